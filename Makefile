@@ -1,0 +1,51 @@
+# Two commands: `make lab` opens JupyterLab on the first notebook, `make test` checks everything.
+# Each sets up .venv by itself from the project's own files; it needs only Python 3.11 or newer and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+FIRST = notebooks/1_first_map.ipynb
+OWN = notebooks/own_book.ipynb
+
+.PHONY: lab test bench lint types unit notebooks clean
+
+# The book that `make lab BOOK=path` opens; without one, the first notebook opens the demo.
+lab: $(VENV)/lab
+	STRATSELL_BOOK="$(if $(BOOK),$(abspath $(BOOK)))" $(BIN)/jupyter lab $(if $(BOOK),$(OWN),$(FIRST)) $(LAB_OPTIONS)
+
+test: lint types unit notebooks
+	@echo "Everything passed."
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test
+	$(BIN)/mypy
+
+unit: $(VENV)/test
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+notebooks: $(VENV)/test
+	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg -p no:cacheprovider notebooks
+
+bench: $(VENV)/test
+	$(BIN)/python -m benchmarks
+
+$(VENV)/lab: pyproject.toml constraints.txt | $(VENV)/python
+	$(PIP) --editable ".[lab]"
+	@touch $@
+
+$(VENV)/test: pyproject.toml constraints.txt | $(VENV)/python
+	$(PIP) --editable ".[lab,test]"
+	@touch $@ $(VENV)/lab
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "Stratsell needs Python 3.11 or newer; call make PYTHON=/path/to/it."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

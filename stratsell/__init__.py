@@ -1,0 +1,75 @@
+"""Strategic selling in notebooks: who decides, who influences, how well we cover them, and what to do next.
+
+Start with a book, yours or the demo, and explore it:
+
+>>> import stratsell as ss
+>>> book = ss.demo()
+>>> frame = ss.coverage(book, as_of="2026-11-23")
+
+`read` and `read_sheet` open your own files, `explore` shows a book in a notebook, `draw_map` draws one objective, and
+`coverage`, `missing_influences`, `red_flags`, `introductions`, `reach` and `levels` are the rules, each a data frame.
+Anything heavier than pandas and NetworkX is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from stratsell.book import Book
+from stratsell.errors import BookError, BookWarning
+
+if TYPE_CHECKING:
+    from stratsell.io import demo, read, read_sheet
+    from stratsell.map import draw_map
+    from stratsell.notebook import explore
+    from stratsell.steps import coverage, introductions, levels, missing_influences, reach, red_flags
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Book",
+    "BookError",
+    "BookWarning",
+    "coverage",
+    "demo",
+    "draw_map",
+    "explore",
+    "graph",
+    "introductions",
+    "levels",
+    "missing_influences",
+    "reach",
+    "read",
+    "read_sheet",
+    "red_flags",
+]
+
+_FOUND_IN = {
+    "demo": "io",
+    "read": "io",
+    "read_sheet": "io",
+    "coverage": "steps",
+    "introductions": "steps",
+    "levels": "steps",
+    "missing_influences": "steps",
+    "reach": "steps",
+    "red_flags": "steps",
+    "draw_map": "map",
+    "explore": "notebook",
+    "graph": "graph",  # TEMPORARY until graph.py is there; then imported above
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public function when it is first asked for."""
+    if name not in _FOUND_IN:
+        raise AttributeError(f"module 'stratsell' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"stratsell.{_FOUND_IN[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List what the package gives, loaded or not."""
+    return __all__

@@ -1,0 +1,284 @@
+"""From whatever stands in a column's cells to values of the column's kind.
+
+A cell may come from a file as text or from a data frame as a typed value. `typed` turns a whole column at once and says
+which cells it could not turn; it never guesses, and what it cannot read it reports. `meant` guesses, for messages only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from stratsell.tables import Column, Kind
+from stratsell.vocabulary import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_UNSAVEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_DAY = r"\d{4}-\d{2}-\d{2}"
+
+Wrong = list[tuple[str, "pd.Series[bool]"]]
+"""What is wrong in a column: a problem in words, and the mask of the cells that have it."""
+
+
+def typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    """Turn a column's cells into values of its kind.
+
+    Parameters
+    ----------
+    cells : pandas.Series
+        What stands in the column, as text or as typed values; empty text is blank.
+    column : Column
+        What the column may hold.
+
+    Returns
+    -------
+    values : pandas.Series
+        With the dtype of the column's kind; blank where a cell is blank or wrong.
+    wrong : list of (str, pandas.Series of bool)
+        Problems and the cells that have them; empty if all is well.
+    """
+    match column.kind:
+        case Kind.DATE:
+            values, wrong = _days(cells)
+        case Kind.NUMBER | Kind.INTEGER:
+            values, wrong = _numbers(cells, column)
+        case Kind.BOOLEAN:
+            values, wrong = _booleans(cells)
+        case _:
+            values, wrong = _texts(cells)
+            wrong += _unknown_words(values, column)
+    if column.required:
+        bad = pd.Series(False, index=cells.index)
+        for _, mask in wrong:
+            bad |= mask
+        wrong.append(("is blank, but must be filled", _blank(values) & ~bad))
+    return values.astype(column.kind.dtype), [(why, mask) for why, mask in wrong if mask.any()]
+
+
+def text(cells: pd.Series) -> pd.Series:
+    """Give an unknown column's cells as they are, but empty text as blank."""
+    if cells.dtype == "str" or cells.dtype == object:
+        return cells.where(cells != "", None)
+    return cells
+
+
+def unsaveable(cells: pd.Series) -> pd.Series:
+    """Mark text with control characters, which neither Excel nor XML can hold."""
+    if cells.dtype != "str":
+        return pd.Series(False, index=cells.index)
+    found = [isinstance(cell, str) and bool(_UNSAVEABLE.search(cell)) for cell in cells]
+    return pd.Series(found, index=cells.index, dtype=bool)
+
+
+def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
+    """Guess what a wrong cell should have said, for a message.
+
+    Parameters
+    ----------
+    value : object
+        What stands in the cell.
+    column : Column
+        The column that it stands in.
+    known : iterable of str
+        For a column that refers to another table, the ids there.
+
+    Returns
+    -------
+    str
+        The nearest allowed value, or blank if none comes near.
+    """
+    written = str(value).strip()
+    match column.kind:
+        case Kind.WORD | Kind.SET:
+            words = list(column.words or ())
+            near = [_near_word(word, words) for word in re.split("[;,/|]", written)]
+            return "; ".join(near) if all(near) else ""
+        case Kind.DATE:
+            return _near_day(written)
+        case Kind.NUMBER | Kind.INTEGER:
+            number = written.replace(",", ".")
+            return number if number != written and re.fullmatch(_NUMBER, number) else ""
+        case Kind.BOOLEAN:
+            return {"yes": "true", "no": "false", "1": "true", "0": "false"}.get(written.lower(), "")
+        case _:
+            return near_text(written, known)
+
+
+def near_text(written: str, known: Iterable[str]) -> str:
+    """Give the known text that comes nearest, not minding case, spaces and underscores; or blank."""
+    names = {plain(name): name for name in known}
+    if plain(written) in names:
+        return names[plain(written)]
+    near = difflib.get_close_matches(plain(written), names, n=1, cutoff=0.75)
+    return names[near[0]] if near else ""
+
+
+def plain(name: str) -> str:
+    """Give a name without what people vary: case, spaces, underscores and hyphens.
+
+    Examples
+    --------
+    >>> plain("Reports to"), plain("reports_to")
+    ('reportsto', 'reportsto')
+    """
+    return re.sub(r"[\s_\-]+", "", name).casefold()
+
+
+def _near_word(written: str, words: list[str]) -> str:
+    """The word that comes nearest: by letters, or because one begins like the other."""
+    if near := near_text(written, words):
+        return near
+    start = plain(written)
+    starts = [w for w in words if len(start) >= 3 and (plain(w)[:5] == start[:5] or plain(w).startswith(start))]
+    return starts[0] if len(starts) == 1 else ""
+
+
+def _near_day(written: str) -> str:
+    """The ISO day that is meant, if it reads the same with the day or the month first."""
+    from dateutil import parser
+
+    try:
+        days = {parser.parse(written, dayfirst=first).date() for first in (False, True)}
+    except (ValueError, OverflowError):
+        return ""
+    return days.pop().isoformat() if len(days) == 1 else ""
+
+
+def _blank(values: pd.Series) -> pd.Series:
+    """Cells that hold nothing, or nothing but white space."""
+    blank = values.isna()
+    return blank | (values.str.strip() == "") if values.dtype == "str" else blank
+
+
+def _none(cells: pd.Series) -> pd.Series:
+    return pd.Series(False, index=cells.index)
+
+
+def _texts(cells: pd.Series) -> tuple[pd.Series, Wrong]:
+    """Text, blank where empty; anything that is no text is wrong."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        cells = cells.astype(object)
+    if cells.dtype == object or cells.isna().all():
+        odd = pd.Series([not (isinstance(c, str) or pd.isna(c)) for c in cells], index=cells.index, dtype=bool)
+        values = cells.astype(object).where(~odd, None)
+        surrogate = pd.Series([isinstance(c, str) and not _encodes(c) for c in values], index=cells.index, dtype=bool)
+        values = values.where(~surrogate, None).astype("str")
+    elif isinstance(cells.dtype, pd.StringDtype):
+        values, odd, surrogate = cells.astype("str"), _none(cells), _none(cells)
+    else:
+        values = pd.Series(None, index=cells.index, dtype="str")
+        odd, surrogate = cells.notna(), _none(cells)
+    values = values.where(values != "", None)
+    return values, [
+        ("is not text; a number has lost its leading zeros, so read the column as text (dtype=str)", odd),
+        ("holds a control character, which neither Excel nor XML can hold", surrogate | unsaveable(values)),
+    ]
+
+
+def _encodes(cell: str) -> bool:
+    try:
+        cell.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unknown_words(values: pd.Series, column: Column) -> Wrong:
+    """Cells of a vocabulary column with a word that the vocabulary does not have."""
+    if column.words is None:
+        return []
+    known = {str(word) for word in column.words}
+
+    def legal(cell: str) -> bool:
+        words = words_of(cell) if column.kind is Kind.SET else [cell]
+        return bool(words) and known.issuperset(words) and len(set(words)) == len(words)
+
+    wrong = {cell for cell in values.dropna().unique() if not legal(cell)}
+    many = column.kind is Kind.SET
+    problem = "is not a set of known words, each once" if many else "is not a known word"
+    return [(problem, values.isin(wrong))]
+
+
+def _days(cells: pd.Series) -> tuple[pd.Series, Wrong]:
+    """Days at midnight, from ISO text, dates or timestamps."""
+    if isinstance(cells.dtype, pd.DatetimeTZDtype):
+        return _blanks(cells), [("has a time zone; a day has none", cells.notna())]
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        values = cells.astype("datetime64[us]")
+        late = values.notna() & (values != values.dt.normalize())
+        return values.where(~late), [("has a time of day; only the day counts", late)]
+    if cells.isna().all():
+        return _blanks(cells), []
+    iso = cells.astype(object).map(_iso, na_action="ignore").astype("str")
+    iso = iso.where(iso != "", None)
+    shaped = iso.where(iso.str.fullmatch(_DAY, na=False), None)
+    values = pd.to_datetime(shaped, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+    return values, [("is not a day", iso.notna() & values.isna())]
+
+
+def _iso(cell: object) -> str:
+    """A date as ISO text; text as it is; and anything else as text that is no date."""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() and cell.tzinfo is None else str(cell)
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return cell if isinstance(cell, str) else repr(cell)
+
+
+def _blanks(cells: pd.Series) -> pd.Series:
+    return pd.Series(pd.NaT, index=cells.index, dtype="datetime64[us]")
+
+
+def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    """Numbers within the column's bounds, from text or numbers."""
+    if pd.api.types.is_bool_dtype(cells.dtype):
+        return pd.Series(float("nan"), index=cells.index), [("is not a number", cells.notna())]
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        values, odd = cells.astype("float64"), _none(cells)
+    else:
+        raw = cells.astype(object).map(_digits, na_action="ignore").astype("str")
+        raw = raw.where(raw != "", None)
+        fits = raw.str.fullmatch(_NUMBER, na=False)
+        values = pd.to_numeric(raw.where(fits, None)).astype("float64")
+        odd = raw.notna() & ~fits
+    infinite = values.isin([float("inf"), float("-inf")])
+    values = values.mask(infinite)
+    outside = _none(cells)
+    if column.bounds:
+        outside |= (values < column.bounds[0]) | (values > column.bounds[1])
+    if column.above is not None:
+        outside |= values <= column.above
+    broken = _none(cells)
+    if column.kind is Kind.INTEGER:
+        broken = values.notna() & (values % 1 != 0) & ~outside
+    wrong = [
+        ("is not a number", odd | infinite),
+        ("is out of bounds", outside),
+        ("is not a whole number", broken),
+    ]
+    return values.mask(outside | broken), wrong
+
+
+def _digits(cell: object) -> str:
+    number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return repr(cell) if number else str(cell)
+
+
+_TRUTH = {"true": True, "false": False}
+
+
+def _booleans(cells: pd.Series) -> tuple[pd.Series, Wrong]:
+    """True or false, from booleans or the words (in any case, as spreadsheets write them)."""
+    if cells.isna().all():
+        return pd.Series(pd.NA, index=cells.index, dtype="boolean"), []
+    raw = cells.astype(object).map(lambda c: str(c).lower(), na_action="ignore")
+    raw = raw.where(raw != "", None)
+    values = raw.map(_TRUTH).astype("boolean")
+    return values, [("is neither true nor false", raw.notna() & values.isna())]

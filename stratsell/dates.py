@@ -1,0 +1,65 @@
+"""The day a rule looks from.
+
+Rules never look at the clock themselves: they pass what their caller gave as `as_of` through `as_day`, which is the one
+place that asks for today, and only where the outermost call gave nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+def as_day(as_of: dt.date | dt.datetime | str | None = None) -> dt.date:
+    """Give a date for whatever a caller may have written for one.
+
+    Parameters
+    ----------
+    as_of : datetime.date, datetime.datetime, pandas.Timestamp or str, optional
+        A day; text must be an ISO date such as ``"2026-11-23"``. Default: today.
+
+    Returns
+    -------
+    datetime.date
+
+    Raises
+    ------
+    ValueError
+        If text is not an ISO date, or the value is not a time (``NaT``).
+    TypeError
+        If it is none of the above.
+
+    Examples
+    --------
+    >>> as_day("2026-11-23")
+    datetime.date(2026, 11, 23)
+    """
+    if as_of is None:
+        return dt.date.today()
+    if isinstance(as_of, str):
+        try:
+            return dt.datetime.strptime(as_of.strip(), "%Y-%m-%d").date()
+        except ValueError:
+            raise ValueError(f"as_of: “{as_of}” is not a date; write it as 2026-11-23") from None
+    if as_of != as_of:  # NaT is the one date that differs from itself
+        raise ValueError("as_of: NaT is not a date; write it as 2026-11-23")
+    if isinstance(as_of, dt.datetime):
+        return as_of.date()
+    if isinstance(as_of, dt.date):
+        return as_of
+    raise TypeError(f"as_of: expected a date, text or None, got {type(as_of).__name__}")
+
+
+def spoken(day: dt.date) -> str:
+    """Write a date as titles do.
+
+    Examples
+    --------
+    >>> spoken(dt.date(2026, 11, 3))
+    '3 November 2026'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)

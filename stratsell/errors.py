@@ -1,0 +1,125 @@
+"""What can be wrong with a book, said so that its owner can mend it.
+
+A `Fault` is one wrong thing at one place; a `BookError` is all of them together, because a person who mends a sheet wants
+to mend it once. It prints as plain lines in a terminal and, without a traceback, in a notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 40
+"""How many faults an error prints; `BookError.faults` always holds all of them."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One wrong thing in a book.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table, or of the sheet or file where there is no table.
+    problem : str
+        What is wrong, in a few words.
+    row : object
+        The row as its owner sees it: in a file the line of the spreadsheet (the header is row 1), in a data frame the
+        index label. None where the fault concerns a whole table or column.
+    column : str
+        The column, or blank where the fault concerns a whole row or table.
+    value : object
+        What stands there; None where nothing does.
+    allowed : str
+        What may stand there.
+    meant : str
+        What was probably meant; blank where nothing comes near.
+    """
+
+    table: str
+    problem: str
+    row: object = None
+    column: str = ""
+    value: object = None
+    allowed: str = ""
+    meant: str = ""
+
+    def __str__(self) -> str:
+        """Say the fault in one line."""
+        place = self.table
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
+        line = f"{place}: "
+        if self.value is not None:
+            line += f"{_shown(self.value)} "
+        line += self.problem
+        if self.meant:
+            line += f"; did you mean {_shown(self.meant)}?"
+        if self.allowed:
+            line += f" Allowed: {self.allowed}." if self.meant else f"; allowed: {self.allowed}."
+        return line if line.endswith((".", "?")) else line + "."
+
+
+def _shown(value: object) -> str:
+    """A value in quotes on one line, cut where it would flood the message."""
+    text = " ".join(str(value).split()) if str(value).strip() else str(value)
+    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
+
+
+class BookError(ValueError):
+    """A book cannot be read or made, for the reasons in `faults`.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        Everything that is wrong; at least one.
+    source : str, optional
+        Where the book was to come from, such as a file's name.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        All faults, in the order of tables, rows and columns.
+    """
+
+    def __init__(self, faults: Iterable[Fault], source: str = "") -> None:
+        self.faults = tuple(faults)
+        self.source = source
+        super().__init__(self.faults, source)
+
+    def __str__(self) -> str:
+        """Say all faults, a line each."""
+        count = len(self.faults)
+        head = f"{count} fault{'s' if count != 1 else ''} in {self.source or 'the book'}:"
+        lines = [f"  {fault}" for fault in self.faults[:SHOWN]]
+        if count > SHOWN:
+            lines.append(f"  … and {count - SHOWN} more; `error.frame()` lists all of them.")
+        return "\n".join([head, *lines])
+
+    def frame(self) -> pd.DataFrame:
+        """Give the faults as a table, a row a fault.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns table, row, column, value, problem, allowed, meant.
+        """
+        import pandas as pd
+
+        columns = ["table", "row", "column", "value", "problem", "allowed", "meant"]
+        return pd.DataFrame([asdict(fault) for fault in self.faults], columns=columns)
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook prints: the faults, and no traceback that would bury them."""
+        return [f"BookError: {self}"]
+
+
+class BookWarning(UserWarning):
+    """Something in a book is kept but will not be used, probably by mistake."""

@@ -1,0 +1,140 @@
+"""One CSV file: read as the text that stands in it, and written so that the same text is read again.
+
+Files that people make differ in their bytes: with or without a byte-order mark, with commas or (where the comma is the
+decimal sign) semicolons, with any line end. All of these are read. What cannot be read for sure, such as another encoding,
+is refused with the line where it stands. Files are written in UTF-8 with commas and ``\\n``; text that a spreadsheet would
+run as a formula is guarded (`stratsell.io.escape`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import TYPE_CHECKING, BinaryIO
+
+from stratsell.errors import BookError, Fault
+from stratsell.io.escape import APOSTROPHE, guarded, unguarded
+from stratsell.io.grid import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+DELIMITERS = ",;\t"
+LONGEST = 2**31 - 1
+BATCH = 10_000
+
+_TO_QUOTE = re.compile('[",\r\n]')
+
+
+def read_csv(path: Path, name: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool]) -> Grid:
+    """Read one CSV file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    name : str
+        What messages call it.
+    is_name : callable
+        Whether a header cell is the name of a known column; tells commas from semicolons.
+    is_text : callable
+        Whether a column of that name holds text, which may be guarded.
+
+    Returns
+    -------
+    Grid
+
+    Raises
+    ------
+    BookError
+        If it is no CSV file in UTF-8.
+    FileNotFoundError
+        If it is not there.
+    """
+    _check_encoding(path, name)
+    with path.open(encoding="utf-8-sig", newline="") as lines, _long_cells():
+        try:
+            return _grid(lines, name, is_name, is_text)
+        except UnicodeDecodeError:
+            raise BookError([_undecodable(path, name)], path.name) from None
+
+
+def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) -> Callable[[BinaryIO], None]:
+    """Give what writes a CSV file of columns of text to an open handle."""
+
+    def write(handle: BinaryIO) -> None:
+        cells = [
+            list(map(guarded, [column, *texts])) if is_text(column) else [column, *texts]
+            for column, texts in columns.items()
+        ]
+        quoted = [[_quoted(text) for text in column] for column in cells]
+        rows = zip(*quoted, strict=True)
+        while batch := [",".join(row) + "\n" for row in islice(rows, BATCH)]:
+            handle.write("".join(batch).encode())
+
+    return write
+
+
+def _grid(
+    lines: Iterable[str], name: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool]
+) -> Grid:
+    first = next(iter(lines), "")
+    delimiter = max(DELIMITERS, key=lambda sign: sum(map(is_name, _cells(first, sign))))
+    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+    try:
+        header = [unguarded(cell) for cell in next(reader, [])]
+        grid = Grid.of(name, header, reader)
+    except csv.Error as error:
+        problem = f"cannot be read as CSV at line {reader.line_num}: {error}"
+        raise BookError([Fault(name, problem)], name) from None
+    for at, column in enumerate(header):
+        if is_text(column):
+            for row in grid.rows:
+                if row[at][:1] == APOSTROPHE:
+                    row[at] = unguarded(row[at])
+    return grid
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
+
+
+def _check_encoding(path: Path, name: str) -> None:
+    """Refuse UTF-16, which a spreadsheet calls “Unicode text”."""
+    with path.open("rb") as handle:
+        start = handle.read(1000)
+    nulls = start.count(0) > len(start) // 4
+    if nulls or start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        problem = "is not UTF-8 but looks like UTF-16; save it as “CSV UTF-8”"
+        raise BookError([Fault(name, problem)], path.name)
+
+
+def _undecodable(path: Path, name: str) -> Fault:
+    """The fault that names the first line which is not UTF-8."""
+    with path.open("rb") as handle:
+        for at, line in enumerate(handle, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                near = line[max(0, error.start - 20) : error.end + 20].decode("latin-1").strip()
+                problem = f"line {at} is not UTF-8 (near “{near}”); save the file as “CSV UTF-8”"
+                return Fault(name, problem)
+    return Fault(name, "is not UTF-8; save it as “CSV UTF-8”")
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as they are; the csv module stops at 128 KB otherwise."""
+    before = csv.field_size_limit(LONGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

@@ -1,0 +1,138 @@
+"""A book in a folder of CSV files: a file a table.
+
+The files are called as the tables are. All nine are always written, also where a table is empty: so a table that has lost
+its last row leaves no old file behind, and each file shows the columns that one may fill in. Other files in the folder are
+left alone. A save is all or nothing, also when the machine stops in its midst (`stratsell.io.atomic` says how).
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from stratsell.book import Book
+from stratsell.cells import near_text
+from stratsell.errors import BookError, BookWarning, Fault
+from stratsell.io.atomic import ATTEMPTS, current, save_folder, state
+from stratsell.io.csv_file import csv_writer, read_csv
+from stratsell.io.text import texts
+from stratsell.tables import TABLES, Table
+from stratsell.validation import validated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from stratsell.io.atomic import Writer
+
+FILES = {f"{name}.csv": table for name, table in TABLES.items()}
+"""The files of a book and their tables."""
+
+
+def read_folder(folder: Path) -> Book:
+    """Read a book from a folder of CSV files.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With at least accounts.csv, people.csv and influences.csv.
+
+    Returns
+    -------
+    Book
+
+    Raises
+    ------
+    BookError
+        With all faults, rows as a spreadsheet numbers them.
+
+    Warns
+    -----
+    BookWarning
+        Of CSV files that are no table: they are not read.
+    """
+    found = _other_files(folder)
+    for _ in range(ATTEMPTS):
+        before = state(folder, list(FILES))
+        try:
+            frames, faults = _frames(folder)
+        except FileNotFoundError:  # moved to its place by a save between looking and opening
+            continue
+        if state(folder, list(FILES)) == before:
+            break
+    else:
+        raise OSError(f"{folder} is being written all the time; try again later")
+    if not frames:
+        needed = ", ".join(file for file, table in FILES.items() if table.required)
+        missing = [Fault(folder.name, f"holds no book: a folder needs {needed}")]
+        raise BookError([*missing, *found], folder.name)
+    return Book._trusted(validated(frames, source=folder.name, found=[*found, *faults]))
+
+
+def write_folder(book: Book, folder: Path) -> None:
+    """Write a book to a folder of CSV files, all or nothing.
+
+    Parameters
+    ----------
+    book : Book
+        What to write.
+    folder : pathlib.Path
+        Where; it is made if it is not there.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there is then still there, whole.
+    """
+    save_folder(folder, {file: _writer(table, book.tables[table.name]) for file, table in FILES.items()})
+
+
+def _frames(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """The tables as they stand in the files, and what is wrong with the files themselves."""
+    frames: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for file, table in FILES.items():
+        path = current(folder, file)
+        if not path.exists():
+            continue
+        try:
+            grid = read_csv(path, table.name, table.names.__contains__, _is_text(table))
+        except BookError as error:
+            faults += error.faults
+            frames[table.name] = pd.DataFrame(columns=table.names, dtype="str")
+        else:
+            frames[table.name] = grid.frame()
+            faults += grid.faults
+    return frames, faults
+
+
+def _writer(table: Table, frame: pd.DataFrame) -> Writer:
+    return csv_writer({name: texts(frame[name]) for name in frame.columns}, _is_text(table))
+
+
+def _is_text(table: Table) -> Callable[[str], bool]:
+    """Whether a column holds text, which a spreadsheet might take for a formula; unknown columns do."""
+    numeric = {column.name for column in table.columns if column.kind.dtype != "str"}
+    return lambda name: name not in numeric
+
+
+def _other_files(folder: Path) -> list[Fault]:
+    """Faults for CSV files that are probably a table's, misspelt; other CSV files are warned of."""
+    faults = []
+    there = {path.name for path in folder.iterdir()}
+    for file in sorted(there - set(FILES)):
+        stem, dot, suffix = file.rpartition(".")
+        if suffix.lower() != "csv":
+            continue
+        absent = [name for name in TABLES if f"{name}.csv" not in there]
+        if meant := near_text(stem, absent):
+            faults.append(Fault(file, "is no table of a book", meant=f"{meant}.csv"))
+        else:
+            warnings.warn(
+                f"{folder.name}: the file “{file}” is no table of a book, so it is not read",
+                BookWarning,
+                stacklevel=4,
+            )
+    return faults

@@ -1,0 +1,115 @@
+"""Cells of a workbook that look filled but hold no value.
+
+A cell with an error (``#N/A``) and a formula that no spreadsheet has calculated yet both read as blank. To take them for
+blank would lose what their owner sees there, so they are looked for and reported. The workbook reader does not give them,
+which is why this looks into the file itself.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
+from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SUSPECT = re.compile(rb't="e"|<(?:\w+:)?f[ >/]')
+_OVERLAP = 8
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+@dataclass(frozen=True)
+class Hollow:
+    """A cell without a value: its place counted from 0, and what stands there."""
+
+    row: int
+    column: int
+    shown: str
+    problem: str
+
+
+def hollow_cells(path: Path, sheet: str) -> list[Hollow]:
+    """Give the cells of one sheet that hold an error or a formula without a result.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        An .xlsx file that can be read.
+    sheet : str
+        The name of the sheet.
+
+    Returns
+    -------
+    list of Hollow
+        In the order of the rows; mostly empty.
+    """
+    with zipfile.ZipFile(path) as parts:
+        part = _part(parts, sheet)
+        if part is None or not _suspect(parts, part):
+            return []
+        with parts.open(part) as handle:
+            return list(_hollow(handle))
+
+
+def _part(parts: zipfile.ZipFile, sheet: str) -> str | None:
+    """The name of the part of the file that holds a sheet."""
+    relation = None
+    for each in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter():
+        if _tag(each) == "sheet" and each.get("name") == sheet:
+            relation = each.get(_RELATION) or each.get(_STRICT_RELATION)
+    for each in ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels")):
+        if relation and each.get("Id") == relation:
+            part = str(PurePosixPath("/xl") / each.get("Target", "")).lstrip("/")
+            return part if part in parts.namelist() else None
+    return None
+
+
+def _suspect(parts: zipfile.ZipFile, part: str) -> bool:
+    """Whether there is any error or formula at all; most sheets have none, and this is quick."""
+    with parts.open(part) as handle:
+        end = b""
+        while block := handle.read(1 << 20):
+            if _SUSPECT.search(end + block):
+                return True
+            end = block[-_OVERLAP:]
+    return False
+
+
+def _hollow(handle: IO[bytes]) -> Iterator[Hollow]:
+    row = column = -1
+    for event, each in ElementTree.iterparse(handle, events=("start", "end")):
+        tag = _tag(each)
+        if event == "start" and tag == "row":
+            row, column = int(each.get("r", row + 2)) - 1, -1
+        elif event == "start" and tag == "c":
+            column = _column(each.get("r", ""), column + 1)
+        elif event == "end" and tag == "c":
+            shown = _children(each)
+            if each.get("t") == "e":
+                yield Hollow(row, column, shown.get("v") or "", "is an error, not a value")
+            elif "f" in shown and not shown.get("v") and each.get("t") != "str":
+                problem = "is a formula without a result; open the file in a spreadsheet, save it, and read it again"
+                yield Hollow(row, column, f"={shown['f']}", problem)
+        elif event == "end" and tag == "row":
+            each.clear()
+
+
+def _children(cell: ElementTree.Element) -> dict[str, str]:
+    return {_tag(child): child.text or "" for child in cell}
+
+
+def _column(reference: str, default: int) -> int:
+    """The column of a cell's reference, such as ``AB12``, counted from 0."""
+    at = 0
+    for letter in reference.rstrip("0123456789"):
+        at = at * 26 + ord(letter) - ord("A") + 1
+    return at - 1 if reference else default
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]

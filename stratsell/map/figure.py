@@ -1,0 +1,285 @@
+"""The Matplotlib painter: a scene as a figure, and as a PNG, SVG or PDF file.
+
+Figures are made without pyplot, so nothing global is touched and nothing is left behind; in a notebook a
+figure shows itself. Files are the same for the same scene, and are written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.path import Path as Outline
+from matplotlib.text import Text
+
+from stratsell.map import style
+from stratsell.map.marks import Shape, Words, marks
+from stratsell.map.scene import Scene, scene
+from stratsell.map.text import Font, drawable, fonts_for
+from stratsell.map.style import Theme
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from stratsell.book import Book
+
+FORMATS = (".png", ".svg", ".pdf")
+"""The endings of the files that a map is written to."""
+PX = 100.0
+"""Scene px to an inch of the figure."""
+_POINT = 72.0 / PX
+_ANCHORS = {"start": "left", "middle": "center", "end": "right"}
+
+
+class MapFigure(Figure):
+    """A Matplotlib figure that a notebook shows without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", **_save_options(".png"))
+        return buffer.getvalue()
+
+
+def draw_map(
+    book: Book,
+    *,
+    objective_id: str | None = None,
+    account_id: str | None = None,
+    as_of: dt.date | str | None = None,
+    selected: str | None = None,
+    path: str | os.PathLike[str] | None = None,
+    theme: Theme = "light",
+    dpi: float = 144.0,
+) -> Figure:
+    """Draw the influence map of one objective.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    objective_id : str, optional
+        The objective. Default: the account's first open one, by id.
+    account_id : str, optional
+        The account. Default: the only one that has an open objective.
+    as_of : datetime.date or str, optional
+        The day to look from. Default: today.
+    selected : str, optional
+        The id of a person to highlight, with the best introduction to them.
+    path : path, optional
+        A file to write the map to as well; its ending, ``.png``, ``.svg`` or ``.pdf``, says how.
+    theme : {"light", "dark"}, default "light"
+        The colours.
+    dpi : float, default 144
+        Dots to an inch of a PNG; a card is 2.2 inches wide.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Shown by a notebook when it is the last value of a cell.
+
+    Raises
+    ------
+    KeyError
+        If there is no such objective, account or person.
+    ValueError
+        If it is not clear which objective is meant, or the path has another ending.
+    OSError
+        If the file cannot be written; one that was there before is then still there, whole.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> figure = ss.draw_map(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")
+    >>> type(figure).__name__
+    'MapFigure'
+    """
+    target = None if path is None else _target(path)
+    drawn = scene(
+        book,
+        objective_id=objective_id,
+        account_id=account_id,
+        as_of=as_of,
+        selected=selected,
+        theme=theme,
+    )
+    figure = paint(drawn, dpi=dpi)
+    if target is not None:
+        save(figure, target, title=drawn.title)
+    return figure
+
+
+def paint(drawn: Scene, *, dpi: float = 144.0) -> Figure:
+    """Paint a scene.
+
+    Parameters
+    ----------
+    drawn : Scene
+        The scene.
+    dpi : float, default 144
+        Dots to an inch when it is shown or saved as PNG; 100 px of the scene are an inch.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure = MapFigure(figsize=(drawn.width / PX, drawn.height / PX), dpi=dpi)
+    FigureCanvasAgg(figure)
+    figure.set_facecolor(style.PALETTES[drawn.theme]["page"])
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_xlim(0, drawn.width)
+    axes.set_ylim(drawn.height, 0)
+    axes.set_axis_off()
+    found = list(marks(drawn))
+    axes.add_collection(_shapes([mark for mark in found if isinstance(mark, Shape)]), autolim=False)
+    for mark in found:
+        if isinstance(mark, Words) and mark.text:
+            axes.add_artist(_words(mark))
+    return figure
+
+
+def save(figure: Figure, path: str | os.PathLike[str], *, title: str = "") -> None:
+    """Write a figure to a file, whole or not at all.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What `draw_map` or `paint` gave.
+    path : path
+        The file; its ending, ``.png``, ``.svg`` or ``.pdf``, says how.
+    title : str, optional
+        A title for the file's own description.
+
+    Raises
+    ------
+    ValueError
+        If the path has another ending.
+    OSError
+        If it cannot be written; a file that was there before is then still there, whole.
+    """
+    import matplotlib
+
+    target = _target(path)
+    ending = target.suffix.lower()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".map-", suffix=ending)
+    try:
+        with os.fdopen(handle, "wb") as stream, matplotlib.rc_context(_SETTINGS):
+            figure.savefig(stream, format=ending[1:], **_save_options(ending, title))
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+_SETTINGS = {
+    "svg.hashsalt": "stratsell",  # ids in the file do not change from run to run
+    "svg.fonttype": "path",  # names look the same where the fonts are not installed
+    "pdf.fonttype": 42,
+}
+
+
+def _umask() -> int:
+    """The rights that new files are not to have; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    target = Path(path)
+    if target.suffix.lower() not in FORMATS:
+        raise ValueError(f"path: “{target.name}” must end in {', '.join(FORMATS)}")
+    return target
+
+
+def _save_options(ending: str, title: str = "") -> dict[str, Any]:
+    """What goes into the file besides the picture: no dates, so that equal maps are equal files."""
+    titled = {"Title": title} if title else {}
+    described = {
+        ".png": {"Software": "stratsell", **titled},
+        ".svg": {"Date": None, "Creator": "stratsell", **titled},
+        ".pdf": {"CreationDate": None, "ModDate": None, "Creator": "stratsell", **titled},
+    }
+    return {"metadata": described[ending], "facecolor": "auto"}
+
+
+def _shapes(shapes: list[Shape]) -> PathCollection:
+    """All shapes as one collection, which paints much faster than an artist each."""
+    return PathCollection(
+        [_outline(shape.path) for shape in shapes],
+        facecolors=[shape.fill or "none" for shape in shapes],
+        edgecolors=[shape.stroke or "none" for shape in shapes],
+        linewidths=[shape.width * _POINT if shape.stroke else 0.0 for shape in shapes],
+        linestyles=[
+            (0.0, [part / shape.width for part in shape.dash]) if shape.dash else "solid"
+            for shape in shapes
+        ],
+        capstyle="butt",
+        joinstyle="round",
+        clip_on=False,
+    )
+
+
+_CODES = {
+    "M": (Outline.MOVETO, 1),
+    "L": (Outline.LINETO, 1),
+    "Q": (Outline.CURVE3, 2),
+    "C": (Outline.CURVE4, 3),
+    "Z": (Outline.CLOSEPOLY, 0),
+}
+
+
+def _outline(path: str) -> Outline:
+    """Read an SVG path of absolute M, L, Q, C and Z."""
+    points: list[tuple[float, float]] = []
+    codes: list[Any] = []
+    words = iter(path.split())
+    for word in words:
+        code, count = _CODES[word]
+        for _ in range(count):
+            points.append((float(next(words)), float(next(words))))
+        if not count:
+            points.append(points[0])
+        codes += [code] * max(1, count)
+    return Outline(points, codes)
+
+
+def _words(mark: Words) -> Text:
+    text = drawable(mark.text)
+    fonts = fonts_for(text)
+    for font in fonts:
+        _register(font)
+    properties = FontProperties(
+        family=[font.family for font in fonts],
+        size=mark.size * _POINT,
+        weight="bold" if mark.bold else "normal",
+    )
+    return Text(
+        mark.x,
+        mark.y,
+        text,
+        color=mark.colour,
+        fontproperties=properties,
+        horizontalalignment=_ANCHORS[mark.anchor],
+        verticalalignment="baseline",
+        parse_math=False,
+        clip_on=False,
+    )
+
+
+_registered = {"DejaVu Sans"}
+
+
+def _register(font: Font) -> None:
+    """Make a font known to Matplotlib by its family's name."""
+    if font.family not in _registered:
+        for file in dict.fromkeys((font.regular, font.bold)):
+            fontManager.addfont(file)
+        _registered.add(font.family)

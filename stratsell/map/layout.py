@@ -1,0 +1,388 @@
+"""Where the cards of a map stand: managers above reports, in rows, close together.
+
+Every box belongs to a row; all boxes of a row have the same top and height. Between two rows lies a
+channel that holds no box, and between two boxes of a row lies a gap: routes run there and nowhere else
+(see `stratsell.map.routes`). A company is wider than a page, so the reports of a manager may stand on
+several shelves, one below the other, fed by a *spine*: a free lane that runs down from the manager past
+the shelves above. The tidy-tree engine of graphlay packs the boxes and spines; here we only say what
+hangs below what, try a few ways to break the shelves and keep the one that suits a page best.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+CARD_WIDTH = 220.0
+CARD_HEIGHT = 96.0
+SPINE = 14.0
+"""Width of the lane that feeds a lower shelf, besides the gap that it stands in."""
+CHANNEL = 66.0
+"""What a channel is expected to take, in px, while plans are compared."""
+MARGINS = 300.0
+"""Height of title, sellers and legend, in px, while plans are compared."""
+ASPECTS = (1.1, 2.1)
+"""The shapes (width over height) that suit a page."""
+PACKED = 3
+"""How many of the most promising plans are packed and compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A box's place in a row; `x` is its left edge.
+
+    All lengths are in px.
+    """
+
+    key: str
+    row: int
+    x: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        """The x of the box's middle."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Boxes in rows, and the way each report's line takes up to the manager.
+
+    Attributes
+    ----------
+    slots : dict of str to Slot
+        The boxes by key.
+    climbs : dict of str to tuple of float
+        For each report, the x at which its line crosses each row between it and its manager, lowest
+        row first; empty where the manager stands in the row above.
+    managers : mapping of str to str
+        The manager of each report.
+    rows : int
+        How many rows there are.
+    """
+
+    slots: dict[str, Slot]
+    climbs: dict[str, tuple[float, ...]]
+    managers: Mapping[str, str]
+    rows: int
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The left and right ends of the boxes."""
+        slots = self.slots.values()
+        return min((s.x for s in slots), default=0.0), max((s.x + s.width for s in slots), default=0.0)
+
+
+def single_managers(
+    people: Sequence[str], lines: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """Keep one manager a person so that the reporting lines make a forest.
+
+    Parameters
+    ----------
+    people : sequence of str
+        All people; their order decides where a circle of managers is cut.
+    lines : iterable of (report, manager)
+        Reporting lines, the one to keep first. Lines to oneself are passed over.
+
+    Returns
+    -------
+    dict of str to str
+        The manager of each person who has one.
+
+    Examples
+    --------
+    >>> single_managers(["a", "b", "c"], [("a", "b"), ("b", "a"), ("c", "b"), ("c", "a")])
+    {'b': 'a', 'c': 'b'}
+    """
+    first: dict[str, str] = {}
+    for report, manager in lines:
+        if report != manager:
+            first.setdefault(report, manager)
+    settled: set[str] = set()
+    for person in people:
+        trail: list[str] = []
+        while person in first and person not in settled and person not in trail:
+            trail.append(person)
+            person = first[person]
+        if person in trail:  # a circle: whoever of it the book lists first stands on top
+            first.pop(min(trail[trail.index(person) :], key=people.index))
+        settled.update(trail)
+    return {person: first[person] for person in people if person in first}
+
+
+def plan(
+    people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.0, extra: int = 0
+) -> Plan:
+    """Place people in rows, managers above reports, in a shape that suits a page.
+
+    Parameters
+    ----------
+    people : sequence of str
+        Who is to be placed, in the order in which siblings stand.
+    managers : mapping of str to str
+        The manager of each person who has one, free of circles (see `single_managers`).
+    gap : float, default 44
+        Free px between two boxes of a row.
+    extra : int, default 0
+        How many more boxes will stand in rows below; they count in the shape.
+
+    Returns
+    -------
+    Plan
+        Rows count from 0 at the top.
+
+    Examples
+    --------
+    >>> small = plan(["boss", "ann", "bob"], {"ann": "boss", "bob": "boss"})
+    >>> [(s.key, s.row, s.x) for s in small.slots.values()]
+    [('boss', 0, 132.0), ('ann', 1, 0.0), ('bob', 1, 264.0)]
+    """
+    if not people:
+        return Plan({}, {}, {}, 0)
+    cell = CARD_WIDTH + gap
+    ideal = math.sqrt((len(people) + extra) * 1.5 * (CARD_HEIGHT + CHANNEL) / cell)
+    trees: dict[tuple[object, ...], _Tree] = {}
+    for columns in (_in_one_row, _near_square, _in_pairs, _in_one_column):
+        for stretch in (math.inf, 1.5, 1.0):
+            tree = _Tree(people, managers, columns, max(2.0, ideal * stretch) * cell, gap)
+            trees.setdefault(tree.shape(), tree)
+
+    def cost(width: float, rows: int) -> float:
+        return _cost(width, rows, len(people), extra, cell)
+
+    promising = sorted(trees.values(), key=lambda tree: cost(tree.width, tree.depth))[:PACKED]
+    packed = [tree.pack() for tree in promising]
+    return min(packed, key=lambda found: cost(found.span[1] - found.span[0], found.rows))
+
+
+def tuck(
+    placed: Plan, taken: Iterable[Slot], key: str, gap: float, *, first: int = 0, widen: bool = False
+) -> Slot | None:
+    """Find a free place for one more box among the rows of a plan.
+
+    Parameters
+    ----------
+    placed : Plan
+        The plan.
+    taken : iterable of Slot
+        All boxes that stand already, also those that were tucked in before.
+    key : str
+        Key of the new box.
+    gap : float
+        Free px to keep on both sides.
+    first : int, default 0
+        The uppermost row to try.
+    widen : bool, default False
+        Whether the box may stand beyond the right end of that row if it is free nowhere.
+
+    Returns
+    -------
+    Slot or None
+        The place: in the uppermost row that has room within the plan's width, near the row's boxes and
+        on no line's climb; None if there is no room.
+    """
+    left, right = placed.span
+    rows: dict[int, list[tuple[float, float]]] = {}
+    for slot in taken:
+        rows.setdefault(slot.row, []).append((slot.x - gap, slot.x + slot.width + gap))
+    for person, climb in placed.climbs.items():
+        for step, x in enumerate(climb, start=1):
+            rows.setdefault(placed.slots[person].row - step, []).append((x - gap / 2, x + gap / 2))
+    for row in range(first, placed.rows):
+        spans = sorted(rows[row])
+        middle = (min(a for a, _ in spans) + max(b for _, b in spans)) / 2
+        choices = [b for _, b in spans] + [a - CARD_WIDTH for a, _ in spans]
+        free = [
+            x
+            for x in choices
+            if left <= x <= right - CARD_WIDTH
+            and all(x + CARD_WIDTH <= a + 0.05 or b - 0.05 <= x for a, b in spans)
+        ]
+        if free:
+            nearest = min(free, key=lambda x: (abs(x + CARD_WIDTH / 2 - middle), -x))
+            return Slot(key, row, round(nearest, 1), CARD_WIDTH)
+    if widen and placed.rows:
+        return Slot(key, first, round(max(b for _, b in rows[first]), 1), CARD_WIDTH)
+    return None
+
+
+def _cost(width: float, rows: int, count: int, extra: int, cell: float) -> float:
+    """How ill a plan suits a page: wasted area, and a shape too wide or too tall."""
+    width = max(width, 3 * cell)
+    below = math.ceil(extra * cell / width)
+    height = (rows + below) * (CARD_HEIGHT + CHANNEL) + MARGINS
+    waste = math.log(width * height / ((count + extra) * cell * (CARD_HEIGHT + CHANNEL)))
+    wide = max(0.0, math.log(width / height / ASPECTS[1]))
+    tall = max(0.0, math.log(ASPECTS[0] * height / width))
+    return waste + 4 * wide + 4 * tall
+
+
+def _in_one_row(reports: int) -> int:
+    return reports
+
+
+def _near_square(reports: int) -> int:
+    return reports if reports <= 3 else math.ceil(math.sqrt(reports))
+
+
+def _in_pairs(reports: int) -> int:
+    return min(reports, 2)
+
+
+def _in_one_column(_: int) -> int:
+    return 1
+
+
+@dataclass(slots=True)
+class _Item:
+    """What hangs from a manager as one piece: a report with all below, or a block of leaves."""
+
+    width: float
+    depth: int
+    head: int
+    """The topmost node of the item in the engine's graph."""
+
+
+@dataclass(slots=True)
+class _Tree:
+    """The engine's graph of one way to break the shelves; node 0 stands above all trees."""
+
+    people: Sequence[str]
+    managers: Mapping[str, str]
+    columns: Callable[[int], int]
+    limit: float
+    gap: float
+    widths: list[float] = field(default_factory=lambda: [1.0])
+    edges: list[tuple[int, int]] = field(default_factory=list)
+    """Upper and lower node; siblings stand in the order of their edges."""
+    holds: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """The node that holds a person, and the person's left edge from the node's middle."""
+    via: dict[int, float] = field(default_factory=dict)
+    """For a node that a line crosses on its way up: the line's x from the node's middle."""
+    width: float = 0.0
+    depth: int = 0
+    """At most how wide and exactly how many rows deep the packed tree will be."""
+
+    def __post_init__(self) -> None:
+        """Hang every report below the manager, deepest managers first."""
+        reports: dict[str | None, list[str]] = {}
+        for person in self.people:
+            reports.setdefault(self.managers.get(person), []).append(person)
+        order: list[str | None] = [None]
+        for manager in order:
+            order.extend(p for p in reports.get(manager, ()) if p in reports)
+        grown: dict[str, _Item] = {}
+        for manager in reversed(order):
+            below = reports.get(manager, [])
+            items = [grown[p] for p in below if p in grown]
+            items += self._leaves([p for p in below if p not in grown], manager is None)
+            if manager is None:
+                self.width, self.depth = self._shelve(items, 0)
+                return
+            head = self._person(manager)
+            width, depth = self._shelve(items, head)
+            grown[manager] = _Item(max(width, self.widths[head]), depth + 1, head)
+
+    def shape(self) -> tuple[object, ...]:
+        """What tells this tree from others before it is packed."""
+        return tuple(self.widths), tuple(self.edges)
+
+    def _node(self, width: float) -> int:
+        self.widths.append(width)
+        return len(self.widths) - 1
+
+    def _person(self, person: str) -> int:
+        node = self._node(CARD_WIDTH + self.gap)
+        self.holds[person] = (node, -CARD_WIDTH / 2)
+        return node
+
+    def _leaves(self, leaves: list[str], top: bool) -> list[_Item]:
+        """Make leaves items one by one or, where they are many, a block of several rows."""
+        columns = max(1, self.columns(len(leaves)))
+        cell = CARD_WIDTH + self.gap
+        if top or columns >= len(leaves):
+            return [_Item(cell, 1, self._person(p)) for p in leaves]
+        width = columns * cell + SPINE
+        before = columns // 2  # how many boxes of a row stand left of the spine
+        nodes: list[int] = []
+        for start in range(0, len(leaves), columns):
+            node = self._node(width)
+            for place, person in enumerate(leaves[start : start + columns]):
+                shift = SPINE if place >= before else 0.0
+                self.holds[person] = (node, place * cell + shift + (self.gap - width) / 2)
+            self.via[node] = before * cell + (SPINE - width) / 2
+            self.edges += [(nodes[-1], node)] if nodes else []
+            nodes.append(node)
+        return [_Item(width, len(nodes), nodes[0])]
+
+    def _shelve(self, items: list[_Item], top: int) -> tuple[float, int]:
+        """Hang items on as many shelves as the width asks for; return width and depth."""
+        width, depth, start = 0.0, 0, 0
+        while start < len(items):
+            shelf = _fitting(items[start:], self.limit)
+            start += len(shelf)
+            deep = max(item.depth for item in shelf)
+            heads = [item.head for item in shelf]
+            lane = [self._node(SPINE) for _ in range(deep)] if start < len(items) else []
+            if lane:
+                middle = _balance([item.width for item in shelf])
+                heads.insert(middle, lane[0])
+                self.via |= dict.fromkeys(lane, 0.0)
+            self.edges += [(top, head) for head in heads]
+            self.edges += zip(lane, lane[1:], strict=False)
+            width = max(width, sum(item.width for item in shelf) + (SPINE if lane else 0.0))
+            depth += deep
+            top = lane[-1] if lane else top
+        return width, depth
+
+    def pack(self) -> Plan:
+        """Let the engine pack the nodes, and read boxes and climbs from its answer."""
+        import graphlay
+
+        nodes = [{"size": {"width": width, "height": 1.0}} for width in self.widths]
+        edges = [{"source": upper, "target": lower} for upper, lower in self.edges]
+        packed = graphlay.layout_tree({"nodes": nodes, "edges": edges}, options=_ENGINE).nodes
+        middles = [node["center"]["x"] for node in packed]
+        upper_of = {lower: upper for upper, lower in self.edges}
+        # Rows are 1 px high and 9 px apart in the engine's picture; the topmost is node 0's own.
+        rows = [round(node["center"]["y"] / 10) - 1 for node in packed]
+        lefts = {person: middles[node] + left for person, (node, left) in self.holds.items()}
+        shift = -min(lefts.values())
+        slots, climbs = {}, {}
+        for person in self.people:
+            node = self.holds[person][0]
+            slots[person] = Slot(person, rows[node], round(lefts[person] + shift, 1), CARD_WIDTH)
+            if person in self.managers:
+                goal, crossed = self.holds[self.managers[person]][0], []
+                while (node := upper_of[node]) != goal:
+                    crossed.append(round(middles[node] + self.via[node] + shift, 1))
+                climbs[person] = tuple(crossed)
+        return Plan(slots, climbs, self.managers, max(slot.row for slot in slots.values()) + 1)
+
+
+_ENGINE = {
+    "direction": "topbottom",
+    "sibling_gap": 0.0,  # the gap is part of a node's width, so that spines stand in it
+    "subtree_gap": 0.0,
+    "row_gap": 9.0,
+    "level_alignment": "by_depth",
+}
+
+
+def _fitting(items: list[_Item], limit: float) -> list[_Item]:
+    """The first items that stand side by side within the limit; at least one."""
+    width = items[0].width
+    for count, item in enumerate(items[1:], start=1):
+        width += item.width
+        if width > limit:
+            return items[:count]
+    return items
+
+
+def _balance(widths: list[float]) -> int:
+    """How many items go left of the middle so that both sides are about as wide."""
+    total = sum(widths)
+    return min(range(len(widths) + 1), key=lambda n: abs(total - 2 * sum(widths[:n])))

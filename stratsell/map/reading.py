@@ -1,0 +1,321 @@
+"""What a map says about one objective, before anything is placed: people, ties, gaps and contacts.
+
+This is the only module of the map that knows tables and rules. It reads one objective of a book, asks the
+rules of `stratsell.steps` about it and gives plain objects with plain values, in the order of the book.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from stratsell.dates import as_day, spoken
+from stratsell.map.text import clean
+from stratsell.steps import introductions, levels, missing_influences, red_flags
+from stratsell.steps.coverage import FRESH_DAYS
+from stratsell.steps.frames import objectives
+from stratsell.vocabulary import RedFlag, Role, TouchpointStatus, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stratsell.book import Book
+
+STRENGTH = 0.5
+"""The strength of a relationship whose cell is blank."""
+BYSTANDERS = 24
+"""How many people without a part, a relationship or a contact a map shows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the account, as this objective sees them."""
+
+    person_id: str
+    name: str
+    title: str = ""
+    roles: tuple[str, ...] = ()
+    mindset: str = ""
+    degree: str = ""
+    support: float | None = None
+    level: int = 0
+    """0 for someone who has no part in this objective, else 1 to 4."""
+    flags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A role that nobody holds, and who is most likely to."""
+
+    role: str
+    candidate: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relationship between two people."""
+
+    source: str
+    target: str
+    kind: str
+    strength: float = STRENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """That one of our people has spoken with a person."""
+
+    seller: str
+    person_id: str
+    talks: int = 1
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """The best way to a person: who asks whom, in turn."""
+
+    route: tuple[str, ...]
+    strength: float
+    seller: str = ""
+    """Who of ours last spoke with the first of them; blank if nobody is on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a map says about one objective."""
+
+    account: str
+    objective: str
+    as_of: dt.date
+    people: tuple[Person, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    introduction: Introduction | None = None
+    selected: str = ""
+    owner: str = ""
+    flags: tuple[str, ...] = ()
+    """Flags of the whole account, in words."""
+    hidden: int = 0
+    """How many people are left out, being many and without any part."""
+
+
+def read_objective(
+    book: Book,
+    *,
+    objective_id: str | None = None,
+    account_id: str | None = None,
+    as_of: dt.date | str | None = None,
+    selected: str | None = None,
+    fresh_days: int = FRESH_DAYS,
+) -> Reading:
+    """Read one objective of a book.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    objective_id : str, optional
+        The objective. Default: the account's first open one, by id.
+    account_id : str, optional
+        The account. Default: the only one that has an open objective.
+    as_of : datetime.date or str, optional
+        The day to look from. Default: today.
+    selected : str, optional
+        The id of a person to whom an introduction is sought.
+    fresh_days : int, default 90
+        For how many days a conversation counts.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    KeyError
+        If there is no such objective, account or person.
+    ValueError
+        If it is not clear which objective is meant.
+    """
+    day = as_day(as_of)
+    objective_id = objective_id or _the_objective(book, account_id, day)
+    account = book.account_of(objective_id)
+    part = book.select(objective_id=objective_id)
+    tables = part.tables
+    row = tables["accounts"].iloc[0]
+    own = tables["objectives"]["name"]
+    rules: dict[str, Any] = {"as_of": day, "fresh_days": fresh_days}
+    worries = _rows(red_flags(part, **rules), objective_id)
+    contacts, last = _contacts(part, day, fresh_days)
+    people = _people(part, _rows(levels(part, **rules), objective_id), worries, last)
+    if selected is not None and selected not in {person.person_id for person in people}:
+        raise KeyError(f"no person “{selected}” in the account “{account}”")
+    names = {person.person_id: person.name for person in people}
+    ties = tuple(_ties(part, names))
+    shown = _shown(people, ties, contacts, selected)
+    return Reading(
+        account=clean(_text(row["name"])),
+        objective=clean(_text(own.iloc[0])) if len(own) else "",
+        as_of=day,
+        people=shown,
+        gaps=tuple(_gaps(_rows(missing_influences(part, **rules), objective_id), names)),
+        ties=ties,
+        contacts=tuple(contacts),
+        introduction=_introduction(part, objective_id, selected, rules, last) if selected else None,
+        selected=selected or "",
+        owner=clean(_text(row["owner"])),
+        flags=tuple(_worry(flag) for flag in worries if not _text(flag["person_id"])),
+        hidden=len(people) - len(shown),
+    )
+
+
+def _the_objective(book: Book, account_id: str | None, day: dt.date) -> str:
+    """The only open objective that can be meant, or an error that says what there is."""
+    found = objectives(book, day).to_native()
+    found = found[found["open"]]
+    if account_id is not None:
+        if account_id not in set(book.tables["accounts"]["account_id"]):
+            raise KeyError(f"no account “{account_id}” in the book")
+        mine = found[found["account_id"] == account_id].sort_values("objective_id")
+        if len(mine):
+            return str(mine["objective_id"].iloc[0])
+        raise ValueError(f"the account “{account_id}” has no open objective; give objective_id")
+    if len(found) == 1:
+        return str(found["objective_id"].iloc[0])
+    ids = sorted(found["objective_id"])
+    some = ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")
+    raise ValueError(f"give objective_id or account_id; open objectives are: {some or 'none'}")
+
+
+def _rows(frame: Any, objective_id: str) -> list[dict[str, Any]]:
+    return list(frame[frame["objective_id"] == objective_id].to_dict("records"))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _people(
+    part: Book, ranks: list[dict[str, Any]], worries: list[dict[str, Any]], last: dict[str, Any]
+) -> list[Person]:
+    level = {row["person_id"]: int(row["level"]) for row in ranks}
+    flags: dict[str, list[str]] = {}
+    for flag in worries:
+        if person_id := _text(flag["person_id"]):
+            flags.setdefault(person_id, []).append(_worry(flag))
+    parts = {row["person_id"]: row for row in part.tables["influences"].to_dict("records")}
+    people = []
+    for row in part.tables["people"].to_dict("records"):
+        person_id, role = row["person_id"], parts.get(row["person_id"], {})
+        talked = last.get(person_id)
+        notes = [
+            f"{label}: {clean(text)}"
+            for label, text in (
+                ("business result", _text(role.get("business_result"))),
+                ("personal win", _text(role.get("personal_win"))),
+                ("last contact", f"{spoken(talked[0])}, {talked[1]}" if talked else ""),
+            )
+            if text
+        ]
+        people.append(
+            Person(
+                person_id=person_id,
+                name=clean(_text(row["name"])) or person_id,
+                title=clean(_text(row["title"])),
+                roles=tuple(r for r in Role if r in words_of(_text(role.get("roles")))),
+                mindset=_text(role.get("mindset")),
+                degree=_text(role.get("degree")),
+                support=_number(role.get("support")),
+                level=level.get(person_id, 0),
+                flags=tuple(flags.get(person_id, ())),
+                notes=tuple(notes),
+            )
+        )
+    return people
+
+
+def _worry(flag: dict[str, Any]) -> str:
+    """A red flag in words: what it is, and its detail."""
+    detail = clean(_text(flag["detail"]))
+    return RedFlag(flag["flag"]).label + (f": {detail}" if detail else "")
+
+
+def _ties(part: Book, names: dict[str, str]) -> Iterator[Tie]:
+    """Relationships between people who are there; a tie to oneself is not drawn."""
+    for row in part.tables["relationships"].to_dict("records"):
+        source, target = row["source_id"], row["target_id"]
+        if source in names and target in names and source != target:
+            strength = _number(row["strength"])
+            yield Tie(source, target, row["kind"], STRENGTH if strength is None else strength)
+
+
+def _contacts(
+    part: Book, day: dt.date, fresh_days: int
+) -> tuple[list[Contact], dict[str, tuple[dt.date, str]]]:
+    """Who of ours has spoken with whom, and for each person when and by whom last."""
+    talks = part.tables["touchpoints"]
+    done = talks[(talks["status"] == TouchpointStatus.DONE) & (talks["on"] <= pd.Timestamp(day))]
+    since = pd.Timestamp(day - dt.timedelta(days=fresh_days))
+    pairs: dict[tuple[str, str], tuple[int, bool]] = {}
+    last: dict[str, tuple[dt.date, str]] = {}
+    for person_id, seller, on in zip(done["person_id"], done["seller"], done["on"], strict=True):
+        name = clean(_text(seller))
+        count, fresh = pairs.get((name, person_id), (0, False))
+        pairs[name, person_id] = (count + 1, fresh or on > since)
+        if person_id not in last or (on.date(), name) > last[person_id]:
+            last[person_id] = (on.date(), name)
+    contacts = [
+        Contact(seller, person_id, count, fresh)
+        for (seller, person_id), (count, fresh) in sorted(pairs.items())
+    ]
+    return contacts, last
+
+
+def _gaps(rows: list[dict[str, Any]], names: dict[str, str]) -> Iterator[Gap]:
+    order = list(Role)
+    for row in sorted(rows, key=lambda row: order.index(Role(row["role"]))):
+        first = _first_of(_text(row["candidates"]), names)
+        yield Gap(row["role"], first, clean(_text(row["reason"])))
+
+
+def _first_of(ids: str, names: dict[str, str]) -> str:
+    """The first id of a list; ids may hold semicolons themselves, so known ones decide."""
+    starts = (each for each in names if ids == each or ids.startswith(f"{each}; "))
+    return max(starts, key=len, default="")
+
+
+def _introduction(
+    part: Book,
+    objective_id: str,
+    selected: str,
+    rules: dict[str, Any],
+    last: dict[str, tuple[dt.date, str]],
+) -> Introduction | None:
+    for row in _rows(introductions(part, **rules), objective_id):
+        if row["person_id"] == selected and (route := _text(row["route"])):
+            stops = tuple(route.split(" > "))
+            seller = last[stops[0]][1] if stops[0] in last else ""
+            return Introduction(stops, float(row["strength"]), seller)
+    return None
+
+
+def _shown(
+    people: list[Person], ties: tuple[Tie, ...], contacts: list[Contact], selected: str | None
+) -> tuple[Person, ...]:
+    """Everybody, but of those who have no part and no tie only the first few."""
+    tied = {end for tie in ties for end in (tie.source, tie.target)}
+    tied |= {contact.person_id for contact in contacts} | {selected or ""}
+    spare = [p.person_id for p in people if not p.level and p.person_id not in tied]
+    left_out = set(spare[BYSTANDERS:])
+    return tuple(person for person in people if person.person_id not in left_out)
+

@@ -1,0 +1,406 @@
+"""The way each line of a map takes: through channels and gaps, never through a card.
+
+Boxes stand in rows (see `stratsell.map.layout`). A line leaves its box up or down into a channel, runs
+along the channel in a lane of its own, crosses the rows between through gaps, and enters its target from
+a channel; neighbours in a row are tied straight across the gap. As no channel and no gap holds a box, no
+line can touch a box that it does not tie, however crowded the map is. Channels grow with their lanes.
+Lines of one *bundle* (the reports of a manager, the contacts of a seller) share their lanes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from stratsell.map.layout import Slot
+
+LANE = 9.0
+"""Distance between two lanes of a channel."""
+STUB = 21.0
+"""Least distance between a row and the nearest lane: room for an arrowhead."""
+CORNER = 16.0
+"""How far from a box's corner a line may enter it."""
+CLEAR = 7.0
+"""How far a line that crosses a row keeps from the boxes there."""
+APART = (9.0, 6.0, 3.0, 1.5)
+"""Distances between parallel lines, to be tried in turn where it gets crowded."""
+CROWDED = 12.0
+"""The detour, in px, that one more line in a gap is worth."""
+
+ROOM = 12.0
+"""How wide a straight way through several gaps must be to be taken."""
+NEARBY = 12
+"""Rows with more gaps than this are only searched near the straight way."""
+
+Point = tuple[float, float]
+Span = tuple[float, float]
+"""From x to x."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A line to be routed from one box to another.
+
+    Attributes
+    ----------
+    source, target : str
+        Keys of the boxes.
+    bundle : str
+        Lines with the same bundle share lanes; blank for a line of its own.
+    via : tuple of float or None
+        For a reporting line, the x at which it crosses each row between (source's side first); it
+        leaves and enters in the middle. None where the way is free.
+    """
+
+    source: str
+    target: str
+    bundle: str = ""
+    via: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Where the rows came to stand and how the lines run.
+
+    Attributes
+    ----------
+    tops : list of float
+        The y of the top of each row.
+    bottom : float
+        The y below the last row's channel.
+    points : list of list of (x, y)
+        For each wire, its corners from source to target, border to border.
+    """
+
+    tops: list[float]
+    bottom: float
+    points: list[list[Point]]
+
+
+@dataclass(slots=True)
+class _Run:
+    """A bundle's stretch along one channel: where it comes from above and from below."""
+
+    ups: list[float] = field(default_factory=list)
+    downs: list[float] = field(default_factory=list)
+    bus: bool = False
+
+    @property
+    def low(self) -> float:
+        return min(self.ups + self.downs)
+
+    @property
+    def high(self) -> float:
+        return max(self.ups + self.downs)
+
+    def order(self) -> tuple[int, float]:
+        """Sort key from the top lane to the bottom one, so that few lines cross."""
+        if self.bus:
+            return 2, self.low
+        if not self.downs:  # hangs from the row above: short ones first
+            return 0, self.high - self.low
+        if not self.ups:  # stands on the row below: long ones first
+            return 3, self.low - self.high
+        rightwards = sum(self.downs) / len(self.downs) > sum(self.ups) / len(self.ups)
+        return 1, -self.low if rightwards else self.high
+
+
+@dataclass(slots=True)
+class _Way:
+    """A wire's choices: the x of each of its uprights, and the first channel it takes."""
+
+    xs: list[float]
+    channel: int
+    step: int
+    """-1 where the wire goes up the page, 1 where it goes down, 0 where it turns back."""
+    across: float = 0.0
+    """For neighbours in a row: how far from the row's middle the line runs."""
+
+
+def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[Wire]) -> Routed:
+    """Route wires around boxes and set the rows apart as the lanes need.
+
+    Parameters
+    ----------
+    slots : mapping of str to Slot
+        The boxes by key.
+    heights : sequence of float
+        The height of each row, in px.
+    wires : sequence of Wire
+        The lines; those first in the list get the straightest ways. None ties a box to itself.
+
+    Returns
+    -------
+    Routed
+        With y = 0 at the top of the uppermost channel.
+
+    Examples
+    --------
+    >>> boxes = {"boss": Slot("boss", 0, 0, 220), "ann": Slot("ann", 1, 0, 220)}
+    >>> route(boxes, [96, 96], [Wire("ann", "boss", "boss", ())]).points
+    [[(110.0, 138.0), (110.0, 96.0)]]
+    """
+    streets = _Streets(slots, len(heights))
+    ways = [streets.way(wire, number) for number, wire in enumerate(wires)]
+    runs: dict[tuple[int, str], _Run] = {}
+    for number, (wire, way) in enumerate(zip(wires, ways, strict=True)):
+        for channel, start, end, rises, falls in _stretches(way):
+            run = runs.setdefault((channel, _bundle(wire, number)), _Run())
+            run.bus |= wire.via is not None
+            (run.ups if rises else run.downs).append(start)
+            (run.ups if falls else run.downs).append(end)
+    lanes, counts = _lanes(runs, len(heights))
+    depths = [_depth(count, index, len(heights)) for index, count in enumerate(counts)]
+    tops, y = [], 0.0
+    for depth, height in zip(depths, heights, strict=False):
+        tops.append(y + depth)
+        y += depth + height
+    starts = [0.0] + [top + height for top, height in zip(tops, heights, strict=True)]
+    level = {
+        key: starts[key[0]] + (depths[key[0]] - (counts[key[0]] - 1) * LANE) / 2 + lane * LANE
+        for key, lane in lanes.items()
+    }
+    points = [
+        _points(slots, tops, heights, wire, way, _bundle(wire, number), level)
+        for number, (wire, way) in enumerate(zip(wires, ways, strict=True))
+    ]
+    return Routed(tops, y + depths[-1], points)
+
+
+def _bundle(wire: Wire, number: int) -> str:
+    return wire.bundle or f"\0{number}"
+
+
+def _depth(lanes: int, index: int, rows: int) -> float:
+    """How deep a channel must be; the outer two may be nothing."""
+    if lanes == 0:
+        return 0.0 if index in (0, rows) else 2 * STUB
+    return 2 * STUB + max(0, lanes - 1) * LANE
+
+
+def _stretches(way: _Way) -> list[tuple[int, float, float, bool, bool]]:
+    """The channels that a way takes: channel, from x, to x, and whether each end comes from above."""
+    found, channel = [], way.channel
+    for start, end in pairwise(way.xs):
+        if way.step == 0:
+            # a turn back: both ends come from the same side, told by the sign of `across`
+            found.append((channel, start, end, way.across < 0, way.across < 0))
+        elif abs(start - end) > 0.5:
+            found.append((channel, start, end, way.step > 0, way.step < 0))
+        channel += way.step
+    return found
+
+
+def _lanes(
+    runs: Mapping[tuple[int, str], _Run], rows: int
+) -> tuple[dict[tuple[int, str], int], list[int]]:
+    """Give each run the first lane below all earlier runs that it would overlap."""
+    lanes: dict[tuple[int, str], int] = {}
+    counts = [0] * (rows + 1)
+    by_channel: dict[int, list[tuple[tuple[int, float], str, _Run]]] = {}
+    for (channel, bundle), run in runs.items():
+        by_channel.setdefault(channel, []).append((run.order(), bundle, run))
+    for channel, entries in by_channel.items():
+        entries.sort(key=lambda entry: entry[:2])
+        placed: list[tuple[float, float, int]] = []
+        floor = 0
+        for (rank, _), bundle, run in entries:
+            low, high = run.low - 5, run.high + 5
+            if rank == 2 and not floor:  # all buses of a channel start on one lane
+                floor = counts[channel]
+            over = [lane for a, b, lane in placed if a < high and low < b]
+            lane = max([floor if rank == 2 else 0, *(above + 1 for above in over)])
+            placed.append((low, high, lane))
+            lanes[channel, bundle] = lane
+            counts[channel] = max(counts[channel], lane + 1)
+    return lanes, counts
+
+
+def _points(
+    slots: Mapping[str, Slot],
+    tops: Sequence[float],
+    heights: Sequence[float],
+    wire: Wire,
+    way: _Way,
+    bundle: str,
+    level: Mapping[tuple[int, str], float],
+) -> list[Point]:
+    """The corners of a wire, once the rows stand."""
+    source, target = slots[wire.source], slots[wire.target]
+    if not way.xs:  # neighbours in a row
+        y = round(tops[source.row] + heights[source.row] / 2 + way.across, 1)
+        if source.x < target.x:
+            return [(source.x + source.width, y), (target.x, y)]
+        return [(source.x, y), (target.x + target.width, y)]
+    leaves_up = way.step < 0 or (way.step == 0 and way.across > 0)
+    enters_up = way.step > 0 or (way.step == 0 and way.across > 0)
+    start = tops[source.row] + (0 if leaves_up else heights[source.row])
+    end = tops[target.row] + (0 if enters_up else heights[target.row])
+    points = [(way.xs[0], round(start, 1))]
+    for channel, a, b, _, _ in _stretches(way):
+        y = round(level[channel, bundle], 1)
+        points += [(a, y), (b, y)]
+    return [*points, (way.xs[-1], round(end, 1))]
+
+
+class _Streets:
+    """The gaps of all rows, and which x are taken where."""
+
+    def __init__(self, slots: Mapping[str, Slot], rows: int) -> None:
+        self.slots = slots
+        self.rows: list[list[Slot]] = [[] for _ in range(rows)]
+        for slot in slots.values():
+            self.rows[slot.row].append(slot)
+        for row in self.rows:
+            row.sort(key=lambda slot: slot.x)
+        self.place = {slot.key: i for row in self.rows for i, slot in enumerate(row)}
+        self.gaps = [_gaps(row) for row in self.rows]
+        self.crossing = [[0] * len(gaps) for gaps in self.gaps]
+        # Channel c lies above row c; what runs up or down in it is listed by x.
+        self.taken: list[list[tuple[float, str]]] = [[] for _ in range(rows + 1)]
+        self.across: dict[tuple[int, int], list[float]] = {}
+
+    def way(self, wire: Wire, number: int) -> _Way:
+        """Choose where a wire leaves, crosses and enters, and mark it as taken."""
+        source, target = self.slots[wire.source], self.slots[wire.target]
+        bundle = _bundle(wire, number)
+        if source.row == target.row:
+            return self._in_row(source, target, bundle)
+        step = 1 if target.row > source.row else -1
+        first = source.row + (step > 0)
+        if wire.via is not None:
+            xs = [source.middle, *wire.via, target.middle]
+            for offset, (start, end) in enumerate(pairwise(xs)):
+                self._take(first + offset * step, start, bundle)
+                self._take(first + offset * step, end, bundle)
+            return _Way(xs, first, step)
+        spans = [_doorway(source)]
+        here = _clamp(target.middle, spans[0])
+        for row in range(source.row + step, target.row, step):
+            spans.append(self._gap(row, here, target.middle, bundle))
+            here = _clamp(here, spans[-1])
+        spans.append(_doorway(target))
+        return _Way(self._uprights(spans, first, step, target.middle, bundle), first, step)
+
+    def _uprights(
+        self, spans: list[Span], first: int, step: int, goal: float, bundle: str
+    ) -> list[float]:
+        """Choose an x in each span, the same for as many spans in a row as will do."""
+        xs: list[float] = []
+        here = goal
+        while len(xs) < len(spans):
+            start = len(xs)
+            low, high = spans[start]
+            end = start + 1
+            while end < len(spans):
+                narrow = max(low, spans[end][0]), min(high, spans[end][1])
+                if narrow[1] - narrow[0] < ROOM:
+                    break
+                (low, high), end = narrow, end + 1
+            # Span i lies between channels i - 1 and i on the way.
+            channels = [
+                first + i * step for i in range(max(0, start - 1), min(end, len(spans) - 1))
+            ]
+            here = self._claim(channels, _clamp(here, (low, high)), (low, high), bundle)
+            xs += [here] * (end - start)
+        return xs
+
+    def _in_row(self, source: Slot, target: Slot, bundle: str) -> _Way:
+        """Tie two boxes of one row: straight across, or over or under those between."""
+        row, (a, b) = source.row, sorted((self.place[source.key], self.place[target.key]))
+        if b == a + 1:
+            used = self.across.setdefault((row, a), [])
+            used.append(_least_used(used))
+            return _Way([], row, 0, used[-1])
+        over = len(self.taken[row]) <= len(self.taken[row + 1])
+        channel = row if over else row + 1
+        xs = [
+            self._claim([channel], _clamp(end.middle, _doorway(box)), _doorway(box), bundle)
+            for box, end in ((source, target), (target, source))
+        ]
+        return _Way(xs, channel, 0, 1.0 if over else -1.0)
+
+    def _gap(self, row: int, here: float, goal: float, bundle: str) -> Span:
+        """Choose the gap through which to cross a row: little detour, few others."""
+        near = range(len(self.gaps[row]))
+        if len(near) > NEARBY:
+            low, high = min(here, goal), max(here, goal)
+            near = range(
+                max(0, bisect_left(self.gaps[row], (low,)) - 3),
+                min(len(near), bisect_left(self.gaps[row], (high,)) + 3),
+            )
+        best, price = near[0], float("inf")
+        for index in near:
+            span = self.gaps[row][index]
+            x = _clamp(here, span)
+            cost = 1.2 * abs(x - here) + abs(x - goal)
+            cost += CROWDED * self.crossing[row][index] / max(1.0, (span[1] - span[0]) / 30)
+            if cost < price:
+                best, price = index, cost
+        self.crossing[row][best] += 1
+        return self.gaps[row][best]
+
+    def _claim(self, channels: Sequence[int], want: float, span: Span, bundle: str) -> float:
+        """Take the free x nearest to the wanted one; where none is free, a closer fit."""
+        mine, others = [], []
+        for channel in channels:
+            taken = self.taken[channel]
+            start = bisect_left(taken, (span[0] - APART[0],))
+            for x, other in taken[start : bisect_left(taken, (span[1] + APART[0],))]:
+                if other != bundle:
+                    others.append(x)
+                elif span[0] <= x <= span[1]:
+                    mine.append(x)
+        x = min(mine, key=lambda x: (abs(x - want), x)) if mine else want
+        x = _vacant(sorted(others), x, span)
+        for channel in channels:
+            self._take(channel, x, bundle)
+        return x
+
+    def _take(self, channel: int, x: float, bundle: str) -> None:
+        insort(self.taken[channel], (x, bundle))
+
+
+def _gaps(row: Sequence[Slot]) -> list[Span]:
+    """The free stretches of a row, outer ends included, less a clearance."""
+    edges = [float("-inf")]
+    for slot in row:
+        edges += [slot.x - CLEAR, slot.x + slot.width + CLEAR]
+    edges.append(float("inf"))
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a <= b]
+
+
+def _doorway(slot: Slot) -> Span:
+    """Where a line may enter a box from above or below."""
+    return slot.x + CORNER, slot.x + slot.width - CORNER
+
+
+def _clamp(x: float, span: Span) -> float:
+    return min(max(x, span[0]), span[1])
+
+
+def _vacant(others: Sequence[float], want: float, span: Span) -> float:
+    """The x nearest to the wanted one that keeps its distance from all others (sorted)."""
+    for apart in APART:
+        candidates = [want]
+        for x in others:
+            candidates += (x - apart, x + apart)
+        candidates.sort(key=lambda x: (abs(x - want), x))
+        for x in candidates:
+            if not span[0] <= x <= span[1]:
+                continue
+            after = bisect_left(others, x)
+            if after and x - others[after - 1] < apart - 0.01:
+                continue
+            if after < len(others) and others[after] - x < apart - 0.01:
+                continue
+            return round(x, 1)
+    return round(want, 1)
+
+
+def _least_used(used: Sequence[float]) -> float:
+    """How far from a row's middle the next line between two neighbours runs."""
+    choices = (0.0, 14.0, -14.0, 28.0, -28.0)
+    return min(choices, key=lambda y: (used.count(y), choices.index(y)))

@@ -1,0 +1,191 @@
+"""How well we cover the people of an objective, and the roles in it (step 2 of the method).
+
+A person's level says how far we have come with them: known, spoken with, in a two-way conversation, or thanked by them.
+A role is covered as well as the best covered person who holds it. Conversations grow stale: only the last `fresh_days`
+count, and nothing after `as_of` is seen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import narwhals as nw
+
+from stratsell.dates import as_day
+from stratsell.steps.frames import Frame, Source, blank, finished, moment, numbered, objectives, table
+from stratsell.vocabulary import TWO_WAY, Level, Role, TouchpointStatus
+
+FRESH_DAYS = 90
+"""For how many days a conversation counts."""
+
+_PAIR = ["objective_id", "person_id"]
+
+
+def levels(
+    book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS
+) -> Any:
+    """Say how far we have come with each person, in each objective.
+
+    Level 4 if the person has said thank you (`thanked_on`) by `as_of`; else 3 after a two-way conversation (test, consult
+    or co_create) in the window (as_of - fresh_days, as_of]; else 2 after any conversation in it; else 1. A conversation
+    counts for its objective, or for all of the person's where that is blank.
+
+    Parameters
+    ----------
+    book : Book or mapping of str to data frame
+        Needs accounts and influences; reads objectives and touchpoints.
+    as_of : datetime.date or str, optional
+        The day to look from. Default: today.
+    fresh_days : int, default 90
+        Length of the window, in days.
+
+    Returns
+    -------
+    data frame
+        A row per row of influences, by account_id, objective_id and person_id: those three (str), open (bool, whether the
+        objective is open), role (bool, whether the person has any) and level (int, 1 to 4).
+
+    Notes
+    -----
+    Source: Miller and Heiman ask who has been contacted; that only two-way conversations engage people, and that the
+    aim is a thank-you, is from the article.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> frame = ss.levels(ss.demo(), as_of="2026-11-23")
+    >>> sorted(frame["level"].unique().tolist())
+    [1, 2, 3, 4]
+    """
+    day = as_day(as_of)
+    people = influence_levels(book, day, fresh_days)
+    people = people.join(objectives(book, day), on="objective_id", how="inner")
+    columns = ["account_id", "objective_id", "person_id", "open", has_role().alias("role"), "level"]
+    return finished(people.select(*columns).sort("account_id", "objective_id", "person_id"))
+
+
+def coverage(
+    book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS
+) -> Any:
+    """Say how well each role is covered, in each objective.
+
+    A role's level is the highest level (see `levels`) of the people who hold it, 0 if nobody does.
+
+    Parameters
+    ----------
+    book : Book or mapping of str to data frame
+        Needs accounts and influences; reads objectives and touchpoints.
+    as_of : datetime.date or str, optional
+        The day to look from. Default: today.
+    fresh_days : int, default 90
+        For how many days a conversation counts.
+
+    Returns
+    -------
+    data frame
+        A row per objective, open or closed, by account_id and objective_id:
+
+        =============  =====  ========================================================
+        account_id     str
+        objective_id   str
+        economic       int    level of the role, 0 to 4
+        user           int    the same
+        technical      int    the same
+        coach          int    the same
+        score          float  sum of the four levels / 16, so 0 to 1
+        influences     int    people with a role
+        contacted      int    of those, people at level 2 or above
+        thanked        int    of those, people at level 4
+        =============  =====  ========================================================
+
+    Raises
+    ------
+    ValueError
+        If `as_of` is no date.
+    KeyError
+        If a mapping lacks a table or column that every book must have.
+
+    Notes
+    -----
+    Source: the article's step 2, after Miller and Heiman's four buying influences.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> frame = ss.coverage(ss.demo(), as_of="2026-11-23")
+    >>> frame.loc[frame["objective_id"] == "northwind-1", ["economic", "user", "technical", "coach"]].iloc[0].tolist()
+    [1, 4, 3, 3]
+    """
+    day = as_day(as_of)
+    people = influence_levels(book, day, fresh_days).filter(has_role())
+    people = people.select(
+        "objective_id",
+        *(nw.col(role).cast(nw.Int64) * nw.col("level") for role in _ROLES),
+        (nw.col("level") >= Level.CONTACTED).cast(nw.Int64).alias("contacted"),
+        (nw.col("level") == Level.THANKED).cast(nw.Int64).alias("thanked"),
+    )
+    counted = people.group_by("objective_id").agg(
+        *(nw.col(role).max() for role in _ROLES),
+        nw.len().alias("influences"),
+        nw.col("contacted").sum(),
+        nw.col("thanked").sum(),
+    )
+    rows = objectives(book, day).join(counted, on="objective_id", how="left")
+    numbers = [*_ROLES, "influences", "contacted", "thanked"]
+    rows = rows.with_columns(nw.col(*numbers).fill_null(0).cast(nw.Int64))
+    total = nw.sum_horizontal(*_ROLES).cast(nw.Float64)
+    return finished(
+        rows.with_columns((total / (int(Level.THANKED) * len(_ROLES))).alias("score"))
+        .select("account_id", "objective_id", *_ROLES, "score", "influences", "contacted", "thanked")
+        .sort("account_id", "objective_id")
+    )
+
+
+_ROLES = [role.value for role in Role]
+
+
+def influence_roles(book: Source, *columns: str) -> Frame:
+    """Give each row of influences with a boolean column per role, and some columns more, as a Narwhals frame."""
+    people = table(book, "influences", *_PAIR, "roles", *columns)
+    holds = (nw.col("roles").str.contains(role, literal=True).fill_null(value=False) for role in _ROLES)
+    return people.with_columns(*(each.alias(role) for role, each in zip(_ROLES, holds, strict=True)))
+
+
+def influence_levels(book: Source, day: dt.date, fresh_days: int) -> Frame:
+    """Give each row of influences with its level and a boolean column per role, as a Narwhals frame."""
+    thanked = (nw.col("thanked_on") <= moment(day)).fill_null(value=False)
+    people = influence_roles(book, "thanked_on").with_columns(thanked.alias("thanked"))
+    people = numbered(people)
+    talks = done_talks(book, day, "mode").filter(nw.col("on") > moment(day - dt.timedelta(days=fresh_days)))
+    both = nw.col("mode").is_in([mode.value for mode in TWO_WAY])
+    reached = nw.when(both).then(int(Level.ENGAGED)).otherwise(int(Level.CONTACTED))
+    people = with_greatest(people, talks.select(*_PAIR, reached.alias("reached")), "reached")
+    level = nw.max_horizontal(
+        nw.col("reached").fill_null(int(Level.IDENTIFIED)).cast(nw.Int64),
+        nw.col("thanked").cast(nw.Int64) * int(Level.THANKED),
+    )
+    return people.with_columns(level.alias("level"))
+
+
+def has_role() -> nw.Expr:
+    """Whether a person holds any role."""
+    return nw.any_horizontal(*_ROLES, ignore_nulls=False)
+
+
+def done_talks(book: Source, day: dt.date, *columns: str) -> Frame:
+    """Give the conversations that were done by a day: with whom, for which objective, when, and some columns more."""
+    talks = table(book, "touchpoints", *_PAIR, "on", "status", *columns)
+    done = nw.col("status") == TouchpointStatus.DONE.value
+    return talks.filter(done & (nw.col("on") <= moment(day))).drop("status")
+
+
+def with_greatest(people: Frame, talks: Frame, what: str) -> Frame:
+    """Add to numbered rows the greatest `what` of the conversations that count for them; null where there is none.
+
+    A conversation counts for its objective, or for all of the person's where that is blank.
+    """
+    theirs = people.select("row", *_PAIR).join(talks, on="person_id", how="inner", suffix="_aim")
+    counts = blank("objective_id_aim") | (nw.col("objective_id_aim") == nw.col("objective_id"))
+    best = theirs.filter(counts.fill_null(value=False)).group_by("row").agg(nw.col(what).max())
+    return people.join(best, on="row", how="left")

@@ -1,0 +1,151 @@
+"""The tables of a book as Narwhals frames, the one door through which the rules see data.
+
+A rule takes a `Book` or a mapping of table names to data frames of any kind that Narwhals knows. Here both become frames
+with exactly the columns a rule asks for, typed as the book's tables are: text is text, days are dates at midnight, and a
+column or table that is not there is blank or empty. Frames that did not go through a `Book` may write a blank cell as
+empty text, so rules ask `blank` and not for nulls.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from stratsell.book import Book
+from stratsell.tables import TABLES, Kind
+from stratsell.vocabulary import ObjectiveStatus
+
+Source = Book | Mapping[str, Any]
+"""What a rule takes: a book, or data frames by table name."""
+
+Frame = Any
+"""A Narwhals DataFrame or LazyFrame; the rules use only what both can do."""
+
+_DTYPES: dict[str, Any] = {
+    "str": nw.String(),
+    "datetime64[us]": nw.Datetime("us"),
+    "float64": nw.Float64(),
+    "Int64": nw.Int64(),
+    "boolean": nw.Boolean(),
+}
+
+
+def table(source: Source, name: str, *columns: str) -> Frame:
+    """Give some columns of a table, typed.
+
+    Parameters
+    ----------
+    source : Book or mapping of str to data frame
+        Where the table is.
+    name : str
+        The table.
+    *columns : str
+        Names of columns in the design of that table; one that the frame lacks comes out blank.
+
+    Returns
+    -------
+    narwhals.DataFrame or narwhals.LazyFrame
+
+    Raises
+    ------
+    KeyError
+        If a table or column that every book must have is not there.
+    """
+    if isinstance(source, Book):
+        return nw.from_native(source.tables[name]).select(*columns)
+    frame = _given(source, name)
+    schema = frame.collect_schema()
+    return frame.select(*(_typed(schema, name, column) for column in columns))
+
+
+def objectives(source: Source, as_of: dt.date) -> Frame:
+    """Give every objective with its account and whether it is open on a day.
+
+    An account without an objective row has one open objective, whose id is the account's. An objective that was closed
+    after `as_of` was still open then.
+
+    Returns
+    -------
+    narwhals frame
+        Columns account_id, objective_id, open (bool).
+    """
+    rows = table(source, "objectives", "account_id", "objective_id", "status", "closed_on")
+    closed = (nw.col("status") == ObjectiveStatus.CLOSED.value).fill_null(value=False)
+    ended = ~(nw.col("closed_on") > moment(as_of)).fill_null(value=False)
+    rows = rows.select("account_id", "objective_id", (~(closed & ended)).alias("open"))
+    accounts = table(source, "accounts", "account_id")
+    bare = accounts.join(rows.select("account_id").unique(), on="account_id", how="anti")
+    implied = bare.select(
+        "account_id", nw.col("account_id").alias("objective_id"), nw.lit(value=True).alias("open")
+    )
+    return nw.concat([rows, implied], how="vertical")
+
+
+def pandas_table(source: Source, name: str, *columns: str) -> pd.DataFrame:
+    """Give some columns of a table, typed, as pandas: what searches through a graph work on."""
+    return in_memory(table(source, name, *columns))
+
+
+def in_memory(frame: Frame) -> pd.DataFrame:
+    """Give a Narwhals frame as pandas, with text as ``str``."""
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect()
+    rows: pd.DataFrame = frame.to_pandas().reset_index(drop=True)
+    text = [name for name in rows.columns if rows[name].dtype == object]
+    return rows.astype(dict.fromkeys(text, "str"))
+
+
+def numbered(frame: Frame, *order: str) -> Frame:
+    """Add the row number as `row`, in the order of some columns or, where none is given, in any order."""
+    if isinstance(frame, nw.LazyFrame):
+        rows = frame.with_row_index("row", order_by=order or frame.collect_schema().names())
+    else:
+        rows = (frame.sort(*order) if order else frame).with_row_index("row")
+    return rows.with_columns(nw.col("row").cast(nw.Int64))
+
+
+def finished(frame: Frame) -> Any:
+    """Give a result as the kind of frame that came in; its rows numbered from 0 where they are numbered at all."""
+    return nw.maybe_reset_index(frame).to_native() if isinstance(frame, nw.DataFrame) else frame.to_native()
+
+
+def moment(day: dt.date) -> dt.datetime:
+    """A day as the tables hold days: at midnight."""
+    return dt.datetime(day.year, day.month, day.day)
+
+
+def _given(source: Mapping[str, Any], name: str) -> Frame:
+    """The frame of that name, or an empty one like its neighbours where it is optional."""
+    if name in source:
+        return nw.from_native(source[name])
+    if TABLES[name].required:
+        raise KeyError(f"the mapping has no table “{name}”; every book must have it")
+    other = nw.from_native(source["accounts"])
+    column = other.collect_schema().names()[0]
+    return other.select(nw.col(column).alias("_")).filter(~nw.lit(value=True)).select()
+
+
+def _typed(schema: nw.Schema, name: str, column: str) -> nw.Expr:
+    """The expression that gives one column with the type of its kind."""
+    design = TABLES[name][column]
+    dtype = _DTYPES[design.kind.dtype]
+    if column not in schema:
+        if design.required:
+            raise KeyError(f"the table “{name}” has no column “{column}”; every book must have it")
+        return nw.lit(None).cast(dtype).alias(column)
+    here = nw.col(column)
+    found = schema[column]
+    if design.kind is Kind.DATE and found in (nw.String, nw.Object):
+        text = here.cast(nw.String)
+        return nw.when(text != "").then(text).str.to_datetime(format="%Y-%m-%d").cast(dtype).alias(column)
+    return here if found == dtype else here.cast(dtype)
+
+
+def blank(column: str) -> nw.Expr:
+    """Whether a text cell is blank: null, or empty text."""
+    here = nw.col(column)
+    return here.is_null() | (here == "").fill_null(value=False)

@@ -1,0 +1,190 @@
+"""Whom we have not found yet: roles that nobody holds, and who is most likely to hold them (step 2 of the method).
+
+The relationships that we know point to those whom we do not know: the common manager of the people we talk to often gives
+the final approval, whoever they listen to may screen options out. Candidates are people of the account who have no role
+in the objective, ranked by such evidence; nobody is suggested without any.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from stratsell.dates import as_day
+from stratsell.steps.coverage import has_role, influence_roles
+from stratsell.steps.frames import Source, in_memory, objectives, pandas_table
+from stratsell.steps.ties import DEFAULT_STRENGTH, MOST_EDGES
+from stratsell.vocabulary import RelationshipKind, Role
+
+MOST_CANDIDATES = 3
+"""How many candidates are named for a role, at most."""
+
+EVIDENCE: dict[Role, tuple[str, ...]] = {
+    Role.ECONOMIC: ("manages", "influences", "opposes", "listens to", "works for"),
+    Role.USER: ("works for", "listens to", "influences", "manages", "opposes"),
+    Role.TECHNICAL: ("influences", "opposes", "manages", "listens to", "works for"),
+    Role.COACH: ("influences", "listens to", "works for", "manages", "opposes"),
+}
+"""What points to a holder of each role, the most telling first.
+
+Who gives the final approval stands above the known influences; users work for them; who screens options out stands
+against somebody or has their ear; a coach has ties to many.
+"""
+
+_ROW = ["objective_id", "role"]
+_CANDIDATE = [*_ROW, "candidate"]
+
+
+def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> pd.DataFrame:
+    """List the roles that nobody holds, in each open objective, with who may hold them.
+
+    Candidates are people of the account with no role in the objective who are tied to somebody with one, the most likely
+    first: by the evidence that tells most for the role (`EVIDENCE`; for ``economic``, of how many known influences they
+    are the manager over at most 4 levels, the nearest first), then by the next, then by id.
+
+    Parameters
+    ----------
+    book : Book or mapping of str to data frame
+        Needs accounts, people and influences; reads objectives and relationships.
+    as_of : datetime.date or str, optional
+        The day to look from: it decides which objectives are open. Default: today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per open objective and role that nobody holds, by account_id, objective_id and role (economic, user,
+        technical, coach):
+
+        =============  =====  ===================================================================
+        account_id     str
+        objective_id   str
+        role           str    a word of `stratsell.vocabulary.Role`
+        candidates     str    person ids joined by ``; ``, best first, at most 3; blank if none
+        reason         str    why they, in the same order; or what to do where there is nobody
+        =============  =====  ===================================================================
+
+    Raises
+    ------
+    ValueError
+        If `as_of` is no date.
+    KeyError
+        If a mapping lacks a table or column that every book must have.
+
+    Notes
+    -----
+    Source: the article's step 2; a role that nobody holds is the first missing piece of information.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> missing = ss.missing_influences(ss.demo(), as_of="2026-11-23")
+    >>> missing.loc[missing["objective_id"] == "calloway-1", ["role", "candidates"]].values.tolist()
+    [['economic', 'ch-ekow; ch-doyle; ch-marchetti']]
+    """
+    holders = _holders(book)
+    rows = _unheld(book, holders, as_day(as_of))
+    known = holders[["objective_id", "person_id"]].drop_duplicates()
+    people = pandas_table(book, "people", "account_id", "person_id", "name")
+    best = _best(_evidence(rows, known, people, _bonds(book, people)), known, people)
+    rows = rows.merge(best, how="left", on=_ROW)
+    counts = rows["objective_id"].map(known["objective_id"].value_counts()).fillna(0)
+    nobody = np.where(
+        counts > 0,
+        "nobody without a role is tied to a known influence; ask them who else decides",
+        "no influence is known yet; find the first one",
+    )
+    rows["reason"] = rows["reason"].fillna(pd.Series(nobody, index=rows.index, dtype="str"))
+    return rows[["account_id", "objective_id", "role", "candidates", "reason"]]
+
+
+def _holders(book: Source) -> pd.DataFrame:
+    """The people with a role, with a boolean column per role."""
+    return in_memory(influence_roles(book).filter(has_role()).select("objective_id", "person_id", *Role))
+
+
+def _unheld(book: Source, holders: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """A row per open objective and role that nobody holds, in order."""
+    rows = in_memory(objectives(book, day).filter(nw.col("open")).select("account_id", "objective_id"))
+    rows = rows.sort_values(["account_id", "objective_id"], ignore_index=True)
+    held = holders.groupby("objective_id")[[role.value for role in Role]].any()
+    held = held.reindex(rows["objective_id"], fill_value=False).to_numpy(dtype=bool)
+    at, role = np.nonzero(~held)
+    names = pd.Series([role.value for role in Role], dtype="str")
+    return rows.loc[at].assign(role=names[role].to_numpy()).reset_index(drop=True)
+
+
+def _bonds(book: Source, people: pd.DataFrame) -> pd.DataFrame:
+    """What ties each person to another of their account: person, other, evidence, distance, strength."""
+    ties = pandas_table(book, "relationships", "source_id", "target_id", "kind", "strength")
+    ties = ties[ties["source_id"] != ties["target_id"]].drop_duplicates(["source_id", "target_id", "kind"])
+    account = people.set_index("person_id")["account_id"]
+    ties = ties[ties["source_id"].map(account) == ties["target_id"].map(account)]
+    ties = ties.assign(strength=ties["strength"].fillna(DEFAULT_STRENGTH), distance=1)
+    forth = ties.rename(columns={"source_id": "person", "target_id": "other"})
+    back = ties.rename(columns={"source_id": "other", "target_id": "person"})
+    says = {
+        RelationshipKind.REPORTS_TO: (forth, "works for"),
+        RelationshipKind.INFLUENCES: (forth, "influences"),
+        RelationshipKind.OPPOSES: (forth, "opposes"),
+    }
+    parts = [frame[frame["kind"] == kind.value].assign(evidence=words) for kind, (frame, words) in says.items()]
+    parts.append(back[back["kind"] == RelationshipKind.INFLUENCES.value].assign(evidence="listens to"))
+    parts.append(_above(back[back["kind"] == RelationshipKind.REPORTS_TO.value]))
+    return pd.concat(parts, ignore_index=True)[["person", "other", "evidence", "distance", "strength"]]
+
+
+def _above(manages: pd.DataFrame) -> pd.DataFrame:
+    """Whom each person manages over up to four levels, each once and at the least distance."""
+    direct = manages[["person", "other"]]
+    reached, level = [direct.assign(distance=1)], direct
+    for distance in range(2, MOST_EDGES + 1):
+        level = level.merge(direct.rename(columns={"person": "other", "other": "below"}), on="other")
+        level = level[["person", "below"]].rename(columns={"below": "other"}).drop_duplicates()
+        reached.append(level.assign(distance=distance))
+    every = pd.concat(reached, ignore_index=True).drop_duplicates(["person", "other"])
+    return every[every["person"] != every["other"]].assign(evidence="manages", strength=0.0)
+
+
+def _evidence(
+    rows: pd.DataFrame, known: pd.DataFrame, people: pd.DataFrame, bonds: pd.DataFrame
+) -> pd.DataFrame:
+    """For each unheld role, candidate and kind of evidence: how many known influences it ties them to."""
+    asked = rows.merge(known, on="objective_id").rename(columns={"person_id": "other"})
+    found = asked.merge(bonds, on="other").rename(columns={"person": "candidate"})
+    found = found.merge(people.rename(columns={"person_id": "candidate", "account_id": "home"}), on="candidate")
+    found = found[found["home"] == found["account_id"]]
+    has_one = pd.MultiIndex.from_frame(known)
+    found = found[~pd.MultiIndex.from_frame(found[["objective_id", "candidate"]]).isin(has_one)]
+    found = found.sort_values([*_CANDIDATE, "evidence", "other"])
+    grouped = found.groupby([*_CANDIDATE, "evidence"], sort=True)
+    return grouped.agg(
+        people=("other", "size"),
+        distance=("distance", "sum"),
+        strength=("strength", "sum"),
+        first=("other", "first"),
+        name=("name", "first"),
+    ).reset_index()
+
+
+def _best(found: pd.DataFrame, known: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """The best candidates of each unheld role and the reasons for them, joined in one cell each."""
+    order = {(role.value, words): at for role, kinds in EVIDENCE.items() for at, words in enumerate(kinds)}
+    weight = [order[pair] for pair in zip(found["role"], found["evidence"], strict=True)]
+    found = found.assign(weight=np.array(weight, dtype=np.int64))
+    top = found.sort_values([*_CANDIDATE, "weight"]).drop_duplicates(_CANDIDATE)
+    top = top.sort_values(
+        [*_ROW, "weight", "people", "distance", "strength", "candidate"],
+        ascending=[True, True, True, False, True, False, True],
+    )
+    top = top[top.groupby(_ROW).cumcount() < MOST_CANDIDATES]
+    names = people.set_index("person_id")["name"]
+    total = top["objective_id"].map(known["objective_id"].value_counts()).astype(str)
+    one = names.reindex(top["first"]).to_numpy()
+    whom = np.where(top["people"] > 1, top["people"].astype(str) + " of " + total + " known influences", one)
+    top = top.assign(reason=top["name"] + " " + top["evidence"] + " " + whom)
+    joined = top.groupby(_ROW, sort=False).agg(candidates=("candidate", "; ".join), reason=("reason", "; ".join))
+    return joined.reset_index().astype({"candidates": "str", "reason": "str"})

@@ -1,0 +1,185 @@
+"""What should worry us about an open objective (step 2 of the method).
+
+The article names what to watch out for: missing pieces of information, uncertainty about information, any uncontacted
+influence, influences new to the job, and reorganizations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import narwhals as nw
+
+from stratsell.dates import as_day
+from stratsell.steps.coverage import FRESH_DAYS, done_talks, with_greatest
+from stratsell.steps.frames import Frame, Source, blank, finished, moment, numbered, objectives, table
+from stratsell.vocabulary import Certainty, RedFlag
+
+NEW_DAYS = 180
+"""For how many days somebody is new to a job."""
+
+REORG_DAYS = 180
+"""For how many days a reorganization is news."""
+
+NEEDED = ("roles", "mindset", "degree", "business_result", "personal_win")
+"""The columns of influences that we need to know, in the order in which a detail names them."""
+
+_FLAGS = list(RedFlag)
+
+
+def red_flags(
+    book: Source,
+    *,
+    as_of: dt.date | str | None = None,
+    fresh_days: int = FRESH_DAYS,
+    new_days: int = NEW_DAYS,
+    reorg_days: int = REORG_DAYS,
+) -> Any:
+    """List what should worry us, in each open objective.
+
+    - ``missing_information``: one of roles, mindset, degree, business_result and personal_win is blank (one row a person).
+    - ``uncertain_information``: the certainty of the row is ``uncertain``.
+    - ``uncontacted``: the person has a role and is at level 1 (see `levels`).
+    - ``new_to_job``: in_role_since lies in (as_of - new_days, as_of].
+    - ``reorganization``: the account's reorganized_on lies in (as_of - reorg_days, as_of]; once an objective.
+
+    Parameters
+    ----------
+    book : Book or mapping of str to data frame
+        Needs accounts, people and influences; reads objectives and touchpoints.
+    as_of : datetime.date or str, optional
+        The day to look from; nothing after it is seen. Default: today.
+    fresh_days : int, default 90
+        For how many days a conversation counts.
+    new_days : int, default 180
+        For how many days somebody is new to a job.
+    reorg_days : int, default 180
+        For how many days a reorganization is news.
+
+    Returns
+    -------
+    data frame
+        A row per flag, by account_id, objective_id, person_id (blank first) and flag (in the order above):
+
+        =============  =====  ===================================================================
+        account_id     str
+        objective_id   str
+        person_id      str    blank for a flag of the whole account
+        flag           str    a word of `stratsell.vocabulary.RedFlag`
+        detail         str    the blank columns; the day of the last contact, or that there was none; the day
+        =============  =====  ===================================================================
+
+    Raises
+    ------
+    ValueError
+        If `as_of` is no date.
+    KeyError
+        If a mapping lacks a table or column that every book must have.
+
+    Notes
+    -----
+    Source: the article's step 2, "watch out for".
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> flags = ss.red_flags(ss.demo(), as_of="2026-11-23")
+    >>> flags.loc[flags["person_id"] == "nw-osei", ["flag", "detail"]].values.tolist()
+    [['missing_information', 'personal_win'], ['uncontacted', 'never contacted']]
+    """
+    day = as_day(as_of)
+    open_ones = objectives(book, day).filter(nw.col("open")).drop("open")
+    open_ones = numbered(open_ones, "account_id", "objective_id").rename({"row": "place"})
+    people = _open_influences(book, open_ones)
+    parts = [
+        _missing(people),
+        _uncertain(people),
+        _uncontacted(people, book, day, fresh_days),
+        _new_to_job(people, book, day, new_days),
+        _reorganized(open_ones, book, day, reorg_days),
+    ]
+    flags = nw.concat(parts, how="vertical").sort("place", "row", "order")
+    return finished(flags.select("account_id", "objective_id", "person_id", "flag", "detail"))
+
+
+def _open_influences(book: Source, open_ones: Frame) -> Frame:
+    """Rows of influences of open objectives, with a bit per blank column and what else the flags need."""
+    people = table(book, "influences", "objective_id", "person_id", *NEEDED, "certainty", "thanked_on")
+    bits = (blank(column).cast(nw.Int64) * 2**at for at, column in enumerate(NEEDED))
+    people = people.select(
+        "objective_id",
+        "person_id",
+        nw.sum_horizontal(*bits).alias("blanks"),
+        (nw.col("certainty") == Certainty.UNCERTAIN.value).fill_null(value=False).alias("uncertain"),
+        "thanked_on",
+    )
+    return numbered(people.join(open_ones, on="objective_id", how="inner"), "place", "person_id")
+
+
+def _flagged(rows: Frame, flag: RedFlag, detail: nw.Expr) -> Frame:
+    """Rows of the result, with the flag and its place in the order of flags."""
+    return rows.select(
+        *("account_id", "objective_id", "person_id", "place", "row"),
+        nw.lit(flag.value).alias("flag"),
+        detail.alias("detail"),
+        nw.lit(_FLAGS.index(flag)).cast(nw.Int64).alias("order"),
+    )
+
+
+def _missing(people: Frame) -> Frame:
+    """People of whom we do not know something; every set of blank columns has its text, looked up by its bits."""
+    rows = people.filter(nw.col("blanks") > 0)
+    detail = nw.col("blanks").replace_strict(*zip(*_blank_texts().items(), strict=True), return_dtype=nw.String)
+    return _flagged(rows, RedFlag.MISSING_INFORMATION, detail)
+
+
+def _blank_texts() -> dict[int, str]:
+    return {
+        bits: ", ".join(column for at, column in enumerate(NEEDED) if bits >> at & 1)
+        for bits in range(2 ** len(NEEDED))
+    }
+
+
+def _uncertain(people: Frame) -> Frame:
+    rows = people.filter(nw.col("uncertain"))
+    return _flagged(rows, RedFlag.UNCERTAIN_INFORMATION, nw.lit("marked as uncertain"))
+
+
+def _uncontacted(people: Frame, book: Source, day: dt.date, fresh_days: int) -> Frame:
+    """People with a role at level 1: not thanked by, and with no conversation in the window."""
+    thanked = (nw.col("thanked_on") <= moment(day)).fill_null(value=False)
+    rows = people.filter((nw.col("blanks") % 2 == 0) & ~thanked)
+    rows = with_greatest(rows, done_talks(book, day), "on")
+    fresh = (nw.col("on") > moment(day - dt.timedelta(days=fresh_days))).fill_null(value=False)
+    rows = _with_text(rows.filter(~fresh), "on", "last contact ")
+    return _flagged(rows, RedFlag.UNCONTACTED, nw.col("text").fill_null("never contacted"))
+
+
+def _new_to_job(people: Frame, book: Source, day: dt.date, new_days: int) -> Frame:
+    since = table(book, "people", "person_id", "in_role_since")
+    since = since.filter(_lately("in_role_since", day, new_days))
+    rows = _with_text(people.join(since, on="person_id", how="inner"), "in_role_since", "in role since ")
+    return _flagged(rows, RedFlag.NEW_TO_JOB, nw.col("text"))
+
+
+def _reorganized(open_ones: Frame, book: Source, day: dt.date, reorg_days: int) -> Frame:
+    news = table(book, "accounts", "account_id", "reorganized_on")
+    news = news.filter(_lately("reorganized_on", day, reorg_days))
+    rows = _with_text(open_ones.join(news, on="account_id", how="inner"), "reorganized_on", "reorganized on ")
+    first = nw.lit(-1).cast(nw.Int64).alias("row")  # what concerns the whole account stands before its people
+    rows = rows.with_columns(nw.lit(None).cast(nw.String).alias("person_id"), first)
+    return _flagged(rows, RedFlag.REORGANIZATION, nw.col("text"))
+
+
+def _lately(column: str, day: dt.date, days: int) -> nw.Expr:
+    """Whether a day lies in (day - days, day]."""
+    here = nw.col(column)
+    return ((here > moment(day - dt.timedelta(days=days))) & (here <= moment(day))).fill_null(value=False)
+
+
+def _with_text(rows: Frame, column: str, words: str) -> Frame:
+    """Add the day as `text`, after some words; each of the few different days is written once."""
+    days = rows.select(column).unique().filter(~nw.col(column).is_null())
+    written = nw.concat_str(nw.lit(words), nw.col(column).dt.to_string("%Y-%m-%d"))
+    return rows.join(days.with_columns(written.alias("text")), on=column, how="left")

@@ -1,0 +1,292 @@
+"""The nine tables of a book: their columns, what a cell may hold, and their keys.
+
+A book is plain tables, so that anybody can fill one in with a spreadsheet. This module is the one description of them:
+validation, readers, writers, forms and documentation all go by `TABLES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from stratsell.vocabulary import (
+    Certainty,
+    Decision,
+    Degree,
+    Mindset,
+    Mode,
+    ObjectiveStatus,
+    OptionSource,
+    RelationshipKind,
+    Role,
+    TouchpointStatus,
+    Word,
+)
+
+
+class Kind(Enum):
+    """What sort of value a column holds, and how it is kept in memory (pandas)."""
+
+    ID = "str id"
+    TEXT = "str"
+    WORD = "str word"
+    SET = "str words"
+    DATE = "datetime64[us]"
+    NUMBER = "float64"
+    INTEGER = "Int64"
+    BOOLEAN = "boolean"
+
+    @property
+    def dtype(self) -> str:
+        """The pandas data type of the column."""
+        return self.value.split()[0]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        As it stands in the header.
+    kind : Kind
+        What sort of value it holds.
+    doc : str
+        What it means, in one line.
+    required : bool
+        Whether the column must be there and each cell filled.
+    words : type of Word or None
+        The words that a cell may hold, for the kinds WORD and SET.
+    bounds : tuple of float or None
+        Least and greatest number allowed.
+    above : float or None
+        What a number must be greater than.
+    refers_to : str
+        The table whose key the cell must name; blank if none.
+    """
+
+    name: str
+    kind: Kind
+    doc: str
+    required: bool = False
+    words: type[Word] | None = None
+    bounds: tuple[float, float] | None = None
+    above: float | None = None
+    refers_to: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """What a cell may hold, as an error message says it."""
+        match self.kind:
+            case Kind.WORD:
+                text = ", ".join(self.words or ())
+            case Kind.SET:
+                text = ", ".join(self.words or ()) + "; several with semicolons between them"
+            case Kind.DATE:
+                text = "a day such as 2026-11-23"
+            case Kind.NUMBER | Kind.INTEGER:
+                text = self._allowed_numbers()
+            case Kind.BOOLEAN:
+                text = "true, false"
+            case _:
+                text = f"an id of the table {self.refers_to}" if self.refers_to else "text"
+        return text if self.required else f"{text} or blank"
+
+    def _allowed_numbers(self) -> str:
+        noun = "a whole number" if self.kind is Kind.INTEGER else "a number"
+        if self.above is not None and self.bounds:
+            return f"{noun} above {self.above:g}, at most {self.bounds[1]:g}"
+        if self.bounds and self.bounds[1] == float("inf"):
+            return f"{noun}, at least {self.bounds[0]:g}"
+        if self.bounds:
+            return f"{noun} from {self.bounds[0]:g} to {self.bounds[1]:g}"
+        return noun
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a book.
+
+    Attributes
+    ----------
+    name : str
+        As the file or sheet is called.
+    doc : str
+        What a row of it is, in one line.
+    key : tuple of str
+        The columns that tell its rows apart.
+    columns : tuple of Column
+        In the order in which they are written.
+    required : bool
+        Whether a book must have it; a missing optional table is an empty one.
+    """
+
+    name: str
+    doc: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    required: bool = False
+
+    def __getitem__(self, name: str) -> Column:
+        """Give the column of that name; KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns, in order."""
+        return [column.name for column in self.columns]
+
+
+_ACCOUNT = Column("account_id", Kind.ID, "the account", required=True, refers_to="accounts")
+_OBJECTIVE = Column("objective_id", Kind.ID, "the objective", required=True, refers_to="objectives")
+_PERSON = Column("person_id", Kind.ID, "the person", required=True, refers_to="people")
+_FOREVER = float("inf")
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "accounts",
+            "a company or organization that we work with",
+            ("account_id",),
+            (
+                Column("account_id", Kind.ID, "what tells the account apart", required=True),
+                Column("name", Kind.TEXT, "what the account is called", required=True),
+                Column("industry", Kind.TEXT, "what it does"),
+                Column("owner", Kind.TEXT, "who of us answers for it"),
+                Column("reorganized_on", Kind.DATE, "the day of its latest reorganization"),
+            ),
+            required=True,
+        ),
+        Table(
+            "objectives",
+            "one problem or opportunity of theirs that we help with",
+            ("objective_id",),
+            (
+                Column("objective_id", Kind.ID, "what tells the objective apart", required=True),
+                _ACCOUNT,
+                Column("name", Kind.TEXT, "the objective in one line", required=True),
+                Column("problem", Kind.TEXT, "their problem or opportunity"),
+                Column("outcome", Kind.TEXT, "what is better for them once it is reached"),
+                Column("metric", Kind.TEXT, "what is measured"),
+                Column("baseline", Kind.NUMBER, "where the metric stands today"),
+                Column("target", Kind.NUMBER, "where it shall stand"),
+                Column("due_on", Kind.DATE, "by when"),
+                Column("value", Kind.NUMBER, "what it is worth to them, in their money"),
+                Column("status", Kind.WORD, "open (or blank) or closed", words=ObjectiveStatus),
+                Column("closed_on", Kind.DATE, "the day it was closed"),
+            ),
+        ),
+        Table(
+            "people",
+            "a person of an account",
+            ("person_id",),
+            (
+                Column("person_id", Kind.ID, "what tells the person apart", required=True),
+                _ACCOUNT,
+                Column("name", Kind.TEXT, "the person's name", required=True),
+                Column("title", Kind.TEXT, "what they are there"),
+                Column("email", Kind.TEXT, "where to write to them"),
+                Column("in_role_since", Kind.DATE, "since when they have had this job"),
+            ),
+            required=True,
+        ),
+        Table(
+            "influences",
+            "what one person means for one objective",
+            ("objective_id", "person_id"),
+            (
+                _OBJECTIVE,
+                _PERSON,
+                Column("roles", Kind.SET, "their parts in the decision", words=Role),
+                Column("mindset", Kind.WORD, "how they see the present", words=Mindset),
+                Column("degree", Kind.WORD, "how much their word counts", words=Degree),
+                Column("support", Kind.NUMBER, "from against us to for us", bounds=(-5, 5)),
+                Column("business_result", Kind.TEXT, "what is good for the organization"),
+                Column("personal_win", Kind.TEXT, "what is good for them personally"),
+                Column("certainty", Kind.WORD, "how sure we are of this row", words=Certainty),
+                Column("answer", Kind.TEXT, "how the proposal answers their needs"),
+                Column("decision", Kind.WORD, "what they decided", words=Decision),
+                Column("thanked_on", Kind.DATE, "the day they said thank you"),
+            ),
+            required=True,
+        ),
+        Table(
+            "relationships",
+            "how one person of an account is tied to another",
+            ("source_id", "target_id", "kind"),
+            (
+                Column("source_id", Kind.ID, "from whom", required=True, refers_to="people"),
+                Column("target_id", Kind.ID, "to whom", required=True, refers_to="people"),
+                Column("kind", Kind.WORD, "the kind of tie", required=True, words=RelationshipKind),
+                Column("strength", Kind.NUMBER, "blank is 0.5", bounds=(0, 1), above=0),
+            ),
+        ),
+        Table(
+            "touchpoints",
+            "a conversation of one of us with one of them, planned or done",
+            ("touchpoint_id",),
+            (
+                Column("touchpoint_id", Kind.ID, "what tells the conversation apart", required=True),
+                _PERSON,
+                Column(
+                    "objective_id",
+                    Kind.ID,
+                    "the objective; blank counts for all of the person's",
+                    refers_to="objectives",
+                ),
+                Column("seller", Kind.TEXT, "who of us", required=True),
+                Column("on", Kind.DATE, "the day", required=True),
+                Column("status", Kind.WORD, "planned or done", required=True, words=TouchpointStatus),
+                Column("mode", Kind.WORD, "how the conversation persuades", words=Mode),
+                Column("place", Kind.TEXT, "where"),
+                Column("message", Kind.TEXT, "what we want to say or ask"),
+                Column("learned", Kind.TEXT, "what we learned"),
+            ),
+        ),
+        Table(
+            "options",
+            "a possible solution, from whatever source",
+            ("objective_id", "option"),
+            (
+                _OBJECTIVE,
+                Column("option", Kind.TEXT, "what it is", required=True),
+                Column("source", Kind.WORD, "where it comes from", required=True, words=OptionSource),
+                Column("fit", Kind.NUMBER, "how well it solves their problem", bounds=(0, 5)),
+                Column("chosen", Kind.BOOLEAN, "whether they chose it"),
+            ),
+        ),
+        Table(
+            "propositions",
+            "one version of what we propose together",
+            ("objective_id", "version"),
+            (
+                _OBJECTIVE,
+                Column("version", Kind.INTEGER, "1, 2, …", required=True, bounds=(1, _FOREVER)),
+                Column("on", Kind.DATE, "the day it was written"),
+                Column("positioning", Kind.TEXT, "why this, for them"),
+                Column("communication", Kind.TEXT, "how we say it, and to whom"),
+                Column("framework", Kind.TEXT, "how the solution is put together"),
+            ),
+        ),
+        Table(
+            "feedback",
+            "what a person said of a version",
+            ("objective_id", "version", "person_id"),
+            (
+                _OBJECTIVE,
+                Column("version", Kind.INTEGER, "the version", required=True, bounds=(1, _FOREVER)),
+                _PERSON,
+                Column("on", Kind.DATE, "the day they said it"),
+                Column("mode", Kind.WORD, "how we asked", words=Mode),
+                Column("comment", Kind.TEXT, "what they said"),
+                Column("change", Kind.TEXT, "what it changed in the proposition"),
+            ),
+        ),
+    )
+}
+"""The tables of a book by name, in the order in which they are written."""

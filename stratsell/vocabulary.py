@@ -1,0 +1,201 @@
+"""The words of strategic selling, each with its definition and its glyph.
+
+Every other module takes its words from here: tables check cells against these enums, the map draws their glyphs,
+legends, forms and error messages print their definitions. A new word is added here and nowhere else. Values are what
+stands in a table's cell (``"even_keel"``); members are strings, so ``Mindset.EVEN_KEEL == "even_keel"``.
+
+The roles and mindsets follow Miller and Heiman's *The New Strategic Selling*, the modes Bryan Smith's persuasion scale in
+*The Fifth Discipline Fieldbook*, both as adapted by the article that this library implements.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import Self
+
+SEPARATOR = ";"
+"""What stands between the words of a set in one cell: ``economic; coach``."""
+
+
+class Word(StrEnum):
+    """A word that a cell may hold, with what it means and how it is drawn.
+
+    Attributes
+    ----------
+    definition : str
+        One line in plain English, shown in legends, forms and error messages.
+    glyph : str
+        The letter or sign that stands for the word on a map; empty if it has none.
+    """
+
+    definition: str
+    glyph: str
+
+    def __new__(cls, value: str, definition: str, glyph: str = "") -> Self:
+        """Make a member that is its value and carries its definition and glyph."""
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.definition = definition
+        word.glyph = glyph
+        return word
+
+    @property
+    def label(self) -> str:
+        """The word as a person reads it: ``even_keel`` is ``Even keel``."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Role(Word):
+    """What part a person plays in a decision."""
+
+    ECONOMIC = "economic", "gives final approval", "E"
+    USER = "user", "uses the solution; their success is tied to it", "U"
+    TECHNICAL = "technical", "screens options out", "T"
+    COACH = "coach", "helps us navigate and finds other influences", "C"
+
+
+class Mindset(Word):
+    """How a person sees their present situation; a blank cell means that we do not know."""
+
+    GROWTH = "growth", "wants to make things even better", "▲"
+    TROUBLE = "trouble", "sees problems that must be solved", "!"
+    EVEN_KEEL = "even_keel", "thinks things are fine as they are; hard to influence", "="
+    OVERCONFIDENT = "overconfident", "thinks all is fine; hard to influence now", "★"
+
+
+UNKNOWN_GLYPH = "?"
+"""What a map draws where the mindset is blank."""
+
+
+class Mode(Word):
+    """How a conversation persuades, from telling to creating together."""
+
+    TELL = "tell", "we say what is to be done"
+    SELL = "sell", "we say why it is good for them"
+    TEST = "test", "we show a proposition and ask what they think of it"
+    CONSULT = "consult", "we ask for their ideas and decide with them in mind"
+    CO_CREATE = "co_create", "we work the answer out together"
+
+    @property
+    def two_way(self) -> bool:
+        """Whether the other person speaks as much as we do."""
+        return self in TWO_WAY
+
+
+TWO_WAY = (Mode.TEST, Mode.CONSULT, Mode.CO_CREATE)
+"""The modes that are conversations, not presentations."""
+
+
+class RelationshipKind(Word):
+    """How one person of an account is tied to another."""
+
+    REPORTS_TO = "reports_to", "the first person works for the second"
+    INFLUENCES = "influences", "the second person listens to the first"
+    OPPOSES = "opposes", "the first person works against the second"
+
+
+class Degree(Word):
+    """How much a person's word counts in this objective."""
+
+    HIGH = "high", "their word can decide it"
+    MEDIUM = "medium", "their word is heard"
+    LOW = "low", "their word counts little"
+
+
+class Certainty(Word):
+    """How sure we are of what we wrote about a person."""
+
+    KNOWN = "known", "we have it from them or have checked it"
+    UNCERTAIN = "uncertain", "we believe it but have not checked it"
+
+
+class RedFlag(Word):
+    """What should worry us about an influence or an account."""
+
+    MISSING_INFORMATION = "missing_information", "we do not know something that we need to know"
+    UNCERTAIN_INFORMATION = "uncertain_information", "we are not sure of what we know"
+    UNCONTACTED = "uncontacted", "nobody has spoken with them lately"
+    NEW_TO_JOB = "new_to_job", "they are new in their job"
+    REORGANIZATION = "reorganization", "their company has just reorganized"
+
+
+class OptionSource(Word):
+    """Where a possible solution comes from."""
+
+    OURS = "ours", "our own product or service"
+    PARTNER = "partner", "one of our partners"
+    COMPETITOR = "competitor", "a competitor of ours"
+    IN_HOUSE = "in_house", "they build or do it themselves"
+    DO_NOTHING = "do_nothing", "they leave things as they are"
+
+
+class Decision(Word):
+    """What a person decided; everybody can say thank you as well."""
+
+    YES = "yes", "approved; only an economic influence can say so"
+    NO = "no", "turned down; an economic or a technical influence can say so"
+
+
+class ObjectiveStatus(Word):
+    """Whether we still work on an objective; a blank cell means open."""
+
+    OPEN = "open", "we work on it"
+    CLOSED = "closed", "it has ended, with whatever solution"
+
+
+class TouchpointStatus(Word):
+    """Whether a conversation has taken place."""
+
+    PLANNED = "planned", "it is to take place"
+    DONE = "done", "it has taken place"
+
+
+class Level(IntEnum):
+    """How well we cover a person or a role, from 0 to 4.
+
+    Attributes
+    ----------
+    definition : str
+        One line in plain English.
+    """
+
+    definition: str
+
+    def __new__(cls, value: int, definition: str) -> Self:
+        """Make a member that is its number and carries its definition."""
+        level = int.__new__(cls, value)
+        level._value_ = value
+        level.definition = definition
+        return level
+
+    MISSING = 0, "nobody is known to hold the role"
+    IDENTIFIED = 1, "we know who it is"
+    CONTACTED = 2, "we have spoken with them lately"
+    ENGAGED = 3, "we have had a two-way conversation with them lately"
+    THANKED = 4, "they have said thank you"
+
+    @property
+    def label(self) -> str:
+        """The level as a person reads it: ``Engaged``."""
+        return self.name.capitalize()
+
+
+def words_of(cell: str) -> list[str]:
+    """Split a cell that holds a set into its words, in order.
+
+    Parameters
+    ----------
+    cell : str
+        Words with semicolons between them; spaces around a word do not count.
+
+    Returns
+    -------
+    list of str
+        The words as they stand in the cell, known or not.
+
+    Examples
+    --------
+    >>> words_of("economic; coach")
+    ['economic', 'coach']
+    """
+    return [word for part in cell.split(SEPARATOR) if (word := part.strip())]

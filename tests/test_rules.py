@@ -1,0 +1,100 @@
+"""What holds for every rule: the order of rows, the form of tables and the future do not matter."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import AS_OF, Frames, books, frames, iso_text, known_by, rows_of, shuffled
+
+import stratsell as ss
+
+TABLE_RULES = [ss.levels, ss.coverage, ss.red_flags]
+RULES = [*TABLE_RULES, ss.missing_influences, ss.introductions, ss.reach]
+
+Rule = Callable[..., Any]
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+some_books = books() | books(accounts=1, people=7, links=14)
+
+
+@every_rule
+@given(book=some_books, data=st.data())
+def test_the_order_of_rows_does_not_matter(rule: Rule, book: Frames, data: st.DataObject) -> None:
+    mixed = data.draw(shuffled(book))
+    pd.testing.assert_frame_equal(rule(mixed, as_of=AS_OF), rule(book, as_of=AS_OF))
+
+
+@every_rule
+@given(book=some_books)
+def test_nothing_after_as_of_is_seen(rule: Rule, book: Frames) -> None:
+    past = known_by(book, AS_OF)
+    pd.testing.assert_frame_equal(rule(past, as_of=AS_OF), rule(book, as_of=AS_OF))
+
+
+@every_rule
+@given(book=some_books)
+def test_a_book_and_its_tables_give_the_same(rule: Rule, book: Frames) -> None:
+    expected = rule(ss.Book(book), as_of=AS_OF)
+    pd.testing.assert_frame_equal(rule(book, as_of=AS_OF), expected)
+    pd.testing.assert_frame_equal(rule(iso_text(book), as_of=AS_OF), expected)
+
+
+@pytest.mark.parametrize("rule", TABLE_RULES, ids=lambda rule: rule.__name__)
+@given(book=books())
+def test_polars_tables_give_the_same(rule: Rule, book: Frames) -> None:
+    polars = pytest.importorskip("polars")
+    tables = {name: polars.from_pandas(table) for name, table in book.items()}
+    found = rule(tables, as_of=AS_OF)
+    assert isinstance(found, polars.DataFrame)
+    expected = rule(book, as_of=AS_OF)
+    assert found.columns == list(expected.columns)
+    assert rows_of(found) == rows_of(expected)
+
+
+@every_rule
+@given(book=some_books)
+def test_an_account_is_a_portfolio_of_one(rule: Rule, book: Frames) -> None:
+    """Each account alone, put together, is the whole."""
+    whole = ss.Book(book)
+    alone = [
+        rows_of(rule(whole.select(account_id=account), as_of=AS_OF))
+        for account in sorted(book["accounts"]["account_id"])
+    ]
+    assert [row for rows in alone for row in rows] == rows_of(rule(whole, as_of=AS_OF))
+
+
+@every_rule
+def test_an_empty_book_gives_an_empty_frame(rule: Rule) -> None:
+    empty = frames({})
+    found = rule(empty, as_of=AS_OF)
+    assert len(found) == 0
+    few = {name: empty[name] for name in ("accounts", "people", "influences")}
+    pd.testing.assert_frame_equal(rule(few, as_of=AS_OF), found)
+
+
+@every_rule
+@given(book=books())
+def test_a_rule_changes_no_table_that_it_is_given(rule: Rule, book: Frames) -> None:
+    before = {name: table.copy(deep=True) for name, table in book.items()}
+    rule(book, as_of=AS_OF)
+    assert list(book) == list(before)
+    for name, table in book.items():
+        pd.testing.assert_frame_equal(table, before[name])
+
+
+@every_rule
+@pytest.mark.parametrize(
+    "as_of", ["2026-11-23", date(2026, 11, 23), datetime(2026, 11, 23, 18, 30)], ids=str
+)
+def test_as_of_is_a_day_however_it_is_written(rule: Rule, as_of: Any) -> None:
+    book = ss.demo()
+    pd.testing.assert_frame_equal(rule(book, as_of=as_of), rule(book, as_of=AS_OF))
+
+
+@every_rule
+def test_as_of_that_is_no_day_is_refused(rule: Rule) -> None:
+    with pytest.raises(ValueError, match="23/11/2026"):
+        rule(frames({}), as_of="23/11/2026")
