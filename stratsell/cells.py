@@ -69,10 +69,19 @@ def text(cells: pd.Series) -> pd.Series:
     return cells
 
 
+def among(values: pd.Series, known: pd.Series) -> pd.Series:
+    """Mark the values that are among the known ones.
+
+    As ``isin`` does, which takes seconds for a million known ones where pandas keeps text in Arrow.
+    """
+    return values.astype(object).isin(known.astype(object))
+
+
 def unsaveable(cells: pd.Series) -> pd.Series:
     """Mark text with control characters, which neither Excel nor XML can hold."""
-    if cells.dtype != "str":
-        return pd.Series(False, index=cells.index)
+    # One search through all text is many times quicker than one a cell, and nearly always finds nothing.
+    if cells.dtype != "str" or not _UNSAVEABLE.search("".join(cells.dropna().to_numpy(dtype=object))):
+        return _none(cells)
     found = [isinstance(cell, str) and bool(_UNSAVEABLE.search(cell)) for cell in cells]
     return pd.Series(found, index=cells.index, dtype=bool)
 

@@ -180,7 +180,7 @@ def _broken_references(tables: Frames, found: list[Fault]) -> list[Fault]:
     Where a table's own ids could not be read (a fault in `found` says so), nothing more is said of those who name them.
     """
     objectives, accounts = tables["objectives"], tables["accounts"]
-    implied = accounts.loc[~accounts["account_id"].isin(objectives["account_id"]), "account_id"]
+    implied = accounts.loc[~cells.among(accounts["account_id"], objectives["account_id"]), "account_id"]
     known = {
         "accounts": accounts["account_id"].dropna(),
         "people": tables["people"]["person_id"].dropna(),
@@ -192,9 +192,9 @@ def _broken_references(tables: Frames, found: list[Fault]) -> list[Fault]:
         for column in table.columns:
             if column.refers_to and column.refers_to not in unread:
                 ids, values = known[column.refers_to], tables[table.name][column.name]
-                lost = values[values.notna() & ~values.isin(ids)]
+                lost = values[values.notna() & ~cells.among(values, ids)]
                 faults += _lost(table, column, lost, ids)
-    taken = objectives.loc[objectives["objective_id"].isin(implied), "objective_id"]
+    taken = objectives.loc[cells.among(objectives["objective_id"], implied), "objective_id"]
     problem = "is also an account without objectives, whose one objective has the account's id"
     faults += [Fault("objectives", problem, row, "objective_id", value) for row, value in taken.items()]
     return faults + _lost_versions(tables)

@@ -31,7 +31,7 @@ class Word(StrEnum):
     definition: str
     glyph: str
 
-    def __new__(cls, value: str, definition: str, glyph: str = "") -> Self:
+    def __new__(cls, value: str, definition: str = "", glyph: str = "") -> Self:
         """Make a member that is its value and carries its definition and glyph."""
         word = str.__new__(cls, value)
         word._value_ = value
@@ -161,7 +161,7 @@ class Level(IntEnum):
 
     definition: str
 
-    def __new__(cls, value: int, definition: str) -> Self:
+    def __new__(cls, value: int, definition: str = "") -> Self:
         """Make a member that is its number and carries its definition."""
         level = int.__new__(cls, value)
         level._value_ = value

@@ -81,15 +81,14 @@ def frames(tables: Mapping[str, Rows]) -> Frames:
 
 
 def plain(value: Any) -> Any:
-    """A cell as plain Python: `None` for missing, days as dates, floats to nine decimals."""
+    """A cell as plain Python: `None` for missing, days as dates."""
     if value is None or pd.isna(value):
         return None
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, str | bool | date):
         return value
-    value = value.item() if hasattr(value, "item") else value
-    return round(value, 9) if isinstance(value, float) else value
+    return value.item() if hasattr(value, "item") else value
 
 
 def rows_of(table: Any) -> Rows:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 import twins
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AS_OF, Frames, books, frame, hand, rows_by_table, rows_of
 
@@ -41,6 +41,7 @@ def test_coverage_agrees_with_the_twin(book: Frames) -> None:
     assert found == twins.coverage(rows_by_table(book), AS_OF)
 
 
+@settings(max_examples=40)
 @given(books())
 def test_coverage_keeps_its_columns_types_and_bounds(book: Frames) -> None:
     found = ss.coverage(book, as_of=AS_OF)
@@ -54,6 +55,7 @@ def test_coverage_keeps_its_columns_types_and_bounds(book: Frames) -> None:
     assert (found["contacted"] <= found["influences"]).all()
 
 
+@settings(max_examples=40)
 @given(books(), st.data())
 def test_one_more_contact_never_lowers_coverage(book: Frames, data: st.DataObject) -> None:
     people = list(book["people"]["person_id"])

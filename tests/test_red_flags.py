@@ -2,7 +2,7 @@
 
 import pytest
 import twins
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AS_OF, Frames, books, hand, rows_by_table, rows_of
 
@@ -29,6 +29,7 @@ def test_red_flags_agree_with_the_twin_in_other_windows(
     assert rows_of(found) == expected
 
 
+@settings(max_examples=40)
 @given(books())
 def test_red_flags_keep_their_columns_and_types(book: Frames) -> None:
     found = ss.red_flags(book, as_of=AS_OF)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AS_OF, Frames, books, frames, iso_text, known_by, rows_of, shuffled
 
@@ -17,10 +17,13 @@ RULES = [*TABLE_RULES, ss.missing_influences, ss.introductions, ss.reach]
 
 Rule = Callable[..., Any]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+# The twins have seen many books already; six rules need fewer each.
+few = settings(max_examples=25)
 some_books = books() | books(accounts=1, people=7, links=14)
 
 
 @every_rule
+@few
 @given(book=some_books, data=st.data())
 def test_the_order_of_rows_does_not_matter(rule: Rule, book: Frames, data: st.DataObject) -> None:
     mixed = data.draw(shuffled(book))
@@ -28,6 +31,7 @@ def test_the_order_of_rows_does_not_matter(rule: Rule, book: Frames, data: st.Da
 
 
 @every_rule
+@few
 @given(book=some_books)
 def test_nothing_after_as_of_is_seen(rule: Rule, book: Frames) -> None:
     past = known_by(book, AS_OF)
@@ -35,6 +39,7 @@ def test_nothing_after_as_of_is_seen(rule: Rule, book: Frames) -> None:
 
 
 @every_rule
+@few
 @given(book=some_books)
 def test_a_book_and_its_tables_give_the_same(rule: Rule, book: Frames) -> None:
     expected = rule(ss.Book(book), as_of=AS_OF)
@@ -43,6 +48,7 @@ def test_a_book_and_its_tables_give_the_same(rule: Rule, book: Frames) -> None:
 
 
 @pytest.mark.parametrize("rule", TABLE_RULES, ids=lambda rule: rule.__name__)
+@few
 @given(book=books())
 def test_polars_tables_give_the_same(rule: Rule, book: Frames) -> None:
     polars = pytest.importorskip("polars")
@@ -55,6 +61,7 @@ def test_polars_tables_give_the_same(rule: Rule, book: Frames) -> None:
 
 
 @every_rule
+@few
 @given(book=some_books)
 def test_an_account_is_a_portfolio_of_one(rule: Rule, book: Frames) -> None:
     """Each account alone, put together, is the whole."""
@@ -76,6 +83,7 @@ def test_an_empty_book_gives_an_empty_frame(rule: Rule) -> None:
 
 
 @every_rule
+@few
 @given(book=books())
 def test_a_rule_changes_no_table_that_it_is_given(rule: Rule, book: Frames) -> None:
     before = {name: table.copy(deep=True) for name, table in book.items()}

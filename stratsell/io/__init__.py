@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from stratsell.errors import BookError, Fault
 from stratsell.io.demo import demo
 from stratsell.io.folder import FILES, read_folder, write_folder
-from stratsell.io.sheet import read_sheet, write_sheet
+from stratsell.io.sheet import is_sheet, read_sheet, write_sheet
 from stratsell.io.workbook import read_workbook, write_workbook
 
 if TYPE_CHECKING:
     from stratsell.book import Book
 
-__all__ = ["demo", "read", "read_sheet", "write", "write_sheet"]
+__all__ = ["demo", "open_book", "read", "read_sheet", "write", "write_sheet"]
 
 PLACES = "a folder of CSV files or an .xlsx file"
 
@@ -79,6 +79,38 @@ def read(source: str | os.PathLike[str]) -> Book:
     raise BookError([Fault(path.name, _no_book(path))], path.name)
 
 
+def open_book(source: str | os.PathLike[str]) -> Book:
+    r"""Read whatever book is there: a folder, a workbook or a flat sheet.
+
+    Parameters
+    ----------
+    source : path
+        What `read` or `read_sheet` takes.
+
+    Returns
+    -------
+    Book
+
+    Raises
+    ------
+    BookError, FileNotFoundError, ValueError
+        As `read` does, or `read_sheet` where it is a flat sheet.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "people.csv")
+    ...     _ = path.write_text("Account,Name\nNorthwind,Amara Osei\n")
+    ...     open_book(path)
+    <Book: 1 account, 1 person, 1 influence>
+    """
+    path = _local(source)
+    if path.is_file() and not _is_table(path) and is_sheet(path):
+        return read_sheet(path)
+    return read(path)
+
+
 def write(book: Book, target: str | os.PathLike[str]) -> None:
     """Write a book, all or nothing.
 
@@ -113,9 +145,14 @@ def _local(place: str | os.PathLike[str]) -> Path:
     return Path(place).expanduser()
 
 
+def _is_table(path: Path) -> bool:
+    """Whether a file is one of the tables of a book in a folder."""
+    return path.name in FILES and (path.parent / "accounts.csv").exists()
+
+
 def _no_book(path: Path) -> str:
     """Why a file that is no workbook is no book."""
-    if path.name in FILES and (path.parent / "accounts.csv").exists():
+    if _is_table(path):
         return "is one table of a book: read the folder that it lies in"
     if path.suffix.lower() == ".csv":
         return "looks like a flat sheet, one row a person: read it with read_sheet"

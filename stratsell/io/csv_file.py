@@ -16,7 +16,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from stratsell.errors import BookError, Fault
-from stratsell.io.escape import APOSTROPHE, guarded, unguarded
+from stratsell.io.escape import all_guarded, all_unguarded, unguarded
 from stratsell.io.grid import Grid
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) ->
 
     def write(handle: BinaryIO) -> None:
         cells = [
-            list(map(guarded, [column, *texts])) if is_text(column) else [column, *texts]
+            all_guarded([column, *texts]) if is_text(column) else [column, *texts]
             for column, texts in columns.items()
         ]
-        quoted = [[_quoted(text) for text in column] for column in cells]
+        quoted = [_quoted(column) for column in cells]
         rows = zip(*quoted, strict=True)
         while batch := [",".join(row) + "\n" for row in islice(rows, BATCH)]:
             handle.write("".join(batch).encode())
@@ -80,22 +80,20 @@ def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) ->
 
 
 def _grid(
-    lines: Iterable[str], name: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool]
+    lines: Iterable[str], label: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool]
 ) -> Grid:
     first = next(iter(lines), "")
     delimiter = max(DELIMITERS, key=lambda sign: sum(map(is_name, _cells(first, sign))))
     reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
     try:
         header = [unguarded(cell) for cell in next(reader, [])]
-        grid = Grid.of(name, header, reader)
+        grid = Grid.of(label, header, reader)
     except csv.Error as error:
         problem = f"cannot be read as CSV at line {reader.line_num}: {error}"
-        raise BookError([Fault(name, problem)], name) from None
-    for at, column in enumerate(header):
-        if is_text(column):
-            for row in grid.rows:
-                if row[at][:1] == APOSTROPHE:
-                    row[at] = unguarded(row[at])
+        raise BookError([Fault(label, problem)], label) from None
+    for name, column in zip(grid.header, grid.columns, strict=True):
+        if is_text(name):
+            column[:] = all_unguarded(column)
     return grid
 
 
@@ -103,8 +101,11 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
+def _quoted(texts: list[str]) -> list[str]:
+    """Put quotes around the texts that need them."""
+    if not _TO_QUOTE.search("".join(texts)):
+        return texts
+    return ['"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text for text in texts]
 
 
 def _check_encoding(path: Path, name: str) -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
-APOSTROPHE = "'"
-
-_FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠]")  # noqa: RUF001  (full-width signs begin a formula, too)
+# Spreadsheets pass over white space, and take the full-width signs for the plain ones.
+_FORMULA = r"['\s]*[=+\-@＝＋－＠]"  # noqa: RUF001
+_SEPARATOR = "\0"
 
 
 def guarded(text: str) -> str:
@@ -33,7 +33,7 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("O'Hara")
     ("'=1+1", "''=1+1", "O'Hara")
     """
-    return APOSTROPHE + text if _FORMULA.match(text) else text
+    return f"'{text}" if re.match(_FORMULA, text) else text
 
 
 def unguarded(text: str) -> str:
@@ -44,4 +44,19 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1+1"), unguarded("=1+1"), unguarded("'tis")
     ('=1+1', '=1+1', "'tis")
     """
-    return text[1:] if text.startswith(APOSTROPHE) and _FORMULA.match(text) else text
+    return text[1:] if re.match(f"'{_FORMULA}", text) else text
+
+
+def all_guarded(texts: list[str]) -> list[str]:
+    """Guard each text of a column."""
+    return list(map(guarded, texts)) if _any(_FORMULA, texts) else texts
+
+
+def all_unguarded(texts: list[str]) -> list[str]:
+    """Give back each text of a column that `all_guarded` wrote."""
+    return list(map(unguarded, texts)) if _any(f"'{_FORMULA}", texts) else texts
+
+
+def _any(start: str, texts: list[str]) -> bool:
+    """Whether any text begins so. One search through all is much quicker than one each, and mostly finds nothing."""
+    return bool(re.search(_SEPARATOR + start, _SEPARATOR + _SEPARATOR.join(texts)))

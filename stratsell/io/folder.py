@@ -17,7 +17,7 @@ from stratsell.cells import near_text
 from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import ATTEMPTS, current, save_folder, state
 from stratsell.io.csv_file import csv_writer, read_csv
-from stratsell.io.text import texts
+from stratsell.text import texts
 from stratsell.tables import TABLES, Table
 from stratsell.validation import validated
 
@@ -103,7 +103,8 @@ def _frames(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
             faults += error.faults
             frames[table.name] = pd.DataFrame(columns=table.names, dtype="str")
         else:
-            frames[table.name] = grid.frame()
+            if table.required or not grid.blank:
+                frames[table.name] = grid.frame()
             faults += grid.faults
     return frames, faults
 

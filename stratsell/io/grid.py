@@ -8,6 +8,7 @@ numbers stay as they were; cells that have no header, and rows that do not fit t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +17,8 @@ from stratsell.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+BATCH = 10_000
 
 FIRST = 2
 """The number of the row below the header."""
@@ -31,8 +34,8 @@ class Grid:
         What messages call it: the table, or the file.
     header : list of str
         The names of the columns, as they stand there.
-    rows : list of list of str
-        The cells of the rows that are not blank, as many in each as the header has.
+    columns : list of list of str
+        The cells below each name in the header, without those of blank rows.
     numbers : list of int
         The number of each row.
     faults : list of Fault
@@ -41,36 +44,53 @@ class Grid:
 
     name: str
     header: list[str]
-    rows: list[list[str]] = field(default_factory=list)
+    columns: list[list[str]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
     def of(cls, name: str, header: list[str], rows: Iterable[list[str]]) -> Grid:
         """Make a grid of a header and all rows below it, blank ones included."""
-        grid = cls(name, header)
-        width = len(header)
-        for number, cells in enumerate(rows, FIRST):
-            if not any(cells):
-                continue
-            grid.rows.append(cells if len(cells) == width else grid._fitted(cells, number))
-            grid.numbers.append(number)
+        if not any(cell.strip() for cell in header):
+            return cls._nameless(name, rows)
+        grid = cls(name, header, [[] for _ in header])
+        numbered = enumerate(rows, FIRST)
+        while batch := list(islice(numbered, BATCH)):  # rows turned to columns in parts, to save memory
+            kept = [(number, grid._fitted(cells, number)) for number, cells in batch if any(cells)]
+            grid.numbers += [number for number, _ in kept]
+            for column, cells in zip(grid.columns, zip(*(cells for _, cells in kept), strict=True), strict=False):
+                column += cells
         return grid
+
+    @classmethod
+    def _nameless(cls, name: str, rows: Iterable[list[str]]) -> Grid:
+        grid = cls(name, [])
+        if any(any(cells) for cells in rows):
+            grid.faults.append(Fault(name, "is blank, but must hold the names of the columns", 1))
+        return grid
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all stands there."""
+        return not self.header and not self.faults
 
     def frame(self) -> pd.DataFrame:
         """Give the rows as a data frame of text; its index labels are the row numbers."""
-        table = pd.DataFrame(self.rows, columns=self.header, index=self.numbers, dtype="str")
-        bare = [at for at, name in enumerate(self.header) if not name.strip()]
-        for at in bare:
-            filled = table.iloc[:, at] != ""
+        series = [pd.Series(column, index=self.numbers, dtype="str") for column in self.columns]
+        named = [at for at, name in enumerate(self.header) if name.strip()]
+        for at in sorted(set(range(len(self.header))) - set(named)):
+            filled = series[at] != ""
             if filled.any():
                 problem = f"column {letters(at)} has cells but no name in its header"
-                self.faults.append(Fault(self.name, problem, table.index[filled][0]))
-        return table.iloc[:, [at for at in range(len(self.header)) if at not in bare]]
+                self.faults.append(Fault(self.name, problem, series[at].index[filled][0]))
+        table = pd.DataFrame({at: series[at] for at in named}, index=self.numbers)
+        return table.set_axis([self.header[at] for at in named], axis=1)
 
     def _fitted(self, cells: list[str], number: int) -> list[str]:
         """A row with as many cells as the header; more or fewer are a fault, but for blank ones at the end."""
         width = len(self.header)
+        if len(cells) == width:
+            return cells
         if len(cells) < width or any(cells[width:]):
             problem = f"has {len(cells)} cells, but the header has {width}"
             self.faults.append(Fault(self.name, problem, number))

@@ -21,7 +21,7 @@ from stratsell.cells import near_text, plain
 from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import save_file
 from stratsell.io.csv_file import csv_writer, read_csv
-from stratsell.io.text import texts
+from stratsell.text import texts
 from stratsell.io.workbook import open_workbook, read_grid, save_sheets
 from stratsell.tables import TABLES, Kind, Table
 from stratsell.validation import typed_columns, validated
@@ -34,17 +34,15 @@ if TYPE_CHECKING:
 
 _COLUMNS = {
     "account": ("accounts", "name"),
-    "account_id": ("accounts", "account_id"),
-    "industry": ("accounts", "industry"),
-    "owner": ("accounts", "owner"),
-    "reorganized_on": ("accounts", "reorganized_on"),
     "objective": ("objectives", "name"),
-    **{name: ("people", name) for name in ("name", "person_id", "title", "email", "in_role_since")},
-    "reports_to": ("relationships", "target_id"),
+    **{name: ("people", name) for name in ("name", "title")},
     **{column.name: ("influences", column.name) for column in TABLES["influences"].columns[2:]},
+    "reports_to": ("relationships", "target_id"),
     "last_contacted_on": ("touchpoints", "on"),
     "mode": ("touchpoints", "mode"),
     "seller": ("touchpoints", "seller"),
+    **{name: ("people", name) for name in ("email", "in_role_since", "person_id")},
+    **{name: ("accounts", name) for name in ("owner", "industry", "reorganized_on", "account_id")},
 }
 
 SHEET = Table(
@@ -61,6 +59,7 @@ SHEET = Table(
 NOBODY = "not recorded"
 """The seller of a contact where the sheet says neither a seller nor an owner."""
 
+_REQUIRED = [name for name, table in TABLES.items() if table.required]
 _KNOWN = {plain(name): name for name in SHEET.names} | {"role": "roles"}
 _OF_ACCOUNT = ("owner", "industry", "reorganized_on")
 _OF_INFLUENCE = TABLES["influences"].names[2:]
@@ -113,6 +112,8 @@ def read_sheet(path: str | os.PathLike[str]) -> Book:
     """
     path = Path(path).expanduser()
     grid = _grid(path)
+    if grid.blank:
+        raise BookError([Fault(path.name, "is empty: its first row must name the columns")], path.name)
     return _book(grid.frame(), path.name, grid.faults)
 
 
@@ -147,6 +148,35 @@ def write_sheet(book: Book, path: str | os.PathLike[str]) -> None:
         save_file(path, csv_writer({name: texts(frame[name]) for name in frame.columns}, _is_text))
 
 
+def is_sheet(path: Path) -> bool:
+    """Say whether a file is meant as a flat sheet, right or wrong, and not as a whole book.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file that is there.
+
+    Returns
+    -------
+    bool
+        True for a .csv file, and for an .xlsx file without any sheet that is called as a table, or whose first sheet has
+        the columns account and name.
+
+    Raises
+    ------
+    BookError
+        If it is called .xlsx and is no workbook.
+    """
+    if path.suffix.lower() != ".xlsx":
+        return path.suffix.lower() == ".csv"
+    sheets = open_workbook(path)
+    names = {sheet.name for sheet in sheets}
+    if not names & set(TABLES):
+        return True
+    header = {_KNOWN.get(plain(str(cell))) for row in sheets[0].to_python(nrows=1) for cell in row}
+    return not names.issuperset(_REQUIRED) and {"account", "name"} <= header
+
+
 # --- From a file to rows of text ------------------------------------------------------------------
 
 
@@ -166,7 +196,7 @@ def _grid(path: Path) -> Grid:
 def _first_sheet(path: Path) -> Grid:
     first, *others = open_workbook(path)
     names = {sheet.name for sheet in (first, *others)}
-    if names.issuperset(name for name, table in TABLES.items() if table.required):
+    if names.issuperset(_REQUIRED):
         raise BookError([Fault(path.name, "is a whole book, a sheet a table: read it with read")], path.name)
     if others:
         rest = ", ".join(f"“{sheet.name}”" for sheet in others)
@@ -192,7 +222,7 @@ def _book(frame: pd.DataFrame, file: str, faults: list[Fault]) -> Book:
     for header in frame.columns:
         name = _KNOWN.get(plain(header), header)
         if name in headers:
-            faults.append(Fault(file, f"says the same as the column {headers[name]}", column=header))
+            faults.append(Fault(file, f"is there already, as “{headers[name]}”", column=name, value=header))
         headers.setdefault(name, header)
     frame = frame.set_axis([_KNOWN.get(plain(header), header) for header in frame.columns], axis=1)
     rows = typed_columns(replace(SHEET, name=file), frame.loc[:, ~frame.columns.duplicated()], faults)
@@ -344,7 +374,7 @@ def _tables(rows: pd.DataFrame, kept: list[str]) -> dict[str, pd.DataFrame]:
     unknown = [name for name in rows.columns if name not in (*SHEET.names, "objective_id", "manager_id")]
     named = rows[rows["objective"].notna()].drop_duplicates("objective_id")
     met = people[people["last_contacted_on"].notna()]
-    owner = met["account_id"].map(accounts.set_index("account_id")["owner"])
+    owner = _looked_up(met["account_id"], accounts.set_index("account_id")["owner"])
     return {
         "accounts": accounts[["account_id", "account", *_OF_ACCOUNT]].rename(columns={"account": "name"}),
         "objectives": named[["objective_id", "account_id", "objective"]].rename(columns={"objective": "name"}),
@@ -357,13 +387,18 @@ def _tables(rows: pd.DataFrame, kept: list[str]) -> dict[str, pd.DataFrame]:
             {
                 "touchpoint_id": met["person_id"] + "/last",
                 "person_id": met["person_id"],
-                "seller": met["seller"].fillna(owner.astype("str")).fillna(NOBODY),
+                "seller": met["seller"].fillna(owner).fillna(NOBODY),
                 "on": met["last_contacted_on"],
                 "status": TouchpointStatus.DONE.value,
                 "mode": met["mode"],
             }
         ),
     }
+
+
+def _looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """The value of each key, in the type of the values; missing where there is none."""
+    return pd.Series(values.reindex(keys).array, index=keys.index)
 
 
 # --- From a book to rows --------------------------------------------------------------------------
@@ -376,12 +411,12 @@ def _sheet(book: Book) -> pd.DataFrame:
     people = tables["people"]
     names = tables["objectives"].set_index("objective_id")["name"]
     rows = pd.DataFrame(list(_order(book)), columns=["person_id", "objective_id"], dtype="str")
-    rows["objective"] = rows["objective_id"].map(names).astype("str")
+    rows["objective"] = _looked_up(rows["objective_id"], names)
     rows = rows.merge(people, on="person_id", how="left")
     rows = rows.merge(accounts[["account_id", "account", *_OF_ACCOUNT]], on="account_id", how="left")
     influences = tables["influences"][TABLES["influences"].names]
     rows = rows.merge(influences, on=["objective_id", "person_id"], how="left")
-    rows["reports_to"] = rows["person_id"].map(_managers(book)).astype("str")
+    rows["reports_to"] = _looked_up(rows["person_id"], _managers(book))
     rows = _with_contacts(rows, tables["touchpoints"])
     return _needed(rows, [name for name in people.columns if name not in TABLES["people"].names])
 
@@ -406,14 +441,13 @@ def _managers(book: Book) -> pd.Series:
     people = book.tables["people"].set_index("person_id")
     alone = ~people.duplicated(["account_id", "name"], keep=False)
     written = people["name"].where(alone, people.index.to_series())
-    return ties.set_index("source_id")["target_id"].map(written)
+    return pd.Series(_looked_up(ties["target_id"], written).array, index=ties["source_id"])
 
 
 def _with_contacts(rows: pd.DataFrame, touchpoints: pd.DataFrame) -> pd.DataFrame:
     last = touchpoints[touchpoints["touchpoint_id"] == touchpoints["person_id"] + "/last"].set_index("person_id")
-    rows["last_contacted_on"] = rows["person_id"].map(last["on"])
-    rows["mode"] = rows["person_id"].map(last["mode"]).astype("str")
-    seller = rows["person_id"].map(last["seller"]).astype("str")
+    rows["last_contacted_on"], rows["mode"] = (_looked_up(rows["person_id"], last[name]) for name in ("on", "mode"))
+    seller = _looked_up(rows["person_id"], last["seller"])
     if "seller" not in rows.columns:
         as_read = rows["owner"].fillna(NOBODY)
         rows["seller"] = seller if (seller.notna() & (seller != as_read)).any() else None
@@ -422,11 +456,15 @@ def _with_contacts(rows: pd.DataFrame, touchpoints: pd.DataFrame) -> pd.DataFram
 
 def _needed(rows: pd.DataFrame, unknown: list[str]) -> pd.DataFrame:
     """The sheet's columns in their order: those that say something, and the unknown ones."""
-    rows["account_id"] = rows["account_id"].where((rows["account_id"] != rows["account"]).any())
-    made = rows["account_id"].fillna(rows["account"]) + "/" + rows["name"]
-    rows["person_id"] = rows["person_id"].where((rows["person_id"] != made).any())
-    known = [c.name for c in SHEET.columns if c.required or c.name in unknown or rows[c.name].notna().any()]
-    return rows[[*known, *(name for name in unknown if name not in known)]]
+    made = {"account_id": rows["account"], "person_id": rows["account_id"] + "/" + rows["name"]}
+    says = [
+        column.name
+        for column in SHEET.columns
+        if column.required
+        or column.name in unknown
+        or (rows[column.name].notna().any() and not rows[column.name].equals(made.get(column.name)))
+    ]
+    return rows[[*says, *(name for name in unknown if name not in says)]]
 
 
 def _check_fits(book: Book, frame: pd.DataFrame) -> None:

@@ -21,7 +21,7 @@ from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import save_file
 from stratsell.io.grid import FIRST, Grid
 from stratsell.io.hollow import hollow_cells
-from stratsell.io.text import EXACT, number, texts
+from stratsell.text import EXACT, number, texts
 from stratsell.tables import TABLES, Kind, Table
 from stratsell.validation import validated
 
@@ -81,7 +81,8 @@ def read_workbook(path: Path) -> Book:
     for sheet in sheets:
         if sheet.name in TABLES:
             grid = read_grid(path, sheet, sheet.name)
-            frames[sheet.name] = grid.frame()
+            if TABLES[sheet.name].required or not grid.blank:
+                frames[sheet.name] = grid.frame()
             found += grid.faults
         elif meant := near_text(sheet.name, set(TABLES) - set(names)):
             found.append(Fault(f"sheet {sheet.name}", "is no table of a book", meant=meant))

@@ -1,7 +1,24 @@
-"""The influence map: one scene, computed once, and its painters."""
+"""The influence map: one scene, computed once, and its painters.
+
+`scene` computes where everything stands; `draw_map` paints it with Matplotlib, which is loaded only then.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from stratsell.map.scene import Scene, compose, scene
 
-__all__ = ["Scene", "compose", "scene"]
+if TYPE_CHECKING:
+    from stratsell.map.figure import draw_map, paint, save
+
+__all__ = ["Scene", "compose", "draw_map", "paint", "save", "scene"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the Matplotlib painter when it is first asked for."""
+    if name in ("draw_map", "paint", "save"):
+        from stratsell.map import figure
+
+        return getattr(figure, name)
+    raise AttributeError(f"module 'stratsell.map' has no attribute {name!r}")

@@ -13,17 +13,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-CARD_WIDTH = 220.0
+CARD_WIDTH = 232.0
 CARD_HEIGHT = 96.0
 SPINE = 14.0
 """Width of the lane that feeds a lower shelf, besides the gap that it stands in."""
-CHANNEL = 66.0
-"""What a channel is expected to take, in px, while plans are compared."""
+CHANNEL = 54.0
+"""What a channel is expected to take, in px, while plans are compared; more where there are many people."""
 MARGINS = 300.0
 """Height of title, sellers and legend, in px, while plans are compared."""
-ASPECTS = (1.1, 2.1)
+ASPECTS = (1.1, 2.0)
 """The shapes (width over height) that suit a page."""
+STACKED = 0.3
+"""How much waste is accepted rather than have reports one below the other, which reads like a chain; the
+less the more people there are."""
 PACKED = 3
 """How many of the most promising plans are packed and compared."""
 
@@ -75,9 +79,16 @@ class Plan:
         return min((s.x for s in slots), default=0.0), max((s.x + s.width for s in slots), default=0.0)
 
 
-def single_managers(
-    people: Sequence[str], lines: Iterable[tuple[str, str]]
-) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where a block of boxes stands: its first row, its left edge and how many boxes wide."""
+
+    row: int
+    x: float
+    columns: int
+
+
+def single_managers(people: Sequence[str], lines: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Keep one manager a person so that the reporting lines make a forest.
 
     Parameters
@@ -104,18 +115,17 @@ def single_managers(
     settled: set[str] = set()
     for person in people:
         trail: list[str] = []
-        while person in first and person not in settled and person not in trail:
-            trail.append(person)
-            person = first[person]
-        if person in trail:  # a circle: whoever of it the book lists first stands on top
-            first.pop(min(trail[trail.index(person) :], key=people.index))
+        above = person
+        while above in first and above not in settled and above not in trail:
+            trail.append(above)
+            above = first[above]
+        if above in trail:  # a circle: whoever of it the book lists first stands on top
+            first.pop(min(trail[trail.index(above) :], key=people.index))
         settled.update(trail)
     return {person: first[person] for person in people if person in first}
 
 
-def plan(
-    people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.0, extra: int = 0
-) -> Plan:
+def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.0, extra: int = 0) -> Plan:
     """Place people in rows, managers above reports, in a shape that suits a page.
 
     Parameters
@@ -138,24 +148,26 @@ def plan(
     --------
     >>> small = plan(["boss", "ann", "bob"], {"ann": "boss", "bob": "boss"})
     >>> [(s.key, s.row, s.x) for s in small.slots.values()]
-    [('boss', 0, 132.0), ('ann', 1, 0.0), ('bob', 1, 264.0)]
+    [('boss', 0, 138.0), ('ann', 1, 0.0), ('bob', 1, 276.0)]
     """
     if not people:
         return Plan({}, {}, {}, 0)
     cell = CARD_WIDTH + gap
-    ideal = math.sqrt((len(people) + extra) * 1.5 * (CARD_HEIGHT + CHANNEL) / cell)
+    count = len(people) + extra
+    ideal = math.sqrt(count * 1.5 * _pitch(count) / cell)
     trees: dict[tuple[object, ...], _Tree] = {}
     for columns in (_in_one_row, _near_square, _in_pairs, _in_one_column):
-        for stretch in (math.inf, 1.5, 1.0):
+        for stretch in (math.inf, 1.9, 1.4, 1.0):
             tree = _Tree(people, managers, columns, max(2.0, ideal * stretch) * cell, gap)
             trees.setdefault(tree.shape(), tree)
 
-    def cost(width: float, rows: int) -> float:
-        return _cost(width, rows, len(people), extra, cell)
+    def cost(tree: _Tree, width: float) -> float:
+        stacked = STACKED * max(0.0, 1 - count / 160) if tree.columns is _in_one_column else 0.0
+        return _cost(width, tree.depth, count, extra, cell) + stacked
 
-    promising = sorted(trees.values(), key=lambda tree: cost(tree.width, tree.depth))[:PACKED]
-    packed = [tree.pack() for tree in promising]
-    return min(packed, key=lambda found: cost(found.span[1] - found.span[0], found.rows))
+    promising = sorted(trees.values(), key=lambda tree: cost(tree, tree.width))[:PACKED]
+    packed = [(tree, tree.pack()) for tree in promising]
+    return min(packed, key=lambda pair: cost(pair[0], pair[1].span[1] - pair[1].span[0]))[1]
 
 
 def tuck(
@@ -198,8 +210,7 @@ def tuck(
         free = [
             x
             for x in choices
-            if left <= x <= right - CARD_WIDTH
-            and all(x + CARD_WIDTH <= a + 0.05 or b - 0.05 <= x for a, b in spans)
+            if left <= x <= right - CARD_WIDTH and all(x + CARD_WIDTH <= a + 0.05 or b - 0.05 <= x for a, b in spans)
         ]
         if free:
             nearest = min(free, key=lambda x: (abs(x + CARD_WIDTH / 2 - middle), -x))
@@ -209,12 +220,57 @@ def tuck(
     return None
 
 
+def beside(placed: Plan, taken: Iterable[Slot], count: int, cell: float, ahead: float) -> Block | None:
+    """Find a free corner below right or left for a block of boxes that belong together.
+
+    Parameters
+    ----------
+    placed : Plan
+        The plan.
+    taken : iterable of Slot
+        All boxes that stand already.
+    count : int
+        How many boxes the block has.
+    cell : float
+        Width of a box with its gap.
+    ahead : float
+        Free px to keep left of the block, for its heading.
+
+    Returns
+    -------
+    Block or None
+        The lowest place within the plan's width and rows; None if there is none.
+    """
+    left, right = placed.span
+    ends: list[tuple[float, float]] = [(right, left)] * placed.rows
+    places = [(s.row, s.x, s.x + s.width) for s in taken]
+    for person, climb in placed.climbs.items():
+        row = placed.slots[person].row
+        places += [(row - step, x, x) for step, x in enumerate(climb, start=1)]
+    for row, low, high in places:
+        ends[row] = min(ends[row][0], low), max(ends[row][1], high)
+    low, high = right, left
+    gap = cell - CARD_WIDTH
+    for first in reversed(range(1, placed.rows)):
+        low, high = min(low, ends[first][0]), max(high, ends[first][1])
+        for start, end in ((high + gap + ahead, right), (left + ahead, low - gap)):
+            columns = min(count, int((end - start + gap) / cell))
+            if columns > 0 and math.ceil(count / columns) <= placed.rows - first:
+                return Block(first, round(end - columns * cell + gap, 1), columns)
+    return None
+
+
+def _pitch(count: int) -> float:
+    """How far apart rows are expected to be: the more people, the more lanes in a channel."""
+    return CARD_HEIGHT + CHANNEL + 0.2 * max(0, count - 60)
+
+
 def _cost(width: float, rows: int, count: int, extra: int, cell: float) -> float:
     """How ill a plan suits a page: wasted area, and a shape too wide or too tall."""
     width = max(width, 3 * cell)
     below = math.ceil(extra * cell / width)
-    height = (rows + below) * (CARD_HEIGHT + CHANNEL) + MARGINS
-    waste = math.log(width * height / ((count + extra) * cell * (CARD_HEIGHT + CHANNEL)))
+    height = (rows + below) * _pitch(count) + MARGINS
+    waste = math.log(width * height / (count * cell * _pitch(count)))
     wide = max(0.0, math.log(width / height / ASPECTS[1]))
     tall = max(0.0, math.log(ASPECTS[0] * height / width))
     return waste + 4 * wide + 4 * tall
@@ -278,7 +334,7 @@ class _Tree:
         for manager in reversed(order):
             below = reports.get(manager, [])
             items = [grown[p] for p in below if p in grown]
-            items += self._leaves([p for p in below if p not in grown], manager is None)
+            items += self._leaves([p for p in below if p not in grown], top=manager is None)
             if manager is None:
                 self.width, self.depth = self._shelve(items, 0)
                 return
@@ -299,7 +355,7 @@ class _Tree:
         self.holds[person] = (node, -CARD_WIDTH / 2)
         return node
 
-    def _leaves(self, leaves: list[str], top: bool) -> list[_Item]:
+    def _leaves(self, leaves: list[str], *, top: bool) -> list[_Item]:
         """Make leaves items one by one or, where they are many, a block of several rows."""
         columns = max(1, self.columns(len(leaves)))
         cell = CARD_WIDTH + self.gap
@@ -332,7 +388,7 @@ class _Tree:
                 heads.insert(middle, lane[0])
                 self.via |= dict.fromkeys(lane, 0.0)
             self.edges += [(top, head) for head in heads]
-            self.edges += zip(lane, lane[1:], strict=False)
+            self.edges += pairwise(lane)
             width = max(width, sum(item.width for item in shelf) + (SPINE if lane else 0.0))
             depth += deep
             top = lane[-1] if lane else top

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 
 from stratsell.map import style
-from stratsell.map.scene import Card, Edge, Entry, Ghost, Heading, Scene, Seller, symbol_width
+from stratsell.map.scene import EDGE, Card, Edge, Entry, Ghost, Heading, Scene, Seller, symbol_width
 from stratsell.map.style import NAME_SIZE, SMALL_SIZE, TEXT_SIZE
 from stratsell.map.text import cut
 from stratsell.vocabulary import UNKNOWN_GLYPH, Mindset
@@ -59,14 +60,11 @@ def marks(scene: Scene) -> Iterator[Mark]:
     Shape or Words
         Words never lie below a shape, so a painter may set them last.
     """
-    palette = style.PALETTES[scene.theme]
-    edge = 30.0
-    yield Words(edge, 38, scene.title_shown, style.TITLE_SIZE, palette["ink"], bold=True)
-    yield Words(edge, 62, scene.subtitle_shown, style.SUBTITLE_SIZE, palette["muted"])
-    for card in scene.cards:
-        if card.selected:
-            halo = rounded(card.x - 6, card.y - 6, card.w + 12, card.h + 12, style.RADIUS + 6)
-            yield Shape(halo, fill=palette["halo"])
+    palette, k = style.PALETTES[scene.theme], scene.scale
+    title, subtitle = style.TITLE_SIZE * k, style.SUBTITLE_SIZE * k
+    yield Words(EDGE, 38 * k, scene.title_shown, title, palette["ink"], bold=True)
+    yield Words(EDGE, 62 * k, scene.subtitle_shown, subtitle, palette["muted"])
+    yield from _backgrounds(scene, palette)
     for line in scene.edges:
         yield from _edge(line, palette)
     for card in scene.cards:
@@ -77,10 +75,21 @@ def marks(scene: Scene) -> Iterator[Mark]:
         yield from _seller(seller, palette)
     for heading in scene.headings:
         yield from _heading(heading, palette)
-    top = scene.legend_top - 6
+    top = scene.legend_top - 6 * k
     yield Shape(f"M 0 {top:g} L {scene.width:g} {top:g}", stroke=palette["rule"], width=1.0)
     for entry in scene.legend:
-        yield from _entry(entry, palette)
+        for mark in _entry(entry, palette):
+            yield _placed(mark, entry.x, entry.y, k)
+
+
+def _backgrounds(scene: Scene, palette: Palette) -> Iterator[Shape]:
+    """What lies below the lines: the panel of a group and the halo of the selected card."""
+    for heading in scene.headings:
+        yield Shape(rounded(*heading.panel, style.RADIUS + 3), fill=palette["panel"])
+    for card in scene.cards:
+        if card.selected:
+            halo = rounded(card.x - 6, card.y - 6, card.w + 12, card.h + 12, style.RADIUS + 6)
+            yield Shape(halo, fill=palette["halo"])
 
 
 def rounded(x: float, y: float, w: float, h: float, r: float) -> str:
@@ -115,8 +124,7 @@ def _edge(line: Edge, palette: Palette) -> Iterator[Shape]:
     colour = palette[line.kind]
     path = line.path
     if line.arrow:
-        (ax, ay), (bx, by) = line.points[-2:]
-        head, path = _arrow(ax, ay, bx, by, line.width, path)
+        head, path = _arrow(line)
         # A casing in the page's colour keeps crossing lines apart.
         yield Shape(path, stroke=palette["page"], width=line.width + 3)
         yield Shape(path, stroke=colour, width=line.width, dash=style.DASHES.get(line.kind))
@@ -125,12 +133,11 @@ def _edge(line: Edge, palette: Palette) -> Iterator[Shape]:
     yield Shape(path, stroke=colour, width=line.width, dash=style.DASHES.get(line.kind))
 
 
-def _arrow(
-    ax: float, ay: float, bx: float, by: float, width: float, path: str
-) -> tuple[str, str]:
-    """An arrowhead at b that comes from a, and the path shortened so as not to stick out."""
+def _arrow(line: Edge) -> tuple[str, str]:
+    """A line's arrowhead, and its path shortened so as not to stick out at the tip."""
+    (ax, ay), (bx, by) = line.points[-2:]
     length = math.hypot(bx - ax, by - ay) or 1.0
-    size = min(style.ARROW + 1.2 * width, length)
+    size = min(style.ARROW + 1.2 * line.width, length)
     ux, uy = (bx - ax) / length, (by - ay) / length
     half = size * 0.46
     back = (bx - ux * size, by - uy * size)
@@ -139,7 +146,7 @@ def _arrow(
         f"L {back[0] + uy * half:.6g} {back[1] - ux * half:.6g} Z"
     )
     short = (bx - ux * size * 0.8, by - uy * size * 0.8)
-    return head, path.rpartition("L")[0] + f"L {short[0]:.6g} {short[1]:.6g}"
+    return head, line.path.rpartition("L")[0] + f"L {short[0]:.6g} {short[1]:.6g}"
 
 
 def _card(card: Card, palette: Palette) -> Iterator[Mark]:
@@ -179,9 +186,7 @@ def _glyph(x: float, y: float, glyph: str, size: float, colour: str) -> Words:
     return Words(x, y + size * 0.36, glyph, size, colour, bold=True, anchor="middle")
 
 
-def _letter(
-    x: float, y: float, letter: str, palette: Palette, wide: float = 24.0
-) -> Iterator[Mark]:
+def _letter(x: float, y: float, letter: str, palette: Palette, wide: float = 24.0) -> Iterator[Mark]:
     yield Shape(rounded(x, y, wide, 20, 10), fill=palette["pill"])
     yield _glyph(x + wide / 2, y + 10, letter, 12.5, palette["on_pill"])
 
@@ -193,10 +198,7 @@ def _dots(x: float, y: float, level: int, palette: Palette) -> Iterator[Shape]:
 
 
 def _flag(x: float, y: float, count: str, palette: Palette) -> Iterator[Mark]:
-    pennant = (
-        f"M {x:g} {y:g} L {x + 20:g} {y:g} L {x + 15.5:g} {y + 8:g} "
-        f"L {x + 20:g} {y + 16:g} L {x:g} {y + 16:g} Z"
-    )
+    pennant = f"M {x:g} {y:g} L {x + 20:g} {y:g} L {x + 15.5:g} {y + 8:g} L {x + 20:g} {y + 16:g} L {x:g} {y + 16:g} Z"
     yield Shape(pennant, fill=palette["flag"])
     yield _glyph(x + 8, y + 8, count, 11, palette["on_dark"])
 
@@ -233,14 +235,23 @@ def _heading(heading: Heading, palette: Palette) -> Iterator[Words]:
 
 
 def _entry(entry: Entry, palette: Palette) -> Iterator[Mark]:
-    y = entry.y
+    """An entry's sign and text, around the point (0, 0) and in the usual size."""
     if not entry.symbol:
-        yield Words(entry.x, y + 4.5, entry.text, TEXT_SIZE, palette["ink"], bold=True)
+        yield Words(0, 4.5, entry.text, TEXT_SIZE, palette["ink"], bold=True)
         return
     kind, _, value = entry.symbol.partition(":")
-    yield from _SIGNS[kind](entry.x, y, value, palette)
-    left = entry.x + symbol_width(entry.symbol)
-    yield Words(left, y + 4.5, entry.text, TEXT_SIZE, palette["muted"])
+    yield from _SIGNS[kind](0, 0, value, palette)
+    yield Words(symbol_width(entry.symbol), 4.5, entry.text, TEXT_SIZE, palette["muted"])
+
+
+def _placed(mark: Mark, x: float, y: float, k: float) -> Mark:
+    """A mark that was made around (0, 0), enlarged and moved to where it belongs."""
+    if isinstance(mark, Words):
+        return replace(mark, x=x + mark.x * k, y=y + mark.y * k, size=mark.size * k)
+    start = cycle((x, y))
+    words = [word if word.isalpha() else f"{next(start) + float(word) * k:g}" for word in mark.path.split()]
+    dash = (mark.dash[0] * k, mark.dash[1] * k) if mark.dash else None
+    return replace(mark, path=" ".join(words), width=mark.width * k, dash=dash)
 
 
 def _mindset_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mark]:
@@ -267,9 +278,7 @@ def _edge_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mar
     path = f"M {x:g} {y:g} L {x + 28:g} {y:g}"
     width = style.LINES[value]
     extra = style.STRENGTH / 2 if value == "influences" else 0.0
-    yield from _edge(
-        Edge("", value, "", "", 0.5, width + extra, arrow, tuple(points), path), palette
-    )
+    yield from _edge(Edge("", value, "", "", 0.5, width + extra, arrow, tuple(points), path), palette)
 
 
 def _flag_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mark]:

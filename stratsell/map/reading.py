@@ -7,7 +7,9 @@ rules of `stratsell.steps` about it and gives plain objects with plain values, i
 from __future__ import annotations
 
 import datetime as dt
+import weakref
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,15 +19,16 @@ from stratsell.map.text import clean
 from stratsell.steps import introductions, levels, missing_influences, red_flags
 from stratsell.steps.coverage import FRESH_DAYS
 from stratsell.steps.frames import objectives
+from stratsell.steps.ties import DEFAULT_STRENGTH
 from stratsell.vocabulary import RedFlag, Role, TouchpointStatus, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from stratsell.book import Book
 
-STRENGTH = 0.5
-"""The strength of a relationship whose cell is blank."""
+SMALL = 5_000
+"""Up to how many influences the rules are asked about the whole book and their answers kept."""
 BYSTANDERS = 24
 """How many people without a part, a relationship or a contact a map shows at most."""
 
@@ -63,7 +66,7 @@ class Tie:
     source: str
     target: str
     kind: str
-    strength: float = STRENGTH
+    strength: float = DEFAULT_STRENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,27 +150,29 @@ def read_objective(
     objective_id = objective_id or _the_objective(book, account_id, day)
     account = book.account_of(objective_id)
     part = book.select(objective_id=objective_id)
-    tables = part.tables
-    row = tables["accounts"].iloc[0]
-    own = tables["objectives"]["name"]
-    rules: dict[str, Any] = {"as_of": day, "fresh_days": fresh_days}
-    worries = _rows(red_flags(part, **rules), objective_id)
+    rules = _rules(book, part, day, fresh_days)
+    row = part.tables["accounts"].iloc[0]
+    own = part.tables["objectives"]["name"]
+    worries = _rows(rules.red_flags, objective_id)
     contacts, last = _contacts(part, day, fresh_days)
-    people = _people(part, _rows(levels(part, **rules), objective_id), worries, last)
+    people = _people(part, _rows(rules.levels, objective_id), worries, last)
     if selected is not None and selected not in {person.person_id for person in people}:
         raise KeyError(f"no person “{selected}” in the account “{account}”")
     names = {person.person_id: person.name for person in people}
     ties = tuple(_ties(part, names))
     shown = _shown(people, ties, contacts, selected)
+    way = None
+    if selected is not None:
+        way = _introduction(_rows(rules.introductions, objective_id), selected, names, last)
     return Reading(
         account=clean(_text(row["name"])),
         objective=clean(_text(own.iloc[0])) if len(own) else "",
         as_of=day,
         people=shown,
-        gaps=tuple(_gaps(_rows(missing_influences(part, **rules), objective_id), names)),
+        gaps=tuple(_gaps(_rows(rules.missing_influences, objective_id), names)),
         ties=ties,
         contacts=tuple(contacts),
-        introduction=_introduction(part, objective_id, selected, rules, last) if selected else None,
+        introduction=way,
         selected=selected or "",
         owner=clean(_text(row["owner"])),
         flags=tuple(_worry(flag) for flag in worries if not _text(flag["person_id"])),
@@ -191,6 +196,55 @@ def _the_objective(book: Book, account_id: str | None, day: dt.date) -> str:
     ids = sorted(found["objective_id"])
     some = ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")
     raise ValueError(f"give objective_id or account_id; open objectives are: {some or 'none'}")
+
+
+class _Rules:
+    """What the rules say about a book or a part of it, each asked when it is first needed."""
+
+    def __init__(self, book: Book, day: dt.date, fresh_days: int) -> None:
+        self._book = weakref.ref(book)
+        self._window: dict[str, Any] = {"as_of": day, "fresh_days": fresh_days}
+
+    @property
+    def _source(self) -> Book:
+        book = self._book()
+        if book is None:
+            raise ReferenceError("the book is gone; whoever asks must hold it")
+        return book
+
+    @cached_property
+    def levels(self) -> Any:
+        return levels(self._source, **self._window)
+
+    @cached_property
+    def red_flags(self) -> Any:
+        return red_flags(self._source, **self._window)
+
+    @cached_property
+    def missing_influences(self) -> pd.DataFrame:
+        return missing_influences(self._source, as_of=self._window["as_of"])
+
+    @cached_property
+    def introductions(self) -> pd.DataFrame:
+        return introductions(self._source, **self._window)
+
+
+_asked: dict[tuple[int, dt.date, int], _Rules] = {}
+
+
+def _rules(book: Book, part: Book, day: dt.date, fresh_days: int) -> _Rules:
+    """Ask the rules about the whole book if it is small, so that its next map need not ask again.
+
+    A rule over a thousand influences takes hardly longer than over ten, and a book never changes. The answers
+    are forgotten together with the book.
+    """
+    if len(book.tables["influences"]) > SMALL:
+        return _Rules(part, day, fresh_days)
+    key = (id(book), day, fresh_days)
+    if key not in _asked:
+        _asked[key] = _Rules(book, day, fresh_days)
+        weakref.finalize(book, _asked.pop, key, None)
+    return _asked[key]
 
 
 def _rows(frame: Any, objective_id: str) -> list[dict[str, Any]]:
@@ -256,12 +310,10 @@ def _ties(part: Book, names: dict[str, str]) -> Iterator[Tie]:
         source, target = row["source_id"], row["target_id"]
         if source in names and target in names and source != target:
             strength = _number(row["strength"])
-            yield Tie(source, target, row["kind"], STRENGTH if strength is None else strength)
+            yield Tie(source, target, row["kind"], DEFAULT_STRENGTH if strength is None else strength)
 
 
-def _contacts(
-    part: Book, day: dt.date, fresh_days: int
-) -> tuple[list[Contact], dict[str, tuple[dt.date, str]]]:
+def _contacts(part: Book, day: dt.date, fresh_days: int) -> tuple[list[Contact], dict[str, tuple[dt.date, str]]]:
     """Who of ours has spoken with whom, and for each person when and by whom last."""
     talks = part.tables["touchpoints"]
     done = talks[(talks["status"] == TouchpointStatus.DONE) & (talks["on"] <= pd.Timestamp(day))]
@@ -275,35 +327,61 @@ def _contacts(
         if person_id not in last or (on.date(), name) > last[person_id]:
             last[person_id] = (on.date(), name)
     contacts = [
-        Contact(seller, person_id, count, fresh)
-        for (seller, person_id), (count, fresh) in sorted(pairs.items())
+        Contact(seller, person_id, count, fresh) for (seller, person_id), (count, fresh) in sorted(pairs.items())
     ]
     return contacts, last
 
 
 def _gaps(rows: list[dict[str, Any]], names: dict[str, str]) -> Iterator[Gap]:
-    order = list(Role)
-    for row in sorted(rows, key=lambda row: order.index(Role(row["role"]))):
-        first = _first_of(_text(row["candidates"]), names)
+    order = [role.value for role in Role]
+    for row in sorted(rows, key=lambda row: order.index(row["role"])):
+        first, *_ = (*parted(_text(row["candidates"]), "; ", names), "")
         yield Gap(row["role"], first, clean(_text(row["reason"])))
 
 
-def _first_of(ids: str, names: dict[str, str]) -> str:
-    """The first id of a list; ids may hold semicolons themselves, so known ones decide."""
-    starts = (each for each in names if ids == each or ids.startswith(f"{each}; "))
-    return max(starts, key=len, default="")
+def parted(joined: str, separator: str, known: Collection[str]) -> tuple[str, ...]:
+    """Take apart ids that a rule has joined; an id may hold the separator itself, so the known ones decide.
+
+    Parameters
+    ----------
+    joined : str
+        The ids with separators between them.
+    separator : str
+        ``"; "`` or ``" > "``.
+    known : collection of str
+        All ids that there are.
+
+    Returns
+    -------
+    tuple of str
+        The ids; empty if the text cannot be made of known ones.
+
+    Examples
+    --------
+    >>> parted("a > b > c", " > ", ["a > b", "c"])
+    ('a > b', 'c')
+    """
+    parts = joined.split(separator) if joined else []
+    if all(part in known for part in parts):
+        return tuple(parts)
+    for end in range(len(parts), 0, -1):
+        head = separator.join(parts[:end])
+        if head in known:
+            tail = parted(separator.join(parts[end:]), separator, known)
+            if tail or end == len(parts):
+                return (head, *tail)
+    return ()
 
 
 def _introduction(
-    part: Book,
-    objective_id: str,
+    rows: list[dict[str, Any]],
     selected: str,
-    rules: dict[str, Any],
+    names: dict[str, str],
     last: dict[str, tuple[dt.date, str]],
 ) -> Introduction | None:
-    for row in _rows(introductions(part, **rules), objective_id):
-        if row["person_id"] == selected and (route := _text(row["route"])):
-            stops = tuple(route.split(" > "))
+    for row in rows:
+        stops = parted(_text(row["route"]), " > ", names)
+        if row["person_id"] == selected and stops:
             seller = last[stops[0]][1] if stops[0] in last else ""
             return Introduction(stops, float(row["strength"]), seller)
     return None
@@ -318,4 +396,3 @@ def _shown(
     spare = [p.person_id for p in people if not p.level and p.person_id not in tied]
     left_out = set(spare[BYSTANDERS:])
     return tuple(person for person in people if person.person_id not in left_out)
-

@@ -11,21 +11,25 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from stratsell.map.layout import Slot
 
 LANE = 9.0
 """Distance between two lanes of a channel."""
+MANY = 12
+"""From how many lanes on they move closer together."""
 STUB = 21.0
 """Least distance between a row and the nearest lane: room for an arrowhead."""
 CORNER = 16.0
 """How far from a box's corner a line may enter it."""
-CLEAR = 7.0
+CLEAR = 9.0
 """How far a line that crosses a row keeps from the boxes there."""
 APART = (9.0, 6.0, 3.0, 1.5)
 """Distances between parallel lines, to be tried in turn where it gets crowded."""
+HEADS = 17.0
+"""Distance between lines at a box, where there is room: arrowheads stand side by side."""
 CROWDED = 12.0
 """The detour, in px, that one more line in a gap is worth."""
 
@@ -143,11 +147,13 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[W
     [[(110.0, 138.0), (110.0, 96.0)]]
     """
     streets = _Streets(slots, len(heights))
-    ways = [streets.way(wire, number) for number, wire in enumerate(wires)]
+    # A line of its own is a bundle of one; no id starts with this sign.
+    wires = [replace(w, bundle=w.bundle or f"\0{number}") for number, w in enumerate(wires)]
+    ways = [streets.way(wire) for wire in wires]
     runs: dict[tuple[int, str], _Run] = {}
-    for number, (wire, way) in enumerate(zip(wires, ways, strict=True)):
+    for wire, way in zip(wires, ways, strict=True):
         for channel, start, end, rises, falls in _stretches(way):
-            run = runs.setdefault((channel, _bundle(wire, number)), _Run())
+            run = runs.setdefault((channel, wire.bundle), _Run())
             run.bus |= wire.via is not None
             (run.ups if rises else run.downs).append(start)
             (run.ups if falls else run.downs).append(end)
@@ -157,27 +163,27 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[W
     for depth, height in zip(depths, heights, strict=False):
         tops.append(y + depth)
         y += depth + height
-    starts = [0.0] + [top + height for top, height in zip(tops, heights, strict=True)]
-    level = {
-        key: starts[key[0]] + (depths[key[0]] - (counts[key[0]] - 1) * LANE) / 2 + lane * LANE
-        for key, lane in lanes.items()
-    }
-    points = [
-        _points(slots, tops, heights, wire, way, _bundle(wire, number), level)
-        for number, (wire, way) in enumerate(zip(wires, ways, strict=True))
-    ]
+    rows = [(top, top + height) for top, height in zip(tops, heights, strict=True)]
+    starts = [0.0, *(low for _, low in rows)]
+    level = {}
+    for (channel, bundle), lane in lanes.items():
+        between = _between(counts[channel])
+        above = (depths[channel] - (counts[channel] - 1) * between) / 2
+        level[channel, bundle] = starts[channel] + above + lane * between
+    points = [_points(slots, rows, wire, way, level) for wire, way in zip(wires, ways, strict=True)]
     return Routed(tops, y + depths[-1], points)
 
 
-def _bundle(wire: Wire, number: int) -> str:
-    return wire.bundle or f"\0{number}"
+def _between(lanes: int) -> float:
+    """How far apart the lanes of a channel are: closer where there are many."""
+    return LANE if lanes <= MANY else max(LANE / 3, LANE * MANY / lanes)
 
 
 def _depth(lanes: int, index: int, rows: int) -> float:
     """How deep a channel must be; the outer two may be nothing."""
     if lanes == 0:
         return 0.0 if index in (0, rows) else 2 * STUB
-    return 2 * STUB + max(0, lanes - 1) * LANE
+    return 2 * STUB + (lanes - 1) * _between(lanes)
 
 
 def _stretches(way: _Way) -> list[tuple[int, float, float, bool, bool]]:
@@ -193,9 +199,7 @@ def _stretches(way: _Way) -> list[tuple[int, float, float, bool, bool]]:
     return found
 
 
-def _lanes(
-    runs: Mapping[tuple[int, str], _Run], rows: int
-) -> tuple[dict[tuple[int, str], int], list[int]]:
+def _lanes(runs: Mapping[tuple[int, str], _Run], rows: int) -> tuple[dict[tuple[int, str], int], list[int]]:
     """Give each run the first lane below all earlier runs that it would overlap."""
     lanes: dict[tuple[int, str], int] = {}
     counts = [0] * (rows + 1)
@@ -220,27 +224,25 @@ def _lanes(
 
 def _points(
     slots: Mapping[str, Slot],
-    tops: Sequence[float],
-    heights: Sequence[float],
+    rows: Sequence[Span],
     wire: Wire,
     way: _Way,
-    bundle: str,
     level: Mapping[tuple[int, str], float],
 ) -> list[Point]:
     """The corners of a wire, once the rows stand."""
     source, target = slots[wire.source], slots[wire.target]
     if not way.xs:  # neighbours in a row
-        y = round(tops[source.row] + heights[source.row] / 2 + way.across, 1)
+        y = round(sum(rows[source.row]) / 2 + way.across, 1)
         if source.x < target.x:
             return [(source.x + source.width, y), (target.x, y)]
         return [(source.x, y), (target.x + target.width, y)]
     leaves_up = way.step < 0 or (way.step == 0 and way.across > 0)
     enters_up = way.step > 0 or (way.step == 0 and way.across > 0)
-    start = tops[source.row] + (0 if leaves_up else heights[source.row])
-    end = tops[target.row] + (0 if enters_up else heights[target.row])
+    start = rows[source.row][0 if leaves_up else 1]
+    end = rows[target.row][0 if enters_up else 1]
     points = [(way.xs[0], round(start, 1))]
     for channel, a, b, _, _ in _stretches(way):
-        y = round(level[channel, bundle], 1)
+        y = round(level[channel, wire.bundle], 1)
         points += [(a, y), (b, y)]
     return [*points, (way.xs[-1], round(end, 1))]
 
@@ -262,10 +264,10 @@ class _Streets:
         self.taken: list[list[tuple[float, str]]] = [[] for _ in range(rows + 1)]
         self.across: dict[tuple[int, int], list[float]] = {}
 
-    def way(self, wire: Wire, number: int) -> _Way:
+    def way(self, wire: Wire) -> _Way:
         """Choose where a wire leaves, crosses and enters, and mark it as taken."""
         source, target = self.slots[wire.source], self.slots[wire.target]
-        bundle = _bundle(wire, number)
+        bundle = wire.bundle
         if source.row == target.row:
             return self._in_row(source, target, bundle)
         step = 1 if target.row > source.row else -1
@@ -279,14 +281,12 @@ class _Streets:
         spans = [_doorway(source)]
         here = _clamp(target.middle, spans[0])
         for row in range(source.row + step, target.row, step):
-            spans.append(self._gap(row, here, target.middle, bundle))
+            spans.append(self._gap(row, here, target.middle))
             here = _clamp(here, spans[-1])
         spans.append(_doorway(target))
         return _Way(self._uprights(spans, first, step, target.middle, bundle), first, step)
 
-    def _uprights(
-        self, spans: list[Span], first: int, step: int, goal: float, bundle: str
-    ) -> list[float]:
+    def _uprights(self, spans: list[Span], first: int, step: int, goal: float, bundle: str) -> list[float]:
         """Choose an x in each span, the same for as many spans in a row as will do."""
         xs: list[float] = []
         here = goal
@@ -300,10 +300,9 @@ class _Streets:
                     break
                 (low, high), end = narrow, end + 1
             # Span i lies between channels i - 1 and i on the way.
-            channels = [
-                first + i * step for i in range(max(0, start - 1), min(end, len(spans) - 1))
-            ]
-            here = self._claim(channels, _clamp(here, (low, high)), (low, high), bundle)
+            channels = [first + i * step for i in range(max(0, start - 1), min(end, len(spans) - 1))]
+            apart = (HEADS, *APART) if start == 0 or end == len(spans) else APART
+            here = self._claim(channels, _clamp(here, (low, high)), (low, high), bundle, apart)
             xs += [here] * (end - start)
         return xs
 
@@ -317,12 +316,12 @@ class _Streets:
         over = len(self.taken[row]) <= len(self.taken[row + 1])
         channel = row if over else row + 1
         xs = [
-            self._claim([channel], _clamp(end.middle, _doorway(box)), _doorway(box), bundle)
+            self._claim([channel], _clamp(end.middle, _doorway(box)), _doorway(box), bundle, (HEADS, *APART))
             for box, end in ((source, target), (target, source))
         ]
         return _Way(xs, channel, 0, 1.0 if over else -1.0)
 
-    def _gap(self, row: int, here: float, goal: float, bundle: str) -> Span:
+    def _gap(self, row: int, here: float, goal: float) -> Span:
         """Choose the gap through which to cross a row: little detour, few others."""
         near = range(len(self.gaps[row]))
         if len(near) > NEARBY:
@@ -342,19 +341,26 @@ class _Streets:
         self.crossing[row][best] += 1
         return self.gaps[row][best]
 
-    def _claim(self, channels: Sequence[int], want: float, span: Span, bundle: str) -> float:
+    def _claim(
+        self,
+        channels: Sequence[int],
+        want: float,
+        span: Span,
+        bundle: str,
+        apart: Sequence[float],
+    ) -> float:
         """Take the free x nearest to the wanted one; where none is free, a closer fit."""
         mine, others = [], []
         for channel in channels:
             taken = self.taken[channel]
-            start = bisect_left(taken, (span[0] - APART[0],))
-            for x, other in taken[start : bisect_left(taken, (span[1] + APART[0],))]:
+            start = bisect_left(taken, (span[0] - apart[0],))
+            for x, other in taken[start : bisect_left(taken, (span[1] + apart[0],))]:
                 if other != bundle:
                     others.append(x)
                 elif span[0] <= x <= span[1]:
                     mine.append(x)
         x = min(mine, key=lambda x: (abs(x - want), x)) if mine else want
-        x = _vacant(sorted(others), x, span)
+        x = _vacant(sorted(others), x, span, apart)
         for channel in channels:
             self._take(channel, x, bundle)
         return x
@@ -381,9 +387,9 @@ def _clamp(x: float, span: Span) -> float:
     return min(max(x, span[0]), span[1])
 
 
-def _vacant(others: Sequence[float], want: float, span: Span) -> float:
+def _vacant(others: Sequence[float], want: float, span: Span, distances: Sequence[float]) -> float:
     """The x nearest to the wanted one that keeps its distance from all others (sorted)."""
-    for apart in APART:
+    for apart in distances:
         candidates = [want]
         for x in others:
             candidates += (x - apart, x + apart)

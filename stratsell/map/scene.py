@@ -13,11 +13,21 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from stratsell.dates import spoken
 from stratsell.map import style
-from stratsell.map.layout import CARD_HEIGHT, CARD_WIDTH, Plan, Slot, plan, single_managers, tuck
+from stratsell.map.layout import (
+    CARD_HEIGHT,
+    CARD_WIDTH,
+    Block,
+    Plan,
+    Slot,
+    beside,
+    plan,
+    single_managers,
+    tuck,
+)
 from stratsell.map.reading import Contact, Person, Reading, Tie, read_objective
 from stratsell.map.routes import Routed, Wire, route
 from stratsell.map.style import NAME_SIZE, SMALL_SIZE, TEXT_SIZE, Theme
@@ -40,13 +50,19 @@ EDGE = 30.0
 """Free px around the picture."""
 HEADER = 92.0
 """Height of title and subtitle."""
-SELLER_WIDTH, SELLER_HEIGHT = 196.0, 52.0
+SELLER_WIDTH, SELLER_HEIGHT = 214.0, 52.0
 SELLER_GAP = 44.0
-HEADING_WIDTH = 118.0
+PANEL = 14.0
+"""How far a group's panel reaches beyond its boxes."""
+HEADING = "heading"
+MANY = 40
+"""From how many influence lines on they are drawn thinner."""
 LEAST_WIDTH = 820.0
 LEGEND_LINE = 25.0
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""x, y, width and height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +130,7 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A few words beside a group of cards."""
+    """A few words beside a group of cards, and the panel that they stand on."""
 
     key: str
     lines: tuple[str, ...]
@@ -122,6 +138,8 @@ class Heading:
     y: float
     w: float
     h: float
+    panel: tuple[float, float, float, float]
+    """x, y, width and height; lines may cross it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +210,8 @@ class Scene:
     theme: Theme
     width: float
     height: float
+    scale: float
+    """How much larger than usual title and legend are set, so that they suit a large map."""
     legend_top: float
     cards: tuple[Card, ...]
     ghosts: tuple[Ghost, ...]
@@ -266,9 +286,7 @@ def scene(
     """
     if theme not in style.PALETTES:
         raise ValueError(f"theme: “{theme}” is not one of {', '.join(style.PALETTES)}")
-    reading = read_objective(
-        book, objective_id=objective_id, account_id=account_id, as_of=as_of, selected=selected
-    )
+    reading = read_objective(book, objective_id=objective_id, account_id=account_id, as_of=as_of, selected=selected)
     return compose(reading, theme=theme)
 
 
@@ -299,14 +317,18 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
     title, subtitle = _title(reading), _subtitle(reading)
     wide = max(LEAST_WIDTH, span + 2 * EDGE)
     shift = (wide - span) / 2 - left
-    bottom = HEADER + routed.bottom + EDGE
+    scale = round(min(max(1.0, wide / 1900), 2.4), 2)
+    header = HEADER * scale
+    bottom = header + routed.bottom + EDGE
 
-    def place(slot: Slot) -> tuple[float, float, float, float]:
-        top = HEADER + routed.tops[slot.row]
+    def place(slot: Slot) -> Box:
+        top = header + routed.tops[slot.row]
         return round(slot.x + shift, 1), round(top, 1), slot.width, floor.heights[slot.row]
 
+    count = sum(kind == "influences" for (kind, _), _ in wires)
+    stroke = style.STRENGTH if count < MANY else style.STRENGTH / 2
     edges = [
-        _edge(name, wire, points, shift)
+        _edge(name, wire, [(x + shift, y + header) for x, y in points], stroke)
         for (name, wire), points in zip(wires, routed.points, strict=True)
     ]
     edges.sort(key=lambda edge: _PAINTED.index(edge.kind))  # stable: within a kind as routed
@@ -314,20 +336,21 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
     cards = tuple(_card(p, boxes[f"person:{p.person_id}"], reading) for p in reading.people)
     ghosts = tuple(_ghosts(reading, boxes))
     sellers = tuple(_sellers(reading, boxes))
-    legend = tuple(_legend(cards, ghosts, edges, wide, bottom))
+    legend = tuple(_legend(_meanings(cards, ghosts, edges), wide, bottom, scale))
     return Scene(
         title=title,
-        title_shown=cut(title, wide - 2 * EDGE, style.TITLE_SIZE, bold=True),
+        title_shown=cut(title, wide - 2 * EDGE, style.TITLE_SIZE * scale, bold=True),
         subtitle=subtitle,
-        subtitle_shown=cut(subtitle, wide - 2 * EDGE, style.SUBTITLE_SIZE),
+        subtitle_shown=cut(subtitle, wide - 2 * EDGE, style.SUBTITLE_SIZE * scale),
         theme=theme,
         width=round(wide, 1),
-        height=round(max(entry.y for entry in legend) + LEGEND_LINE, 1),
+        height=round(max(entry.y for entry in legend) + LEGEND_LINE * scale, 1),
+        scale=scale,
         legend_top=round(bottom, 1),
         cards=cards,
         ghosts=ghosts,
         sellers=sellers,
-        headings=tuple(Heading(k, floor.headings[k], *boxes[k]) for k in floor.headings),
+        headings=tuple(_headings(floor, boxes)),
         edges=tuple(edges),
         route=_route(reading, edges),
         legend=legend,
@@ -339,7 +362,9 @@ class _Floor:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.headings: dict[str, tuple[str, ...]] = {}
+        self.heading: tuple[str, ...] = ()
+        self.group: list[str] = []
+        """Keys of the boxes on the panel, its heading included."""
         keys = [f"person:{person.person_id}" for person in reading.people]
         lines = _reporting(reading.ties)
         inside = {end for line in lines for end in line}
@@ -356,7 +381,7 @@ class _Floor:
             slot = tuck(self.plan, self.slots.values(), ghost, self.gap, first=not top, widen=top)
             if slot:
                 self.slots[ghost] = slot
-        self._group(outside, [ghost for ghost in ghosts if ghost not in self.slots], bool(tree))
+        self._group(outside, [ghost for ghost in ghosts if ghost not in self.slots])
         self._stand(reading.contacts)
 
     @property
@@ -364,35 +389,41 @@ class _Floor:
         slots = self.slots.values()
         return min((s.x for s in slots), default=0.0), max((s.x + s.width for s in slots), default=0.0)
 
-    def _group(self, outside: list[str], ghosts: list[str], tree: bool) -> None:
-        """Rows of people whose place in the company is not known, then of roles not found."""
+    def _group(self, outside: list[str], ghosts: list[str]) -> None:
+        """A block of people whose place in the company is not known, then of roles not found."""
         keys = outside + ghosts
+        words = self._words(outside=bool(outside))
+        wide = max((width(line, TEXT_SIZE) for line in words), default=0.0)
+        ahead = wide + self.gap / 2 if words else 0.0
         if not keys:
             return
         cell = CARD_WIDTH + self.gap
-        left, right = self._span
-        columns = max(int((right - left + self.gap) / cell), math.ceil(math.sqrt(len(keys))), 1)
-        columns = min(columns, len(keys))
-        middle = (left + right) / 2 if tree else (columns * cell - self.gap) / 2
-        start = middle - (columns * cell - self.gap) / 2
-        if words := self._words(bool(outside), tree):
-            self._head("heading:outside", words, start)
+        taken = self.slots.values()
+        block = beside(self.plan, taken, len(keys), cell, ahead) or self._below(len(keys), cell)
         for place, key in enumerate(keys):
-            row = len(self.heights) + place // columns
-            self.slots[key] = Slot(key, row, round(start + place % columns * cell, 1), CARD_WIDTH)
-        self.heights += [CARD_HEIGHT] * math.ceil(len(keys) / columns)
+            down, along = divmod(place, block.columns)
+            x = round(block.x + along * cell, 1)
+            self.slots[key] = Slot(key, block.row + down, x, CARD_WIDTH)
+        deepest = max(self.slots[key].row for key in keys)
+        self.heights += [CARD_HEIGHT] * (deepest + 1 - len(self.heights))
+        if words:
+            self.heading = words
+            x = round(block.x - ahead, 1)
+            self.slots[HEADING] = Slot(HEADING, block.row, x, round(wide, 1))
+        self.group = [HEADING, *keys] if words else []
 
-    def _words(self, outside: bool, tree: bool) -> tuple[str, ...]:
+    def _below(self, count: int, cell: float) -> Block:
+        """Below the tree and centred on it; a square block where there is no tree."""
+        left, right = self._span
+        columns = max(int((right - left + self.gap) / cell), math.ceil(math.sqrt(count)), 1)
+        columns = min(columns, count)
+        start = (left + right - columns * cell + self.gap) / 2
+        return Block(len(self.heights), round(start, 1), columns)
+
+    def _words(self, *, outside: bool) -> tuple[str, ...]:
         hidden = self.reading.hidden
-        more = (f"+ {hidden:,} more", "not drawn, without", "any part or tie") if hidden else ()
-        return (("outside the", "reporting lines", *more) if tree and outside else more)
-
-    def _head(self, key: str, words: tuple[str, ...], start: float) -> None:
-        self.headings[key] = words
-        wide = max(HEADING_WIDTH, *(width(line, TEXT_SIZE) for line in words))
-        self.slots[key] = Slot(
-            key, len(self.heights), round(start - wide - self.gap / 2, 1), round(wide, 1)
-        )
+        told = ("outside the", "reporting lines") if self.plan.rows and outside else ()
+        return (*told, f"and {hidden:,} more", "with no part", "(not drawn)") if hidden else told
 
     def _stand(self, contacts: Sequence[Contact]) -> None:
         """Our own people, each below those they have spoken with."""
@@ -482,10 +513,10 @@ def _extent(floor: _Floor, routed: Routed) -> tuple[float, float]:
     return (min(xs), max(xs) - min(xs)) if xs else (0.0, 0.0)
 
 
-def _edge(name: tuple[str, float], wire: Wire, points: Sequence[Point], shift: float) -> Edge:
+def _edge(name: tuple[str, float], wire: Wire, points: Sequence[Point], stroke: float) -> Edge:
     kind, strength = name
-    moved = tuple((round(x + shift, 1), round(y + HEADER, 1)) for x, y in points)
-    extra = style.STRENGTH * strength if kind == "influences" else 0.0
+    moved = tuple((round(x, 1), round(y, 1)) for x, y in points)
+    extra = stroke * strength if kind == "influences" else 0.0
     return Edge(
         key=f"{kind} {wire.source} > {wire.target}",
         kind=kind,
@@ -552,9 +583,9 @@ def _subtitle(reading: Reading) -> str:
     return " · ".join(parts)
 
 
-def _card(person: Person, box: tuple[float, float, float, float], reading: Reading) -> Card:
+def _card(person: Person, box: Box, reading: Reading) -> Card:
     part = person.level > 0
-    room = CARD_WIDTH - (style.STRIPE + 24 if part else 32) - (24 if person.flags else 0)
+    room = CARD_WIDTH - (style.STRIPE + 23 if part else 32)
     mindset = Mindset(person.mindset) if person.mindset else None
     support = person.support
     roles = tuple(Role(role) for role in person.roles)
@@ -563,7 +594,7 @@ def _card(person: Person, box: tuple[float, float, float, float], reading: Readi
         person.person_id,
         *box,
         name=person.name,
-        name_shown=cut(person.name, room, NAME_SIZE, bold=True),
+        name_shown=cut(person.name, room - (24 if person.flags else 0), NAME_SIZE, bold=True),
         title=person.title,
         title_shown=cut(person.title, room, TEXT_SIZE),
         roles=tuple(role.value for role in roles),
@@ -604,9 +635,7 @@ def _tooltip(person: Person) -> Iterator[str]:
     yield from (f"⚑ {flag}" for flag in person.flags)
 
 
-def _ghosts(
-    reading: Reading, boxes: dict[str, tuple[float, float, float, float]]
-) -> Iterator[Ghost]:
+def _ghosts(reading: Reading, boxes: dict[str, Box]) -> Iterator[Ghost]:
     names = {person.person_id: person.name for person in reading.people}
     for gap in reading.gaps:
         role = Role(gap.role)
@@ -628,15 +657,13 @@ def _ghosts(
         )
 
 
-def _sellers(
-    reading: Reading, boxes: dict[str, tuple[float, float, float, float]]
-) -> Iterator[Seller]:
+def _sellers(reading: Reading, boxes: dict[str, Box]) -> Iterator[Seller]:
     talks: dict[str, int] = {}
     for contact in reading.contacts:
         talks[contact.seller] = talks.get(contact.seller, 0) + contact.talks
     for name, count in sorted(talks.items()):
         if (key := f"seller:{name}") in boxes:
-            who = "our account owner" if name == reading.owner else "our side"
+            who = "account owner" if name == reading.owner else "our side"
             note = f"{who} · {count} talk{'' if count == 1 else 's'}"
             initials = "".join(next(clusters(word)) for word in name.split()[:2]).upper()
             yield Seller(
@@ -650,6 +677,16 @@ def _sellers(
             )
 
 
+def _headings(floor: _Floor, boxes: dict[str, Box]) -> Iterator[Heading]:
+    if floor.heading:
+        placed = [boxes[key] for key in floor.group]
+        left, top = min(b[0] for b in placed) - PANEL, min(b[1] for b in placed) - PANEL
+        right, low = max(b[0] + b[2] for b in placed), max(b[1] + b[3] for b in placed)
+        panel = (left, top, right + PANEL - left, low + PANEL - top)
+        rounded = tuple(round(part, 1) for part in panel)
+        yield Heading(HEADING, floor.heading, *boxes[HEADING], panel=cast("Box", rounded))
+
+
 def _route(reading: Reading, edges: Sequence[Edge]) -> Route | None:
     if (found := reading.introduction) is None:
         return None
@@ -660,32 +697,32 @@ def _route(reading: Reading, edges: Sequence[Edge]) -> Route | None:
 
 
 def _legend(
-    cards: Sequence[Card], ghosts: Sequence[Ghost], edges: Sequence[Edge], wide: float, top: float
+    groups: Sequence[tuple[str, Sequence[tuple[str, str, str]]]],
+    wide: float,
+    top: float,
+    scale: float,
 ) -> Iterator[Entry]:
     """The entries, set in lines of the given width from a y downwards."""
-    x, y = EDGE, top + LEGEND_LINE * 0.8
-    groups = _meanings(cards, ghosts, edges)
+    x, y, line = EDGE, top + LEGEND_LINE * 0.8 * scale, LEGEND_LINE * scale
+    between = 18 * scale
     for name, entries in groups:
-        sized = [(each, width(each[1], TEXT_SIZE) + symbol_width(each[0]) + 18) for each in entries]
-        head = width(name, TEXT_SIZE, bold=True) + 12 if name else 0.0
-        if x > EDGE and x + head + sized[0][1] > wide - EDGE:
-            x, y = EDGE, y + LEGEND_LINE
-        if name:
-            yield Entry("", name, "", round(x, 1), round(y, 1), round(head, 1))
-            x += head
-        for (symbol, text, definition), wanted in sized:
-            if x > EDGE and x + wanted - 18 > wide - EDGE:
-                x, y = EDGE, y + LEGEND_LINE
-            yield Entry(symbol, text, definition, round(x, 1), round(y, 1), round(wanted, 1))
-            x += wanted
-        x += 8
+        rooms = [(width(text, TEXT_SIZE) + symbol_width(symbol)) * scale for symbol, text, _ in entries]
+        head = (width(name, TEXT_SIZE, bold=True) + 12) * scale
+        if x > EDGE and x + head + rooms[0] > wide - EDGE:
+            x, y = EDGE, y + line
+        yield Entry("", name, "", round(x, 1), round(y, 1), round(head, 1))
+        x += head
+        for (symbol, text, definition), room in zip(entries, rooms, strict=True):
+            if x > EDGE and x + room > wide - EDGE:
+                x, y = EDGE, y + line
+            yield Entry(symbol, text, definition, round(x, 1), round(y, 1), round(room, 1))
+            x += room + between
+        x += 8 * scale
 
 
 def symbol_width(symbol: str) -> float:
     """How much room a legend's sign takes, in px, with the space after it."""
-    return {"mindset": 24.0, "role": 30.0, "level": 58.0, "edge": 34.0}.get(
-        symbol.partition(":")[0], 28.0
-    )
+    return {"mindset": 24.0, "role": 30.0, "level": 58.0, "edge": 34.0}.get(symbol.partition(":")[0], 28.0)
 
 
 def _meanings(
@@ -710,16 +747,18 @@ def _meanings(
         "seller": not kinds.isdisjoint(("contact", "older_contact", "introduction")),
     }
     return [
-        ("Mindset", [(f"mindset:{m}", m.label.lower(), m.definition) for m in Mindset]
-         + [("mindset:", "unknown", "we do not know it")]),
+        (
+            "Mindset",
+            [(f"mindset:{m}", m.label.lower(), m.definition) for m in Mindset]
+            + [("mindset:", "unknown", "we do not know it")],
+        ),
         ("Role", [(f"role:{role.glyph}", role.label.lower(), role.definition) for role in Role]),
-        ("Coverage", [
-            (f"level:{level.value}", level.label.lower(), level.definition)
-            for level in Level if level
-        ]),
-        *([("Influence", [
-            (f"degree:{d}", d.label.lower(), d.definition) for d in Degree if d in degrees
-        ])] if degrees - {""} else []),
+        ("Coverage", [(f"level:{level.value}", level.label.lower(), level.definition) for level in Level if level]),
+        *(
+            [("Influence", [(f"degree:{d}", d.label.lower(), d.definition) for d in Degree if d in degrees])]
+            if degrees - {""}
+            else []
+        ),
         *([("Lines", lines)] if lines else []),
         *([("Also", found)] if (found := [o for o in others if occurs[o[0]]]) else []),
     ]

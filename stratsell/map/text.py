@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matplotlib.ft2font import FT2Font
+    from matplotlib.ft2font import FT2Font, LoadFlags
 
 ELLIPSIS = "…"
 UNDRAWABLE = "\ufffd"
@@ -29,9 +29,7 @@ _PACKAGES = ("manimgx_fonts", "noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold
 _EM = 1000
 _SCALE = 65536
 _JOINERS = frozenset("\u200c\u200d")
-_VIRAMAS = frozenset(
-    "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2"
-)
+_VIRAMAS = frozenset("\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2")
 """Signs that tie a consonant to the next one: no cut after them."""
 
 
@@ -44,7 +42,7 @@ class Font(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Make one plain line of a text: no line breaks, no control or direction signs.
+    r"""Make one plain line of a text: no line breaks, no control or direction signs.
 
     Parameters
     ----------
@@ -58,7 +56,7 @@ def clean(text: str) -> str:
 
     Examples
     --------
-    >>> clean("Ann\\n  \\u202eLee\\x07")
+    >>> clean("Ann\n  \u202eLee\x07")
     'Ann Lee'
     """
     kept = (_plain(char) for char in text)
@@ -91,7 +89,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     float
         The width in px, at least what a painter will need.
     """
-    return sum(_advance(char, bold) for char in text) * size / _EM
+    return sum(_advance(char, bold=bold) for char in text) * size / _EM
 
 
 def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
@@ -131,7 +129,7 @@ def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
 
 
 def clusters(text: str) -> Iterator[str]:
-    """Split a text into what a reader sees as single signs.
+    r"""Split a text into what a reader sees as single signs.
 
     Parameters
     ----------
@@ -145,7 +143,7 @@ def clusters(text: str) -> Iterator[str]:
 
     Examples
     --------
-    >>> [len(cluster) for cluster in clusters("e\\u0301👩\\u200d🔬क्ष")]
+    >>> [len(cluster) for cluster in clusters("e\u0301👩\u200d🔬क्ष")]
     [2, 3, 3]
     """
     held = ""
@@ -205,13 +203,13 @@ def fonts_for(text: str) -> list[Font]:
 
 
 @lru_cache(maxsize=16384)
-def _advance(char: str, bold: bool) -> float:
+def _advance(char: str, *, bold: bool) -> float:
     """How far a character moves the pen, in thousandths of the font's size."""
     if _invisible(char):
         return 0.0
     font = _font_of(char)
     if font is None:
-        return _advance(UNDRAWABLE, bold)
+        return _advance(UNDRAWABLE, bold=bold)
     face = _face(font.bold if bold else font.regular)
     glyph = face.load_char(ord(char), flags=_no_hinting())
     # Where a bold face is missing, the painter thickens the regular one a little.
@@ -220,12 +218,12 @@ def _advance(char: str, bold: bool) -> float:
 
 
 def _invisible(char: str) -> bool:
-    """Whether a character has no shape of its own: joiners and variation selectors."""
-    return char in _JOINERS or "\ufe00" <= char <= "\ufe0f"
+    """Whether a character has no shape of its own: joiners, direction marks, variation selectors."""
+    return "\u200b" <= char <= "\u200f" or "\ufe00" <= char <= "\ufe0f"
 
 
 @cache
-def _no_hinting() -> object:
+def _no_hinting() -> LoadFlags:
     from matplotlib.ft2font import LoadFlags
 
     return LoadFlags.NO_HINTING
@@ -259,9 +257,9 @@ def _font_of(char: str) -> Font | None:
 
 @cache
 def _dejavu() -> Font:
-    import matplotlib
+    import matplotlib as mpl
 
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
     return Font("DejaVu Sans", str(folder / "DejaVuSans.ttf"), str(folder / "DejaVuSans-Bold.ttf"))
 
 

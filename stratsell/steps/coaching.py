@@ -181,7 +181,7 @@ class _Influences(NamedTuple):
         inside &= ties.account[person] == account if len(ties.account) else False
         objective = pd.factorize(frame["objective_id"])[0]
         begin = np.searchsorted(objective, np.arange(len(frame) and objective[-1] + 2))
-        level, role = frame["level"].to_numpy(), frame["role"].to_numpy(dtype=bool)
+        level, role = frame["level"].to_numpy(dtype=np.int64), frame["role"].to_numpy(dtype=bool)
         coach = frame[Role.COACH.value].to_numpy(dtype=bool)
         return cls(frame, account, objective, person, inside, level, role, coach, begin)
 
@@ -202,7 +202,7 @@ def _best_routes(slots: Slots, people: _Influences, wanted: Ints) -> tuple[Ints,
     """The best route to each wanted person: its people (-1 behind the last), its strength, and if a coach starts it."""
     best = slots.strongest(people.person[wanted])
     row, start = people.beside(wanted)
-    able = people.role[start] & (people.level[start] >= Level.CONTACTED)
+    able = people.level[start] >= Level.CONTACTED
     row, start = row[able], start[able]
     ways = best[1:, slots.slot(row, people.person[start])]
     rounded = np.where(ways > 0, np.round(ways, _DECIMALS), -1.0)
@@ -258,7 +258,7 @@ def _leads(slots: Slots, people: _Influences, coaches: Ints) -> tuple[Ints, Ints
     slot = slots.slot(row, person)
     every = np.arange(len(coaches))
     led = slots.reached(every, people.person[coaches])
-    able = people.role[other] & (people.level[other] >= Level.CONTACTED)
+    able = people.level[other] >= Level.CONTACTED
     now = slots.reached(row[able], person[able])
     then = slots.reached(row[able], person[able], without=people.person[coaches])
     lost = apart & (people.level[other] == Level.IDENTIFIED) & now[slot] & ~then[slot]

@@ -43,8 +43,15 @@ def levels(
     Returns
     -------
     data frame
-        A row per row of influences, by account_id, objective_id and person_id: those three (str), open (bool, whether the
-        objective is open), role (bool, whether the person has any) and level (int, 1 to 4).
+        A row per row of influences, by account_id, objective_id and person_id:
+
+        =============  ========  ==================================================================
+        account_id     str
+        objective_id   str
+        person_id      str
+        level          int       1 to 4
+        last_contact   datetime  day of the last conversation that counts, however long ago; or blank
+        =============  ========  ==================================================================
 
     Notes
     -----
@@ -59,10 +66,10 @@ def levels(
     [1, 2, 3, 4]
     """
     day = as_day(as_of)
-    people = influence_levels(book, day, fresh_days)
+    people = with_greatest(influence_levels(book, day, fresh_days), done_talks(book, day), "on")
     people = people.join(objectives(book, day), on="objective_id", how="inner")
-    columns = ["account_id", "objective_id", "person_id", "open", has_role().alias("role"), "level"]
-    return finished(people.select(*columns).sort("account_id", "objective_id", "person_id"))
+    people = people.select("account_id", *_PAIR, "level", nw.col("on").alias("last_contact"))
+    return finished(people.sort("account_id", *_PAIR))
 
 
 def coverage(

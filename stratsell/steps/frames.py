@@ -57,9 +57,14 @@ def table(source: Source, name: str, *columns: str) -> Frame:
     """
     if isinstance(source, Book):
         return nw.from_native(source.tables[name]).select(*columns)
-    frame = _given(source, name)
+    if name not in source:
+        if TABLES[name].required:
+            raise KeyError(f"the mapping has no table “{name}”; every book must have it")
+        return _empty(nw.from_native(source["accounts"]), name, columns)
+    frame = nw.from_native(source[name])
     schema = frame.collect_schema()
-    return frame.select(*(_typed(schema, name, column) for column in columns))
+    # First beside the others: a selection of nothing but literals would have one row, whatever the frame's length.
+    return frame.with_columns(*(_typed(schema, name, column) for column in columns)).select(*columns)
 
 
 def objectives(source: Source, as_of: dt.date) -> Frame:
@@ -118,15 +123,10 @@ def moment(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day)
 
 
-def _given(source: Mapping[str, Any], name: str) -> Frame:
-    """The frame of that name, or an empty one like its neighbours where it is optional."""
-    if name in source:
-        return nw.from_native(source[name])
-    if TABLES[name].required:
-        raise KeyError(f"the mapping has no table “{name}”; every book must have it")
-    other = nw.from_native(source["accounts"])
-    column = other.collect_schema().names()[0]
-    return other.select(nw.col(column).alias("_")).filter(~nw.lit(value=True)).select()
+def _empty(other: Frame, name: str, columns: tuple[str, ...]) -> Frame:
+    """A table without rows, of the same make as another frame."""
+    blanks = (nw.lit(None).cast(_DTYPES[TABLES[name][column].kind.dtype]).alias(column) for column in columns)
+    return other.head(0).with_columns(*blanks).select(*columns)
 
 
 def _typed(schema: nw.Schema, name: str, column: str) -> nw.Expr:
@@ -140,7 +140,7 @@ def _typed(schema: nw.Schema, name: str, column: str) -> nw.Expr:
     here = nw.col(column)
     found = schema[column]
     if design.kind is Kind.DATE and found in (nw.String, nw.Object):
-        text = here.cast(nw.String)
+        text = here.cast(nw.String).str.slice(0, 10)  # an object column may hold timestamps
         return nw.when(text != "").then(text).str.to_datetime(format="%Y-%m-%d").cast(dtype).alias(column)
     return here if found == dtype else here.cast(dtype)
 

@@ -64,7 +64,7 @@ def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> p
         objective_id   str
         role           str    a word of `stratsell.vocabulary.Role`
         candidates     str    person ids joined by ``; ``, best first, at most 3; blank if none
-        reason         str    why they, in the same order; or what to do where there is nobody
+        reason         str    why they, in the same order, joined by ``; ``; blank if there are none
         =============  =====  ===================================================================
 
     Raises
@@ -91,14 +91,7 @@ def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> p
     people = pandas_table(book, "people", "account_id", "person_id", "name")
     best = _best(_evidence(rows, known, people, _bonds(book, people)), known, people)
     rows = rows.merge(best, how="left", on=_ROW)
-    counts = rows["objective_id"].map(known["objective_id"].value_counts()).fillna(0)
-    nobody = np.where(
-        counts > 0,
-        "nobody without a role is tied to a known influence; ask them who else decides",
-        "no influence is known yet; find the first one",
-    )
-    rows["reason"] = rows["reason"].fillna(pd.Series(nobody, index=rows.index, dtype="str"))
-    return rows[["account_id", "objective_id", "role", "candidates", "reason"]]
+    return rows[["account_id", "objective_id", "role", "candidates", "reason"]].astype("str")
 
 
 def _holders(book: Source) -> pd.DataFrame:

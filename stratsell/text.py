@@ -37,7 +37,7 @@ def texts(values: pd.Series) -> list[str]:
     ['0.1', '2', '']
     """
     if values.dtype == "str":
-        return list(values.fillna(""))
+        return list(values.fillna("").to_numpy(dtype=object))
     if values.dtype.kind == "M" and values.dt.tz is None and (values.dropna() == values.dropna().dt.normalize()).all():
         days = np.datetime_as_string(values.to_numpy("datetime64[D]"))
         return ["" if day == "NaT" else day for day in days.tolist()]

@@ -1,0 +1,11 @@
+"""What people click in a notebook: the explorer of a book.
+
+Text of a book is untrusted wherever it is shown here: it reaches the page as text only, never as HTML, as a formula of
+MathJax or as a link.
+"""
+
+from __future__ import annotations
+
+from stratsell.notebook.explorer import Explorer, explore
+
+__all__ = ["Explorer", "explore"]

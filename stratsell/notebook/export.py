@@ -1,0 +1,144 @@
+"""What the explorer's export buttons give: the map as a picture, the tables as a workbook, each as the bytes of a file.
+
+The browser saves them, so it works wherever the notebook's kernel runs, and no name from the book becomes a path.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from stratsell.notebook.picture import map_file
+from stratsell.notebook.review import Review
+from stratsell.notebook.sheets import Sheet, tabs
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+TYPES = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The kinds of file, by ending."""
+
+_MADE = dt.datetime(2000, 1, 1)
+_LONGEST = 32_767
+_WIDEST = 50
+
+
+class File(NamedTuple):
+    """A file for the browser to save."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+def exported(review: Review, kind: str, *, selected: str = "") -> File:
+    """Make a file of what the explorer shows.
+
+    Parameters
+    ----------
+    review : Review
+        The objective on a day.
+    kind : {"png", "svg", "pdf", "xlsx"}
+        The map as a picture, or all tables.
+    selected : str, default ""
+        Whom the map highlights; blank for nobody.
+
+    Returns
+    -------
+    File
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> import datetime as dt, stratsell as ss
+    >>> from stratsell.notebook.findings import Findings
+    >>> review = Review(Findings(ss.demo(), dt.date(2026, 11, 23)), "northwind-1")
+    >>> exported(review, "xlsx").name
+    'northwind-1-2026-11-23.xlsx'
+    """
+    if kind not in TYPES:
+        raise ValueError(f"kind: “{kind}” is not one of {', '.join(TYPES)}")
+    if kind == "xlsx":
+        content = workbook([sheet for tab in tabs(review) for sheet in tab.sheets])
+    else:
+        content = map_file(review.part, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
+    return File(file_name(review.objective_id, review.day, kind), TYPES[kind], content)
+
+
+def file_name(objective_id: str, day: dt.date, ending: str) -> str:
+    """Make a file's name of an id, which may be any text.
+
+    Examples
+    --------
+    >>> file_name("../../etc/passwd", dt.date(2026, 11, 23), "png")
+    'etc-passwd-2026-11-23.png'
+    >>> file_name("星野", dt.date(2026, 11, 23), "png")
+    'objective-2026-11-23.png'
+    """
+    plain = unicodedata.normalize("NFKD", objective_id).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60] or "objective"
+    return f"{stem}-{day}.{ending}"
+
+
+def workbook(sheets: list[Sheet]) -> bytes:
+    """Write sheets as an .xlsx file; text is text there, whatever it begins with.
+
+    Parameters
+    ----------
+    sheets : list of Sheet
+        Each becomes one of the workbook. A person has two columns, name and id.
+
+    Returns
+    -------
+    bytes
+        The same for the same sheets.
+    """
+    import xlsxwriter
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book.set_properties({"created": _MADE})
+    bold = book.add_format({"bold": True})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.title)
+        page.freeze_panes(1, 0)
+        for at, (heading, cells) in enumerate(_columns(sheet)):
+            page.write_string(0, at, heading, bold)
+            page.set_column(at, at, min(_WIDEST, max(len(str(cell)) for cell in (heading, *cells)) + 2))
+            for row, cell in enumerate(cells, 1):
+                _write(page, row, at, cell)
+    book.close()
+    return content.getvalue()
+
+
+def _columns(sheet: Sheet) -> list[tuple[str, list[str | float]]]:
+    """The columns of a sheet as headings and plain values."""
+    columns: list[tuple[str, list[str | float]]] = []
+    for at, column in enumerate(sheet.columns):
+        cells = [row.cells[at] for row in sheet.rows]
+        if column.kind == "number":
+            columns.append((column.label, ["" if cell.get("value") is None else cell["value"] for cell in cells]))
+        else:
+            columns.append((column.label, [cell["text"] for cell in cells]))
+        if column.kind == "person":
+            columns.append((f"{column.label} (id)", [cell.get("id", "") for cell in cells]))
+    return columns
+
+
+def _write(page: Worksheet, row: int, at: int, cell: str | float) -> None:
+    if not isinstance(cell, str):
+        page.write_number(row, at, cell)
+    elif cell:
+        page.write_string(row, at, cell[:_LONGEST])

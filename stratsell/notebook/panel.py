@@ -1,0 +1,225 @@
+"""What the panel beside the map says, of one person or of the whole objective, as plain data.
+
+A panel is a name, chips, sections of lines and the coverage as bars. A line is a list of spans, each with the tone in
+which it is set and, where it names a person, whom a click on it selects.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from stratsell.dates import spoken
+from stratsell.map.text import clean
+from stratsell.notebook.review import Introduction, Person, Review
+from stratsell.text import number
+from stratsell.vocabulary import Level, Role
+
+MOST_TALKS = 5
+"""How many conversations are listed, the latest ones."""
+
+Json = dict[str, Any]
+Span = dict[str, str]
+Line = list[Span]
+
+
+def panel(review: Review, person_id: str = "") -> Json:
+    """Say what is known of a person in an objective, or of the objective itself.
+
+    Parameters
+    ----------
+    review : Review
+        The objective on a day.
+    person_id : str, default ""
+        The person; blank for the objective.
+
+    Returns
+    -------
+    dict
+        - name, subtitle (list of Span): the heading;
+        - chips: list of dict with text, note and tone;
+        - sections: list of dict with label, tone and lines (list of list of Span);
+        - bars: list of dict with text, value (0 to 4), level and note, one per role;
+        - close (bool): whether there is a person to leave.
+
+    Raises
+    ------
+    KeyError
+        If the account has no such person.
+
+    Examples
+    --------
+    >>> import datetime as dt, stratsell as ss
+    >>> from stratsell.notebook.findings import Findings
+    >>> review = Review(Findings(ss.demo(), dt.date(2026, 11, 23)), "northwind-1")
+    >>> shown = panel(review, "nw-osei")
+    >>> shown["name"], [chip["text"] for chip in shown["chips"]]
+    ('Amara Osei', ['E Economic', '= Even keel', 'Influence high', 'Identified'])
+    """
+    about = _of_person(review, review.people[person_id]) if person_id else _of_objective(review)
+    return {**about, "close": bool(person_id), "bars": _bars(review)}
+
+
+def _of_person(review: Review, person: Person) -> Json:
+    sections = [
+        _section("", _wants(person)) if person.level else _section("", [[_span("no part in this objective", "muted")]]),
+        _section("", [[_span(f"⚑ {flag.flag.label}: {flag.detail}", "bad")] for flag in person.flags]),
+        _introduction(review, person),
+        _section("Conversations", list(_talks(person))),
+    ]
+    return {
+        "name": person.name,
+        "subtitle": list(_place(review, person)),
+        "chips": list(_chips(person)),
+        "sections": [section for section in sections if section["lines"]],
+    }
+
+
+def _place(review: Review, person: Person) -> Iterator[Span]:
+    """What they are there, and whom they report to."""
+    if person.title:
+        yield _span(person.title)
+    managers = [review.people[id_] for id_ in person.managers if id_ in review.people]
+    for at, manager in enumerate(managers):
+        words = "and " if at else "· reports to " if person.title else "reports to "
+        yield _span((" " if at or person.title else "") + words)
+        yield _name(manager)
+
+
+def _chips(person: Person) -> Iterator[Json]:
+    for role in person.roles:
+        yield {"text": f"{role.glyph} {role.label}", "note": role.definition, "tone": "role"}
+    if not person.level:
+        return
+    if person.mindset:
+        text, tone = f"{person.mindset.glyph} {person.mindset.label}", person.mindset.value
+        yield {"text": text, "note": person.mindset.definition, "tone": tone}
+    else:
+        yield {"text": "? Mindset unknown", "note": "how they see the present; ask", "tone": "unknown"}
+    if person.degree:
+        yield {"text": f"Influence {person.degree.value}", "note": person.degree.definition, "tone": ""}
+    yield {"text": person.level.label, "note": person.level.definition, "tone": ""}
+
+
+def _wants(person: Person) -> list[Line]:
+    lines = [
+        [_span(f"{label} ", "strong"), _span(text, "muted") if text else _span("not known yet", "bad")]
+        for label, text in (("Business result", person.business_result), ("Personal win", person.personal_win))
+    ]
+    if person.support is not None:
+        tone = "good" if person.support > 0 else "bad" if person.support < 0 else "muted"
+        lines.append([_span("Support ", "strong"), _span(f"{person.support:+g}" if person.support else "0", tone)])
+    return lines
+
+
+def _introduction(review: Review, person: Person) -> Json:
+    found = review.introductions.get(person.person_id)
+    if found is None:
+        return _section("", [])
+    if not found.steps:
+        return _section("Best introduction", [[_span("nobody can introduce us yet", "muted")]])
+    return _section("Best introduction", [_route(review, found), _asked(review, found)], "introduction")
+
+
+def _route(review: Review, found: Introduction) -> Line:
+    line = [_span(found.seller), _span(" → ")] if found.seller else []
+    for at, id_ in enumerate(found.steps):
+        last = at == len(found.steps) - 1
+        line.append(_name(review.people[id_], "strong" if last else ""))
+        if at == 0 and Role.COACH in review.people[id_].roles:
+            line.append(_span(" (coach)"))
+        if not last:
+            line.append(_span(" → "))
+    return line
+
+
+def _asked(review: Review, found: Introduction) -> Line:
+    first = review.people[found.steps[0]].name
+    return [_span(f"strength {found.strength:.2f} · ask ", "muted"), _span(first, "muted"), _span(" first", "muted")]
+
+
+def _talks(person: Person) -> Iterator[Line]:
+    if not person.talks:
+        yield [_span("none yet", "muted")]
+    for talk in person.talks[:MOST_TALKS]:
+        mode = f" · {talk.mode.label.lower()}" if talk.mode else ""
+        yield [
+            _span(spoken(talk.on), "strong"),
+            _span(f" · {talk.seller}{mode}", "muted"),
+            *([_span("\n" + talk.learned)] if talk.learned else []),
+        ]
+    if (more := len(person.talks) - MOST_TALKS) > 0:
+        yield [_span(f"and {more} before", "muted")]
+
+
+def _of_objective(review: Review) -> Json:
+    account, aim = review.account, review.objective
+    words = {"industry": "", "owner": "owner "}
+    about = [before + text for key, before in words.items() if (text := clean(account[key] or ""))]
+    if review.objective_name:
+        about = [review.account_name, *about]
+    sections = [
+        _section("", [[_span("This objective is closed. ", "strong"), *_closed(aim)]] if not review.is_open else []),
+        *(_section(label, _said(aim.get(key))) for label, key in (("Problem", "problem"), ("Outcome", "outcome"))),
+        _section("Measured by", list(_measure(aim))),
+        _section("", [[_span(f"⚑ {flag.flag.label}: {flag.detail}", "bad")] for flag in review.flags if not flag.person_id]),
+        _section("", [[_span(_hint(review), "muted")]]),
+    ]
+    return {
+        "name": review.objective_name or review.account_name,
+        "subtitle": [_span(" · ".join(about))],
+        "chips": [],
+        "sections": [section for section in sections if section["lines"]],
+    }
+
+
+def _closed(aim: Json) -> list[Span]:
+    day = aim.get("closed_on")
+    return [_span(f"It ended on {spoken(day)}.", "muted")] if isinstance(day, pd.Timestamp) else []
+
+
+def _said(text: Any) -> list[Line]:
+    return [[_span(clean(text), "muted")]] if text else []
+
+
+def _measure(aim: Json) -> Iterator[Line]:
+    if aim.get("metric"):
+        yield [_span(clean(aim["metric"]), "muted")]
+    steps = [number(aim[key]) for key in ("baseline", "target") if aim.get(key) is not None]
+    due = f"by {spoken(aim['due_on'])}" if isinstance(aim.get("due_on"), dt.date) else ""
+    if steps or due:
+        yield [_span(" → ".join(steps), "strong"), _span(f" {due}", "muted")]
+
+
+def _hint(review: Review) -> str:
+    if not review.people:
+        return "Nobody is known in this account yet."
+    return "Choose a person on the map or in a table to see them here."
+
+
+def _bars(review: Review) -> list[Json]:
+    return [
+        {
+            "text": role.label,
+            "value": int(level),
+            "level": level.label.lower(),
+            "tone": "bad" if level is Level.MISSING else "",
+            "note": level.definition,
+        }
+        for role, level in review.coverage.items()
+    ]
+
+
+def _section(label: str, lines: Sequence[Line], tone: str = "") -> Json:
+    return {"label": label, "tone": tone, "lines": list(lines)}
+
+
+def _span(text: str, tone: str = "") -> Span:
+    return {"text": text, "tone": tone}
+
+
+def _name(person: Person, tone: str = "") -> Span:
+    return {"text": person.name, "tone": tone, "id": person.person_id}

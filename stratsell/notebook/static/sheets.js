@@ -1,0 +1,90 @@
+function render({ model, el }) {
+  const root = rooted(el, "sheets");
+  const sorted = new Map(); // by a sheet's title: the column and the direction that its reader chose
+
+  const select = (id) => choose(model, "selected", model.get("selected") === id ? "" : id);
+
+  function person(who, shown) {
+    const open = (event) => { event.stopPropagation(); choose(model, "selected", who.id); };
+    return make("button", { class: "name", type: "button", title: who.note, onclick: open, onkeydown: (e) => e.stopPropagation() },
+      isolated(who.text), shown ? dots(who.value, who.level) : null);
+  }
+
+  function content(cell, kind) {
+    if (kind === "people" && cell.people?.length) {
+      const names = cell.people.map((who) => person(who, !cell.route));
+      return cell.route ? names.flatMap((name, at) => (at ? [make("span", { class: "arrow" }, "→"), name] : [name])) : names;
+    }
+    if (kind === "level") return [bar(cell.value, cell.text), make("span", { class: `word level-${cell.value}`, title: cell.note }, cell.text)];
+    if (kind === "roles") return cell.roles.map((role) => make("span", { class: "badge", title: role.text, role: "img", "aria-label": role.text }, role.glyph));
+    const text = kind === "flag" ? ["⚑ ", cell.text] : [isolated(cell.text)];
+    return [make("span", { class: kind === "person" && cell.id ? "strong" : "" }, text), cell.note ? make("span", { class: "note" }, isolated(cell.note)) : null];
+  }
+
+  const key = (cell) => cell.value ?? cell.sort ?? cell.text;
+
+  function compare(one, other) {
+    if (typeof one === "number" && typeof other === "number") return one - other;
+    return String(one).localeCompare(String(other), undefined, { numeric: true });
+  }
+
+  function ordered(sheet) {
+    const order = sorted.get(sheet.title);
+    if (!order) return sheet.rows;
+    const blank = (row) => [null, undefined, ""].includes(key(row.cells[order.at]));
+    return [...sheet.rows].sort((one, other) => blank(one) - blank(other)
+      || order.way * compare(key(one.cells[order.at]), key(other.cells[order.at])));
+  }
+
+  function heading(sheet, column, at) {
+    const order = sorted.get(sheet.title);
+    const way = order?.at === at ? order.way : 0;
+    const sort = () => {
+      if (way < 0) sorted.delete(sheet.title);
+      else sorted.set(sheet.title, { at, way: way ? -1 : 1 });
+      draw();
+      root.querySelector(`[data-sheet="${CSS.escape(sheet.title)}"] thead th:nth-child(${at + 1}) button`)?.focus();
+    };
+    const sign = make("span", { class: "way", "aria-hidden": "true" }, way ? (way > 0 ? "▲" : "▼") : "");
+    const label = column.kind === "people" ? column.label : make("button", { type: "button", onclick: sort }, column.kind === "number" ? [sign, column.label] : [column.label, sign]);
+    return make("th", { scope: "col", class: column.kind, "aria-sort": way ? (way > 0 ? "ascending" : "descending") : "none" }, label);
+  }
+
+  function drawn(sheet) {
+    const head = make("h3", {}, sheet.title);
+    if (!sheet.rows.length) return make("section", {}, head, make("p", { class: "empty" }, sheet.empty));
+    const rows = ordered(sheet).map((row) => make("tr", { "data-id": row.id, class: row.id ? "choice" : "" },
+      row.cells.map((cell, at) => make("td", { class: sheet.columns[at].kind }, content(cell, sheet.columns[at].kind)))));
+    const choices = rows.filter((row) => row.dataset.id);
+    choices.forEach((row, at) => {
+      row.tabIndex = at ? -1 : 0;
+      row.addEventListener("click", () => select(row.dataset.id));
+      row.addEventListener("keydown", (event) => {
+        if (pressed(event)) { event.preventDefault(); event.stopPropagation(); select(row.dataset.id); }
+        else roving(choices, event);
+      });
+    });
+    const titles = make("tr", {}, sheet.columns.map((column, at) => heading(sheet, column, at)));
+    const table = make("table", { role: choices.length ? "grid" : "table", "aria-label": sheet.title }, make("thead", {}, titles), make("tbody", {}, rows));
+    return make("section", { "data-sheet": sheet.title }, head, sheet.note ? make("p", { class: "about" }, sheet.note) : null, make("div", { class: "scroll" }, table));
+  }
+
+  function mark() {
+    const selected = model.get("selected");
+    root.querySelectorAll("tr.choice").forEach((row) => row.setAttribute("aria-selected", row.dataset.id === selected));
+    root.querySelectorAll("tr.choice[aria-selected=true]").forEach((row) => {
+      row.parentNode.querySelectorAll("tr.choice").forEach((other) => (other.tabIndex = other === row ? 0 : -1));
+    });
+  }
+
+  function draw() {
+    root.replaceChildren(...model.get("sheets").map(drawn));
+    mark();
+  }
+
+  draw();
+  const stops = [follow(model, "sheets", draw), follow(model, "selected", mark)];
+  return () => stops.forEach((stop) => stop());
+}
+
+export default { render };

@@ -1,0 +1,200 @@
+"""Saving is all or nothing: killed at any step, the old content is there or the new one, whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from stratsell.io import atomic
+from stratsell.io.atomic import STAGING, current, save_file, save_folder, state
+
+NAMES = ["a.csv", "b.csv", "c.csv"]
+STEPS = ["fsync", "rename", "replace", "rmdir", "mkdir"]
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+
+
+def writers(content: str) -> dict[str, atomic.Writer]:
+    return {name: lambda handle: handle.write(content.encode()) for name in NAMES}  # type: ignore[misc]
+
+
+def contents(folder: Path) -> set[str]:
+    """What a reader sees in the files; one element if they belong together."""
+    return {current(folder, name).read_text() for name in NAMES}
+
+
+def killed_at(step: int, save: Callable[[], None]) -> bool:
+    """Save in a process that dies, without any cleaning up, before its n-th step; whether it got so far."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    left = [step]
+
+    def dying(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **options: object) -> object:
+            left[0] -= 1
+            if left[0] < 0:
+                os._exit(9)
+            return function(*args, **options)
+
+        return call
+
+    for name in STEPS:
+        setattr(os, name, dying(getattr(os, name)))
+    save()
+    os._exit(0)
+
+
+@needs_fork
+def test_a_folder_is_whole_wherever_its_save_is_killed(tmp_path: Path) -> None:
+    step, seen = 0, []
+    while True:
+        folder = tmp_path / str(step)
+        save_folder(folder, writers("old"))
+        (folder / "notes.txt").write_text("mine")
+        killed = killed_at(step, lambda folder=folder: save_folder(folder, writers("new")))  # type: ignore[misc]
+        found = contents(folder)
+        assert found in ({"old"}, {"new"})
+        seen += found
+        save_folder(folder, writers("next"))
+        assert contents(folder) == {"next"}
+        assert {path.name for path in folder.iterdir() if not path.name.startswith(STAGING)} == {*NAMES, "notes.txt"}
+        if not killed:
+            break
+        step += 1
+    assert step > len(NAMES) * 2
+    assert seen == sorted(seen, reverse=True)  # old up to the one step that is the save, then new
+    assert set(seen) == {"old", "new"}
+
+
+@needs_fork
+def test_a_file_is_whole_wherever_its_save_is_killed(tmp_path: Path) -> None:
+    path, step, seen = tmp_path / "book", 0, []
+    while True:
+        path.write_text("old")
+        killed = killed_at(step, lambda: save_file(path, lambda handle: _put(handle, "new")))
+        seen.append(path.read_text())
+        if not killed:
+            break
+        step += 1
+    assert seen == sorted(seen, reverse=True)
+    assert set(seen) == {"old", "new"}
+
+
+@pytest.mark.parametrize("step", range(len(NAMES) + 1))
+def test_a_full_disk_leaves_the_old_content_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    save_folder(tmp_path, writers("old"))
+    save_file(tmp_path / "file", lambda handle: _put(handle, "old"))
+    calls = [0]
+
+    def full(handle: int) -> None:
+        calls[0] += 1
+        if calls[0] > step:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        save_folder(tmp_path, writers("new"))
+    assert contents(tmp_path) == {"old"}
+    calls[0] = step
+    with pytest.raises(OSError, match="No space"):
+        save_file(tmp_path / "file", lambda handle: _put(handle, "new"))
+    assert (tmp_path / "file").read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {*NAMES, "file"}
+
+
+def test_a_writer_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        save_folder(tmp_path / "new", {**writers("new"), "d.csv": fail})
+    with pytest.raises(RuntimeError):
+        save_file(tmp_path / "file", fail)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_places_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(NotADirectoryError, match="is a file"):
+        save_folder(tmp_path / "file", writers("new"))
+    with pytest.raises(IsADirectoryError, match="is a folder"):
+        save_file(tmp_path, lambda handle: _put(handle, "new"))
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(IsADirectoryError, match="is a folder"):
+        save_folder(tmp_path, writers("new"))
+    for save in (
+        lambda: save_file(tmp_path / "no" / "file", lambda handle: _put(handle, "new")),
+        lambda: save_folder(tmp_path / "no" / "folder", writers("new")),
+    ):
+        with pytest.raises(FileNotFoundError, match="there is no folder"):
+            save()
+    assert {path.name for path in tmp_path.iterdir()} == {"file", "a.csv"}
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
+def test_a_read_only_folder(tmp_path: Path) -> None:
+    save_folder(tmp_path, writers("old"))
+    tmp_path.chmod(0o500)
+    with pytest.raises(PermissionError):
+        save_folder(tmp_path, writers("new"))
+    assert contents(tmp_path) == {"old"}
+    tmp_path.chmod(0o700)
+
+
+def test_a_file_keeps_its_permissions_and_its_symbolic_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "file", tmp_path / "link"
+    path.write_text("old")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    save_file(link, lambda handle: _put(handle, "new"))
+    assert link.is_symlink()
+    assert path.read_text() == "new"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_a_killed_process_left_is_swept_away_after_a_day(tmp_path: Path) -> None:
+    old, young = tmp_path / f"{STAGING}old", tmp_path / f"{STAGING}young"
+    for path in (old, young):
+        path.mkdir()
+        (path / "a.csv").write_text("half")
+    os.utime(old, (0, 0))
+    save_folder(tmp_path, writers("new"))
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_the_state_tells_a_reader_that_somebody_has_saved(tmp_path: Path) -> None:
+    save_folder(tmp_path, writers("old"))
+    before = state(tmp_path, NAMES)
+    assert state(tmp_path, NAMES) == before
+    save_folder(tmp_path, writers("new"))
+    assert state(tmp_path, NAMES) != before
+
+
+@needs_fork
+def test_of_two_processes_that_save_at_once_one_wins_whole(tmp_path: Path) -> None:
+    save_folder(tmp_path, writers("start"))
+    children = []
+    for name in ("one", "two"):
+        child = os.fork()
+        if not child:
+            try:
+                for turn in range(40):
+                    save_folder(tmp_path, writers(f"{name}{turn}"))
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+        children.append(child)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    assert contents(tmp_path) in ({"one39"}, {"two39"})
+    assert {path.name for path in tmp_path.iterdir()} == set(NAMES)
+
+
+def _put(handle: object, content: str) -> None:
+    handle.write(content.encode())  # type: ignore[attr-defined]

@@ -1,0 +1,379 @@
+"""The explorer as people see it: JupyterLab in a browser, clicked and typed into.
+
+A server runs on this machine for these tests alone, with folders of its own. The browser is the one that CHROMIUM names, or
+whatever Chromium or Chrome is installed; where there is none the tests are skipped, but on a build server that is a failure.
+Pictures of what was seen go to the folder that STRATSELL_SCREENSHOTS names.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update --disable-sync"
+).split()
+SECONDS = 1_000
+DEMO = """\
+import stratsell as ss
+ss.explore(ss.demo(), as_of="2026-11-23")"""
+HOSTILE = r'''
+import pandas as pd
+import stratsell as ss
+markup, formula = "<img src=x onerror=alert(1)>", r"$\alpha$"
+count = 2_000
+book = ss.Book({
+    "accounts": pd.DataFrame({
+        "account_id": ["a", "b", *(f"x{at}" for at in range(count))],
+        "name": [f"{markup} {formula}", f"{markup} {formula}", *(f"Account {at}" for at in range(count))],
+        "owner": [formula, *[None] * (count + 1)],
+    }),
+    "objectives": pd.DataFrame({
+        "objective_id": ["1", "2"], "account_id": ["a", "a"], "name": [f"{markup} first", f"{formula} second"],
+        "problem": [markup, None], "metric": [formula, None],
+    }),
+    "people": pd.DataFrame({
+        "person_id": ["p", "q", "r"], "account_id": ["a", "a", "a"], "name": [markup, formula, f"{formula} {markup}"],
+        "title": [formula, markup, None],
+    }),
+    "influences": pd.DataFrame({
+        "objective_id": ["1", "1"], "person_id": ["p", "q"], "roles": ["user", "coach"], "personal_win": [formula, markup],
+    }),
+    "relationships": pd.DataFrame({
+        "source_id": ["p", "r"], "target_id": ["q", "q"], "kind": ["reports_to", "influences"],
+    }),
+    "touchpoints": pd.DataFrame({
+        "touchpoint_id": ["1"], "person_id": ["q"], "seller": [markup], "on": ["2026-11-01"], "status": ["done"], "learned": [formula],
+    }),
+})
+ss.explore(book, as_of="2026-11-23")'''
+
+
+def chromium():
+    """The path of a browser, or None."""
+    named = [os.environ.get("CHROMIUM"), "/usr/bin/chromium", *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
+    return next((path for path in named if path and Path(path).exists()), None)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium; a build server must have one (or CHROMIUM must name it)")
+        pytest.skip("no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab with notebooks to open, as a function of a notebook's name."""
+    home = tmp_path_factory.mktemp("lab")
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+    root = home / "root"
+    root.mkdir()
+    for name, code in (("demo", DEMO), ("hostile", HOSTILE)):
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        cells = [nbformat.v4.new_code_cell(code)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / f"{name}.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
+    environment = {
+        **os.environ,
+        **{f"JUPYTER_{name}": str(home / place) for name, place in places.items()},
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        "JUPYTER_TOKEN": token,
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    command += ["--allow-root", f"--ServerApp.root_dir={root}"]
+    with (home / "log.txt").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, home / "log.txt")
+        for name in ("demo", "hostile"):
+            _start_kernel(f"http://127.0.0.1:{port}/api/sessions?token={token}", f"{name}.ipynb")
+        yield lambda name: f"http://127.0.0.1:{port}/doc/tree/{name}.ipynb?token={token}&reset"
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait_for(address, server, log):
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.5)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+def _start_kernel(address, path):
+    """Start a notebook's kernel before it is opened: else JupyterLab may ask which one, and nobody answers."""
+    wanted = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}}
+    request = urllib.request.Request(address, json.dumps(wanted).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60):
+        pass
+
+
+def opened(browser, address):
+    """A page with the notebook run, and the list into which it writes what must not happen."""
+    page = browser.new_page(viewport={"width": 1700, "height": 1100})
+    page.set_default_timeout(40 * SECONDS)
+    wrong = []
+    page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.goto(address)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_selector(".stratsell.picture .sheet:not(.waiting) img")
+    return page, wrong
+
+
+@pytest.fixture(scope="module")
+def seen(browser, lab):
+    page, wrong = opened(browser, lab("demo"))
+    yield page
+    assert not wrong
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def hostile(browser, lab):
+    page, wrong = opened(browser, lab("hostile"))
+    yield page
+    assert not wrong
+    page.close()
+
+
+@pytest.fixture
+def page(seen):
+    """The demo's explorer at Northwind Foods, with the map in sight and nobody selected."""
+    tab(seen, "Map")
+    pick(seen, "northwind")
+    if seen.locator(".panel .close").count():
+        seen.locator(".panel .close").click()
+    seen.wait_for_selector(".panel h3:has-text('Cut line stoppages')")
+    return seen
+
+
+def pick(page, name):
+    field = page.get_by_role("combobox", name="Account")
+    field.fill(name)
+    page.locator("[role=option]").first.wait_for()
+    page.wait_for_function("document.querySelectorAll('.picker [role=option]').length === 1")
+    field.press("Enter")
+
+
+def tab(page, name):
+    page.locator(".stratsell-tabs .lm-TabBar-tab", has_text=name).click()
+
+
+def keep(page, name):
+    """Save a picture of the page, where somebody wants to look at it."""
+    if folder := os.environ.get("STRATSELL_SCREENSHOTS"):
+        page.wait_for_timeout(800)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder, f"{name}.png"))
+
+
+def test_an_account_is_found_by_typing(page):
+    pick(page, "calloway")
+    page.wait_for_selector(".lm-TabBar-tab:has-text('Missing influences · 1')")
+    assert page.get_by_role("combobox", name="Account").input_value() == "Calloway Health"
+    assert page.locator(".panel h3").inner_text().startswith("Cut cancelled scans")
+
+
+def test_escape_leaves_the_account_as_it_was(page):
+    field = page.get_by_role("combobox", name="Account")
+    field.fill("kestrel")
+    field.press("Escape")
+    assert field.input_value() == "Northwind Foods"
+    assert field.get_attribute("aria-expanded") == "false"
+
+
+def test_a_click_on_the_map_shows_the_person(page):
+    page.locator("button.spot[data-id=nw-osei]").click()
+    page.wait_for_selector(".panel h3:has-text('Amara Osei')")
+    assert "ask Sam Whitfield first" in page.locator(".panel .introduction").inner_text()
+    page.wait_for_timeout(2_000)
+    keep(page, "map-light")
+
+
+def test_a_click_on_a_row_shows_the_person(page):
+    tab(page, "Red flags")
+    row = page.locator(".sheets tr.choice:visible", has_text="Mei Tanaka").first
+    row.click()
+    page.wait_for_selector(".panel h3:has-text('Mei Tanaka')")
+    assert row.get_attribute("aria-selected") == "true"
+    keep(page, "flags-light")
+    row.click()
+    page.wait_for_selector(".panel h3:has-text('Cut line stoppages')")
+
+
+def test_keys_go_through_a_table(page):
+    tab(page, "Coverage")
+    rows = page.locator(".sheets tr.choice:visible")
+    rows.first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".panel h3:has-text('Lin Zhao')")
+    assert rows.nth(1).evaluate("row => row === document.activeElement")
+    keep(page, "coverage-light")
+
+
+def test_a_column_sorts_up_down_and_not(page):
+    tab(page, "Coverage")
+    names = page.locator(".sheets:visible tr.choice td.person .strong")
+    before = names.all_inner_texts()
+    heading = page.get_by_role("button", name="Person", exact=True)
+    heading.click()
+    assert names.all_inner_texts() == sorted(before)
+    heading.click()
+    assert names.all_inner_texts() == sorted(before, reverse=True)
+    heading.click()
+    assert names.all_inner_texts() == before
+
+
+def test_a_blank_day_is_said_and_the_last_one_stays(page):
+    field = page.locator(".stratsell-controls input[type=date]")
+    field.fill("")
+    page.wait_for_selector(".notice:has-text('As of is blank')")
+    field.fill("2026-11-23")
+    page.wait_for_selector(".notice", state="hidden")
+    assert "Red flags · 6" in page.locator(".lm-TabBar-content").last.inner_text()
+
+
+def test_another_day_is_another_picture(page):
+    field = page.locator(".stratsell-controls input[type=date]")
+    field.fill("2020-01-01")
+    page.wait_for_selector(".panel .bars >> text=identified")
+    page.wait_for_function("!document.querySelector('.panel .bars').innerText.includes('engaged')")
+    field.fill("2026-11-23")
+    page.wait_for_function("document.querySelector('.panel .bars').innerText.includes('engaged')")
+
+
+@pytest.mark.parametrize(("button", "ending", "start"), [("PNG", "png", b"\x89PNG"), ("SVG", "svg", b"<?xml"), ("PDF", "pdf", b"%PDF")])
+def test_the_map_is_saved_by_the_browser(page, tmp_path, button, ending, start):
+    with page.expect_download() as saving:
+        page.get_by_role("button", name=button, exact=True).click()
+    assert saving.value.suggested_filename == f"northwind-1-2026-11-23.{ending}"
+    saving.value.save_as(tmp_path / "map")
+    assert (tmp_path / "map").read_bytes().startswith(start)
+
+
+def test_the_tables_are_saved_by_the_browser(page, tmp_path):
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Tables (.xlsx)", exact=True).click()
+    saving.value.save_as(tmp_path / "tables.xlsx")
+    assert len(list(openpyxl.load_workbook(tmp_path / "tables.xlsx")["Red flags"].values)) == 7
+
+
+def test_the_map_gets_larger_and_fits_again(page):
+    sheet = page.locator(".picture .sheet")
+    fit = sheet.bounding_box()["width"]
+    page.get_by_role("button", name="Larger").click()
+    assert sheet.bounding_box()["width"] > 1.2 * fit
+    page.get_by_role("button", name="Fit").click()
+    assert sheet.bounding_box()["width"] == fit
+
+
+def test_in_a_dark_page_the_map_is_dark(page):
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
+    page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
+    page.wait_for_selector("body[data-jp-theme-light=false]")
+    page.wait_for_function(
+        """async () => {
+          const image = document.querySelector('.picture .sheet:not(.waiting) img');
+          if (!image?.complete) return false;
+          const canvas = Object.assign(document.createElement('canvas'), {width: 9, height: 9});
+          const context = canvas.getContext('2d');
+          context.drawImage(image, 0, 0, 9, 9);
+          const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+          return red + green + blue < 200;
+        }"""
+    )
+    page.locator("button.spot[data-id=nw-osei]").click()
+    page.wait_for_selector(".panel h3:has-text('Amara Osei')")
+    page.wait_for_timeout(2_000)
+    keep(page, "map-dark")
+    tab(page, "Coverage")
+    keep(page, "coverage-dark")
+
+
+MARKUP, FORMULA = "<img src=x onerror=alert(1)>", r"$\alpha$"
+
+
+def test_names_are_shown_as_they_are_written(hostile):
+    page = hostile
+    assert page.get_by_role("combobox", name="Account").input_value() == f"{MARKUP} {FORMULA} (a)"
+    assert [text.replace("\xa0", " ") for text in page.locator(".stratsell-objective option").all_inner_texts()] == [f"{MARKUP} first", f"{FORMULA} second"]
+    for name in ("Coverage", "Coaches", "Missing", "Red flags"):
+        tab(page, name)
+        page.locator(".sheets:visible table").first.wait_for()
+        said = " ".join(page.locator(".sheets:visible").all_inner_texts())
+        assert MARKUP in said, name
+        assert FORMULA in said, name
+    for person_id, name in (("p", MARKUP), ("q", FORMULA), ("r", f"{FORMULA} {MARKUP}")):
+        tab(page, "Map")
+        page.locator(f"button.spot[data-id={person_id}]").click()
+        page.wait_for_function("name => document.querySelector('.panel h3').textContent === name", arg=name)
+    page.locator(".panel .close").click()
+    page.wait_for_function("name => document.querySelector('.panel h3').textContent === name", arg=f"{MARKUP} first")
+    keep(page, "hostile")
+
+
+def test_nothing_of_the_data_becomes_markup_or_a_formula(hostile):
+    page = hostile
+    page.get_by_role("combobox", name="Account").click()
+    assert page.locator("[role=option]").first.inner_text() == f"{MARKUP} {FORMULA} (a)"
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1_000)  # MathJax is loaded late
+    assert page.locator("img[src=x]").count() == 0
+    assert page.locator("mjx-container, .MathJax, .MathJax_Display").count() == 0
+
+
+def test_two_thousand_accounts_are_searched_at_once(hostile):
+    page = hostile
+    field = page.get_by_role("combobox", name="Account")
+    field.click()
+    page.wait_for_selector(".picker .hint:has-text('1,952 more')")
+    assert page.locator("[role=option]").count() == 50
+    field.fill("account 1999")
+    page.wait_for_function("document.querySelectorAll('.picker [role=option]').length === 1")
+    keep(page, "many")
+    field.press("Enter")
+    page.wait_for_selector(".panel h3:has-text('Account 1999')")
+    assert "Nobody is known in this account yet." in page.locator(".panel").inner_text()

@@ -1,0 +1,460 @@
+"""The explorer without a browser: what its parts say, and that controls and attributes stay in step."""
+
+import datetime as dt
+import io
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import stratsell as ss
+from stratsell.notebook.accounts import Accounts
+from stratsell.notebook.export import exported, file_name
+from stratsell.notebook.findings import Findings
+from stratsell.notebook.panel import panel
+from stratsell.notebook.picture import drawing
+from stratsell.notebook.review import Review, parted
+from stratsell.notebook.sheets import tabs
+from stratsell.vocabulary import Level, RedFlag, Role
+
+DAY = dt.date(2026, 11, 23)
+MARKUP = "<img src=x onerror=alert(1)>"
+FORMULA = r"$\alpha$"
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return ss.demo()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _drawn_once():
+    """The same map is drawn once for all tests."""
+    kept = {}
+
+    def kept_drawing(book, objective_id, **how):
+        key = (tuple(book.tables["people"]["name"]), objective_id, *how.items())
+        if key not in kept:
+            kept[key] = drawing(book, objective_id, **how)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("stratsell.notebook.explorer.drawing", kept_drawing)
+        yield
+
+
+@pytest.fixture
+def explorer(demo):
+    return ss.explore(demo, as_of=DAY, account_id="northwind")
+
+
+def review(book, objective_id, day=DAY):
+    return Review(Findings(book, day), objective_id)
+
+
+def small(**more):
+    """A book of two accounts with one name, and people with names that are no names."""
+    tables = {
+        "accounts": pd.DataFrame({"account_id": ["a", "b"], "name": [MARKUP, MARKUP]}),
+        "people": pd.DataFrame(
+            {"person_id": ["p; q", "p > q", "r"], "account_id": ["a", "a", "a"], "name": [MARKUP, FORMULA, "=1+1; or"]}
+        ),
+        "influences": pd.DataFrame({"objective_id": ["a", "a"], "person_id": ["p; q", "p > q"], "roles": ["user", "coach"]}),
+        "relationships": pd.DataFrame({"source_id": ["p; q", "r"], "target_id": ["p > q", "p > q"], "kind": ["reports_to", "influences"]}),
+        "touchpoints": pd.DataFrame(
+            {"touchpoint_id": ["1"], "person_id": ["p > q"], "seller": ["@us"], "on": ["2026-11-01"], "status": ["done"]}
+        ),
+    }
+    return ss.Book({**tables, **more})
+
+
+def texts(value):
+    """Every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from texts(each)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from texts(each)
+
+
+def lines(about):
+    """The lines of a panel's sections."""
+    return ["".join(span["text"] for span in line) for part in about["sections"] for line in part["lines"]]
+
+
+# What the tabs say.
+
+
+def test_titles_count_what_the_rules_find(demo):
+    for objective_id in demo.tables["objectives"]["objective_id"]:
+        _, coaches, missing, flags = tabs(review(demo, objective_id))
+        for rule, tab in ((ss.missing_influences, missing), (ss.red_flags, flags)):
+            frame = rule(demo, as_of=DAY)
+            assert tab.count == int((frame["objective_id"] == objective_id).sum())
+        frame = ss.reach(demo, as_of=DAY)
+        assert (coaches.count or 0) == int((frame["objective_id"] == objective_id).sum())
+
+
+def test_the_coverage_tab_says_what_the_rule_says(demo):
+    frame = ss.coverage(demo, as_of=DAY).set_index("objective_id")
+    for objective_id, row in frame.iterrows():
+        shown = review(demo, objective_id)
+        roles, people = tabs(shown)[0].sheets
+        assert [each.cells[1]["value"] for each in roles.rows] == [row[role] for role in Role]
+        assert f"{row['score']:.0%} covered" in roles.note
+        assert sum(person.roles != () for person in shown.people.values()) == row["influences"]
+        assert len(people.rows) == int((demo.tables["influences"]["objective_id"] == objective_id).sum())
+
+
+def test_people_are_named_where_the_rules_give_ids(demo):
+    coaches, introductions = tabs(review(demo, "northwind-1"))[1].sheets
+    assert [row.cells[0]["text"] for row in coaches.rows] == ["Sam Whitfield"]
+    assert [row.cells[1]["text"] for row in introductions.rows if row.person_id == "nw-osei"] == [
+        "Sam Whitfield → Inés Prado → Lin Zhao → Amara Osei"
+    ]
+    (missing,) = tabs(review(demo, "calloway-1"))[2].sheets
+    names = dict(zip(demo.tables["people"]["person_id"], demo.tables["people"]["name"], strict=True))
+    assert [row.cells[1]["text"] for row in missing.rows] == [names[row.person_id] for row in missing.rows]
+    assert all(row.cells[2]["text"].startswith(row.cells[1]["text"]) for row in missing.rows)
+
+
+def test_a_flag_comes_with_its_definition(demo):
+    (flags,) = tabs(review(demo, "northwind-1"))[3].sheets
+    cell = next(row.cells[1] for row in flags.rows if row.cells[1]["text"] == RedFlag.UNCONTACTED.label)
+    assert cell["note"] == RedFlag.UNCONTACTED.definition
+
+
+def test_a_flag_of_the_whole_account_selects_nobody(demo):
+    (flags,) = tabs(review(demo, "meridian-1"))[3].sheets
+    whole = [row for row in flags.rows if row.cells[0]["text"] == "Whole account"]
+    assert [row.person_id for row in whole] == [""]
+
+
+def test_a_closed_objective_is_shown_and_says_so(demo):
+    shown = review(demo, "solvane-1")
+    assert shown.score > 0
+    assert all("closed" in sheet.empty for tab in tabs(shown)[1:] for sheet in tab.sheets)
+    assert "This objective is closed. It ended on 29 May 2026." in lines(panel(shown))
+
+
+def test_an_objective_was_open_before_it_was_closed(demo):
+    assert review(demo, "solvane-1", dt.date(2026, 5, 28)).is_open
+
+
+def test_nothing_to_say_is_said(demo):
+    (missing,) = tabs(review(demo, "northwind-1"))[2].sheets
+    assert (list(missing.rows), missing.empty) == ([], "None: somebody is known in every role.")
+    empty = ss.Book(
+        {
+            "accounts": pd.DataFrame({"account_id": ["a"], "name": ["Acme"]}),
+            "people": pd.DataFrame({"person_id": [], "account_id": [], "name": []}, dtype="str"),
+            "influences": pd.DataFrame({"objective_id": [], "person_id": []}, dtype="str"),
+        }
+    )
+    shown = review(empty, "a")
+    assert [tab.count for tab in tabs(shown)] == [None, 0, 4, 0]
+    assert "Nobody is known in this account yet." in set(texts(panel(shown)))
+
+
+# What the panel says.
+
+
+def test_the_panel_names_what_is_not_known(demo):
+    said = lines(panel(review(demo, "northwind-1"), "nw-osei"))
+    assert "Personal win not known yet" in said
+    assert "strength 0.46 · ask Sam Whitfield first" in said
+
+
+def test_the_panel_says_whom_a_person_reports_to_and_selects_them(demo):
+    about = panel(review(demo, "northwind-1"), "nw-zhao")
+    assert "".join(span["text"] for span in about["subtitle"]) == "VP Operations · reports to Amara Osei"
+    assert about["subtitle"][-1]["id"] == "nw-osei"
+
+
+def test_the_panel_sees_nothing_after_the_day(demo):
+    before = review(demo, "northwind-1", dt.date(2020, 1, 1))
+    assert not any(person.talks for person in before.people.values())
+    assert {person.level for person in before.influences} == {Level.IDENTIFIED}
+
+
+def test_the_panel_lists_the_latest_conversations_first(demo):
+    talks = review(demo, "kestrel-1").people["kr-nowak"].talks
+    assert [talk.on for talk in talks] == sorted((talk.on for talk in talks), reverse=True)
+
+
+def test_where_nobody_can_introduce_us_it_is_said(demo):
+    shown = review(demo, "fennimore-1")
+    person_id = next(id_ for id_, found in shown.introductions.items() if not found.steps)
+    assert "nobody can introduce us yet" in set(texts(panel(shown, person_id)))
+
+
+def test_every_person_of_the_demo_has_a_panel(demo):
+    for objective_id in demo.tables["objectives"]["objective_id"]:
+        shown = review(demo, objective_id)
+        for person_id, person in shown.people.items():
+            about = panel(shown, person_id)
+            assert (about["name"], len(about["bars"])) == (person.name, 4)
+
+
+# Untrusted text.
+
+
+def test_ids_and_names_may_hold_what_joins_them():
+    shown = review(small(), "a")
+    assert shown.introductions["p; q"].steps == ("p > q", "p; q")
+    assert [gap.candidates for gap in shown.gaps if gap.candidates] == [(("r", f"=1+1; or influences {FORMULA}"),)] * 2
+    assert parted("a > b > c > d", " > ", {"a", "b > c", "d", "a > b"}) == ("a", "b > c", "d")
+
+
+def test_text_stays_as_it_is_and_plain_data():
+    shown = review(small(), "a")
+    assert {MARKUP, FORMULA} <= set(texts([sheet.to_dict() for tab in tabs(shown) for sheet in tab.sheets]))
+    assert panel(shown, "p; q")["name"] == MARKUP
+
+
+def test_no_part_that_reads_markup_is_used(demo):
+    import ipywidgets
+
+    def inside(widget):
+        yield widget
+        for child in getattr(widget, "children", ()):
+            yield from inside(child)
+
+    found = list(inside(ss.explore(demo, as_of=DAY)))
+    assert not [each for each in found if isinstance(each, (ipywidgets.HTML, ipywidgets.HTMLMath, ipywidgets.Label))]
+    described = {each.description for each in found if isinstance(each, ipywidgets.DOMWidget) and each.has_trait("description")}
+    assert described == {"Objective", "As of"}
+
+
+def test_the_front_ends_put_text_on_the_page_as_text():
+    from stratsell.notebook import widgets
+
+    for name in ("Picker", "Sheets", "Panel", "Picture", "Notice", "Export"):
+        source = getattr(widgets, name)._esm
+        assert not [word for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(") if word in source]
+
+
+# Search.
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("north", "northwind"), ("HALDEN", "halden"), ("星野", "hoshino"), ("نسيم", "naseem"), ("terminals rotter", "rotterveld"), ("pick", "pickett")],
+)
+def test_an_account_is_found_by_name_or_id_in_any_script(demo, query, first):
+    found, _ = Accounts(demo).search(query)
+    assert found[0].id == first
+
+
+def test_a_search_lists_a_few_of_many_and_counts_the_rest():
+    count = 2_000
+    book = small(accounts=pd.DataFrame({"account_id": ["a", *(f"x{at}" for at in range(count))], "name": ["Acme", *(f"Zürich {at}" for at in range(count))]}))
+    found, more = Accounts(book).search("zurich")
+    assert (len(found), more) == (50, 1_950)
+    assert [choice.id for choice in Accounts(book).search("zurich 1999")[0]] == ["x1999"]
+
+
+def test_accounts_of_one_name_are_told_apart():
+    assert [choice.label for choice in Accounts(small()).search()[0]] == [f"{MARKUP} (a)", f"{MARKUP} (b)"]
+
+
+# The explorer.
+
+
+def test_it_begins_with_the_first_account_of_the_demo():
+    explorer = ss.explore(as_of=DAY)
+    assert (explorer.account_id, explorer.objective_id, explorer.selected) == ("northwind", "northwind-1", "")
+    assert explorer.as_of == DAY
+
+
+def test_controls_follow_attributes(explorer):
+    explorer.account_id = "solvane"
+    explorer.as_of = "2026-05-01"
+    explorer.objective_id = "solvane-3"
+    assert (explorer._account.value, explorer._account.shown) == ("solvane", "Solvane Chemicals")
+    assert (explorer._objective.value, explorer._day.value) == ("solvane-3", dt.date(2026, 5, 1))
+    assert len(explorer._objective.options) == 3
+
+
+def test_attributes_follow_controls(explorer):
+    explorer._account.value = "solvane"
+    assert (explorer.account_id, explorer.objective_id) == ("solvane", "solvane-2")
+    explorer._objective.value = "solvane-1"
+    assert explorer.objective_id == "solvane-1"
+    explorer._day.value = dt.date(2026, 1, 31)
+    assert explorer.as_of == dt.date(2026, 1, 31)
+
+
+def test_an_objective_brings_its_account_along(explorer):
+    explorer.objective_id = "calloway-1"
+    assert explorer.account_id == explorer._account.value == "calloway"
+
+
+def test_titles_follow_the_account(explorer):
+    assert explorer.titles == ("Map", "Coverage", "Coaches · 1", "Missing influences · 0", "Red flags · 6")
+    explorer.account_id = "calloway"
+    assert explorer.titles[3:] == ("Missing influences · 1", "Red flags · 1")
+
+
+def test_a_click_on_a_row_is_seen_everywhere(explorer):
+    explorer._tables[3].selected = "nw-osei"
+    assert {part.selected for part in (explorer, explorer._picture, explorer._panel, *explorer._tables)} == {"nw-osei"}
+    assert explorer._panel.about["name"] == "Amara Osei"
+
+
+def test_the_map_is_drawn_again_for_whoever_is_selected_when_it_is_in_sight(explorer):
+    before = explorer._picture.svg
+    explorer._tabs.selected_index = 4
+    explorer.selected = "nw-osei"
+    assert explorer._picture.svg == before
+    explorer._tabs.selected_index = 0
+    assert explorer._picture.svg not in (before, b"")
+
+
+def test_the_map_follows_the_colours_of_the_page(explorer):
+    before = explorer._picture.svg
+    explorer._picture.theme = "dark"
+    assert explorer._picture.drawn == "dark"
+    assert explorer._picture.svg != before
+
+
+def test_every_person_can_be_clicked_on_the_map(explorer):
+    assert {spot["id"] for spot in explorer._picture.spots} >= set(explorer.review.people)
+    assert all(0 <= spot["x"] <= 100 and 0 <= spot["y"] <= 100 for spot in explorer._picture.spots)
+
+
+def test_who_is_of_another_account_is_no_longer_selected(explorer):
+    explorer.selected = "nw-osei"
+    explorer.account_id = "calloway"
+    assert (explorer.selected, explorer._panel.about["close"]) == ("", False)
+
+
+def test_who_is_of_the_same_account_stays_selected(explorer):
+    explorer.objective_id = "solvane-2"
+    explorer.selected = "sv-claes"
+    explorer.objective_id = "solvane-3"
+    assert explorer.selected == "sv-claes"
+
+
+def test_typing_searches(explorer):
+    explorer._account.query = "steel"
+    assert [match["text"] for match in explorer._account.matches] == ["Halden Steel"]
+
+
+@pytest.mark.parametrize("day", [None, dt.date(202, 11, 23)])
+def test_a_day_that_is_none_is_said_and_the_last_one_stays(explorer, day):
+    explorer._day.value = day
+    assert explorer.as_of == DAY
+    assert "2026-11-23" in explorer._notice.text
+    explorer._day.value = dt.date(2026, 11, 22)
+    assert (explorer.as_of, explorer._notice.text) == (dt.date(2026, 11, 22), "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [("account_id", "northwnd", KeyError), ("objective_id", "x", KeyError), ("selected", "x", KeyError), ("as_of", "2026-13-01", ValueError)],
+)
+def test_from_python_a_wrong_value_is_an_error_and_changes_nothing(explorer, name, value, error):
+    before = getattr(explorer, name)
+    with pytest.raises(error, match=value):
+        setattr(explorer, name, value)
+    assert getattr(explorer, name) == before
+
+
+def test_wrong_arguments_are_errors(demo):
+    with pytest.raises(KeyError, match="nobody"):
+        ss.explore(demo, as_of=DAY, account_id="nobody")
+    with pytest.raises(ValueError, match="is not a date"):
+        ss.explore(demo, as_of="soon")
+
+
+def test_a_failing_drawing_is_said_in_one_line(explorer, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError("no font\nat all")
+
+    monkeypatch.setattr("stratsell.notebook.explorer.drawing", fail)
+    explorer.account_id = "kestrel"
+    assert explorer._notice.text == "This cannot be shown: no font at all"
+    assert explorer._panel.about["name"].startswith("Raise fleet availability")
+
+
+def test_the_first_and_the_last_day_there_are(explorer):
+    for day in (dt.date(1900, 1, 1), dt.date(9999, 12, 31)):
+        explorer._day.value = day
+        assert (explorer.as_of, explorer._notice.text) == (day, "")
+
+
+def test_an_empty_book_says_that_it_is_empty():
+    nothing = {
+        "accounts": pd.DataFrame({"account_id": [], "name": []}, dtype="str"),
+        "people": pd.DataFrame({"person_id": [], "account_id": [], "name": []}, dtype="str"),
+        "influences": pd.DataFrame({"objective_id": [], "person_id": []}, dtype="str"),
+    }
+    explorer = ss.explore(ss.Book(nothing), as_of=DAY)
+    assert explorer._notice.text == "This book has no accounts yet."
+    assert repr(explorer) == "<Explorer: no accounts>"
+    assert explorer.export("png") is None
+    explorer.as_of = "2026-11-22"
+    assert "image/png" not in explorer._repr_mimebundle_()
+
+
+def test_hostile_names_are_shown_without_a_complaint():
+    explorer = ss.explore(small(), as_of=DAY)
+    explorer.selected = "p; q"
+    assert (explorer._notice.text, explorer._panel.about["name"]) == ("", MARKUP)
+
+
+# What is saved.
+
+
+def test_a_saved_notebook_holds_a_picture_and_the_same_text_each_time(demo):
+    bundles = [ss.explore(demo, as_of=DAY)._repr_mimebundle_() for _ in range(2)]
+    assert bundles[0]["text/plain"] == bundles[1]["text/plain"] == "<Explorer: Northwind Foods, 23 November 2026>"
+    assert bundles[0]["image/png"].startswith(b"\x89PNG")
+    assert "application/vnd.jupyter.widget-view+json" in bundles[0]
+
+
+@pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_exports_are_files_of_their_kind(explorer, kind, start):
+    file = explorer.export(kind)
+    assert file.name == f"northwind-1-2026-11-23.{kind}"
+    assert file.content.startswith(start)
+
+
+def test_an_unknown_kind_of_export_is_said(explorer):
+    assert explorer.export("exe") is None
+    assert "exe" in explorer._notice.text
+
+
+def test_the_workbook_holds_the_tables_with_ids_and_text_as_text():
+    file = exported(review(small(), "a"), "xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    assert book.sheetnames == ["Coverage by role", "People", "Coaches", "Introductions", "Missing influences", "Red flags"]
+    missing = list(book["Missing influences"].values)
+    assert missing[0] == ("Role", "Who it may be", "Who it may be (id)", "Why")
+    assert ("=1+1; or", "r") in [row[1:3] for row in missing]
+    with zipfile.ZipFile(io.BytesIO(file.content)) as parts:
+        assert not [name for name in parts.namelist() if b"<f>" in parts.read(name)]
+    assert exported(review(small(), "a"), "xlsx").content == file.content
+
+
+@pytest.mark.parametrize("id_", ["", "..", "/etc/passwd", "a\\b\0c", "CON", "x" * 500, "🙂"])
+def test_a_file_name_is_only_a_name(id_):
+    name = file_name(id_, DAY, "png")
+    assert name.endswith("-2026-11-23.png")
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")
+    assert len(name) < 90
+    assert not name.startswith((".", "-"))
+
+
+def test_a_button_gets_the_file_it_asked_for(explorer, monkeypatch):
+    sent = []
+    monkeypatch.setattr(explorer._export, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    explorer._export._handle_custom_msg({"kind": "xlsx", "ticket": "7"}, [])
+    (content, buffers), = sent
+    assert (content["ticket"], content["name"]) == ("7", "northwind-1-2026-11-23.xlsx")
+    assert buffers[0].startswith(b"PK")
