@@ -7,12 +7,13 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 FIRST = notebooks/1_first_map.ipynb
 OWN = notebooks/own_book.ipynb
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: lab test bench lint types unit notebooks clean
 
 # The book that `make lab BOOK=path` opens; without one, the first notebook opens the demo.
 lab: $(VENV)/lab
-	STRATSELL_BOOK="$(if $(BOOK),$(abspath $(BOOK)))" $(BIN)/jupyter lab $(if $(BOOK),$(OWN),$(FIRST)) $(LAB_OPTIONS)
+	STRATSELL_BOOK="$(if $(BOOK),$(abspath $(BOOK)))" $(BIN)/jupyter lab $(if $(BOOK),$(OWN),$(FIRST)) $(AS_ROOT) $(LAB_OPTIONS)
 
 test: lint types unit notebooks
 	@echo "Everything passed."
@@ -25,7 +26,7 @@ types: $(VENV)/test
 	$(BIN)/mypy
 
 unit: $(VENV)/test
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest --numprocesses 2 $(PYTEST_OPTIONS)
 
 notebooks: $(VENV)/test
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg -p no:cacheprovider notebooks

@@ -18,12 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from stratsell.book import Book
 from stratsell.errors import BookError, BookWarning
+from stratsell.graph import graph
 
 if TYPE_CHECKING:
-    from stratsell.io import demo, read, read_sheet
+    from stratsell.io import read, read_sheet
+    from stratsell.io.demo import demo
     from stratsell.map import draw_map
     from stratsell.notebook import explore
-    from stratsell.steps import coverage, introductions, levels, missing_influences, reach, red_flags
+    from stratsell.steps.coaching import introductions, reach
+    from stratsell.steps.coverage import coverage, levels
+    from stratsell.steps.missing import missing_influences
+    from stratsell.steps.red_flags import red_flags
 
 __version__ = "0.1.0"
 
@@ -57,7 +62,6 @@ _FOUND_IN = {
     "red_flags": "steps",
     "draw_map": "map",
     "explore": "notebook",
-    "graph": "graph",  # TEMPORARY until graph.py is there; then imported above
 }
 
 

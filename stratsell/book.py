@@ -61,8 +61,8 @@ class Book:
         """The nine tables by name.
 
         Every table has all its columns, also where the source had none: text and sets as ``str``, days as
-        ``datetime64[us]``, numbers as ``float64``, versions as ``Int64``, chosen as ``boolean``; blank cells are missing
-        values. Change a copy and make a new book of it; the frames themselves belong to the book.
+        ``datetime64[us]``, numbers as ``float64``, versions as ``Int64``, chosen as ``boolean``; blank cells are
+        missing values. Change a copy and make a new book of it; the frames themselves belong to the book.
         """
         return MappingProxyType(self._tables)
 
@@ -164,10 +164,7 @@ def _part(tables: dict[str, pd.DataFrame], account_id: str, objective_id: str | 
     """The rows of every table that belong to one account, or to one objective of it."""
     objectives = tables["objectives"]
     part = {name: tables[name][tables[name]["account_id"] == account_id] for name in ("accounts", "objectives")}
-    if len(part["objectives"]):
-        wanted = list(part["objectives"]["objective_id"])
-    else:
-        wanted = [account_id]
+    wanted = list(part["objectives"]["objective_id"]) or [account_id]
     if objective_id is not None:
         wanted = [objective_id]
         part["objectives"] = objectives[objectives["objective_id"] == objective_id]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _UNSAVEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_DAY = r"\d{4}-\d{2}-\d{2}"
+# Not \d, which some engines take for the digits of any script.
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_EXACT = 2**53 - 1
+"""The largest whole number that is the same number as a float."""
 
 Wrong = list[tuple[str, "pd.Series[bool]"]]
 """What is wrong in a column: a problem in words, and the mask of the cells that have it."""
@@ -55,18 +58,19 @@ def typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
             values, wrong = _texts(cells)
             wrong += _unknown_words(values, column)
     if column.required:
-        bad = pd.Series(False, index=cells.index)
+        bad = pd.Series(data=False, index=cells.index)
         for _, mask in wrong:
             bad |= mask
         wrong.append(("is blank, but must be filled", _blank(values) & ~bad))
-    return values.astype(column.kind.dtype), [(why, mask) for why, mask in wrong if mask.any()]
+    dtype: Any = column.kind.dtype
+    return values.astype(dtype), [(why, mask) for why, mask in wrong if mask.any()]
 
 
 def text(cells: pd.Series) -> pd.Series:
     """Give an unknown column's cells as they are, but empty text as blank."""
-    if cells.dtype == "str" or cells.dtype == object:
-        return cells.where(cells != "", None)
-    return cells
+    if cells.dtype == object and all(isinstance(cell, str) or pd.isna(cell) is True for cell in cells):
+        cells = cells.astype("str")
+    return cells.where(cells != "", None) if cells.dtype == "str" else cells
 
 
 def among(values: pd.Series, known: pd.Series) -> pd.Series:
@@ -106,7 +110,7 @@ def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
     written = str(value).strip()
     match column.kind:
         case Kind.WORD | Kind.SET:
-            words = list(column.words or ())
+            words = [str(word) for word in column.words or ()]
             near = [_near_word(word, words) for word in re.split("[;,/|]", written)]
             return "; ".join(near) if all(near) else ""
         case Kind.DATE:
@@ -141,7 +145,7 @@ def plain(name: str) -> str:
 
 
 def _near_word(written: str, words: list[str]) -> str:
-    """The word that comes nearest: by letters, or because one begins like the other."""
+    """Find the word that comes nearest: by letters, or because one begins like the other."""
     if near := near_text(written, words):
         return near
     start = plain(written)
@@ -150,7 +154,7 @@ def _near_word(written: str, words: list[str]) -> str:
 
 
 def _near_day(written: str) -> str:
-    """The ISO day that is meant, if it reads the same with the day or the month first."""
+    """Find the ISO day that is meant, if it reads the same with the day or the month first."""
     from dateutil import parser
 
     try:
@@ -167,7 +171,7 @@ def _blank(values: pd.Series) -> pd.Series:
 
 
 def _none(cells: pd.Series) -> pd.Series:
-    return pd.Series(False, index=cells.index)
+    return pd.Series(data=False, index=cells.index)
 
 
 def _texts(cells: pd.Series) -> tuple[pd.Series, Wrong]:
@@ -222,7 +226,8 @@ def _days(cells: pd.Series) -> tuple[pd.Series, Wrong]:
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         values = cells.astype("datetime64[us]")
         late = values.notna() & (values != values.dt.normalize())
-        return values.where(~late), [("has a time of day; only the day counts", late)]
+        far = ~values.dt.year.fillna(1).between(1, 9999)
+        return values.where(~late & ~far), [("has a time of day; only the day counts", late), ("is not a day", far)]
     if cells.isna().all():
         return _blanks(cells), []
     iso = cells.astype(object).map(_iso, na_action="ignore").astype("str")
@@ -233,7 +238,7 @@ def _days(cells: pd.Series) -> tuple[pd.Series, Wrong]:
 
 
 def _iso(cell: object) -> str:
-    """A date as ISO text; text as it is; and anything else as text that is no date."""
+    """Give a date as ISO text; text as it is; and anything else as text that is no date."""
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() and cell.tzinfo is None else str(cell)
     if isinstance(cell, dt.date):
@@ -266,6 +271,7 @@ def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
         outside |= values <= column.above
     broken = _none(cells)
     if column.kind is Kind.INTEGER:
+        outside |= values.abs() > _EXACT
         broken = values.notna() & (values % 1 != 0) & ~outside
     wrong = [
         ("is not a number", odd | infinite),
@@ -284,7 +290,7 @@ _TRUTH = {"true": True, "false": False}
 
 
 def _booleans(cells: pd.Series) -> tuple[pd.Series, Wrong]:
-    """True or false, from booleans or the words (in any case, as spreadsheets write them)."""
+    """Read true or false, from booleans or the words (in any case, as spreadsheets write them)."""
     if cells.isna().all():
         return pd.Series(pd.NA, index=cells.index, dtype="boolean"), []
     raw = cells.astype(object).map(lambda c: str(c).lower(), na_action="ignore")

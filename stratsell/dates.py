@@ -40,7 +40,7 @@ def as_day(as_of: dt.date | dt.datetime | str | None = None) -> dt.date:
             return dt.datetime.strptime(as_of.strip(), "%Y-%m-%d").date()
         except ValueError:
             raise ValueError(f"as_of: “{as_of}” is not a date; write it as 2026-11-23") from None
-    if as_of != as_of:  # NaT is the one date that differs from itself
+    if as_of != as_of:  # noqa: PLR0124 - NaT is the one date that differs from itself
         raise ValueError("as_of: NaT is not a date; write it as 2026-11-23")
     if isinstance(as_of, dt.datetime):
         return as_of.date()
@@ -61,5 +61,6 @@ def spoken(day: dt.date) -> str:
 
 
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import networkx as nx
+import pandas as pd
 
-from stratsell.text import texts
 from stratsell.tables import TABLES, Kind
+from stratsell.text import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import pandas as pd
 
     from stratsell.book import Book
 
@@ -47,7 +46,7 @@ _NODES = {
 
 
 def graph(book: Book, *, account_id: str | None = None, objective_id: str | None = None) -> nx.MultiDiGraph:
-    """Give one account, or one objective, as a graph.
+    r"""Give one account, or one objective, as a graph.
 
     Parameters
     ----------
@@ -61,8 +60,9 @@ def graph(book: Book, *, account_id: str | None = None, objective_id: str | None
     Returns
     -------
     networkx.MultiDiGraph
-        Attributes that are blank in the book are left out. Days are ISO text, and line ends in text are ``\\n``. Columns that the
-        tables do not know are carried as text, under their names; where such a name is taken, ``_`` is added.
+        Attributes that are blank in the book are left out. Days are ISO text, and line ends in text are ``\n``.
+        Columns that the tables do not know are carried as text, under their names; where such a name is taken, ``_``
+        is added.
 
         ================ ======= ============================================================================
         node attribute   type    meaning
@@ -83,7 +83,8 @@ def graph(book: Book, *, account_id: str | None = None, objective_id: str | None
         on, status …     str     of a touchpoint, its columns; the edge runs from the seller to the person
         ================ ======= ============================================================================
 
-        A person's node is their person_id, a seller's ``seller:`` and the name. The graph's own ``name`` is the account's.
+        A person's node is their person_id, a seller's ``seller:`` and the name. The graph's own ``name`` is the
+        account's.
 
     Raises
     ------
@@ -94,16 +95,17 @@ def graph(book: Book, *, account_id: str | None = None, objective_id: str | None
 
     Notes
     -----
-    ``nx.read_graphml(path, edge_key_type=str, force_multigraph=True)`` gives the same nodes, edges, keys and attributes back,
-    and so does ``nx.read_gexf(path)``, except that it gives a ``DiGraph`` where no two edges are parallel: the keys are then
-    in the edges' ``id``. Both readers add entries of their own to the graph's ``.graph``. Source: design, section 6.
+    ``nx.read_graphml(path, edge_key_type=str, force_multigraph=True)`` gives the same nodes, edges, keys and attributes
+    back, and so does ``nx.read_gexf(path)``, except that it gives a ``DiGraph`` where no two edges are parallel: the
+    keys are then in the edges' ``id``. Both readers add entries of their own to the graph's ``.graph``. Source: design,
+    section 6.
 
     Examples
     --------
     >>> import pandas as pd, stratsell as ss
     >>> book = ss.Book({
     ...     "accounts": pd.DataFrame({"account_id": ["a"], "name": ["Northwind Foods"]}),
-    ...     "people": pd.DataFrame({"person_id": ["p", "q"], "account_id": ["a", "a"], "name": ["Amara Osei", "Li Wei"]}),
+    ...     "people": pd.DataFrame({"person_id": ["p", "q"], "account_id": ["a", "a"], "name": ["Ada", "Li Wei"]}),
     ...     "influences": pd.DataFrame({"objective_id": ["a"], "person_id": ["p"], "roles": ["economic"]}),
     ...     "relationships": pd.DataFrame({"source_id": ["q"], "target_id": ["p"], "kind": ["reports_to"]}),
     ... })
@@ -112,7 +114,7 @@ def graph(book: Book, *, account_id: str | None = None, objective_id: str | None
     ('economic', [('q', 'p', 'q reports_to p')])
     """
     tables = book.select(account_id=account_id, objective_id=objective_id).tables
-    G = nx.MultiDiGraph(name=_lines(tables["accounts"]["name"].iloc[0]))
+    G = nx.MultiDiGraph(name=_lines(tables["accounts"]["name"].iloc[0]))  # noqa: N806 (NetworkX's own habit)
     _add_people(G, tables)
     keys: set[str] = set()
     ties = tables["relationships"].assign(strength=tables["relationships"]["strength"].fillna(STRENGTH))
@@ -127,7 +129,7 @@ def graph(book: Book, *, account_id: str | None = None, objective_id: str | None
     return G
 
 
-def _add_people(G: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> None:
+def _add_people(G: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> None:  # noqa: N803
     people, influences = tables["people"], tables["influences"]
     taken = set(_RESERVED)
     for person, row in zip(people["person_id"], _rows(people, "people", taken=taken), strict=True):
@@ -140,7 +142,7 @@ def _add_people(G: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> None:
             G.nodes[person].update(row)
 
 
-def _add_sellers(G: nx.MultiDiGraph, names: Iterable[str]) -> dict[str, str]:
+def _add_sellers(G: nx.MultiDiGraph, names: Iterable[str]) -> dict[str, str]:  # noqa: N803
     """Add a node for each seller and give the nodes by name."""
     prefix = SELLER
     while any(str(node).startswith(prefix) for node in G):
@@ -151,24 +153,24 @@ def _add_sellers(G: nx.MultiDiGraph, names: Iterable[str]) -> dict[str, str]:
 
 
 def _rows(frame: pd.DataFrame, table: str, *, taken: set[str] | None = None, prefix: str = "") -> list[Attributes]:
-    """The rows of a table as attributes, without what is blank and without the ids of nodes."""
+    """Give the rows of a table as attributes, without what is blank and without the ids of nodes."""
     taken = set(_RESERVED) if taken is None else taken
     columns: dict[str, list[str] | list[float | None]] = {}
     for name in frame.columns:
         known = name in TABLES[table].names
         if known and name in _NODES[table]:
             continue
+        attribute = prefix + name if known else _fresh(prefix + name, taken)
         if known and TABLES[table][name].kind is Kind.NUMBER:
-            values = [None if value != value else float(value) for value in frame[name]]
+            columns[attribute] = [None if pd.isna(value) else float(value) for value in frame[name]]
         else:
-            values = [_lines(text) for text in texts(frame[name])]
-        columns[prefix + name if known else _fresh(prefix + name, taken)] = values
+            columns[attribute] = [_lines(text) for text in texts(frame[name])]
     rows = zip(*columns.values(), strict=True)
     return [{name: value for name, value in zip(columns, row, strict=True) if value not in (None, "")} for row in rows]
 
 
 def _fresh(wanted: str, taken: set[str]) -> str:
-    """A name like the one wanted that nothing has yet; it is taken then."""
+    """Give a name like the one wanted that nothing has yet; it is taken then."""
     while wanted in taken:
         wanted += "_"
     taken.add(wanted)
@@ -176,5 +178,5 @@ def _fresh(wanted: str, taken: set[str]) -> str:
 
 
 def _lines(text: str) -> str:
-    """Text with the one line end that XML keeps."""
+    """Give text with the one line end that XML keeps."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -145,9 +145,7 @@ class Report:
 
         days = self.fresh_days
         try:
-            drawn = compose(
-                read_objective(self.book, objective_id=objective_id, as_of=self.day, fresh_days=days)
-            )
+            drawn = compose(read_objective(self.book, objective_id=objective_id, as_of=self.day, fresh_days=days))
             save(paint(drawn), path, title=drawn.title)
         except Exception as error:  # noqa: BLE001  (as above)
             return Exported(account_id, objective_id, str(path), _reason(error))

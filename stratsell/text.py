@@ -56,7 +56,7 @@ def number(value: float) -> str:
 
 
 def _missing(value: object) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or value != value
+    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 (NaN alone differs from itself)
 
 
 def _text(value: object) -> str:

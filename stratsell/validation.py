@@ -1,19 +1,20 @@
 """Whether tables make a book: all that is wrong with them, found in one pass.
 
-Cells are checked by kind (`stratsell.cells`), then keys, then references between tables. Whoever mends a sheet sees every
-fault at once, with the row as their spreadsheet numbers it; nothing is dropped or changed to make a table fit.
+Cells are checked by kind (`stratsell.cells`), then keys, then references between tables. Whoever mends a sheet sees
+every fault at once, with the row as their spreadsheet numbers it; nothing is dropped or changed to make a table fit.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from stratsell import cells
 from stratsell.errors import BookError, BookWarning, Fault
-from stratsell.tables import TABLES, Column, Kind, Table
+from stratsell.tables import TABLES, Column, Table
 
 Frames = dict[str, pd.DataFrame]
 
@@ -21,9 +22,7 @@ SUGGESTIONS = 200
 """For how many wrong cells of a column a near miss is looked for; finding one costs time."""
 
 
-def validated(
-    frames: Mapping[str, pd.DataFrame], *, source: str = "", found: Iterable[Fault] = ()
-) -> Frames:
+def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: Iterable[Fault] = ()) -> Frames:
     """Give the nine tables of a book, typed and complete, or say all that is wrong.
 
     Parameters
@@ -54,7 +53,7 @@ def validated(
     faults = [*found, *_unknown_tables(frames)]
     tables: Frames = {}
     for table in TABLES.values():
-        frame = frames.get(table.name)
+        frame: Any = frames.get(table.name)
         if frame is None:
             if table.required:
                 faults.append(Fault(table.name, "is missing: a book must have this table"))
@@ -94,8 +93,7 @@ def _cell(fault: Fault) -> tuple[str, object, str]:
 def typed_columns(table: Table, frame: pd.DataFrame, faults: list[Fault]) -> pd.DataFrame:
     """Give a table's columns, typed, then the unknown ones; what is wrong is added to `faults`."""
     repeated = frame.columns[frame.columns.duplicated()].unique()
-    for name in repeated:
-        faults.append(Fault(table.name, "stands there more than once", column=str(name)))
+    faults += [Fault(table.name, "stands there more than once", column=str(name)) for name in repeated]
     frame = frame.loc[:, ~frame.columns.duplicated()]
     unknown = [name for name in frame.columns if name not in table.names]
     done: dict[str, pd.Series] = {}
@@ -117,10 +115,8 @@ def typed_columns(table: Table, frame: pd.DataFrame, faults: list[Fault]) -> pd.
     return pd.DataFrame(done, index=frame.index)
 
 
-def _unknown(
-    table: Table, name: str, values: pd.Series, absent: list[str], faults: list[Fault]
-) -> pd.Series:
-    """An unknown column as it is, if it can be written back."""
+def _unknown(table: Table, name: str, values: pd.Series, absent: list[str], faults: list[Fault]) -> pd.Series:
+    """Give an unknown column as it is, if it can be written back."""
     if not isinstance(name, str) or not name.strip() or cells.unsaveable(pd.Series([name], dtype="str")).any():
         faults.append(Fault(table.name, "is not a name", column=repr(name), allowed="text in every header"))
     elif meant := cells.near_text(name, absent):
@@ -136,10 +132,8 @@ def _unknown(
     return kept
 
 
-def _wrong_cells(
-    table: Table, column: Column, values: pd.Series, wrong: cells.Wrong
-) -> list[Fault]:
-    """A fault for every wrong cell; one for the whole column where all of it is of a wrong type."""
+def _wrong_cells(table: Table, column: Column, values: pd.Series, wrong: cells.Wrong) -> list[Fault]:
+    """Give a fault for every wrong cell; one for the whole column where all of it is of a wrong type."""
     faults = []
     for problem, mask in wrong:
         if column.kind.dtype == "str" and values.dtype.kind in "iufbmMc":

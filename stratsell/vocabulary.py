@@ -4,8 +4,8 @@ Every other module takes its words from here: tables check cells against these e
 legends, forms and error messages print their definitions. A new word is added here and nowhere else. Values are what
 stands in a table's cell (``"even_keel"``); members are strings, so ``Mindset.EVEN_KEEL == "even_keel"``.
 
-The roles and mindsets follow Miller and Heiman's *The New Strategic Selling*, the modes Bryan Smith's persuasion scale in
-*The Fifth Discipline Fieldbook*, both as adapted by the article that this library implements.
+The roles and mindsets follow Miller and Heiman's *The New Strategic Selling*, the modes Bryan Smith's persuasion scale
+in *The Fifth Discipline Fieldbook*, both as adapted by the article that this library implements.
 """
 
 from __future__ import annotations

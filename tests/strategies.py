@@ -33,8 +33,7 @@ COLUMNS: dict[str, str] = {
     "influences": "objective_id* person_id* roles mindset degree support:number business_result "
     "personal_win certainty answer decision thanked_on:date",
     "relationships": "source_id* target_id* kind* strength:number",
-    "touchpoints": "touchpoint_id* person_id* objective_id seller* on*:date status* mode place "
-    "message learned",
+    "touchpoints": "touchpoint_id* person_id* objective_id seller* on*:date status* mode place message learned",
     "options": "objective_id* option* source* fit:number chosen:flag",
     "propositions": "objective_id* version*:count on:date positioning communication framework",
     "feedback": "objective_id* version*:count person_id* on:date mode comment change",
@@ -94,9 +93,7 @@ def plain(value: Any) -> Any:
 def rows_of(table: Any) -> Rows:
     """The rows of a pandas or Polars frame as dictionaries of plain Python."""
     columns = {name: [plain(value) for value in table[name]] for name in table.columns}
-    return [
-        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
-    ]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def rows_by_table(tables: Mapping[str, Any]) -> dict[str, Rows]:
@@ -145,8 +142,7 @@ def hand(**tables: str) -> Frames:
         head, *lines = [line.split() for line in text.splitlines() if line.strip()]
         known = kinds(table)
         read[table] = [
-            {name: _word(word, known[name]) for name, word in zip(head, line, strict=True)}
-            for line in lines
+            {name: _word(word, known[name]) for name, word in zip(head, line, strict=True)} for line in lines
         ]
     return frames(read)
 
@@ -179,9 +175,7 @@ MODES = ["tell", "sell", "test", "consult", "co_create", None]
 KINDS = ["reports_to", "reports_to", "influences", "influences", "opposes"]
 
 # Around each end of each window, and well away from them.
-_OFFSETS = sorted(
-    {-days + shift for days in (0, FRESH_DAYS, NEW_DAYS) for shift in (-1, 0, 1)} | {-400, -30, 30}
-)
+_OFFSETS = sorted({-days + shift for days in (0, FRESH_DAYS, NEW_DAYS) for shift in (-1, 0, 1)} | {-400, -30, 30})
 days = st.sampled_from([AS_OF + timedelta(offset) for offset in _OFFSETS])
 maybe_day = st.sampled_from([None]) | days
 # Contacts are mostly fresh, thanks mostly still to come: else all levels would be 1 or 4.
@@ -190,9 +184,7 @@ thanked_days = st.sampled_from([None] * 5 + [AS_OF + timedelta(shift) for shift 
 maybe_text = st.sampled_from(["fewer stops", "a quiet night", None])
 
 
-def _lists(
-    elements: st.SearchStrategy[Any], most: int, *, by: Any = None
-) -> st.SearchStrategy[list[Any]]:
+def _lists(elements: st.SearchStrategy[Any], most: int, *, by: Any = None) -> st.SearchStrategy[list[Any]]:
     """Lists that are full more often than Hypothesis makes them; small books find little."""
     unique: dict[str, Any] = {"unique": True} if by is None else {"unique_by": by}
     return st.sampled_from([0, most // 2, most, most, most]).flatmap(
@@ -290,8 +282,7 @@ def books(
     """
     account_ids = draw(_lists(st.sampled_from(ODD_IDS), accounts))
     account_rows = [
-        {"account_id": account, "name": "Acme", "reorganized_on": draw(maybe_day)}
-        for account in account_ids
+        {"account_id": account, "name": "Acme", "reorganized_on": draw(maybe_day)} for account in account_ids
     ]
     objective_rows, account_of = draw(_objectives(account_ids))
     most = min(people * len(account_ids), len(ODD_IDS))
@@ -350,12 +341,7 @@ def books(
 @st.composite
 def _thinned(draw: st.DrawFn, tables: Frames) -> Frames:
     """The book without some optional columns and some optional tables, as a user may leave them."""
-    optional = [
-        (table, column)
-        for table in COLUMNS
-        for column in kinds(table)
-        if column not in required(table)
-    ]
+    optional = [(table, column) for table in COLUMNS for column in kinds(table) if column not in required(table)]
     most = draw(st.sampled_from([0, 0, 3, 9]))
     for table, column in draw(st.lists(st.sampled_from(optional), max_size=most, unique=True)):
         tables[table] = tables[table].drop(columns=column)
@@ -388,8 +374,7 @@ WILD = [
 # What validation refuses: C0 controls but tab and line ends, surrogates, U+FFFE and U+FFFF.
 _characters = st.characters(
     exclude_categories=["Cs"],
-    exclude_characters=[chr(code) for code in range(32) if chr(code) not in "\t\n\r"]
-    + ["\ufffe", "\uffff"],
+    exclude_characters=[chr(code) for code in range(32) if chr(code) not in "\t\n\r"] + ["\ufffe", "\uffff"],
 )
 wild_text = st.sampled_from(WILD) | st.text(_characters, min_size=1, max_size=12)
 # A required cell needs something to see: a name of spaces alone is no name.
@@ -403,9 +388,7 @@ def _some(draw: st.DrawFn, strategy: Any, most: int, by: Any = None) -> Any:
     return draw(st.lists(strategy, max_size=most, unique=by is None, unique_by=by))
 
 
-def _cells(
-    table: str, legal: Mapping[str, st.SearchStrategy[Any]]
-) -> st.SearchStrategy[dict[str, Any]]:
+def _cells(table: str, legal: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
     """Rows of a table: the given columns as given, the others by their kind, blanks among them."""
     by_kind = {
         "text": st.none() | wild_text,
@@ -415,9 +398,7 @@ def _cells(
     }
     return st.fixed_dictionaries(
         {
-            column: legal[column]
-            if column in legal
-            else (wild_name if column in required(table) else by_kind[kind])
+            column: legal[column] if column in legal else (wild_name if column in required(table) else by_kind[kind])
             for column, kind in kinds(table).items()
         }
     )
@@ -443,9 +424,7 @@ def file_books(draw: st.DrawFn, *, rows: int = 3) -> Frames:
     # No objective takes the id of an account, which may be the id of its implied objective.
     objectives = _some(draw, wild_ids.filter(lambda text: text not in accounts), rows)
     people = _some(draw, wild_ids, rows)
-    tables["accounts"] = [
-        draw(_cells("accounts", {"account_id": st.just(account)})) for account in accounts
-    ]
+    tables["accounts"] = [draw(_cells("accounts", {"account_id": st.just(account)})) for account in accounts]
     if accounts:
         some_account = st.sampled_from(accounts)
         for objective in objectives:
@@ -454,8 +433,7 @@ def file_books(draw: st.DrawFn, *, rows: int = 3) -> Frames:
             row["closed_on"] = row["closed_on"] if row["status"] == "closed" else None
             tables["objectives"].append(row)
         tables["people"] = [
-            draw(_cells("people", {"person_id": st.just(person), "account_id": some_account}))
-            for person in people
+            draw(_cells("people", {"person_id": st.just(person), "account_id": some_account})) for person in people
         ]
     targets = [row["objective_id"] for row in tables["objectives"]]
     targets += sorted(set(accounts) - {row["account_id"] for row in tables["objectives"]})
@@ -465,21 +443,13 @@ def file_books(draw: st.DrawFn, *, rows: int = 3) -> Frames:
             "options",
             {
                 "objective_id": some_target,
-                "source": st.sampled_from(
-                    ["ours", "partner", "competitor", "in_house", "do_nothing"]
-                ),
+                "source": st.sampled_from(["ours", "partner", "competitor", "in_house", "do_nothing"]),
                 "fit": st.none() | st.floats(0, 5),
             },
         )
-        tables["options"] = _some(
-            draw, options, rows, by=lambda row: (row["objective_id"], row["option"])
-        )
-        propositions = _cells(
-            "propositions", {"objective_id": some_target, "version": st.integers(1, 9)}
-        )
-        tables["propositions"] = _some(
-            draw, propositions, rows, by=lambda row: (row["objective_id"], row["version"])
-        )
+        tables["options"] = _some(draw, options, rows, by=lambda row: (row["objective_id"], row["option"]))
+        propositions = _cells("propositions", {"objective_id": some_target, "version": st.integers(1, 9)})
+        tables["propositions"] = _some(draw, propositions, rows, by=lambda row: (row["objective_id"], row["version"]))
     if tables["people"]:
         some_person = st.sampled_from(people)
         relationships = _cells(
@@ -523,9 +493,7 @@ def file_books(draw: st.DrawFn, *, rows: int = 3) -> Frames:
                 "decision": st.none(),
             },
         )
-        tables["influences"] = _some(
-            draw, influences, rows, by=lambda row: (row["objective_id"], row["person_id"])
-        )
+        tables["influences"] = _some(draw, influences, rows, by=lambda row: (row["objective_id"], row["person_id"]))
     if tables["people"] and tables["propositions"]:
         versions = [(row["objective_id"], row["version"]) for row in tables["propositions"]]
         feedback = _cells(

@@ -187,7 +187,7 @@ def test_of_two_processes_that_save_at_once_one_wins_whole(tmp_path: Path) -> No
             try:
                 for turn in range(40):
                     save_folder(tmp_path, writers(f"{name}{turn}"))
-            except BaseException:
+            except BaseException:  # noqa: BLE001 (the child must not go on with the tests)
                 os._exit(1)
             os._exit(0)
         children.append(child)

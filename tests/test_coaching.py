@@ -118,15 +118,10 @@ def team(people: str, relationships: str) -> Frames:
         people="person_id account_id name\n" + "\n".join(f"{person} A {person}" for person in ids),
         influences="objective_id person_id roles thanked_on\n"
         + "\n".join(
-            f"A {person} {roles} {'2026-11-01' if level == 'thanked' else '-'}"
-            for person, roles, level in told
+            f"A {person} {roles} {'2026-11-01' if level == 'thanked' else '-'}" for person, roles, level in told
         ),
         touchpoints="touchpoint_id person_id seller on status mode\n"
-        + "\n".join(
-            f"{person} {person} Bea 2026-11-01 done tell"
-            for person, _, level in told
-            if level == "met"
-        ),
+        + "\n".join(f"{person} {person} Bea 2026-11-01 done tell" for person, _, level in told if level == "met"),
         relationships="source_id target_id kind strength\n" + relationships,
     )
 
@@ -217,9 +212,7 @@ def test_of_parallel_edges_the_strongest_counts_and_opposition_is_none() -> None
     assert routes(book) == {"ann": ("bob > ann", 0.6), "cyd": (None, None)}
 
 
-@pytest.mark.parametrize(
-    ("direct", "best"), [("0.25", "m > t"), ("0.24", "m > a > t"), ("0.26", "m > t")]
-)
+@pytest.mark.parametrize(("direct", "best"), [("0.25", "m > t"), ("0.24", "m > a > t"), ("0.26", "m > t")])
 def test_a_tie_goes_to_fewer_edges_then_to_the_first_ids(direct: str, best: str) -> None:
     """By way of a or b the route has 0.5 x 0.5 = 0.25."""
     book = team(

@@ -17,14 +17,12 @@ AS_OF = date(2026, 11, 23)
 TWO_WAY = {"test", "consult", "co_create"}
 COLUMNS = {
     "accounts": "account_id name industry owner reorganized_on",
-    "objectives": "objective_id account_id name problem outcome metric baseline target due_on "
-    "value status closed_on",
+    "objectives": "objective_id account_id name problem outcome metric baseline target due_on value status closed_on",
     "people": "person_id account_id name title email in_role_since",
     "influences": "objective_id person_id roles mindset degree support business_result "
     "personal_win certainty answer decision thanked_on",
     "relationships": "source_id target_id kind strength",
-    "touchpoints": "touchpoint_id person_id objective_id seller on status mode place message "
-    "learned",
+    "touchpoints": "touchpoint_id person_id objective_id seller on status mode place message learned",
     "options": "objective_id option source fit chosen",
     "propositions": "objective_id version on positioning communication framework",
     "feedback": "objective_id version person_id on mode comment change",
@@ -73,9 +71,7 @@ NAME_OF = {row["person_id"]: row["name"] for row in BOOK["people"]}
 OBJECTIVES = {row["objective_id"]: row["account_id"] for row in BOOK["objectives"]}
 # An account without an objective row has one open objective, named by the account's own id.
 OBJECTIVES |= {
-    row["account_id"]: row["account_id"]
-    for row in BOOK["accounts"]
-    if row["account_id"] not in OBJECTIVES.values()
+    row["account_id"]: row["account_id"] for row in BOOK["accounts"] if row["account_id"] not in OBJECTIVES.values()
 }
 
 
@@ -149,9 +145,7 @@ def routes(account: str, start: str, end: str) -> list[tuple[float, list[str]]]:
             found.append((strength, route))
         elif len(route) < 5:
             open_routes += [
-                (strength * edges[a, b], [*route, b])
-                for a, b in edges
-                if a == route[-1] and b not in route
+                (strength * edges[a, b], [*route, b]) for a, b in edges if a == route[-1] and b not in route
             ]
     return sorted(found, reverse=True)
 
@@ -159,9 +153,7 @@ def routes(account: str, start: str, end: str) -> list[tuple[float, list[str]]]:
 def managers(person: str) -> list[str]:
     """Whom a person reports to."""
     return [
-        row["target_id"]
-        for row in BOOK["relationships"]
-        if row["source_id"] == person and row["kind"] == "reports_to"
+        row["target_id"] for row in BOOK["relationships"] if row["source_id"] == person and row["kind"] == "reports_to"
     ]
 
 
@@ -203,9 +195,7 @@ def test_references_hold() -> None:
 
 def test_values_are_legal() -> None:
     for table, rows in BOOK.items():
-        allowed = WORDS | {
-            "status": {"open", "closed"} if table == "objectives" else {"planned", "done"}
-        }
+        allowed = WORDS | {"status": {"open", "closed"} if table == "objectives" else {"planned", "done"}}
         for row in rows:
             for column, value in row.items():
                 if value and column in allowed:
@@ -213,15 +203,11 @@ def test_values_are_legal() -> None:
                 if value and column in NUMBERS:
                     low, high = NUMBERS[column]
                     assert low <= float(value) <= high, row
-                if value and column.endswith(("_on", "_since")) or column == "on":
+                if (value and column.endswith(("_on", "_since"))) or column == "on":
                     assert date.fromisoformat(value).isoformat() == value
                 if value and column in ("baseline", "target", "value"):
                     assert float(value) > 0, row
-    assert all(
-        row["email"].endswith(("example.com", "example.org"))
-        for row in BOOK["people"]
-        if row["email"]
-    )
+    assert all(row["email"].endswith(("example.com", "example.org")) for row in BOOK["people"] if row["email"])
 
 
 def test_size() -> None:

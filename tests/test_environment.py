@@ -26,7 +26,11 @@ def test_environment_yml_asks_for_what_pyproject_asks_for() -> None:
     conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     plain = [each for each in conda if isinstance(each, str)]
     from_pip = next(each["pip"] for each in conda if isinstance(each, dict))
-    wanted = [*project()["dependencies"], *project()["optional-dependencies"]["lab"], f"python{project()['requires-python']}"]
+    wanted = [
+        *project()["dependencies"],
+        *project()["optional-dependencies"]["lab"],
+        f"python{project()['requires-python']}",
+    ]
     asked = [requirement(each) for each in [*plain, *from_pip]]
     assert sorted(each for each in asked if each[0] != "pip") == sorted(map(requirement, wanted))
 
@@ -38,7 +42,9 @@ def pins() -> dict[str, str]:
 
 def test_every_dependency_is_pinned_to_a_version_that_was_tested() -> None:
     extras = project()["optional-dependencies"].values()
-    wanted = {requirement(each)[0] for each in [*project()["dependencies"], *(one for extra in extras for one in extra)]}
+    wanted = {
+        requirement(each)[0] for each in [*project()["dependencies"], *(one for extra in extras for one in extra)]
+    }
     assert wanted <= set(pins())
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pictures
 import pytest
 from matplotlib.figure import Figure
-from PIL import Image
 from test_scene import DAY, book, company
 
 from stratsell.book import Book
@@ -55,7 +55,7 @@ def scripts() -> Book:
 def pixels(figure: Figure) -> np.ndarray:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
-    return np.asarray(Image.open(buffer).convert("RGB"), dtype=float)
+    return pictures.pixels(buffer)
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,14 @@ def test_the_picture_is_as_it_was(name, figure, tmp_path):
     found = pixels(figure())
     path = BASELINE / f"{name}.png"
     if os.environ.get("STRATSELL_BASELINE"):
-        Image.fromarray(found.astype("uint8")).save(path, optimize=True)
-    wanted = np.asarray(Image.open(path).convert("RGB"), dtype=float)
-    assert found.shape == wanted.shape
-    Image.fromarray(found.astype("uint8")).save(tmp_path / "found.png")
-    assert np.sqrt(((found - wanted) ** 2).mean()) < 3, f"see {tmp_path / 'found.png'}"
+        pictures.save(found, path)
+    pictures.save(found, tmp_path / "found.png")
+    assert pictures.difference(found, pictures.pixels(path)) < 3, f"see {tmp_path / 'found.png'}"
 
 
 def test_the_comparison_would_notice_a_card_in_another_place():
-    wanted = np.asarray(Image.open(BASELINE / "small.png").convert("RGB"), dtype=float)
-    assert np.sqrt(((np.roll(wanted, 6, axis=1) - wanted) ** 2).mean()) > 9
+    wanted = pictures.pixels(BASELINE / "small.png")
+    assert pictures.difference(np.roll(wanted, 6, axis=1), wanted) > 9
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])

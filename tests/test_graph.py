@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from strategies import file_books, hand
 
 from stratsell.book import Book
@@ -112,11 +112,21 @@ def test_exactly_one_account_or_objective() -> None:
 
 
 def test_an_account_without_people_comes_back() -> None:
-    G = graph(Book(hand(accounts="account_id name\na Acme", people="person_id account_id name", influences="objective_id person_id")), account_id="a")
+    G = graph(
+        Book(
+            hand(
+                accounts="account_id name\na Acme",
+                people="person_id account_id name",
+                influences="objective_id person_id",
+            )
+        ),
+        account_id="a",
+    )
     assert not G.nodes
     _assert_comes_back(G)
 
 
+@settings(max_examples=60)
 @given(file_books())
 def test_graphml_and_gexf_bring_every_graph_back(tables: dict[str, pd.DataFrame]) -> None:
     book = Book(tables)

@@ -22,9 +22,7 @@ def test_red_flags_agree_with_the_twin(book: Frames) -> None:
 def test_red_flags_agree_with_the_twin_in_other_windows(
     book: Frames, fresh_days: int, new_days: int, reorg_days: int
 ) -> None:
-    found = ss.red_flags(
-        book, as_of=AS_OF, fresh_days=fresh_days, new_days=new_days, reorg_days=reorg_days
-    )
+    found = ss.red_flags(book, as_of=AS_OF, fresh_days=fresh_days, new_days=new_days, reorg_days=reorg_days)
     expected = twins.red_flags(rows_by_table(book), AS_OF, fresh_days, new_days, reorg_days)
     assert rows_of(found) == expected
 

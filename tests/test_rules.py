@@ -95,7 +95,7 @@ def test_a_rule_changes_no_table_that_it_is_given(rule: Rule, book: Frames) -> N
 
 @every_rule
 @pytest.mark.parametrize(
-    "as_of", ["2026-11-23", date(2026, 11, 23), datetime(2026, 11, 23, 18, 30)], ids=str
+    "as_of", ["2026-11-23", date(2026, 11, 23), datetime.fromisoformat("2026-11-23T18:30")], ids=str
 )
 def test_as_of_is_a_day_however_it_is_written(rule: Rule, as_of: Any) -> None:
     book = ss.demo()

@@ -77,7 +77,11 @@ def test_the_same_book_gives_the_same_bytes(path: Path) -> None:
 def test_cells_are_text_and_days_and_never_formulas_or_links(path: Path) -> None:
     tables = {
         "accounts": pd.DataFrame(
-            {"account_id": ["007", "b"], "name": ["=1+1", "http://x.example"], "reorganized_on": ["2026-01-31", "1899-12-31"]}
+            {
+                "account_id": ["007", "b"],
+                "name": ["=1+1", "http://x.example"],
+                "reorganized_on": ["2026-01-31", "1899-12-31"],
+            }
         ),
         "people": pd.DataFrame({"person_id": [], "account_id": [], "name": []}),
         "influences": pd.DataFrame({"objective_id": [], "person_id": []}),
@@ -153,7 +157,9 @@ def test_errors_and_formulas_without_result_are_not_taken_for_blanks(path: Path)
 def test_sheets_that_are_no_tables_are_warned_of_or_asked_about(path: Path) -> None:
     with pytest.warns(BookWarning, match="the sheet “Notes” is no table of a book"):
         read(make(path, Notes=[["x"]]))
-    assert faults(make(path, Touchpoint=[["x"]])) == ["sheet Touchpoint: is no table of a book; did you mean “touchpoints”?"]
+    assert faults(make(path, Touchpoint=[["x"]])) == [
+        "sheet Touchpoint: is no table of a book; did you mean “touchpoints”?"
+    ]
 
 
 def test_files_that_hold_no_book(path: Path) -> None:
@@ -179,7 +185,9 @@ def test_files_that_hold_no_book(path: Path) -> None:
         read(path.with_name("no.xlsx"))
 
 
-def test_what_excel_cannot_hold_is_refused_before_anything_is_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_excel_cannot_hold_is_refused_before_anything_is_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book = read(make(path))
     tables = dict(book.tables)
     tables["accounts"] = tables["accounts"].assign(industry="😀" * 16_384)
@@ -198,6 +206,8 @@ def test_what_excel_cannot_hold_is_refused_before_anything_is_written(path: Path
 @pytest.mark.parametrize("number", [0.1, 1 / 3, 5e-324, 1.7976931348623157e308, -1e-7, 123456789012345678.0, 2.0**53])
 def test_numbers_come_back_to_the_last_digit(path: Path, number: float) -> None:
     tables = dict(read(make(path)).tables)
-    tables["objectives"] = pd.DataFrame({"objective_id": ["o"], "account_id": ["007"], "name": ["x"], "value": [number]})
+    tables["objectives"] = pd.DataFrame(
+        {"objective_id": ["o"], "account_id": ["007"], "name": ["x"], "value": [number]}
+    )
     write(Book(tables), path)
     assert read(path).tables["objectives"].loc[0, "value"] == number

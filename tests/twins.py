@@ -61,9 +61,7 @@ def open_objectives(book: Tables, as_of: date) -> Rows:
 
 def influence_rows(book: Tables, objective: Row) -> Rows:
     """The rows of `influences` of an objective, whether they name a role or not."""
-    found = [
-        row for row in rows(book, "influences") if row["objective_id"] == objective["objective_id"]
-    ]
+    found = [row for row in rows(book, "influences") if row["objective_id"] == objective["objective_id"]]
     return sorted(found, key=lambda row: row["person_id"])
 
 
@@ -95,9 +93,7 @@ def level(book: Tables, influence: Row, as_of: date, fresh_days: int) -> int:
     thanked_on = influence.get("thanked_on")
     if thanked_on is not None and thanked_on <= as_of:
         return 4
-    fresh = [
-        row for row in contacts(book, influence, as_of) if in_window(row["on"], as_of, fresh_days)
-    ]
+    fresh = [row for row in contacts(book, influence, as_of) if in_window(row["on"], as_of, fresh_days)]
     if any(row.get("mode") in TWO_WAY for row in fresh):
         return 3
     return 2 if fresh else 1
@@ -154,16 +150,16 @@ def missing_influences(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
             for row in rows(book, "people")
             if row["account_id"] == objective["account_id"] and row["person_id"] not in holders
         }
-        for role in ROLES:
-            if covered[role] == 0:
-                found.append(
-                    {
-                        "account_id": objective["account_id"],
-                        "objective_id": objective["objective_id"],
-                        "role": role,
-                        "allowed": allowed,
-                    }
-                )
+        found += [
+            {
+                "account_id": objective["account_id"],
+                "objective_id": objective["objective_id"],
+                "role": role,
+                "allowed": allowed,
+            }
+            for role in ROLES
+            if covered[role] == 0
+        ]
     return found
 
 
@@ -178,9 +174,7 @@ def red_flags(
     for objective in open_objectives(book, as_of):
         account_id, objective_id = objective["account_id"], objective["objective_id"]
         reorganized_on = next(
-            row.get("reorganized_on")
-            for row in rows(book, "accounts")
-            if row["account_id"] == account_id
+            row.get("reorganized_on") for row in rows(book, "accounts") if row["account_id"] == account_id
         )
         flags: list[tuple[str | None, str, str]] = []
         if in_window(reorganized_on, as_of, reorg_days):
@@ -204,9 +198,7 @@ def red_flags(
     return found
 
 
-def flags_of(
-    book: Tables, influence: Row, as_of: date, fresh_days: int, new_days: int
-) -> Iterator[tuple[str, str]]:
+def flags_of(book: Tables, influence: Row, as_of: date, fresh_days: int, new_days: int) -> Iterator[tuple[str, str]]:
     told = ["roles", "mindset", "degree", "business_result", "personal_win"]
     blank = [column for column in told if influence.get(column) is None]
     if blank:
@@ -216,11 +208,7 @@ def flags_of(
     if roles(influence) and level(book, influence, as_of, fresh_days) == 1:
         last = last_contact(book, influence, as_of)
         yield "uncontacted", f"last contact {last}" if last else "never contacted"
-    since = next(
-        row.get("in_role_since")
-        for row in rows(book, "people")
-        if row["person_id"] == influence["person_id"]
-    )
+    since = next(row.get("in_role_since") for row in rows(book, "people") if row["person_id"] == influence["person_id"])
     if in_window(since, as_of, new_days):
         yield "new_to_job", f"in role since {since}"
 
@@ -267,16 +255,16 @@ def introductions(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
         number = {row["person_id"]: level(book, row, as_of, fresh_days) for row in influences}
         known = {row["person_id"] for row in influences if number[row["person_id"]] >= 2}
         coaches = {row["person_id"] for row in influences if "coach" in roles(row)} & known
-        for row in influences:
-            if roles(row) and number[row["person_id"]] == 1:
-                found.append(
-                    {
-                        "account_id": objective["account_id"],
-                        "objective_id": objective["objective_id"],
-                        "person_id": row["person_id"],
-                        **introduction(linked, coaches, known, row["person_id"]),
-                    }
-                )
+        found += [
+            {
+                "account_id": objective["account_id"],
+                "objective_id": objective["objective_id"],
+                "person_id": row["person_id"],
+                **introduction(linked, coaches, known, row["person_id"]),
+            }
+            for row in influences
+            if roles(row) and number[row["person_id"]] == 1
+        ]
     return found
 
 

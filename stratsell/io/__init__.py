@@ -1,7 +1,7 @@
 """Where books come from and go to.
 
-`read` and `write` know a folder of CSV files and an Excel workbook by their names; `read_sheet` and `write_sheet` are for the
-one flat sheet with which most people start. Each kind of place is a module of its own here.
+`read` and `write` know a folder of CSV files and an Excel workbook by their names; `read_sheet` and `write_sheet` are
+for the one flat sheet with which most people start. Each kind of place is a module of its own here.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def write(book: Book, target: str | os.PathLike[str]) -> None:
 
 
 def _local(place: str | os.PathLike[str]) -> Path:
-    """The path of a place on this machine; the address of another one is refused without repeating it."""
+    """Give the path of a place on this machine; the address of another one is refused without repeating it."""
     # An address may hold a password, so the message does not show it.
     if "://" in os.fspath(place):
         raise ValueError(f"this is an address, not a path; a book is {PLACES}")

@@ -3,13 +3,13 @@
 One file is written beside its place under a temporary name, forced to disk, and renamed over the old one, which an
 operating system does at once or not at all.
 
-Several files that belong together cannot be renamed at once, so a folder is saved in two moves. All new files are written
-into a staging folder inside the target and forced to disk; then the staging folder is renamed to ``.stratsell-commit``.
-That one rename is the save: from then on whoever reads takes a file from there, if it is there, and else from the folder
-itself (`current`). After it, the files are moved to their places one by one and the emptied folder is removed. If the
-process dies in between, readers still see the new content, whole, and the next save moves the rest first. Nothing is ever
-deleted, so two processes that save at the same time cannot harm one another: the later save wins, whole. Files of
-other names in the folder are not touched.
+Several files that belong together cannot be renamed at once, so a folder is saved in two moves. All new files are
+written into a staging folder inside the target and forced to disk; then the staging folder is renamed to
+``.stratsell-commit``. That one rename is the save: from then on whoever reads takes a file from there, if it is there,
+and else from the folder itself (`current`). After it, the files are moved to their places one by one and the emptied
+folder is removed. If the process dies in between, readers still see the new content, whole, and the next save moves the
+rest first. A save only ever moves files, so two processes that save at the same time cannot harm one another: the later
+save wins, whole. Files of other names in the folder are not touched.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def save_file(path: Path, write: Writer) -> None:
     _check_writable(place)
     with _temporary(place.parent) as staged:
         _write(staged, write, like=place)
-        os.replace(staged, place)
+        staged.replace(place)
         _sync_folder(place.parent)
 
 
@@ -138,12 +138,13 @@ def _commit(folder: Path, staged: Path, names: Mapping[str, Writer]) -> None:
     for left in reversed(range(ATTEMPTS)):
         _finish(folder, names)  # an interrupted save, or one of another process at this moment
         try:
-            os.rename(staged, folder / COMMIT)
+            staged.rename(folder / COMMIT)
         except OSError:
             if not left:
                 raise
         else:
-            return _sync_folder(folder)
+            break
+    _sync_folder(folder)
 
 
 def _finish(folder: Path, names: Mapping[str, Writer]) -> None:
@@ -153,7 +154,7 @@ def _finish(folder: Path, names: Mapping[str, Writer]) -> None:
         return
     for name in names:
         with suppress(FileNotFoundError):
-            os.replace(commit / name, folder / name)
+            (commit / name).replace(folder / name)
     _sync_folder(folder)
     with suppress(OSError):  # not empty, if another process has saved meanwhile
         commit.rmdir()

@@ -1,9 +1,9 @@
-"""One CSV file: read as the text that stands in it, and written so that the same text is read again.
+r"""One CSV file: read as the text that stands in it, and written so that the same text is read again.
 
 Files that people make differ in their bytes: with or without a byte-order mark, with commas or (where the comma is the
-decimal sign) semicolons, with any line end. All of these are read. What cannot be read for sure, such as another encoding,
-is refused with the line where it stands. Files are written in UTF-8 with commas and ``\\n``; text that a spreadsheet would
-run as a formula is guarded (`stratsell.io.escape`).
+decimal sign) semicolons, with any line end. All of these are read. What cannot be read for sure, such as another
+encoding, is refused with the line where it stands. Files are written in UTF-8 with commas and ``\n``; text that a
+spreadsheet would run as a formula is guarded (`stratsell.io.escape`).
 """
 
 from __future__ import annotations
@@ -68,8 +68,7 @@ def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) ->
 
     def write(handle: BinaryIO) -> None:
         cells = [
-            all_guarded([column, *texts]) if is_text(column) else [column, *texts]
-            for column, texts in columns.items()
+            all_guarded([column, *texts]) if is_text(column) else [column, *texts] for column, texts in columns.items()
         ]
         quoted = [_quoted(column) for column in cells]
         rows = zip(*quoted, strict=True)
@@ -79,9 +78,7 @@ def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) ->
     return write
 
 
-def _grid(
-    lines: Iterable[str], label: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool]
-) -> Grid:
+def _grid(lines: Iterable[str], label: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool]) -> Grid:
     first = next(iter(lines), "")
     delimiter = max(DELIMITERS, key=lambda sign: sum(map(is_name, _cells(first, sign))))
     reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
@@ -119,7 +116,7 @@ def _check_encoding(path: Path, name: str) -> None:
 
 
 def _undecodable(path: Path, name: str) -> Fault:
-    """The fault that names the first line which is not UTF-8."""
+    """Give the fault that names the first line which is not UTF-8."""
     with path.open("rb") as handle:
         for at, line in enumerate(handle, 1):
             try:

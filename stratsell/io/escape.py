@@ -1,9 +1,9 @@
 """Keep text from being taken for a formula by a spreadsheet that opens a CSV file.
 
-A CSV file cannot say that a cell is text, so a spreadsheet runs whatever begins with ``=``, ``+``, ``-`` or ``@``: names
-from a CRM could fetch web pages or worse. Such text is written with one apostrophe before it, and that apostrophe is taken
-away again on reading. Text that has the apostrophe already gets another one, so every text comes back as it was. Excel
-workbooks need none of this: their cells say that they are text.
+A CSV file cannot say that a cell is text, so a spreadsheet runs whatever begins with ``=``, ``+``, ``-`` or ``@``:
+names from a CRM could fetch web pages or worse. Such text is written with one apostrophe before it, and that
+apostrophe is taken away again on reading. Text that has the apostrophe already gets another one, so every text comes
+back as it was. Excel workbooks need none of this: their cells say that they are text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 # Spreadsheets pass over white space, and take the full-width signs for the plain ones.
-_FORMULA = r"['\s]*[=+\-@＝＋－＠]"  # noqa: RUF001
+_FORMULA = r"['\s]*[=+\-@＝＋－＠]"
 _SEPARATOR = "\0"
 
 

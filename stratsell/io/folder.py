@@ -1,8 +1,9 @@
 """A book in a folder of CSV files: a file a table.
 
-The files are called as the tables are. All nine are always written, also where a table is empty: so a table that has lost
-its last row leaves no old file behind, and each file shows the columns that one may fill in. Other files in the folder are
-left alone. A save is all or nothing, also when the machine stops in its midst (`stratsell.io.atomic` says how).
+The files are called as the tables are. All nine are always written, also where a table is empty: so a table that has
+lost its last row leaves no old file behind, and each file shows the columns that one may fill in. Other files in the
+folder are left alone. A save is all or nothing, also when the machine stops in its midst (`stratsell.io.atomic` says
+how).
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from stratsell.cells import near_text
 from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import ATTEMPTS, current, save_folder, state
 from stratsell.io.csv_file import csv_writer, read_csv
-from stratsell.text import texts
 from stratsell.tables import TABLES, Table
+from stratsell.text import texts
 from stratsell.validation import validated
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def read_folder(folder: Path) -> Book:
         needed = ", ".join(file for file, table in FILES.items() if table.required)
         missing = [Fault(folder.name, f"holds no book: a folder needs {needed}")]
         raise BookError([*missing, *found], folder.name)
-    return Book._trusted(validated(frames, source=folder.name, found=[*found, *faults]))
+    return Book._trusted(  # noqa: SLF001 (validated here, with the rows of the files)
+        validated(frames, source=folder.name, found=[*found, *faults])
+    )
 
 
 def write_folder(book: Book, folder: Path) -> None:
@@ -90,7 +93,7 @@ def write_folder(book: Book, folder: Path) -> None:
 
 
 def _frames(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """The tables as they stand in the files, and what is wrong with the files themselves."""
+    """Read the tables as they stand in the files, and what is wrong with the files themselves."""
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
     for file, table in FILES.items():
@@ -124,7 +127,7 @@ def _other_files(folder: Path) -> list[Fault]:
     faults = []
     there = {path.name for path in folder.iterdir()}
     for file in sorted(there - set(FILES)):
-        stem, dot, suffix = file.rpartition(".")
+        stem, _, suffix = file.rpartition(".")
         if suffix.lower() != "csv":
             continue
         absent = [name for name in TABLES if f"{name}.csv" not in there]

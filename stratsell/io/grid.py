@@ -1,8 +1,8 @@
 """What stands in one CSV file or on one sheet: a header and rows of text, numbered as a spreadsheet numbers them.
 
-A grid is what a reader gives before anything is known of tables. Here it becomes a data frame of text whose index labels
-are the row numbers, so that every later message can name the row that its owner sees. Blank rows are left out and the
-numbers stay as they were; cells that have no header, and rows that do not fit the header, are faults.
+A grid is what a reader gives before anything is known of tables. Here it becomes a data frame of text whose index
+labels are the row numbers, so that every later message can name the row that its owner sees. Blank rows are left out
+and the numbers stay as they were; cells that have no header, and rows that do not fit the header, are faults.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Grid:
             kept = [(number, grid._fitted(cells, number)) for number, cells in batch if any(cells)]
             grid.numbers += [number for number, _ in kept]
             for column, cells in zip(grid.columns, zip(*(cells for _, cells in kept), strict=True), strict=False):
-                column += cells
+                column.extend(cells)
         return grid
 
     @classmethod
@@ -87,7 +87,7 @@ class Grid:
         return table.set_axis([self.header[at] for at in named], axis=1)
 
     def _fitted(self, cells: list[str], number: int) -> list[str]:
-        """A row with as many cells as the header; more or fewer are a fault, but for blank ones at the end."""
+        """Give a row as many cells as the header has; more or fewer are a fault, but for blank ones at the end."""
         width = len(self.header)
         if len(cells) == width:
             return cells

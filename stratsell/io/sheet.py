@@ -1,9 +1,10 @@
 """The flat sheet: one table, one row a person, which is how most people start.
 
-A row says who somebody is, in which account, and whatever else is known: their roles, whom they report to, when they were
-last spoken with. `read_sheet` makes a book of it and `write_sheet` the sheet of a book, where the book fits. Names of columns
-are matched without regard to case, spaces, underscores and hyphens; columns of other names are kept on the people. Ids
-that the sheet does not give are made of names (``account``, ``account/name``), so that reading it again gives the same ones.
+A row says who somebody is, in which account, and whatever else is known: their roles, whom they report to, when they
+were last spoken with. `read_sheet` makes a book of it and `write_sheet` the sheet of a book, where the book fits. Names
+of columns are matched without regard to case, spaces, underscores and hyphens; columns of other names are kept on the
+people. Ids that the sheet does not give are made of names (``account``, ``account/name``), so that reading it again
+gives the same ones.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,9 +22,9 @@ from stratsell.cells import near_text, plain
 from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import save_file
 from stratsell.io.csv_file import csv_writer, read_csv
-from stratsell.text import texts
 from stratsell.io.workbook import open_workbook, read_grid, save_sheets
-from stratsell.tables import TABLES, Kind, Table
+from stratsell.tables import TABLES, Table
+from stratsell.text import texts
 from stratsell.validation import typed_columns, validated
 from stratsell.vocabulary import RelationshipKind, TouchpointStatus
 
@@ -77,8 +78,8 @@ def read_sheet(path: str | os.PathLike[str]) -> Book:
     Returns
     -------
     Book
-        Every row is a person and an influence on the account's objective. Where several objectives are named, a person has a
-        row for each; such a row without objective is a person only. ``last_contacted_on`` becomes a conversation that was
+        Every row is a person and an influence on the account's objective. Where objectives are named, a person has a
+        row for each; a row without one is then a person only. ``last_contacted_on`` becomes a conversation that was
         done, by ``seller``, or else ``owner``. Columns that are not known, and ``seller``, are kept in ``people``.
 
     Raises
@@ -96,16 +97,17 @@ def read_sheet(path: str | os.PathLike[str]) -> Book:
     Notes
     -----
     Columns: account*, name*, title, email, in_role_since, roles (or role), mindset, degree, support, business_result,
-    personal_win, certainty, answer, decision, thanked_on, reports_to (a name in the same account, or a person_id where two
-    have that name), last_contacted_on and the mode and seller of that contact, owner, industry and reorganized_on (of the
-    account), objective (its name), account_id, person_id. Source: design, section 3.
+    personal_win, certainty, answer, decision, thanked_on, reports_to (a name in the same account, or a person_id where
+    two have that name), last_contacted_on and the mode and seller of that contact, owner, industry and reorganized_on
+    (of the account), objective (its name), account_id, person_id. Source: design, section 3.
 
     Examples
     --------
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = pathlib.Path(folder, "people.csv")
-    ...     _ = path.write_text("Account,Name,Role,Reports to\\nNorthwind,Amara Osei,economic,\\nNorthwind,Li Wei,user,Amara Osei\\n")
+    ...     rows = ["Account,Name,Role,Reports to", "Northwind,Ada,economic,", "Northwind,Li Wei,user,Ada"]
+    ...     _ = path.write_text(chr(10).join(rows))
     ...     book = read_sheet(path)
     >>> book
     <Book: 1 account, 2 people, 2 influences, 1 relationship>
@@ -123,8 +125,8 @@ def write_sheet(book: Book, path: str | os.PathLike[str]) -> None:
     Parameters
     ----------
     book : Book
-        What to write. It fits if all that it says has a place in the sheet: people with their influences and managers, and
-        at most the last contact of each, such as `read_sheet` gives.
+        What to write. It fits if all that it says has a place in the sheet: people with their influences and managers,
+        and at most the last contact of each, such as `read_sheet` gives.
     path : path
         A file name that ends in ``.csv`` or ``.xlsx``.
 
@@ -159,8 +161,8 @@ def is_sheet(path: Path) -> bool:
     Returns
     -------
     bool
-        True for a .csv file, and for an .xlsx file without any sheet that is called as a table, or whose first sheet has
-        the columns account and name.
+        True for a .csv file, and for an .xlsx file without any sheet that is called as a table, or whose first sheet
+        has the columns account and name.
 
     Raises
     ------
@@ -217,7 +219,7 @@ def _warn(message: str) -> None:
 
 
 def _book(frame: pd.DataFrame, file: str, faults: list[Fault]) -> Book:
-    """Make a book of rows whose index labels are their numbers; all faults name rows and headers as they stand there."""
+    """Make a book of rows whose index labels are their numbers; faults name rows and headers as they stand there."""
     headers: dict[str, str] = {}
     for header in frame.columns:
         name = _KNOWN.get(plain(header), header)
@@ -234,7 +236,7 @@ def _book(frame: pd.DataFrame, file: str, faults: list[Fault]) -> Book:
         faults.sort(key=lambda fault: (fault.row or 0, order.get(fault.column, -1)))
         raise BookError([replace(fault, column=headers.get(fault.column, fault.column)) for fault in faults], file)
     kept = ["seller"] if "seller" in headers else []
-    return Book._trusted(validated(_tables(clear, kept), source=file))
+    return Book._trusted(validated(_tables(clear, kept), source=file))  # noqa: SLF001
 
 
 class _Check:
@@ -264,8 +266,8 @@ class _Check:
         self._managers()
         self._contacts()
 
-    def _fault(self, row: object, column: str, problem: str, *, allowed: str = "", meant: str = "") -> None:
-        value = self.rows.at[row, column]
+    def _fault(self, row: Any, column: str, problem: str, *, allowed: str = "", meant: str = "") -> None:
+        value: Any = self.rows.loc[row, column]
         shown = None if pd.isna(value) else value.date() if isinstance(value, pd.Timestamp) else value
         self.faults.append(Fault(self.file, problem, row, column, shown, allowed, meant))
 
@@ -274,10 +276,10 @@ class _Check:
         self.rows["account_id"] = self.rows["account_id"].fillna(self.rows["account"])
         self._agree("account_id", "account", "account_id")
         for column in _OF_ACCOUNT:
-            hint = "one owner an account; who of us knows a person is for a column seller" if column == "owner" else ""
-            self._agree("account_id", column, "account", allowed=hint)
+            hint = "one owner an account; who of us knows a person is for a column seller"
+            self._agree("account_id", column, "account", allowed=hint if column == "owner" else "")
         names = self.rows["account"].drop_duplicates()
-        alike = names.map(lambda name: plain(name))
+        alike = names.map(plain)
         for row, name in names[alike.duplicated()].items():
             first = names[alike == plain(name)].iloc[0]
             _warn(f"{self.file}, row {row}: “{name}” and “{first}” are taken for two accounts")
@@ -321,8 +323,8 @@ class _Check:
             ids.setdefault((account, name), []).append(person)
         owners = dict(zip(people["person_id"], people["account_id"], strict=True))
         managers: dict[object, str] = {}
-        for row, written in self.rows["reports_to"].dropna().items():
-            account = self.rows.at[row, "account_id"]
+        told = self.rows[self.rows["reports_to"].notna()]
+        for row, account, written in zip(told.index, told["account_id"], told["reports_to"], strict=True):
             found = ids.get((account, written), [])
             if not found and owners.get(written) == account:
                 found = [written]
@@ -333,7 +335,7 @@ class _Check:
                 self._fault(row, "reports_to", problem)
             else:
                 names = people.loc[people["account_id"] == account, "name"]
-                meant = near_text(str(written), names)
+                meant = near_text(written, names)
                 allowed = "the name of a person of this account, in a row of their own, or blank"
                 self._fault(row, "reports_to", "is no person of this account", allowed=allowed, meant=meant)
         self.rows["manager_id"] = pd.Series(managers, index=self.rows.index, dtype="str")
@@ -348,7 +350,7 @@ class _Check:
         filled = self.rows[self.rows[column].notna() & self.rows[by].notna()]
         first = filled.groupby(by)[column].transform("first")
         for row in filled.index[filled[column] != first]:
-            same = filled[filled[by] == filled.at[row, by]]
+            same = filled[filled[by] == filled.loc[row, by]]
             problem = f"differs from row {same.index[0]} of the same {what}, “{_shown(same[column].iloc[0])}”"
             self._fault(row, column, problem, allowed=allowed)
 
@@ -356,11 +358,10 @@ class _Check:
         """Find rows without an id, where other rows of the same account or person have one."""
         given = self.rows[self.rows[column].notna()].drop_duplicates(by)
         blank = self.rows[self.rows[column].isna()]
-        ids = given.set_index(by)[column] if len(blank) else {}
+        ids = {row[:-1]: row[-1] for row in given[[*by, column]].itertuples(index=False, name=None)}
         for row, key in zip(blank.index, blank[by].itertuples(index=False, name=None), strict=True):
-            at = key if len(by) > 1 else key[0]
-            if len(ids) and at in ids:
-                self._fault(row, column, f"is blank, but other rows of this {what} say “{ids[at]}”")
+            if key in ids:
+                self._fault(row, column, f"is blank, but other rows of this {what} say “{ids[key]}”")
 
 
 def _shown(value: object) -> str:
@@ -368,7 +369,7 @@ def _shown(value: object) -> str:
 
 
 def _tables(rows: pd.DataFrame, kept: list[str]) -> dict[str, pd.DataFrame]:
-    """The tables of a book, from rows that have been checked."""
+    """Make the tables of a book, from rows that have been checked."""
     accounts = rows.groupby("account_id", sort=False, as_index=False).first()
     people = rows.groupby("person_id", sort=False, as_index=False).first()
     unknown = [name for name in rows.columns if name not in (*SHEET.names, "objective_id", "manager_id")]
@@ -381,7 +382,11 @@ def _tables(rows: pd.DataFrame, kept: list[str]) -> dict[str, pd.DataFrame]:
         "people": people[[*TABLES["people"].names, *kept, *unknown]],
         "influences": rows.loc[rows["objective_id"].notna(), TABLES["influences"].names],
         "relationships": pd.DataFrame(
-            {"source_id": people["person_id"], "target_id": people["manager_id"], "kind": RelationshipKind.REPORTS_TO.value}
+            {
+                "source_id": people["person_id"],
+                "target_id": people["manager_id"],
+                "kind": RelationshipKind.REPORTS_TO.value,
+            }
         ).dropna(),
         "touchpoints": pd.DataFrame(
             {
@@ -397,7 +402,7 @@ def _tables(rows: pd.DataFrame, kept: list[str]) -> dict[str, pd.DataFrame]:
 
 
 def _looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
-    """The value of each key, in the type of the values; missing where there is none."""
+    """Look up the value of each key, in the type of the values; missing where there is none."""
     return pd.Series(values.reindex(keys).array, index=keys.index)
 
 
@@ -405,7 +410,7 @@ def _looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
 
 
 def _sheet(book: Book) -> pd.DataFrame:
-    """The book's rows as far as a sheet can say them, under the names that the columns have there."""
+    """Give the book's rows as far as a sheet can say them, under the names that the columns have there."""
     tables = book.tables
     accounts = tables["accounts"].rename(columns={"name": "account"})
     people = tables["people"]
@@ -422,7 +427,7 @@ def _sheet(book: Book) -> pd.DataFrame:
 
 
 def _order(book: Book) -> Iterator[tuple[str, str | None]]:
-    """A row for each influence, in their order, and one for each person without, where people come in theirs."""
+    """Give a row for each influence in their order, and for each person without, where they come among the people."""
     people, influences = book.tables["people"]["person_id"], book.tables["influences"]
     place = {person: at for at, person in enumerate(people)}
     waiting = [person for person in people if person not in set(influences["person_id"])][::-1]
@@ -455,14 +460,17 @@ def _with_contacts(rows: pd.DataFrame, touchpoints: pd.DataFrame) -> pd.DataFram
 
 
 def _needed(rows: pd.DataFrame, unknown: list[str]) -> pd.DataFrame:
-    """The sheet's columns in their order: those that say something, and the unknown ones."""
+    """Keep the sheet's columns in their order: those that say something, and the unknown ones."""
     made = {"account_id": rows["account"], "person_id": rows["account_id"] + "/" + rows["name"]}
     says = [
         column.name
         for column in SHEET.columns
         if column.required
         or column.name in unknown
-        or (rows[column.name].notna().any() and not rows[column.name].equals(made.get(column.name)))
+        or (
+            rows[column.name].notna().any()
+            and not (column.name in made and rows[column.name].equals(made[column.name]))
+        )
     ]
     return rows[[*says, *(name for name in unknown if name not in says)]]
 
@@ -476,7 +484,7 @@ def _check_fits(book: Book, frame: pd.DataFrame) -> None:
 
 
 def _lost(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Fault]:
-    """What differs between a table and the same table after writing and reading a sheet, but for order."""
+    """Say what differs between a table and the same table after writing and reading a sheet, but for order."""
     key = list(table.key)
     old, new = old.set_index(key), new.set_index(key)
     missing, added = old.index.difference(new.index), new.index.difference(old.index)

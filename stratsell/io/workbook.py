@@ -1,9 +1,9 @@
 """A book in one Excel workbook: a sheet a table.
 
 Reading takes what the cells show for what they hold: a number in an id's cell is that number as text, a date in a date
-column is its day, a formula is its last result. Cells without a value, such as errors, are faults and not blanks. Writing
-makes real date cells and text cells, never formulas or links, and the columns of ids are formatted as text, so that a
-``007`` that somebody types into the workbook later stays one. The same book gives the same bytes.
+column is its day, a formula is its last result. Cells without a value, such as errors, are faults and not blanks.
+Writing makes real date cells and text cells, never formulas or links, and the columns of ids are formatted as text, so
+that a ``007`` that somebody types into the workbook later stays one. The same book gives the same bytes.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import save_file
 from stratsell.io.grid import FIRST, Grid
 from stratsell.io.hollow import hollow_cells
-from stratsell.text import EXACT, number, texts
 from stratsell.tables import TABLES, Kind, Table
+from stratsell.text import EXACT, number, texts
 from stratsell.validation import validated
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def read_workbook(path: Path) -> Book:
                 BookWarning,
                 stacklevel=3,
             )
-    return Book._trusted(validated(frames, source=path.name, found=found))
+    return Book._trusted(validated(frames, source=path.name, found=found))  # noqa: SLF001
 
 
 def write_workbook(book: Book, path: Path) -> None:
@@ -165,7 +165,7 @@ def read_grid(path: Path, sheet: CalamineSheet, name: str) -> Grid:
 
 
 def _shown(value: Any) -> str:
-    """A cell's value as text; a boolean as a spreadsheet shows it."""
+    """Give a cell's value as text; a boolean as a spreadsheet shows it."""
     match value:
         case str():
             return value
@@ -239,6 +239,6 @@ def _write_cell(sheet: Worksheet, row: int, at: int, cell: str, kind: Kind, look
 
 
 def _width(name: str, cells: list[str]) -> int:
-    """A column's width in characters, from its first cells."""
+    """Give a column's width in characters, from its first cells."""
     longest = max((len(line) for cell in cells[:200] for line in cell.splitlines()), default=0)
     return min(max(len(name), longest) + 2, _WIDEST)

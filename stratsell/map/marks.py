@@ -169,7 +169,7 @@ def _card(card: Card, palette: Palette) -> Iterator[Mark]:
     left = x + style.STRIPE + 11
     yield Words(left, y + 28, card.name_shown, NAME_SIZE, palette["ink"], bold=True)
     yield Words(left, y + 49, card.title_shown, TEXT_SIZE, palette["muted"])
-    wide = 24.0 if len(card.letters) < 3 else 20.0  # noqa: PLR2004  room for all four
+    wide = 24.0 if len(card.letters) < 3 else 20.0
     for place, letter in enumerate(card.letters):
         yield from _letter(left + place * (wide + 2), y + 62, letter, palette, wide)
     yield from _dots(x + card.w - 85, y + 72, card.level, palette)

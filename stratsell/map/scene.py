@@ -554,7 +554,7 @@ def bent(points: Sequence[Point], radius: float = style.BEND) -> str:
     for (ax, ay), (bx, by), (cx, cy) in zip(points, points[1:], points[2:], strict=False):
         before, after = math.hypot(bx - ax, by - ay), math.hypot(cx - bx, cy - by)
         turn = min(radius, before / 2, after / 2)
-        if turn < 0.5:  # noqa: PLR2004  too short to be seen
+        if turn < 0.5:
             path.append(f"L {bx:g} {by:g}")
             continue
         x1, y1 = bx + (ax - bx) * turn / before, by + (ay - by) * turn / before

@@ -11,10 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-import pandas as pd
-
 from stratsell.book import Book
-from stratsell.dates import spoken
 from stratsell.map.text import clean
 
 MOST_MATCHES = 50
@@ -100,19 +97,15 @@ def objective_choices(book: Book, account_id: str, is_open: Collection[str]) -> 
     >>> [choice.id for choice in choices]
     ['solvane-2', 'solvane-3', 'solvane-1']
     >>> choices[-1].label
-    'Pass the permit-to-work audit by 30 June 2026 (closed 29 May 2026)'
+    'Closed: Pass the permit-to-work audit by 30 June 2026'
     """
     own, accounts = (book.tables[name] for name in ("objectives", "accounts"))
     own = own[own["account_id"] == account_id]
     implied = accounts[accounts["account_id"] == account_id].rename(columns={"account_id": "objective_id"})
     rows = own if len(own) else implied
-    closed_on = own.set_index("objective_id")["closed_on"]
     choices = distinct((id_, clean(name) or id_) for id_, name in zip(rows["objective_id"], rows["name"], strict=True))
     choices.sort(key=lambda choice: choice.id not in is_open)  # stable: in the order of the book otherwise
-    return [
-        choice if choice.id in is_open else Choice(choice.id, f"{choice.label} {_closed(closed_on[choice.id])}")
-        for choice in choices
-    ]
+    return [choice if choice.id in is_open else Choice(choice.id, f"Closed: {choice.label}") for choice in choices]
 
 
 def distinct(pairs: Iterable[tuple[str, str]]) -> list[Choice]:
@@ -138,7 +131,3 @@ def folded(text: str) -> str:
     """
     apart = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
-
-
-def _closed(day: pd.Timestamp) -> str:
-    return "(closed)" if pd.isna(day) else f"(closed {spoken(day)})"

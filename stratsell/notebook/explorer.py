@@ -1,8 +1,8 @@
 """The explorer: pick an account, an objective and a day, and see its map, coverage, coaches, gaps and red flags.
 
-It is a box of ipywidgets around one `Review`: whatever is chosen, the review is made again and every part shows what it
-says. The same state can be set from Python (``explorer.account_id = …``), and controls and attributes stay in step. What
-fails is said in one line, and what was shown before stays.
+It is a box of ipywidgets around one `Review`: whatever is chosen, the review is made again and every part shows
+what it says. The same state can be set from Python (``explorer.account_id = …``), and controls and attributes stay
+in step. What fails is said in one line, and what was shown before stays.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from stratsell.io import demo
 from stratsell.map.text import clean
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.export import File, exported
-from stratsell.notebook.findings import Findings
+from stratsell.notebook.findings import KEPT, Findings
 from stratsell.notebook.panel import panel
 from stratsell.notebook.picture import Drawing, drawing, map_file
 from stratsell.notebook.review import Review
@@ -30,21 +30,17 @@ from stratsell.notebook.widgets import Export, Notice, Panel, Picker, Picture, S
 FIRST_DAY = dt.date(1900, 1, 1)
 """A day before this one is a year that is still being typed."""
 LAST_DAY = dt.date(9999, 12, 31)
-KEPT = 64
-"""How many reviews and drawings are kept, so that going back is quick."""
 
-_EXPORTS = (
-    ("png", "PNG", "The map as a picture for slides and documents"),
-    ("svg", "SVG", "The map as a drawing that can be enlarged and edited"),
-    ("pdf", "PDF", "The map for printing"),
-    ("xlsx", "Tables (.xlsx)", "The tables of this objective for a spreadsheet"),
-)
+_EXPORTS = [
+    {"kind": "png", "text": "PNG", "note": "The map as a picture for slides and documents"},
+    {"kind": "svg", "text": "SVG", "note": "The map as a drawing that can be enlarged and edited"},
+    {"kind": "pdf", "text": "PDF", "note": "The map for printing"},
+    {"kind": "xlsx", "text": "Tables (.xlsx)", "note": "The tables of this objective for a spreadsheet"},
+]
 _TABS = ("Map", "Coverage", "Coaches", "Missing influences", "Red flags")
 
 
-def explore(
-    book: Book | None = None, *, as_of: dt.date | str | None = None, account_id: str | None = None
-) -> Explorer:
+def explore(book: Book | None = None, *, as_of: dt.date | str | None = None, account_id: str | None = None) -> Explorer:
     """Explore a book in a notebook.
 
     Parameters
@@ -107,9 +103,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     as_of = traitlets.Any()
     selected = traitlets.Unicode()
 
-    def __init__(
-        self, book: Book, *, as_of: dt.date | str | None = None, account_id: str | None = None
-    ) -> None:
+    def __init__(self, book: Book, *, as_of: dt.date | str | None = None, account_id: str | None = None) -> None:
         self.book = book
         self._accounts = Accounts(book)
         self._findings = lru_cache(8)(lambda day: Findings(book, day))
@@ -124,6 +118,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         if account_id is not None or len(first):
             self.account_id = str(first.iloc[0]) if account_id is None else account_id
         else:
+            self._day.value = self.as_of
             self._notice.text = "This book has no accounts yet."
 
     @property
@@ -147,7 +142,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._objective = ipywidgets.Dropdown(description="Objective")
         self._objective.add_class("stratsell-objective")
         self._day = ipywidgets.DatePicker(description="As of", max=LAST_DAY)
-        self._export = Export(self.export, kinds=[dict(zip(("kind", "text", "note"), each, strict=True)) for each in _EXPORTS])
+        self._export = Export(self.export, kinds=_EXPORTS)
         self._export.add_class("stratsell-export")
         self._picture = Picture()
         self._tables = [Sheets() for _ in _TABS[1:]]
@@ -155,6 +150,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._tabs.add_class("stratsell-tabs")
         self._panel = Panel()
         self._panel.add_class("stratsell-side")
+        self._choosing = (self._picture, self._panel, *self._tables)
         controls = ipywidgets.HBox([self._account, self._objective, self._day, self._export])
         controls.add_class("stratsell-controls")
         body = ipywidgets.HBox([self._tabs, self._panel])
@@ -170,8 +166,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._day.observe(lambda change: self._take_day(change.new), "value")
         self._tabs.observe(lambda _: self._show_map(), "selected_index")
         self._picture.observe(lambda _: self._show_map(), "theme")
-        for part in (self._picture, self._panel, *self._tables):
-            traitlets.link((self, "selected"), (part, "selected"))
+        for part in self._choosing:
+            part.observe(lambda change: self._take_person(change.new), "selected")
 
     # What is chosen, by hand or from Python.
 
@@ -205,8 +201,9 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def _objective_changed(self, change: Any) -> None:
         self.account_id = self.book.account_of(change.new)
         if self.selected and self.selected not in self.review.people:
-            self.selected = ""
-        self._show()
+            self.selected = ""  # which shows everything
+        else:
+            self._show()
 
     @traitlets.observe("as_of", "selected")
     def _view_changed(self, _: Any) -> None:
@@ -218,12 +215,19 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         if value and not self._showing:
             self._try(lambda: setattr(self, trait, value))
 
+    def _take_person(self, person_id: str) -> None:
+        """Take over who was clicked; a click on somebody who has just gone from the page counts for nothing."""
+        if person_id in self.review.people or not person_id:
+            self.selected = person_id
+        else:
+            self._show_selected()
+
     def _take_day(self, day: dt.date | None) -> None:
         if self._showing:
             return
         if day is None or day < FIRST_DAY:
             problem = "As of is blank" if day is None else f"As of: the year {day.year} is too early"
-            self._notice.text = f"{problem}; give a day such as {dt.date(2026, 11, 23)}. Still showing {spoken(self.as_of)}."
+            self._notice.text = f"{problem}; give a day such as 2026-11-23. Still showing {spoken(self.as_of)}."
         else:
             self._notice.text = ""
             self._take("as_of", day)
@@ -231,6 +235,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def _search(self, query: str) -> None:
         found, more = self._accounts.search(query)
         with self._account.hold_sync():
+            self._account.answered = query
             self._account.matches = _listed(found)
             self._account.more = more
 
@@ -246,10 +251,11 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._show_map()
 
     def _show_controls(self) -> None:
-        if self._account.value != self.account_id or not self._account.shown:
+        chosen = (self.account_id, self._accounts.labels[self.account_id])
+        if (self._account.value, self._account.shown) != chosen:
             with self._account.hold_sync():
-                self._account.value = self.account_id
-                self._account.shown = self._accounts.labels[self.account_id]
+                self._account.value, self._account.shown = chosen
+                self._account.query = ""
                 self._search("")
         choices = tuple((choice.label, choice.id) for choice in self._objectives_of(self.account_id))
         with self._objective.hold_sync():
@@ -259,7 +265,12 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             self._objective.tooltip = self._objective.label
         self._day.value = self.as_of
 
+    def _show_selected(self) -> None:
+        for part in self._choosing:
+            part.selected = self.selected
+
     def _show_tables(self) -> None:
+        self._show_selected()
         self._panel.about = panel(self.review, self.selected)
         shown = tabs(self.review)
         for widget, tab in zip(self._tables, shown, strict=True):
@@ -283,8 +294,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._shown_map = wanted
 
     def _draw(self, objective_id: str, day: dt.date, selected: str, theme: Any) -> Drawing:
-        part = self._reviews(objective_id, day).part
-        return drawing(part, objective_id, as_of=day, selected=selected, theme=theme)
+        return drawing(self._reviews(objective_id, day).source, objective_id, as_of=day, selected=selected, theme=theme)
 
     # What can be taken away.
 
@@ -321,7 +331,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         return f"<Explorer: {self._accounts.labels[self.account_id]}, {spoken(self.as_of)}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """The widget, and for where no widget can be shown its name and the map as a picture."""
+        """Give the widget and, for where none can be shown, its name and the map as a picture."""
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
         bundle["text/plain"] = repr(self)
         if self.objective_id:
@@ -329,8 +339,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         return bundle
 
     def _still(self) -> bytes:
-        review = self.review
-        return map_file(review.part, review.objective_id, ".png", as_of=review.day, selected=self.selected)
+        return map_file(self.review.source, self.objective_id, ".png", as_of=self.as_of, selected=self.selected)
 
 
 def _listed(choices: list[Choice]) -> list[dict[str, str]]:

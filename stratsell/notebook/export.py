@@ -73,7 +73,7 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
     if kind == "xlsx":
         content = workbook([sheet for tab in tabs(review) for sheet in tab.sheets])
     else:
-        content = map_file(review.part, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
+        content = map_file(review.source, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
     return File(file_name(review.objective_id, review.day, kind), TYPES[kind], content)
 
 
@@ -124,7 +124,7 @@ def workbook(sheets: list[Sheet]) -> bytes:
 
 
 def _columns(sheet: Sheet) -> list[tuple[str, list[str | float]]]:
-    """The columns of a sheet as headings and plain values."""
+    """Give the columns of a sheet as headings and plain values."""
     columns: list[tuple[str, list[str | float]]] = []
     for at, column in enumerate(sheet.columns):
         cells = [row.cells[at] for row in sheet.rows]

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.map.reading import SMALL
 from stratsell.steps import coverage, introductions, levels, missing_influences, reach, red_flags
 from stratsell.steps.frames import objectives
 
-WHOLE = 20_000
-"""Up to how many influences a book's rules run over all of it at once."""
+KEPT = 64
+"""How many parts of a book are kept, so that going back is quick."""
 
 _RULES: dict[str, Callable[..., pd.DataFrame]] = {
     rule.__name__: rule for rule in (coverage, introductions, levels, missing_influences, reach, red_flags)
@@ -37,6 +38,13 @@ class Findings:
     day : datetime.date
         The day to look from.
 
+    Attributes
+    ----------
+    whole : bool
+        Whether the rules run over the whole book.
+    part : callable
+        Gives the part of the book that concerns an objective; KeyError if there is no such objective.
+
     Examples
     --------
     >>> import datetime as dt, stratsell as ss
@@ -48,7 +56,8 @@ class Findings:
     def __init__(self, book: Book, day: dt.date) -> None:
         self.book = book
         self.day = day
-        self._whole = len(book.tables["influences"]) <= WHOLE
+        self.whole = len(book.tables["influences"]) <= SMALL
+        self.part = lru_cache(KEPT)(lambda objective_id: book.select(objective_id=objective_id))
         self._found: dict[tuple[str, str], dict[str, Rows]] = {}
 
     @cached_property
@@ -72,10 +81,10 @@ class Findings:
         list of dict
             By column; empty where the rule finds nothing.
         """
-        key = (rule, "" if self._whole else objective_id)
+        key = (rule, "" if self.whole else objective_id)
         if key not in self._found:
-            part = self.book if self._whole else self.book.select(objective_id=objective_id)
-            self._found[key] = _by_objective(_RULES[rule](part, as_of=self.day))
+            source = self.book if self.whole else self.part(objective_id)
+            self._found[key] = _by_objective(_RULES[rule](source, as_of=self.day))
         return self._found[key].get(objective_id, [])
 
 
@@ -95,5 +104,4 @@ def records(frame: pd.DataFrame) -> Rows:
     [{'name': 'Ann', 'support': 1.0}, {'name': None, 'support': None}]
     """
     plain = frame.astype(object).where(frame.notna(), None)
-    rows: Rows = plain.to_dict("records")
-    return rows
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from stratsell.dates import spoken
 from stratsell.map.text import clean
-from stratsell.notebook.review import Introduction, Person, Review
+from stratsell.notebook.review import Flag, Introduction, Person, Review
 from stratsell.text import number
 from stratsell.vocabulary import Level, Role
 
@@ -66,7 +66,7 @@ def panel(review: Review, person_id: str = "") -> Json:
 def _of_person(review: Review, person: Person) -> Json:
     sections = [
         _section("", _wants(person)) if person.level else _section("", [[_span("no part in this objective", "muted")]]),
-        _section("", [[_span(f"⚑ {flag.flag.label}: {flag.detail}", "bad")] for flag in person.flags]),
+        _section("", _worries(person.flags)),
         _introduction(review, person),
         _section("Conversations", list(_talks(person))),
     ]
@@ -79,7 +79,7 @@ def _of_person(review: Review, person: Person) -> Json:
 
 
 def _place(review: Review, person: Person) -> Iterator[Span]:
-    """What they are there, and whom they report to."""
+    """Say what they are there, and whom they report to."""
     if person.title:
         yield _span(person.title)
     managers = [review.people[id_] for id_ in person.managers if id_ in review.people]
@@ -113,6 +113,10 @@ def _wants(person: Person) -> list[Line]:
         tone = "good" if person.support > 0 else "bad" if person.support < 0 else "muted"
         lines.append([_span("Support ", "strong"), _span(f"{person.support:+g}" if person.support else "0", tone)])
     return lines
+
+
+def _worries(flags: Sequence[Flag]) -> list[Line]:
+    return [[_span(f"⚑ {flag.flag.label}: {flag.detail}", "bad")] for flag in flags]
 
 
 def _introduction(review: Review, person: Person) -> Json:
@@ -161,11 +165,12 @@ def _of_objective(review: Review) -> Json:
     about = [before + text for key, before in words.items() if (text := clean(account[key] or ""))]
     if review.objective_name:
         about = [review.account_name, *about]
+    worries = [flag for flag in review.flags if not flag.person_id]
     sections = [
         _section("", [[_span("This objective is closed. ", "strong"), *_closed(aim)]] if not review.is_open else []),
         *(_section(label, _said(aim.get(key))) for label, key in (("Problem", "problem"), ("Outcome", "outcome"))),
         _section("Measured by", list(_measure(aim))),
-        _section("", [[_span(f"⚑ {flag.flag.label}: {flag.detail}", "bad")] for flag in review.flags if not flag.person_id]),
+        _section("", _worries(worries)),
         _section("", [[_span(_hint(review), "muted")]]),
     ]
     return {

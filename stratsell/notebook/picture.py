@@ -1,7 +1,7 @@
 """The map as the explorer shows it: a picture, and where on it a person can be clicked.
 
-The picture is an SVG that the page shows as an image, so that nothing in it can run; people are found by the boxes of the
-same scene that was painted.
+The picture is an SVG that the page shows as an image, so that nothing in it can run; people are found by the boxes of
+the same scene that was painted.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from stratsell.book import Book
 from stratsell.map import draw_map, paint, save, scene
+from stratsell.map.scene import Card, Ghost, Seller
 from stratsell.map.style import Theme
 
 
@@ -30,8 +31,8 @@ class Drawing:
     title : str
         What it shows.
     spots : list of dict
-        Boxes of people, missing roles and our own people: x, y, w, h (in per cent of the picture), id of the person whom a
-        click selects (blank for nobody) and text, which is shown when a mouse rests there.
+        Boxes of people, missing roles and our own people: x, y, w, h (in per cent of the picture), id of the person
+        whom a click selects (blank for nobody) and text, which is shown when a mouse rests there.
     """
 
     svg: bytes
@@ -69,7 +70,7 @@ def drawing(book: Book, objective_id: str, *, as_of: dt.date, selected: str = ""
     ['pb-pickett', 'pb-pickett-jr']
     """
     drawn = scene(book, objective_id=objective_id, as_of=as_of, selected=selected or None, theme=theme)
-    boxes = [
+    boxes: list[tuple[Card | Ghost | Seller, str]] = [
         *((card, card.person_id) for card in drawn.cards),
         *((ghost, ghost.candidate_id) for ghost in drawn.ghosts),
         *((seller, "") for seller in drawn.sellers),

@@ -29,7 +29,6 @@ from stratsell.vocabulary import (
     words_of,
 )
 
-
 _W = TypeVar("_W", Mindset, Degree, Mode)
 
 
@@ -131,7 +130,9 @@ class Review:
     def __init__(self, findings: Findings, objective_id: str) -> None:
         self.objective_id = objective_id
         self.day = findings.day
-        self.part: Book = findings.book.select(objective_id=objective_id)
+        self.part: Book = findings.part(objective_id)
+        # A map of a small book is drawn from all of it: the map, too, asks the rules once for all accounts.
+        self.source = findings.book if findings.whole else self.part
         self._findings = findings
         self.account: dict[str, Any] = records(self.part.tables["accounts"])[0]
         found = records(self.part.tables["objectives"])
@@ -233,7 +234,10 @@ class Review:
     def _managers(self) -> dict[str, list[str]]:
         ties = self.part.tables["relationships"]
         ties = ties[(ties["kind"] == RelationshipKind.REPORTS_TO) & (ties["source_id"] != ties["target_id"])]
-        return {source: list(group) for source, group in ties.groupby("source_id", sort=False)["target_id"]}
+        found: dict[str, list[str]] = {}
+        for source, target in zip(ties["source_id"], ties["target_id"], strict=True):
+            found.setdefault(source, []).append(target)
+        return found
 
     @cached_property
     def _talks(self) -> dict[str, list[Talk]]:
@@ -242,9 +246,7 @@ class Review:
         talks = talks[(talks["status"] == TouchpointStatus.DONE) & (talks["on"] <= pd.Timestamp(self.day))]
         found: dict[str, list[Talk]] = {}
         for row in records(talks.sort_values(["on", "seller"], ascending=False, kind="stable")):
-            talk = Talk(
-                row["on"].date(), clean(row["seller"]), _word(Mode, row["mode"]), clean(_text(row["learned"]))
-            )
+            talk = Talk(row["on"].date(), clean(row["seller"]), _word(Mode, row["mode"]), clean(_text(row["learned"])))
             found.setdefault(row["person_id"], []).append(talk)
         return found
 
@@ -287,7 +289,7 @@ def _beginning_with(names: list[str], joined: str) -> list[str]:
         at = joined.find(f"; {name} ", starts[-1])
         starts.append(at + 2 if at >= 0 else len(joined))
     ends = [*(start - 2 for start in starts[1:]), len(joined)]
-    return [joined[start:max(start, end)] for start, end in zip(starts, ends, strict=True)]
+    return [joined[start : max(start, end)] for start, end in zip(starts, ends, strict=True)]
 
 
 def _text(value: Any) -> str:

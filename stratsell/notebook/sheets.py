@@ -1,4 +1,4 @@
-"""The tables behind the explorer's tabs, as plain data: what stands in which cell, and what is said where there is nothing.
+"""The tables behind the explorer's tabs, as plain data: what stands in which cell, and what is said where nothing does.
 
 A sheet is shown by the widget of `stratsell.notebook.widgets` and written to .xlsx by `stratsell.notebook.export`.
 """
@@ -107,14 +107,14 @@ def tabs(review: Review) -> list[Tab]:
     """
     return [
         Tab("Coverage", (role_sheet(review), people_sheet(review))),
-        Tab("Coaches", (coach_sheet(review), introduction_sheet(review)), len(review.coaches) if review.is_open else None),
+        Tab("Coaches", (coach_sheet(review), introduction_sheet(review)), len(review.coaches)),
         Tab("Missing influences", (missing_sheet(review),), len(review.gaps)),
         Tab("Red flags", (flag_sheet(review),), len(review.flags)),
     ]
 
 
 def role_sheet(review: Review) -> Sheet:
-    """How well each role is covered, and by whom."""
+    """Say how well each role is covered, and by whom."""
     rows = [
         Row(
             (
@@ -129,11 +129,12 @@ def role_sheet(review: Review) -> Sheet:
     thanked = sum(person.level == Level.THANKED for person in review.influences)
     count = len(review.influences)
     note = f"{review.score:.0%} covered · {_count(count, 'influence')} · {met} contacted · {thanked} thanked"
-    return Sheet("Coverage by role", (Column("Role"), Column("Coverage", "level"), Column("Who", "people")), rows, note=note)
+    columns = (Column("Role"), Column("Coverage", "level"), Column("Who", "people"))
+    return Sheet("Coverage by role", columns, rows, note=note)
 
 
 def people_sheet(review: Review) -> Sheet:
-    """The people with a part in the objective, and where we stand with each."""
+    """List the people with a part in the objective, and where we stand with each."""
     columns = (
         Column("Person", "person"),
         Column("Roles", "roles"),
@@ -163,7 +164,7 @@ def people_sheet(review: Review) -> Sheet:
 
 
 def coach_sheet(review: Review) -> Sheet:
-    """The coaches, and whom they can lead us to."""
+    """List the coaches, and whom they can lead us to."""
     columns = (
         Column("Coach", "person"),
         Column("Level", "level"),
@@ -188,7 +189,7 @@ def coach_sheet(review: Review) -> Sheet:
 
 
 def introduction_sheet(review: Review) -> Sheet:
-    """The best introduction to each person whom we have not spoken with lately."""
+    """List the best introduction to each person whom we have not spoken with lately."""
     columns = (
         Column("To meet", "person"),
         Column("Best introduction", "people"),
@@ -199,7 +200,7 @@ def introduction_sheet(review: Review) -> Sheet:
     for found in review.introductions.values():
         steps = [review.people[id_] for id_ in found.steps]
         route = _people(steps, route=True) if steps else _text("nobody can introduce us yet")
-        strength = _number(round(found.strength, 2) if steps else None)
+        strength = {"text": f"{found.strength:.2f}", "value": found.strength} if steps else _number(None)
         first = _text(steps[0].name if steps else "")
         rows.append(Row((_person(review.people[found.person_id]), route, strength, first), found.person_id))
     if not review.influences:
@@ -210,7 +211,7 @@ def introduction_sheet(review: Review) -> Sheet:
 
 
 def missing_sheet(review: Review) -> Sheet:
-    """The roles that nobody holds, and who may hold them."""
+    """List the roles that nobody holds, and who may hold them."""
     columns = (Column("Role"), Column("Who it may be", "person"), Column("Why"))
     rows = [row for gap in review.gaps for row in _gap_rows(gap, review)]
     return Sheet("Missing influences", columns, rows, _unless_closed(review, "None: somebody is known in every role."))
@@ -224,7 +225,7 @@ def _gap_rows(gap: Gap, review: Review) -> list[Row]:
 
 
 def flag_sheet(review: Review) -> Sheet:
-    """The red flags, and what each means."""
+    """List the red flags, and what each means."""
     columns = (Column("Who", "person"), Column("Red flag", "flag"), Column("Detail"))
     rows = [
         Row(

@@ -1,8 +1,8 @@
-"""The widgets that the explorer is put together from: small front ends that put text of a book on the page as text only.
+"""The widgets that the explorer is put together from: small front ends that put text on the page as text only.
 
-ipywidgets' own ``HTML`` shows markup and its ``Label`` typesets ``$x$``; names from a CRM may hold either. The front ends
-here are plain JavaScript files beside this one, without a build: each is what all share (``dom.js``) and then its own, and
-they follow the colours of JupyterLab's theme.
+ipywidgets' own ``HTML`` shows markup and its ``Label`` typesets ``$x$``; names from a CRM may hold either. The front
+ends here are plain JavaScript files in ``static/``, without a build: each is what all share (``dom.js``) and then its
+own, and they follow the colours of JupyterLab's theme.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Picker(_Widget):
         What the field shows for it.
     query : str
         What has been typed.
+    answered : str
+        The query that `matches` answers.
     matches : list of dict
         What fits: id and text.
     more : int
@@ -67,6 +69,7 @@ class Picker(_Widget):
     value = _synced(traitlets.Unicode())
     shown = _synced(traitlets.Unicode())
     query = _synced(traitlets.Unicode())
+    answered = _synced(traitlets.Unicode())
     matches = _synced(traitlets.List())
     more = _synced(traitlets.Int())
 

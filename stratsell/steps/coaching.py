@@ -22,16 +22,15 @@ from stratsell.vocabulary import Level, Role
 _DECIMALS = 9  # strengths that agree so far are a tie
 
 
-def introductions(
-    book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS
-) -> pd.DataFrame:
+def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> pd.DataFrame:
     """Find the best introduction to everybody whom we have not spoken with lately.
 
-    For each person with a role at level 1 in an open objective: the strongest route from a person at level 2 or above in
-    that objective. Routes run along ``reports_to`` and ``influences`` between people of the account, in either direction,
-    over at most 4 edges; ``opposes`` never introduces. Of parallel edges the strongest counts, and a route's strength is
-    the product of its edges'. A coach's route is taken if any coach at level 2 or above has one, else the best of
-    anybody's. Ties (after rounding to 9 decimals) go to fewer edges, then to the route whose ids come first.
+    For each person with a role at level 1 in an open objective: the strongest route from a person at level 2 or above
+    in that objective. Routes run along ``reports_to`` and ``influences`` between people of the account, in either
+    direction, over at most 4 edges; ``opposes`` never introduces. Of parallel edges the strongest counts, and a
+    route's strength is the product of its edges'. A coach's route is taken if any coach at level 2 or above has one,
+    else the best of anybody's. Ties (after rounding to 9 decimals) go to fewer edges, then to the route whose ids
+    come first.
 
     Parameters
     ----------
@@ -69,7 +68,8 @@ def introductions(
 
     Notes
     -----
-    Source: the article's step 2, "Coaches help navigate the organization and identify other decision-making influences".
+    Source: the article's step 2, "Coaches help navigate the organization and identify other decision-making
+    influences".
 
     Examples
     --------
@@ -91,9 +91,7 @@ def introductions(
     return _as_frame(people, wanted, ties, routes, strength, coach)
 
 
-def reach(
-    book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS
-) -> pd.DataFrame:
+def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> pd.DataFrame:
     """Say whom each coach can lead us to, and whom nobody else could.
 
     Parameters
@@ -172,11 +170,13 @@ class _Influences(NamedTuple):
         rows = influence_levels(book, day, fresh_days).join(objectives(book, day), on="objective_id", how="inner")
         rows = rows.with_columns(has_role().alias("role"))
         frame = in_memory(
-            rows.filter(nw.col("open")).select("account_id", "objective_id", "person_id", "level", "role", Role.COACH.value)
+            rows.filter(nw.col("open")).select(
+                "account_id", "objective_id", "person_id", "level", "role", Role.COACH.value
+            )
         )
         frame = frame.sort_values(["account_id", "objective_id", "person_id"], ignore_index=True)
-        account = ties.accounts.get_indexer(frame["account_id"])
-        person = ties.ids.get_indexer(frame["person_id"])
+        account = ties.accounts.get_indexer(pd.Index(frame["account_id"]))
+        person = ties.ids.get_indexer(pd.Index(frame["person_id"]))
         inside = (account >= 0) & (person >= 0)
         inside &= ties.account[person] == account if len(ties.account) else False
         objective = pd.factorize(frame["objective_id"])[0]

@@ -22,14 +22,12 @@ FRESH_DAYS = 90
 _PAIR = ["objective_id", "person_id"]
 
 
-def levels(
-    book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS
-) -> Any:
+def levels(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
     """Say how far we have come with each person, in each objective.
 
-    Level 4 if the person has said thank you (`thanked_on`) by `as_of`; else 3 after a two-way conversation (test, consult
-    or co_create) in the window (as_of - fresh_days, as_of]; else 2 after any conversation in it; else 1. A conversation
-    counts for its objective, or for all of the person's where that is blank.
+    Level 4 if the person has said thank you (`thanked_on`) by `as_of`; else 3 after a two-way conversation (test,
+    consult or co_create) in the window (as_of - fresh_days, as_of]; else 2 after any conversation in it; else 1. A
+    conversation counts for its objective, or for all of the person's where that is blank.
 
     Parameters
     ----------
@@ -72,9 +70,7 @@ def levels(
     return finished(people.sort("account_id", *_PAIR))
 
 
-def coverage(
-    book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS
-) -> Any:
+def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
     """Say how well each role is covered, in each objective.
 
     A role's level is the highest level (see `levels`) of the people who hold it, 0 if nobody does.
@@ -164,7 +160,7 @@ def influence_levels(book: Source, day: dt.date, fresh_days: int) -> Frame:
     thanked = (nw.col("thanked_on") <= moment(day)).fill_null(value=False)
     people = influence_roles(book, "thanked_on").with_columns(thanked.alias("thanked"))
     people = numbered(people)
-    talks = done_talks(book, day, "mode").filter(nw.col("on") > moment(day - dt.timedelta(days=fresh_days)))
+    talks = done_talks(book, day, "mode", since=day - dt.timedelta(days=fresh_days))
     both = nw.col("mode").is_in([mode.value for mode in TWO_WAY])
     reached = nw.when(both).then(int(Level.ENGAGED)).otherwise(int(Level.CONTACTED))
     people = with_greatest(people, talks.select(*_PAIR, reached.alias("reached")), "reached")
@@ -180,11 +176,12 @@ def has_role() -> nw.Expr:
     return nw.any_horizontal(*_ROLES, ignore_nulls=False)
 
 
-def done_talks(book: Source, day: dt.date, *columns: str) -> Frame:
-    """Give the conversations that were done by a day: with whom, for which objective, when, and some columns more."""
+def done_talks(book: Source, day: dt.date, *columns: str, since: dt.date = dt.date.min) -> Frame:
+    """Give the conversations done after one day and by another: with whom, for which objective, when, and more."""
     talks = table(book, "touchpoints", *_PAIR, "on", "status", *columns)
     done = nw.col("status") == TouchpointStatus.DONE.value
-    return talks.filter(done & (nw.col("on") <= moment(day))).drop("status")
+    seen = done & (nw.col("on") <= moment(day)) & (nw.col("on") > moment(since))
+    return talks.select(*_PAIR, "on", *columns, seen.alias("seen")).filter(nw.col("seen")).drop("seen")
 
 
 def with_greatest(people: Frame, talks: Frame, what: str) -> Frame:
@@ -192,7 +189,8 @@ def with_greatest(people: Frame, talks: Frame, what: str) -> Frame:
 
     A conversation counts for its objective, or for all of the person's where that is blank.
     """
-    theirs = people.select("row", *_PAIR).join(talks, on="person_id", how="inner", suffix="_aim")
-    counts = blank("objective_id_aim") | (nw.col("objective_id_aim") == nw.col("objective_id"))
-    best = theirs.filter(counts.fill_null(value=False)).group_by("row").agg(nw.col(what).max())
+    theirs = talks.join(people.select("row", *_PAIR), on="person_id", how="inner", suffix="_theirs")
+    counts = blank("objective_id") | (nw.col("objective_id") == nw.col("objective_id_theirs"))
+    theirs = theirs.select("row", what, counts.fill_null(value=False).alias("counts"))
+    best = theirs.filter(nw.col("counts")).group_by("row").agg(nw.col(what).max())
     return people.join(best, on="row", how="left")

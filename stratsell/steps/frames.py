@@ -1,9 +1,9 @@
 """The tables of a book as Narwhals frames, the one door through which the rules see data.
 
-A rule takes a `Book` or a mapping of table names to data frames of any kind that Narwhals knows. Here both become frames
-with exactly the columns a rule asks for, typed as the book's tables are: text is text, days are dates at midnight, and a
-column or table that is not there is blank or empty. Frames that did not go through a `Book` may write a blank cell as
-empty text, so rules ask `blank` and not for nulls.
+A rule takes a `Book` or a mapping of table names to data frames of any kind that Narwhals knows. Here both become
+frames with exactly the columns a rule asks for, typed as the book's tables are: text is text, days are dates at
+midnight, and a column or table that is not there is blank or empty. Frames that did not go through a `Book` may write
+a blank cell as empty text, so rules ask `blank` and not for nulls.
 """
 
 from __future__ import annotations
@@ -84,9 +84,7 @@ def objectives(source: Source, as_of: dt.date) -> Frame:
     rows = rows.select("account_id", "objective_id", (~(closed & ended)).alias("open"))
     accounts = table(source, "accounts", "account_id")
     bare = accounts.join(rows.select("account_id").unique(), on="account_id", how="anti")
-    implied = bare.select(
-        "account_id", nw.col("account_id").alias("objective_id"), nw.lit(value=True).alias("open")
-    )
+    implied = bare.select("account_id", nw.col("account_id").alias("objective_id"), nw.lit(value=True).alias("open"))
     return nw.concat([rows, implied], how="vertical")
 
 

@@ -1,14 +1,13 @@
 """Whom we have not found yet: roles that nobody holds, and who is most likely to hold them (step 2 of the method).
 
-The relationships that we know point to those whom we do not know: the common manager of the people we talk to often gives
-the final approval, whoever they listen to may screen options out. Candidates are people of the account who have no role
-in the objective, ranked by such evidence; nobody is suggested without any.
+The relationships that we know point to those whom we do not know: the common manager of the people we talk to often
+gives the final approval, whoever they listen to may screen options out. Candidates are people of the account who have
+no role in the objective, ranked by such evidence; nobody is suggested without any.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-
 
 import narwhals as nw
 import numpy as np
@@ -42,9 +41,9 @@ _CANDIDATE = [*_ROW, "candidate"]
 def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> pd.DataFrame:
     """List the roles that nobody holds, in each open objective, with who may hold them.
 
-    Candidates are people of the account with no role in the objective who are tied to somebody with one, the most likely
-    first: by the evidence that tells most for the role (`EVIDENCE`; for ``economic``, of how many known influences they
-    are the manager over at most 4 levels, the nearest first), then by the next, then by id.
+    Candidates are people of the account with no role in the objective who are tied to somebody with one, the most
+    likely first: by the evidence that tells most for the role (`EVIDENCE`; for ``economic``, of how many known
+    influences they are the manager over at most 4 levels, the nearest first), then by the next, then by id.
 
     Parameters
     ----------
@@ -104,8 +103,7 @@ def _unheld(book: Source, holders: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     rows = in_memory(objectives(book, day).filter(nw.col("open")).select("account_id", "objective_id"))
     rows = rows.sort_values(["account_id", "objective_id"], ignore_index=True)
     held = holders.groupby("objective_id")[[role.value for role in Role]].any()
-    held = held.reindex(rows["objective_id"], fill_value=False).to_numpy(dtype=bool)
-    at, role = np.nonzero(~held)
+    at, role = np.nonzero(~held.reindex(rows["objective_id"], fill_value=False).to_numpy(dtype=bool))
     names = pd.Series([role.value for role in Role], dtype="str")
     return rows.loc[at].assign(role=names[role].to_numpy()).reset_index(drop=True)
 
@@ -142,9 +140,7 @@ def _above(manages: pd.DataFrame) -> pd.DataFrame:
     return every[every["person"] != every["other"]].assign(evidence="manages", strength=0.0)
 
 
-def _evidence(
-    rows: pd.DataFrame, known: pd.DataFrame, people: pd.DataFrame, bonds: pd.DataFrame
-) -> pd.DataFrame:
+def _evidence(rows: pd.DataFrame, known: pd.DataFrame, people: pd.DataFrame, bonds: pd.DataFrame) -> pd.DataFrame:
     """For each unheld role, candidate and kind of evidence: how many known influences it ties them to."""
     asked = rows.merge(known, on="objective_id").rename(columns={"person_id": "other"})
     found = asked.merge(bonds, on="other").rename(columns={"person": "candidate"})

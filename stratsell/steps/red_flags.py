@@ -26,6 +26,8 @@ NEEDED = ("roles", "mindset", "degree", "business_result", "personal_win")
 """The columns of influences that we need to know, in the order in which a detail names them."""
 
 _FLAGS = list(RedFlag)
+_MOST = 2**32
+"""More people than any book has."""
 
 
 def red_flags(
@@ -38,7 +40,8 @@ def red_flags(
 ) -> Any:
     """List what should worry us, in each open objective.
 
-    - ``missing_information``: one of roles, mindset, degree, business_result and personal_win is blank (one row a person).
+    - ``missing_information``: one of roles, mindset, degree, business_result and personal_win is blank (one row a
+    person).
     - ``uncertain_information``: the certainty of the row is ``uncertain``.
     - ``uncontacted``: the person has a role and is at level 1 (see `levels`).
     - ``new_to_job``: in_role_since lies in (as_of - new_days, as_of].
@@ -86,24 +89,29 @@ def red_flags(
     >>> import stratsell as ss
     >>> flags = ss.red_flags(ss.demo(), as_of="2026-11-23")
     >>> flags.loc[flags["person_id"] == "nw-osei", ["flag", "detail"]].values.tolist()
-    [['missing_information', 'personal_win'], ['uncontacted', 'never contacted']]
+    [['missing_information', 'personal_win'], ['uncontacted', 'last contact 2026-07-08']]
     """
     day = as_day(as_of)
     open_ones = objectives(book, day).filter(nw.col("open")).drop("open")
     open_ones = numbered(open_ones, "account_id", "objective_id").rename({"row": "place"})
-    people = _open_influences(book, open_ones)
-    parts = [
-        _missing(people),
-        _uncertain(people),
-        _uncontacted(people, book, day, fresh_days),
-        _new_to_job(people, book, day, new_days),
-        _reorganized(open_ones, book, day, reorg_days),
-    ]
-    flags = nw.concat(parts, how="vertical").sort("place", "row", "order")
+    people = _open_influences(book, open_ones, day)
+    flags = nw.concat(
+        [
+            _missing(people),
+            _uncertain(people),
+            _uncontacted(people, book, day, fresh_days),
+            _new_to_job(people, book, day, new_days),
+            _reorganized(open_ones, book, day, reorg_days),
+        ],
+        how="vertical",
+    )
+    # Names are long and there are many flags, so they are fetched once, at the end.
+    flags = flags.join(open_ones, on="place", how="inner")
+    flags = flags.join(people.select("row", "person_id"), on="row", how="left").sort("at")
     return finished(flags.select("account_id", "objective_id", "person_id", "flag", "detail"))
 
 
-def _open_influences(book: Source, open_ones: Frame) -> Frame:
+def _open_influences(book: Source, open_ones: Frame, day: dt.date) -> Frame:
     """Rows of influences of open objectives, with a bit per blank column and what else the flags need."""
     people = table(book, "influences", "objective_id", "person_id", *NEEDED, "certainty", "thanked_on")
     bits = (blank(column).cast(nw.Int64) * 2**at for at, column in enumerate(NEEDED))
@@ -112,24 +120,21 @@ def _open_influences(book: Source, open_ones: Frame) -> Frame:
         "person_id",
         nw.sum_horizontal(*bits).alias("blanks"),
         (nw.col("certainty") == Certainty.UNCERTAIN.value).fill_null(value=False).alias("uncertain"),
-        "thanked_on",
+        (nw.col("thanked_on") <= moment(day)).fill_null(value=False).alias("thanked"),
     )
-    return numbered(people.join(open_ones, on="objective_id", how="inner"), "place", "person_id")
+    places = open_ones.select("objective_id", "place")
+    return numbered(people.join(places, on="objective_id", how="inner"), "person_id")
 
 
 def _flagged(rows: Frame, flag: RedFlag, detail: nw.Expr) -> Frame:
-    """Rows of the result, with the flag and its place in the order of flags."""
-    return rows.select(
-        *("account_id", "objective_id", "person_id", "place", "row"),
-        nw.lit(flag.value).alias("flag"),
-        detail.alias("detail"),
-        nw.lit(_FLAGS.index(flag)).cast(nw.Int64).alias("order"),
-    )
+    """Flags of some rows, and where each stands: by objective, then person, then in the order of flags."""
+    at = (nw.col("place") * _MOST + nw.col("row") + 1) * len(_FLAGS) + _FLAGS.index(flag)
+    return rows.select("place", "row", at.alias("at"), nw.lit(flag.value).alias("flag"), detail.alias("detail"))
 
 
 def _missing(people: Frame) -> Frame:
     """People of whom we do not know something; every set of blank columns has its text, looked up by its bits."""
-    rows = people.filter(nw.col("blanks") > 0)
+    rows = people.select("place", "row", "blanks").filter(nw.col("blanks") > 0)
     detail = nw.col("blanks").replace_strict(*zip(*_blank_texts().items(), strict=True), return_dtype=nw.String)
     return _flagged(rows, RedFlag.MISSING_INFORMATION, detail)
 
@@ -142,15 +147,14 @@ def _blank_texts() -> dict[int, str]:
 
 
 def _uncertain(people: Frame) -> Frame:
-    rows = people.filter(nw.col("uncertain"))
+    rows = people.select("place", "row", "uncertain").filter(nw.col("uncertain"))
     return _flagged(rows, RedFlag.UNCERTAIN_INFORMATION, nw.lit("marked as uncertain"))
 
 
 def _uncontacted(people: Frame, book: Source, day: dt.date, fresh_days: int) -> Frame:
     """People with a role at level 1: not thanked by, and with no conversation in the window."""
-    thanked = (nw.col("thanked_on") <= moment(day)).fill_null(value=False)
-    rows = people.filter((nw.col("blanks") % 2 == 0) & ~thanked)
-    rows = with_greatest(rows, done_talks(book, day), "on")
+    rows = people.filter((nw.col("blanks") % 2 == 0) & ~nw.col("thanked"))
+    rows = with_greatest(rows, done_talks(book, day), "on").select("place", "row", "on")
     fresh = (nw.col("on") > moment(day - dt.timedelta(days=fresh_days))).fill_null(value=False)
     rows = _with_text(rows.filter(~fresh), "on", "last contact ")
     return _flagged(rows, RedFlag.UNCONTACTED, nw.col("text").fill_null("never contacted"))
@@ -159,17 +163,18 @@ def _uncontacted(people: Frame, book: Source, day: dt.date, fresh_days: int) -> 
 def _new_to_job(people: Frame, book: Source, day: dt.date, new_days: int) -> Frame:
     since = table(book, "people", "person_id", "in_role_since")
     since = since.filter(_lately("in_role_since", day, new_days))
-    rows = _with_text(people.join(since, on="person_id", how="inner"), "in_role_since", "in role since ")
+    rows = people.select("place", "row", "person_id").join(since, on="person_id", how="inner")
+    rows = _with_text(rows.drop("person_id"), "in_role_since", "in role since ")
     return _flagged(rows, RedFlag.NEW_TO_JOB, nw.col("text"))
 
 
 def _reorganized(open_ones: Frame, book: Source, day: dt.date, reorg_days: int) -> Frame:
     news = table(book, "accounts", "account_id", "reorganized_on")
     news = news.filter(_lately("reorganized_on", day, reorg_days))
-    rows = _with_text(open_ones.join(news, on="account_id", how="inner"), "reorganized_on", "reorganized on ")
+    rows = open_ones.select("place", "account_id").join(news, on="account_id", how="inner")
+    rows = _with_text(rows.drop("account_id"), "reorganized_on", "reorganized on ")
     first = nw.lit(-1).cast(nw.Int64).alias("row")  # what concerns the whole account stands before its people
-    rows = rows.with_columns(nw.lit(None).cast(nw.String).alias("person_id"), first)
-    return _flagged(rows, RedFlag.REORGANIZATION, nw.col("text"))
+    return _flagged(rows.with_columns(first), RedFlag.REORGANIZATION, nw.col("text"))
 
 
 def _lately(column: str, day: dt.date, days: int) -> nw.Expr:

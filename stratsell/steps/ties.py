@@ -1,8 +1,8 @@
 """Who can lead to whom: the people of all accounts and their ties as one graph, and searches through it.
 
-All accounts lie in one sparse matrix, and one search runs over all of them at once: every question (a target, a coach) gets
-a row of slots, a slot for each person of its account, and a step along the ties moves all rows together. The work grows
-with the people and ties of the accounts that are asked about, not with the number of accounts.
+All accounts lie in one sparse matrix, and one search runs over all of them at once: every question (a target, a coach)
+gets a row of slots, a slot for each person of its account, and a step along the ties moves all rows together. The
+work grows with the people and ties of the accounts that are asked about, not with the number of accounts.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Ties:
 
 def _both_ways(ties: pd.DataFrame, ids: pd.Index, account: Ints) -> tuple[Ints, Ints, Floats]:
     """Ties as a sparse matrix: both directions, inside accounts, of parallel ones the strongest."""
-    source, target = ids.get_indexer(ties["source_id"]), ids.get_indexer(ties["target_id"])
+    source, target = (ids.get_indexer(pd.Index(ties[end])) for end in ("source_id", "target_id"))
     strength = ties["strength"].astype("float64").fillna(DEFAULT_STRENGTH).to_numpy()
     known = (source >= 0) & (target >= 0) & (source != target)
     known &= account[source] == account[target]

@@ -2,7 +2,6 @@ function render({ model, el }) {
   const root = rooted(el, "panel");
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", "Details");
-  root.setAttribute("aria-live", "polite");
 
   function span(each) {
     if (!each.id) return isolated(each.text, { class: each.tone });

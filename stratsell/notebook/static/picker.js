@@ -12,6 +12,8 @@ function render({ model, el }) {
   root.append(label, make("span", { class: "field" }, field, listbox));
   let active = -1;
   let timer = 0;
+  let typed = false; // the list is to show what fits the field, not all there is
+  let entered = false; // Enter was pressed before the answer came
 
   const options = () => [...listbox.querySelectorAll("[role=option]")];
 
@@ -36,11 +38,13 @@ function render({ model, el }) {
     const more = model.get("more");
     if (!matches.length) listbox.append(make("li", { class: "hint", role: "presentation" }, "no account found"));
     if (more) listbox.append(make("li", { class: "hint", role: "presentation" }, `and ${more.toLocaleString()} more: type to find them`));
-    mark(model.get("query") ? 0 : matches.findIndex((match) => match.id === model.get("value")));
+    mark(model.get("answered") ? 0 : matches.findIndex((match) => match.id === model.get("value")));
+    if (entered && model.get("answered") === field.value) enter();
   }
 
   function open(yes) {
     listbox.hidden = !yes;
+    typed &&= yes;
     field.setAttribute("aria-expanded", yes);
   }
 
@@ -55,8 +59,15 @@ function render({ model, el }) {
     rest();
   }
 
+  function enter() {
+    entered = false;
+    const option = options()[active];
+    if (option) take(option.dataset.id);
+  }
+
   function rest() {
     clearTimeout(timer);
+    entered = false;
     open(false);
     field.value = model.get("shown");
   }
@@ -64,7 +75,9 @@ function render({ model, el }) {
   field.addEventListener("focus", () => field.select());
   field.addEventListener("click", () => { if (listbox.hidden) { ask(""); fill(); open(true); } });
   field.addEventListener("input", () => {
+    typed = true;
     open(true);
+    entered = false;
     clearTimeout(timer);
     timer = setTimeout(() => ask(field.value), 80);
   });
@@ -76,8 +89,10 @@ function render({ model, el }) {
       if (listbox.hidden) { ask(""); fill(); open(true); }
       else mark(active + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Enter") {
-      const option = listbox.hidden ? null : options()[active];
-      if (option) take(option.dataset.id);
+      if (listbox.hidden) return;
+      if (!typed || model.get("answered") === field.value) return enter();
+      entered = true;
+      ask(field.value);
     } else if (event.key === "Escape") {
       rest();
       field.select();
@@ -91,7 +106,7 @@ function render({ model, el }) {
   };
   name();
   fill();
-  const stops = [follow(model, "label shown", name), follow(model, "matches more value", fill)];
+  const stops = [follow(model, "label shown", name), follow(model, "answered matches more value", fill)];
   return () => { clearTimeout(timer); stops.forEach((stop) => stop()); };
 }
 

@@ -25,14 +25,20 @@ function render({ model, el }) {
   let address = "";
 
   function zoom(to) {
+    const middle = [frame.scrollLeft + frame.clientWidth / 2, frame.scrollTop + frame.clientHeight / 2];
+    const before = sheet.clientWidth || 1;
     scale = Math.min(8, Math.max(1, to));
     sheet.style.width = `${100 * scale}%`;
     sheet.style.maxWidth = scale > 1 ? "none" : `${Math.round(1.2 * model.get("width"))}px`;
     frame.classList.toggle("zoomed", scale > 1);
+    const [x, y] = middle.map((at) => (at * sheet.clientWidth) / before);
+    frame.scrollTo(x - frame.clientWidth / 2, y - frame.clientHeight / 2);
   }
 
   function paint() {
     URL.revokeObjectURL(address);
+    root.hidden = !model.get("svg").byteLength;
+    if (root.hidden) return;
     address = URL.createObjectURL(new Blob([model.get("svg")], { type: "image/svg+xml" }));
     image.src = address;
     image.alt = model.get("title");

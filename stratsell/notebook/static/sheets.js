@@ -4,15 +4,15 @@ function render({ model, el }) {
 
   const select = (id) => choose(model, "selected", model.get("selected") === id ? "" : id);
 
-  function person(who, shown) {
+  function person(who, route) {
     const open = (event) => { event.stopPropagation(); choose(model, "selected", who.id); };
-    return make("button", { class: "name", type: "button", title: who.note, onclick: open, onkeydown: (e) => e.stopPropagation() },
-      isolated(who.text), shown ? dots(who.value, who.level) : null);
+    return make("button", { class: "name", type: "button", title: who.note, tabindex: route ? "-1" : "", onclick: open, onkeydown: (e) => e.stopPropagation() },
+      isolated(who.text), route ? null : dots(who.value, who.level));
   }
 
   function content(cell, kind) {
     if (kind === "people" && cell.people?.length) {
-      const names = cell.people.map((who) => person(who, !cell.route));
+      const names = cell.people.map((who) => person(who, cell.route));
       return cell.route ? names.flatMap((name, at) => (at ? [make("span", { class: "arrow" }, "→"), name] : [name])) : names;
     }
     if (kind === "level") return [bar(cell.value, cell.text), make("span", { class: `word level-${cell.value}`, title: cell.note }, cell.text)];

@@ -1,0 +1,170 @@
+"""The measurements. Each is a function that takes the folder of the generated books and the sizes, and gives its figures.
+
+A time is the median of several runs after a first one, which is shown apart where it differs much (it loads modules). Memory
+is that of the whole process at its peak, and in brackets how much of it was not there before the first run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import pandas as pd
+
+from benchmarks.books import DAY, company
+
+GB = 2**30
+
+Sizes = dict[str, int]
+T = TypeVar("T")
+
+
+class Figure(NamedTuple):
+    """One figure: what was measured, in which unit, and the limit that it was given, if any."""
+
+    what: str
+    value: float
+    unit: str
+    limit: float | None = None
+    least: bool = False
+    memory: str = ""
+    note: str = ""
+
+
+def rules(folder: Path, sizes: Sizes) -> list[Figure]:
+    """Coverage and red flags of the whole book, and the same by a plain loop over some of its accounts."""
+    from stratsell import coverage, red_flags
+
+    tables = load(folder / "whole")
+    memory = Memory()
+    first, covered = timed(lambda: coverage(tables, as_of=DAY))
+    covering = median(lambda: coverage(tables, as_of=DAY), sizes)
+    flagging = median(lambda: red_flags(tables, as_of=DAY), sizes)
+    used = memory.used()
+    both = covering + flagging
+    looping, same = looped(load(folder / "sample"))
+    whole = looping * sizes["accounts"] / sizes["sample"]
+    sample = f"{sizes['sample']:,} accounts took {looping:.2f} s; the rest by proportion"
+    return [
+        Figure("coverage", covering, "s", note=f"first run {first:.2f} s; {len(covered):,} rows"),
+        Figure("red_flags", flagging, "s"),
+        Figure("coverage and red_flags", both, "s", 3, memory=used),
+        Figure("memory of both", memory.peak() / GB, "GB", 3, note="the whole process, with the book"),
+        Figure("the same by a NetworkX graph an account", whole, "s", note=sample),
+        Figure("that loop against the rules", whole / both, "x", 100, least=True, note=f"results on the sample: {same}"),
+    ]
+
+
+def introductions(folder: Path, sizes: Sizes) -> list[Figure]:
+    """Introductions of the whole book."""
+    from stratsell import introductions as rule
+
+    tables = load(folder / "whole")
+    memory = Memory()
+    _, found = timed(lambda: rule(tables, as_of=DAY))
+    seconds = median(lambda: rule(tables, as_of=DAY), sizes | {"repeat": min(sizes["repeat"], 3)})
+    note = f"{len(found):,} people, {found['route'].notna().mean():.0%} of them with a route"
+    return [Figure("introductions", seconds, "s", 30, memory=memory.used(), note=note)]
+
+
+def picture(_: Path, sizes: Sizes) -> list[Figure]:
+    """The map of one company, as a scene and as a file."""
+    import tempfile
+
+    from stratsell.map.figure import paint, save
+    from stratsell.map.scene import scene
+
+    book = company(sizes["company"])
+    memory = Memory()
+    first, drawn = timed(lambda: scene(book, as_of=DAY))
+    computing = median(lambda: scene(book, as_of=DAY), sizes, runs=10)
+    with tempfile.TemporaryDirectory() as place:
+        painting = median(lambda: save(paint(drawn), Path(place, "map.png")), sizes)
+    people = f"{len(drawn.cards)} people, {len(drawn.edges)} lines"
+    return [
+        Figure("scene", 1000 * computing, "ms", 50, note=f"{people}; first run {1000 * first:.0f} ms"),
+        Figure("PNG of the scene", painting, "s", 1, memory=memory.used()),
+    ]
+
+
+def imports(_: Path, sizes: Sizes) -> list[Figure]:
+    """Importing Stratsell against importing what it stands on, and its first use, each in a fresh process."""
+    programs = {
+        "import pandas, networkx": "import pandas, networkx",
+        "import stratsell": "import stratsell",
+        "import stratsell and a first coverage": "import stratsell as ss; ss.coverage(ss.demo(), as_of='2026-11-23')",
+    }
+    seconds: dict[str, list[float]] = {what: [] for what in programs}
+    for _turn in range(1 + 2 * sizes["repeat"]):  # in turns, so that a busy moment does not hit one of them alone
+        for what, program in programs.items():
+            seconds[what].append(timed(lambda code=program: subprocess.run([sys.executable, "-c", code], check=True))[0])
+    base, own, first = (statistics.median(each[1:]) for each in seconds.values())
+    return [
+        Figure("import pandas, networkx", base, "s"),
+        Figure("import stratsell, as a share of that", own / base, "x", 1.2, note=f"{own:.2f} s"),
+        Figure("import stratsell and a first coverage", first, "s", note="of the demo, with reading it"),
+    ]
+
+
+JOBS: dict[str, Callable[[Path, Sizes], list[Figure]]] = {
+    each.__name__: each for each in (rules, introductions, picture, imports)
+}
+
+
+def looped(tables: dict[str, pd.DataFrame]) -> tuple[float, str]:
+    """How long the plain loop takes, and whether it gives what the rules give."""
+    from benchmarks.loop import coverage_and_flags
+    from stratsell import coverage, red_flags
+
+    seconds, rows = timed(lambda: coverage_and_flags(tables, dt.date.fromisoformat(DAY)))
+    for theirs, rule in zip(rows, (coverage, red_flags), strict=True):
+        ours = rule(tables, as_of=DAY)
+        pd.testing.assert_frame_equal(ours, pd.DataFrame(theirs, columns=ours.columns).astype(ours.dtypes))
+    return seconds, "equal"
+
+
+def load(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the tables of a generated book."""
+    return {path.stem: pd.read_feather(path) for path in sorted(folder.glob("*.feather"))}
+
+
+def timed(run: Callable[[], T]) -> tuple[float, T]:
+    """Run once: the seconds that it took, and its result."""
+    start = time.perf_counter()
+    result = run()
+    return time.perf_counter() - start, result
+
+
+def median(run: Callable[[], object], sizes: Sizes, *, runs: int = 1) -> float:
+    """The median of some runs, in seconds."""
+    return statistics.median(timed(run)[0] for _ in range(sizes["repeat"] * runs))
+
+
+class Memory:
+    """How much memory this process has used at most since now, where the system tells (Linux)."""
+
+    def __init__(self) -> None:
+        self.before = self._read("VmRSS")
+        try:
+            Path("/proc/self/clear_refs").write_text("5")  # forget the peak of making the input
+        except OSError:
+            self.before = 0
+
+    def peak(self) -> float:
+        return self._read("VmHWM")
+
+    def used(self) -> str:
+        peak = self.peak()
+        return f"{peak / GB:.2f} GB ({(peak - self.before) / GB:.2f})" if self.before else ""
+
+    @staticmethod
+    def _read(name: str) -> float:
+        status = Path("/proc/self/status")
+        lines = status.read_text().splitlines() if status.exists() else []
+        return next((float(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0.0)

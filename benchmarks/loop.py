@@ -1,0 +1,133 @@
+"""The plain way to the same result: one NetworkX graph an account, and loops over its people.
+
+This is what the rules are compared with, for speed and for their results. The tables are split by account in one pass, so the
+loop is not slowed by searching; what it costs is the graphs and the loops.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+
+ROLES = ("economic", "user", "technical", "coach")
+NEEDED = ("roles", "mindset", "degree", "business_result", "personal_win")
+TWO_WAY = ("test", "consult", "co_create")
+
+Row = dict[str, Any]
+
+
+def coverage_and_flags(tables: dict[str, pd.DataFrame], day: dt.date) -> tuple[list[Row], list[Row]]:
+    """Give the rows of coverage and of red flags, an account after the other."""
+    coverage: list[Row] = []
+    flags: list[Row] = []
+    for account, rows in sorted(split(tables).items()):
+        graph = account_graph(account, rows)
+        for objective in sorted(node for node, kind in graph.nodes(data="kind") if kind == "objective"):
+            coverage.append(covered(graph, account, objective, day))
+            flags += flagged(graph, account, objective, day)
+    return coverage, flags
+
+
+def split(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, list[Row]]]:
+    """The rows of every table by account."""
+    rows = {name: _records(frame) for name, frame in tables.items()}
+    parts: dict[str, dict[str, list[Row]]] = {each["account_id"]: defaultdict(list) for each in rows["accounts"]}
+    home = {each["person_id"]: each["account_id"] for each in rows["people"]}
+    for name in ("accounts", "objectives", "people"):
+        for each in rows[name]:
+            parts[each["account_id"]][name].append(each)
+    for name, person in (("influences", "person_id"), ("relationships", "source_id"), ("touchpoints", "person_id")):
+        for each in rows[name]:
+            parts[home[each[person]]][name].append(each)
+    return parts
+
+
+def _records(frame: pd.DataFrame) -> list[Row]:
+    plain = {
+        name: frame[name].dt.date if frame[name].dtype.kind == "M" else frame[name].astype(object)
+        for name in frame.columns
+    }
+    columns = [[None if pd.isna(value) else value for value in column] for column in plain.values()]
+    return [dict(zip(plain, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def account_graph(account: str, rows: dict[str, list[Row]]) -> nx.MultiDiGraph:
+    """One account: people, objectives and sellers as nodes, everything between them as edges."""
+    graph = nx.MultiDiGraph(**rows["accounts"][0])
+    for each in rows["people"]:
+        graph.add_node(each["person_id"], kind="person", **{k: v for k, v in each.items() if k != "person_id"})
+    for each in rows["objectives"] or [{"objective_id": account, "status": "open"}]:
+        graph.add_node(each["objective_id"], kind="objective", **each)
+    for each in rows["influences"]:
+        graph.add_edge(each["person_id"], each["objective_id"], key="influence", **each)
+    for each in rows["relationships"]:
+        graph.add_edge(each["source_id"], each["target_id"], key=each["kind"], strength=each["strength"])
+    for each in rows["touchpoints"]:
+        graph.add_edge("seller " + each["seller"], each["person_id"], key=each["touchpoint_id"], **each)
+    return graph
+
+
+def influences(graph: nx.MultiDiGraph, objective: str) -> list[Row]:
+    """The influences on an objective, by person."""
+    edges = graph.in_edges(objective, keys=True, data=True)
+    return sorted((data for *_, key, data in edges if key == "influence"), key=lambda each: each["person_id"])
+
+
+def talks(graph: nx.MultiDiGraph, each: Row, day: dt.date) -> list[Row]:
+    """The conversations that were done by a day and count for an influence."""
+    found = [data for *_, data in graph.in_edges(each["person_id"], data=True) if data.get("status") == "done"]
+    return [t for t in found if t["on"] <= day and t["objective_id"] in (None, each["objective_id"])]
+
+
+def level(graph: nx.MultiDiGraph, each: Row, day: dt.date, fresh_days: int = 90) -> int:
+    """How well we cover a person."""
+    if each["thanked_on"] is not None and each["thanked_on"] <= day:
+        return 4
+    fresh = [t for t in talks(graph, each, day) if t["on"] > day - dt.timedelta(days=fresh_days)]
+    return 1 + bool(fresh) + any(t["mode"] in TWO_WAY for t in fresh)
+
+
+def covered(graph: nx.MultiDiGraph, account: str, objective: str, day: dt.date) -> Row:
+    """The row of coverage of an objective."""
+    row: Row = {"account_id": account, "objective_id": objective, **dict.fromkeys(ROLES, 0)}
+    row |= {"score": 0.0, "influences": 0, "contacted": 0, "thanked": 0}
+    for each in influences(graph, objective):
+        if each["roles"] is None:
+            continue
+        here = level(graph, each, day)
+        for role in each["roles"].split("; "):
+            row[role] = max(row[role], here)
+        row["influences"] += 1
+        row["contacted"] += here >= 2
+        row["thanked"] += here == 4
+    row["score"] = sum(row[role] for role in ROLES) / 16
+    return row
+
+
+def flagged(graph: nx.MultiDiGraph, account: str, objective: str, day: dt.date) -> list[Row]:
+    """The red flags of an objective."""
+    data = graph.nodes[objective]
+    closed_on = data.get("closed_on")
+    if data["status"] == "closed" and not (closed_on is not None and closed_on > day):
+        return []
+    found: list[tuple[str | None, str, str]] = []
+    half_a_year = day - dt.timedelta(days=180)
+    if (news := graph.graph["reorganized_on"]) is not None and half_a_year < news <= day:
+        found.append((None, "reorganization", f"reorganized on {news}"))
+    for each in influences(graph, objective):
+        person = each["person_id"]
+        if blanks := [name for name in NEEDED if each[name] is None]:
+            found.append((person, "missing_information", ", ".join(blanks)))
+        if each["certainty"] == "uncertain":
+            found.append((person, "uncertain_information", "marked as uncertain"))
+        if each["roles"] is not None and level(graph, each, day) == 1:
+            last = max((t["on"] for t in talks(graph, each, day)), default=None)
+            found.append((person, "uncontacted", f"last contact {last}" if last else "never contacted"))
+        if (since := graph.nodes[person]["in_role_since"]) is not None and half_a_year < since <= day:
+            found.append((person, "new_to_job", f"in role since {since}"))
+    names = ("account_id", "objective_id", "person_id", "flag", "detail")
+    return [dict(zip(names, (account, objective, *flag), strict=True)) for flag in found]
