@@ -15,7 +15,7 @@ yaml = pytest.importorskip("yaml")  # comes with JupyterLab
 def requirement(text: str) -> tuple[str, str]:
     """A requirement's name and what follows it: `pandas>=3` is pandas and >=3."""
     name, bounds = re.fullmatch(r"([A-Za-z0-9_.-]+)(.*)", text.strip()).groups()
-    return CONDA_NAMES.get(name, name), bounds.strip()
+    return CONDA_NAMES.get(name, name).lower(), bounds.strip()
 
 
 def project() -> dict:
@@ -37,7 +37,7 @@ def test_environment_yml_asks_for_what_pyproject_asks_for() -> None:
 
 def pins() -> dict[str, str]:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    return dict(line.lower().split("==") for line in lines if line and not line.startswith("#"))
 
 
 def test_every_dependency_is_pinned_to_a_version_that_was_tested() -> None:
@@ -57,4 +57,4 @@ def test_no_address_of_a_package_server_is_named(name: str) -> None:
 def test_contributing_says_why_each_dependency_is_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for each in project()["dependencies"]:
-        assert f"`{requirement(each)[0]}`" in text, each
+        assert f"`{requirement(each)[0]}`" in text.lower(), each

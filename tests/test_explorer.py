@@ -11,11 +11,11 @@ import pytest
 import stratsell as ss
 from stratsell.notebook.accounts import Accounts
 from stratsell.notebook.export import exported, file_name
-from stratsell.notebook.findings import Findings
 from stratsell.notebook.panel import panel
 from stratsell.notebook.picture import drawing
 from stratsell.notebook.review import Review, parted
 from stratsell.notebook.sheets import tabs
+from stratsell.steps.findings import findings
 from stratsell.vocabulary import Level, RedFlag, Role
 
 DAY = dt.date(2026, 11, 23)
@@ -49,14 +49,8 @@ def explorer(demo):
     return ss.explore(demo, as_of=DAY, account_id="northwind")
 
 
-_found = {}
-
-
 def review(book, objective_id, day=DAY):
-    """An objective; what the rules find in a book on a day is found once for all tests."""
-    kept, findings = _found.setdefault((id(book), day), (book, Findings(book, day)))
-    assert kept is book
-    return Review(findings, objective_id)
+    return Review(findings(book, day), objective_id)
 
 
 def small(**more):
@@ -66,10 +60,20 @@ def small(**more):
         "people": pd.DataFrame(
             {"person_id": ["p; q", "p > q", "r"], "account_id": ["a", "a", "a"], "name": [MARKUP, FORMULA, "=1+1; or"]}
         ),
-        "influences": pd.DataFrame({"objective_id": ["a", "a"], "person_id": ["p; q", "p > q"], "roles": ["user", "coach"]}),
-        "relationships": pd.DataFrame({"source_id": ["p; q", "r"], "target_id": ["p > q", "p > q"], "kind": ["reports_to", "influences"]}),
+        "influences": pd.DataFrame(
+            {"objective_id": ["a", "a"], "person_id": ["p; q", "p > q"], "roles": ["user", "coach"]}
+        ),
+        "relationships": pd.DataFrame(
+            {"source_id": ["p; q", "r"], "target_id": ["p > q", "p > q"], "kind": ["reports_to", "influences"]}
+        ),
         "touchpoints": pd.DataFrame(
-            {"touchpoint_id": ["1"], "person_id": ["p > q"], "seller": ["@us"], "on": ["2026-11-01"], "status": ["done"]}
+            {
+                "touchpoint_id": ["1"],
+                "person_id": ["p > q"],
+                "seller": ["@us"],
+                "on": ["2026-11-01"],
+                "status": ["done"],
+            }
         ),
     }
     return ss.Book({**tables, **more})
@@ -232,7 +236,9 @@ def test_no_part_that_reads_markup_is_used(demo):
 
     found = list(inside(ss.explore(demo, as_of=DAY)))
     assert not [each for each in found if isinstance(each, (ipywidgets.HTML, ipywidgets.HTMLMath, ipywidgets.Label))]
-    described = {each.description for each in found if isinstance(each, ipywidgets.DOMWidget) and each.has_trait("description")}
+    described = {
+        each.description for each in found if isinstance(each, ipywidgets.DOMWidget) and each.has_trait("description")
+    }
     assert described == {"Objective", "As of"}
 
 
@@ -241,7 +247,11 @@ def test_the_front_ends_put_text_on_the_page_as_text():
 
     for name in ("Picker", "Sheets", "Panel", "Picture", "Notice", "Export"):
         source = getattr(widgets, name)._esm
-        assert not [word for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(") if word in source]
+        assert not [
+            word
+            for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(")
+            if word in source
+        ]
 
 
 # Search.
@@ -249,7 +259,14 @@ def test_the_front_ends_put_text_on_the_page_as_text():
 
 @pytest.mark.parametrize(
     ("query", "first"),
-    [("north", "northwind"), ("HALDEN", "halden"), ("星野", "hoshino"), ("نسيم", "naseem"), ("terminals rotter", "rotterveld"), ("pick", "pickett")],
+    [
+        ("north", "northwind"),
+        ("HALDEN", "halden"),
+        ("星野", "hoshino"),
+        ("نسيم", "naseem"),
+        ("terminals rotter", "rotterveld"),
+        ("pick", "pickett"),
+    ],
 )
 def test_an_account_is_found_by_name_or_id_in_any_script(demo, query, first):
     found, _ = Accounts(demo).search(query)
@@ -258,7 +275,14 @@ def test_an_account_is_found_by_name_or_id_in_any_script(demo, query, first):
 
 def test_a_search_lists_a_few_of_many_and_counts_the_rest():
     count = 2_000
-    book = small(accounts=pd.DataFrame({"account_id": ["a", *(f"x{at}" for at in range(count))], "name": ["Acme", *(f"Zürich {at}" for at in range(count))]}))
+    book = small(
+        accounts=pd.DataFrame(
+            {
+                "account_id": ["a", *(f"x{at}" for at in range(count))],
+                "name": ["Acme", *(f"Zürich {at}" for at in range(count))],
+            }
+        )
+    )
     found, more = Accounts(book).search("zurich")
     assert (len(found), more) == (50, 1_950)
     assert [choice.id for choice in Accounts(book).search("zurich 1999")[0]] == ["x1999"]
@@ -369,7 +393,12 @@ def test_a_day_that_is_none_is_said_and_the_last_one_stays(explorer, day):
 
 @pytest.mark.parametrize(
     ("name", "value", "error"),
-    [("account_id", "northwnd", KeyError), ("objective_id", "x", KeyError), ("selected", "x", KeyError), ("as_of", "2026-13-01", ValueError)],
+    [
+        ("account_id", "northwnd", KeyError),
+        ("objective_id", "x", KeyError),
+        ("selected", "x", KeyError),
+        ("as_of", "2026-13-01", ValueError),
+    ],
 )
 def test_from_python_a_wrong_value_is_an_error_and_changes_nothing(explorer, name, value, error):
     before = getattr(explorer, name)
@@ -446,7 +475,14 @@ def test_an_unknown_kind_of_export_is_said(explorer):
 def test_the_workbook_holds_the_tables_with_ids_and_text_as_text():
     file = exported(review(small(), "a"), "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(file.content))
-    assert book.sheetnames == ["Coverage by role", "People", "Coaches", "Introductions", "Missing influences", "Red flags"]
+    assert book.sheetnames == [
+        "Coverage by role",
+        "People",
+        "Coaches",
+        "Introductions",
+        "Missing influences",
+        "Red flags",
+    ]
     missing = list(book["Missing influences"].values)
     assert missing[0] == ("Role", "Who it may be", "Who it may be (id)", "Why")
     assert ("=1+1; or", "r") in [row[1:3] for row in missing]
@@ -468,6 +504,6 @@ def test_a_button_gets_the_file_it_asked_for(explorer, monkeypatch):
     sent = []
     monkeypatch.setattr(explorer._export, "send", lambda content, buffers=None: sent.append((content, buffers)))
     explorer._export._handle_custom_msg({"kind": "xlsx", "ticket": "7"}, [])
-    (content, buffers), = sent
+    ((content, buffers),) = sent
     assert (content["ticket"], content["name"]) == ("7", "northwind-1-2026-11-23.xlsx")
     assert buffers[0].startswith(b"PK")

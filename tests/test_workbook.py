@@ -154,6 +154,24 @@ def test_errors_and_formulas_without_result_are_not_taken_for_blanks(path: Path)
     ]
 
 
+def test_a_formula_beyond_the_last_value_is_found_and_damage_is_said(path: Path) -> None:
+    make(path)
+    book = openpyxl.load_workbook(path)
+    book["accounts"]["D9"] = "=1"
+    book.save(path)
+    assert faults(path)[:2] == [
+        "accounts, row 9: column D has cells but no name in its header.",
+        "accounts, row 9: “=1” is a formula without a result; open the file in a spreadsheet, save it, and read it again.",
+    ]
+    with zipfile.ZipFile(path) as parts:
+        contents = {name: parts.read(name) for name in parts.namelist()}
+    with zipfile.ZipFile(path, "w") as parts:
+        for name, content in contents.items():
+            parts.writestr(name, content.replace(b"</sheetData>", b"</sheetData><&>"))
+    with pytest.raises(BookError, match=r"book.xlsx: is damaged|not an Excel workbook"):
+        read(path)
+
+
 def test_sheets_that_are_no_tables_are_warned_of_or_asked_about(path: Path) -> None:
     with pytest.warns(BookWarning, match="the sheet “Notes” is no table of a book"):
         read(make(path, Notes=[["x"]]))

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 from xml.etree import ElementTree as ET
+
+from stratsell.errors import BookError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +50,21 @@ def hollow_cells(path: Path, sheet: str) -> list[Hollow]:
     -------
     list of Hollow
         In the order of the rows; mostly empty.
+
+    Raises
+    ------
+    BookError
+        If the file is damaged in a way that the workbook reader passes over.
     """
-    with zipfile.ZipFile(path) as parts:
-        part = _part(parts, sheet)
-        if part is None or not _suspect(parts, part):
-            return []
-        with parts.open(part) as handle:
-            return list(_hollow(handle))
+    try:
+        with zipfile.ZipFile(path) as parts:
+            part = _part(parts, sheet)
+            if part is None or not _suspect(parts, part):
+                return []
+            with parts.open(part) as handle:
+                return list(_hollow(handle))
+    except (ET.ParseError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
+        raise BookError([Fault(path.name, f"is damaged: {error}")], path.name) from None
 
 
 def _part(parts: zipfile.ZipFile, sheet: str) -> str | None:

@@ -156,6 +156,9 @@ def read_grid(path: Path, sheet: CalamineSheet, name: str) -> Grid:
     rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     faults = []
     for cell in hollow_cells(path, sheet.name):
+        rows += [[] for _ in range(cell.row + 1 - len(rows))]  # the reader stops at the last cell with a value
+        for row in (rows[0], rows[cell.row]):
+            row += [""] * (cell.column + 1 - len(row))
         column = rows[0][cell.column] if cell.row else ""
         rows[cell.row][cell.column] = cell.shown
         faults.append(Fault(name, cell.problem, cell.row + FIRST - 1, column, cell.shown))

@@ -7,17 +7,15 @@ rules of `stratsell.steps` about it and gives plain objects with plain values, i
 from __future__ import annotations
 
 import datetime as dt
-import weakref
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from stratsell.dates import as_day, spoken
 from stratsell.map.text import clean
-from stratsell.steps import introductions, levels, missing_influences, red_flags
 from stratsell.steps.coverage import FRESH_DAYS
+from stratsell.steps.findings import findings
 from stratsell.steps.frames import objectives
 from stratsell.steps.ties import DEFAULT_STRENGTH
 from stratsell.vocabulary import RedFlag, Role, TouchpointStatus, words_of
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
 
     from stratsell.book import Book
 
-SMALL = 5_000
-"""Up to how many influences the rules are asked about the whole book and their answers kept."""
 BYSTANDERS = 24
 """How many people without a part, a relationship or a contact a map shows at most."""
 
@@ -149,13 +145,13 @@ def read_objective(
     day = as_day(as_of)
     objective_id = objective_id or _the_objective(book, account_id, day)
     account = book.account_of(objective_id)
-    part = book.select(objective_id=objective_id)
-    rules = _rules(book, part, day, fresh_days)
+    found = findings(book, day, fresh_days)
+    part = found.part(objective_id)
     row = part.tables["accounts"].iloc[0]
     own = part.tables["objectives"]["name"]
-    worries = _rows(rules.red_flags, objective_id)
+    worries = found.rows("red_flags", objective_id)
     contacts, last = _contacts(part, day, fresh_days)
-    people = _people(part, _rows(rules.levels, objective_id), worries, last)
+    people = _people(part, found.rows("levels", objective_id), worries, last)
     if selected is not None and selected not in {person.person_id for person in people}:
         raise KeyError(f"no person “{selected}” in the account “{account}”")
     names = {person.person_id: person.name for person in people}
@@ -163,13 +159,13 @@ def read_objective(
     shown = _shown(people, ties, contacts, selected)
     way = None
     if selected is not None:
-        way = _introduction(_rows(rules.introductions, objective_id), selected, names, last)
+        way = _introduction(found.rows("introductions", objective_id), selected, names, last)
     return Reading(
         account=clean(_text(row["name"])),
         objective=clean(_text(own.iloc[0])) if len(own) else "",
         as_of=day,
         people=shown,
-        gaps=tuple(_gaps(_rows(rules.missing_influences, objective_id), names)),
+        gaps=tuple(_gaps(found.rows("missing_influences", objective_id), names)),
         ties=ties,
         contacts=tuple(contacts),
         introduction=way,
@@ -196,59 +192,6 @@ def _the_objective(book: Book, account_id: str | None, day: dt.date) -> str:
     ids = sorted(found["objective_id"])
     some = ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")
     raise ValueError(f"give objective_id or account_id; open objectives are: {some or 'none'}")
-
-
-class _Rules:
-    """What the rules say about a book or a part of it, each asked when it is first needed."""
-
-    def __init__(self, book: Book, day: dt.date, fresh_days: int) -> None:
-        self._book = weakref.ref(book)
-        self._window: dict[str, Any] = {"as_of": day, "fresh_days": fresh_days}
-
-    @property
-    def _source(self) -> Book:
-        book = self._book()
-        if book is None:
-            raise ReferenceError("the book is gone; whoever asks must hold it")
-        return book
-
-    @cached_property
-    def levels(self) -> Any:
-        return levels(self._source, **self._window)
-
-    @cached_property
-    def red_flags(self) -> Any:
-        return red_flags(self._source, **self._window)
-
-    @cached_property
-    def missing_influences(self) -> pd.DataFrame:
-        return missing_influences(self._source, as_of=self._window["as_of"])
-
-    @cached_property
-    def introductions(self) -> pd.DataFrame:
-        return introductions(self._source, **self._window)
-
-
-_asked: dict[tuple[int, dt.date, int], _Rules] = {}
-
-
-def _rules(book: Book, part: Book, day: dt.date, fresh_days: int) -> _Rules:
-    """Ask the rules about the whole book if it is small, so that its next map need not ask again.
-
-    A rule over a thousand influences takes hardly longer than over ten, and a book never changes. The answers
-    are forgotten together with the book.
-    """
-    if len(book.tables["influences"]) > SMALL:
-        return _Rules(part, day, fresh_days)
-    key = (id(book), day, fresh_days)
-    if key not in _asked:
-        _asked[key] = _Rules(book, day, fresh_days)
-        weakref.finalize(book, _asked.pop, key, None)
-    return _asked[key]
-
-
-def _rows(frame: Any, objective_id: str) -> list[dict[str, Any]]:
-    return list(frame[frame["objective_id"] == objective_id].to_dict("records"))
 
 
 def _text(value: Any) -> str:

@@ -20,12 +20,12 @@ from stratsell.io import demo
 from stratsell.map.text import clean
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.export import File, exported
-from stratsell.notebook.findings import KEPT, Findings
 from stratsell.notebook.panel import panel
 from stratsell.notebook.picture import Drawing, drawing, map_file
 from stratsell.notebook.review import Review
 from stratsell.notebook.sheets import tabs
 from stratsell.notebook.widgets import Export, Notice, Panel, Picker, Picture, Sheets
+from stratsell.steps.findings import KEPT, findings
 
 FIRST_DAY = dt.date(1900, 1, 1)
 """A day before this one is a year that is still being typed."""
@@ -106,8 +106,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def __init__(self, book: Book, *, as_of: dt.date | str | None = None, account_id: str | None = None) -> None:
         self.book = book
         self._accounts = Accounts(book)
-        self._findings = lru_cache(8)(lambda day: Findings(book, day))
-        self._reviews = lru_cache(KEPT)(lambda objective_id, day: Review(self._findings(day), objective_id))
+        self._reviews = lru_cache(KEPT)(lambda objective_id, day: Review(findings(book, day), objective_id))
         self._drawings = lru_cache(KEPT)(self._draw)
         self._shown_map: tuple[Any, ...] = ()
         self._showing = False
@@ -132,7 +131,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         return tuple(self._tabs.titles)
 
     def _objectives_of(self, account_id: str) -> list[Choice]:
-        return objective_choices(self.book, account_id, self._findings(self.as_of).open_ids)
+        return objective_choices(self.book, account_id, findings(self.book, self.as_of).open_ids)
 
     # What is there to see.
 
@@ -294,7 +293,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._shown_map = wanted
 
     def _draw(self, objective_id: str, day: dt.date, selected: str, theme: Any) -> Drawing:
-        return drawing(self._reviews(objective_id, day).source, objective_id, as_of=day, selected=selected, theme=theme)
+        return drawing(self.book, objective_id, as_of=day, selected=selected, theme=theme)
 
     # What can be taken away.
 
@@ -339,7 +338,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         return bundle
 
     def _still(self) -> bytes:
-        return map_file(self.review.source, self.objective_id, ".png", as_of=self.as_of, selected=self.selected)
+        return map_file(self.book, self.objective_id, ".png", as_of=self.as_of, selected=self.selected)
 
 
 def _listed(choices: list[Choice]) -> list[dict[str, str]]:

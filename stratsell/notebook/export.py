@@ -63,8 +63,9 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
     Examples
     --------
     >>> import datetime as dt, stratsell as ss
-    >>> from stratsell.notebook.findings import Findings
-    >>> review = Review(Findings(ss.demo(), dt.date(2026, 11, 23)), "northwind-1")
+    >>> from stratsell.steps.findings import findings
+    >>> book = ss.demo()
+    >>> review = Review(findings(book, dt.date(2026, 11, 23)), "northwind-1")
     >>> exported(review, "xlsx").name
     'northwind-1-2026-11-23.xlsx'
     """
@@ -73,7 +74,7 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
     if kind == "xlsx":
         content = workbook([sheet for tab in tabs(review) for sheet in tab.sheets])
     else:
-        content = map_file(review.source, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
+        content = map_file(review.book, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
     return File(file_name(review.objective_id, review.day, kind), TYPES[kind], content)
 
 

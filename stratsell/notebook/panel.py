@@ -53,8 +53,9 @@ def panel(review: Review, person_id: str = "") -> Json:
     Examples
     --------
     >>> import datetime as dt, stratsell as ss
-    >>> from stratsell.notebook.findings import Findings
-    >>> review = Review(Findings(ss.demo(), dt.date(2026, 11, 23)), "northwind-1")
+    >>> from stratsell.steps.findings import findings
+    >>> book = ss.demo()
+    >>> review = Review(findings(book, dt.date(2026, 11, 23)), "northwind-1")
     >>> shown = panel(review, "nw-osei")
     >>> shown["name"], [chip["text"] for chip in shown["chips"]]
     ('Amara Osei', ['E Economic', '= Even keel', 'Influence high', 'Identified'])

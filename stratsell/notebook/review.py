@@ -16,7 +16,7 @@ import pandas as pd
 
 from stratsell.book import Book
 from stratsell.map.text import clean
-from stratsell.notebook.findings import Findings, records
+from stratsell.steps.findings import Findings, records
 from stratsell.vocabulary import (
     Degree,
     Level,
@@ -122,7 +122,9 @@ class Review:
     Examples
     --------
     >>> import datetime as dt, stratsell as ss
-    >>> review = Review(Findings(ss.demo(), dt.date(2026, 11, 23)), "northwind-1")
+    >>> from stratsell.steps.findings import findings
+    >>> book = ss.demo()
+    >>> review = Review(findings(book, dt.date(2026, 11, 23)), "northwind-1")
     >>> review.people["nw-osei"].level.label, review.coverage[Role.USER].label
     ('Identified', 'Thanked')
     """
@@ -131,8 +133,7 @@ class Review:
         self.objective_id = objective_id
         self.day = findings.day
         self.part: Book = findings.part(objective_id)
-        # A map of a small book is drawn from all of it: the map, too, asks the rules once for all accounts.
-        self.source = findings.book if findings.whole else self.part
+        self.book = findings.book
         self._findings = findings
         self.account: dict[str, Any] = records(self.part.tables["accounts"])[0]
         found = records(self.part.tables["objectives"])

@@ -100,8 +100,9 @@ def tabs(review: Review) -> list[Tab]:
     Examples
     --------
     >>> import datetime as dt, stratsell as ss
-    >>> from stratsell.notebook.findings import Findings
-    >>> review = Review(Findings(ss.demo(), dt.date(2026, 11, 23)), "calloway-1")
+    >>> from stratsell.steps.findings import findings
+    >>> book = ss.demo()
+    >>> review = Review(findings(book, dt.date(2026, 11, 23)), "calloway-1")
     >>> tabs(review)[2].title
     'Missing influences · 1'
     """

@@ -1,0 +1,139 @@
+"""What the rules find in a book on one day, asked once and looked up by objective.
+
+A rule takes nearly as long for one objective as for a thousand, so for a map or a page the rules run over the whole
+book once, and going from one account to the next costs nothing. Only where the book is too large for that do they run
+over the one objective. A book never changes, so what was found is kept as long as the book is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import weakref
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import Any
+
+import pandas as pd
+
+from stratsell.book import Book
+from stratsell.steps.coaching import introductions, reach
+from stratsell.steps.coverage import FRESH_DAYS, coverage, levels
+from stratsell.steps.frames import objectives
+from stratsell.steps.missing import missing_influences
+from stratsell.steps.red_flags import red_flags
+
+SMALL = 5_000
+"""Up to how many influences the rules run over the whole book."""
+
+KEPT = 64
+"""How many parts of a book are kept, so that going back is quick."""
+
+KEPT_DAYS = 8
+"""For how many days what was found is kept."""
+
+Rows = list[dict[str, Any]]
+
+
+class Findings:
+    """The results of the rules for a book on one day; `findings` gives it.
+
+    Parameters
+    ----------
+    book : weak reference to Book
+        The book; what is kept for a book must not keep the book, so whoever asks must hold it.
+    day : datetime.date
+        The day to look from.
+    fresh_days : int
+        For how many days a conversation counts.
+    """
+
+    def __init__(self, book: weakref.ref[Book], day: dt.date, fresh_days: int) -> None:
+        self._book = book
+        self._whole = len(self.book.tables["influences"]) <= SMALL
+        self._found: dict[tuple[str, str], dict[str, Rows]] = {}
+        self.part = lru_cache(KEPT)(lambda objective_id: self.book.select(objective_id=objective_id))
+        window: dict[str, Any] = {"as_of": day, "fresh_days": fresh_days}
+        self._rules: dict[str, Callable[[Book], pd.DataFrame]] = {
+            "coverage": lambda source: coverage(source, **window),
+            "introductions": lambda source: introductions(source, **window),
+            "levels": lambda source: levels(source, **window),
+            "missing_influences": lambda source: missing_influences(source, as_of=day),
+            "reach": lambda source: reach(source, **window),
+            "red_flags": lambda source: red_flags(source, **window),
+        }
+        self.day = day
+
+    @property
+    def book(self) -> Book:
+        """The book that the rules look at."""
+        book = self._book()
+        if book is None:
+            raise ReferenceError("the book is gone; whoever asks what was found in it must hold it")
+        return book
+
+    @cached_property
+    def open_ids(self) -> frozenset[str]:
+        """The ids of the objectives that are open on the day."""
+        frame = objectives(self.book, self.day).to_native()
+        return frozenset(frame.loc[frame["open"], "objective_id"])
+
+    def rows(self, rule: str, objective_id: str) -> Rows:
+        """Give a rule's rows for an objective, in its order, blank cells as None.
+
+        Parameters
+        ----------
+        rule : str
+            Name of a function of `stratsell.steps`.
+        objective_id : str
+            The objective.
+
+        Returns
+        -------
+        list of dict
+            By column; empty where the rule finds nothing.
+
+        Examples
+        --------
+        >>> import datetime as dt, stratsell as ss
+        >>> book = ss.demo()
+        >>> found = findings(book, dt.date(2026, 11, 23))
+        >>> [row["role"] for row in found.rows("missing_influences", "calloway-1")]
+        ['economic']
+        """
+        key = (rule, "" if self._whole else objective_id)
+        if key not in self._found:
+            source = self.book if self._whole else self.part(objective_id)
+            self._found[key] = _by_objective(self._rules[rule](source))
+        return self._found[key].get(objective_id, [])
+
+
+_kept: dict[int, Callable[[dt.date, int], Findings]] = {}
+
+
+def findings(book: Book, day: dt.date, fresh_days: int = FRESH_DAYS) -> Findings:
+    """Give what the rules find in a book on a day; for the days that were asked about last, the same object."""
+    key = id(book)
+    if key not in _kept:
+        held = weakref.ref(book)
+        _kept[key] = lru_cache(KEPT_DAYS)(lambda day, fresh_days: Findings(held, day, fresh_days))
+        weakref.finalize(book, _kept.pop, key, None)
+    return _kept[key](day, fresh_days)
+
+
+def _by_objective(frame: pd.DataFrame) -> dict[str, Rows]:
+    found: dict[str, Rows] = {}
+    for row in records(frame):
+        found.setdefault(row["objective_id"], []).append(row)
+    return found
+
+
+def records(frame: pd.DataFrame) -> Rows:
+    """Give a frame's rows as dictionaries, blank cells as None.
+
+    Examples
+    --------
+    >>> records(pd.DataFrame({"name": ["Ann", None], "support": [1.0, float("nan")]}))
+    [{'name': 'Ann', 'support': 1.0}, {'name': None, 'support': None}]
+    """
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
