@@ -9,7 +9,7 @@ FIRST = notebooks/1_first_map.ipynb
 OWN = notebooks/own_book.ipynb
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test bench lint types unit notebooks clean
+.PHONY: lab test lint types unit notebooks renew bench clean
 
 # The book that `make lab BOOK=path` opens; without one, the first notebook opens the demo.
 lab: $(VENV)/lab
@@ -30,6 +30,11 @@ unit: $(VENV)/test
 
 notebooks: $(VENV)/test
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg -p no:cacheprovider notebooks
+
+# Run the notebooks anew and save what they print now; look at the difference before you commit it.
+renew: $(VENV)/test
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.store_widget_state=False \
+	notebooks/*.ipynb
 
 bench: $(VENV)/test
 	$(BIN)/python -m benchmarks

@@ -12,13 +12,14 @@ import os
 import platform
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.books import PEOPLE, TALKS, portfolio
+from benchmarks.books import PEOPLE, TALKS, save
 from benchmarks.jobs import JOBS, Figure, Sizes
 
 FULL: Sizes = {"accounts": 100_000, "sample": 2_000, "company": 60, "repeat": 5}
@@ -44,15 +45,8 @@ def main(words: list[str] | None = None) -> int:
 
 def alone(job, *arguments):
     """Run a function in a fresh process, and give its result."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(job, arguments)
-
-
-def save(folder: Path, accounts: int) -> None:
-    """Write a generated book where the jobs find it."""
-    folder.mkdir()
-    for name, frame in portfolio(accounts).items():
-        frame.to_feather(folder / f"{name}.feather")
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(job, *arguments).result()
 
 
 def machine() -> str:

@@ -6,6 +6,8 @@ some, people with several roles and with none, conversations of which most are o
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -77,8 +79,23 @@ def portfolio(accounts: int, *, people: int = PEOPLE, seed: int = 0) -> dict[str
 def company(people: int = 60, *, seed: int = 0) -> Book:
     """Make a book of one account with one open objective."""
     tables = portfolio(1, people=people, seed=seed)
-    tables["objectives"]["status"] = "open"
+    tables["objectives"] = tables["objectives"].head(1).assign(status="open")
+    only = tables["objectives"]["objective_id"][0]
+    tables["influences"]["objective_id"] = only
+    tables["touchpoints"]["objective_id"] = tables["touchpoints"]["objective_id"].mask(lambda each: each.notna(), only)
     return Book(tables)
+
+
+def save(folder: Path, accounts: int) -> None:
+    """Write a portfolio as Feather files, which are quick to read."""
+    folder.mkdir()
+    for name, frame in portfolio(accounts).items():
+        frame.to_feather(folder / f"{name}.feather")
+
+
+def load(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the tables that `save` wrote."""
+    return {path.stem: pd.read_feather(path) for path in sorted(folder.glob("*.feather"))}
 
 
 class _Draw:

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from benchmarks.books import DAY, company
+from benchmarks.books import DAY, company, load
 
 GB = 2**30
 
@@ -127,11 +127,6 @@ def looped(tables: dict[str, pd.DataFrame]) -> tuple[float, str]:
         ours = rule(tables, as_of=DAY)
         pd.testing.assert_frame_equal(ours, pd.DataFrame(theirs, columns=ours.columns).astype(ours.dtypes))
     return seconds, "equal"
-
-
-def load(folder: Path) -> dict[str, pd.DataFrame]:
-    """Read the tables of a generated book."""
-    return {path.stem: pd.read_feather(path) for path in sorted(folder.glob("*.feather"))}
 
 
 def timed(run: Callable[[], T]) -> tuple[float, T]:

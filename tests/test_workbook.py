@@ -160,8 +160,8 @@ def test_a_formula_beyond_the_last_value_is_found_and_damage_is_said(path: Path)
     book["accounts"]["D9"] = "=1"
     book.save(path)
     assert faults(path)[:2] == [
-        "accounts, row 9: column D has cells but no name in its header.",
         "accounts, row 9: “=1” is a formula without a result; open the file in a spreadsheet, save it, and read it again.",
+        "accounts, row 9: column D has cells but no name in its header.",
     ]
     with zipfile.ZipFile(path) as parts:
         contents = {name: parts.read(name) for name in parts.namelist()}

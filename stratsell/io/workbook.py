@@ -20,7 +20,7 @@ from stratsell.cells import near_text
 from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import save_file
 from stratsell.io.grid import FIRST, Grid
-from stratsell.io.hollow import hollow_cells
+from stratsell.io.hollow import Hollow, hollow_cells
 from stratsell.tables import TABLES, Kind, Table
 from stratsell.text import EXACT, number, texts
 from stratsell.validation import validated
@@ -155,16 +155,22 @@ def read_grid(path: Path, sheet: CalamineSheet, name: str) -> Grid:
     """Read one sheet of an .xlsx file as text; `name` is what messages call it."""
     rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     faults = []
-    for cell in hollow_cells(path, sheet.name):
-        rows += [[] for _ in range(cell.row + 1 - len(rows))]  # the reader stops at the last cell with a value
-        for row in (rows[0], rows[cell.row]):
-            row += [""] * (cell.column + 1 - len(row))
+    for cell in _reached(rows, hollow_cells(path, sheet.name)):
         column = rows[0][cell.column] if cell.row else ""
         rows[cell.row][cell.column] = cell.shown
         faults.append(Fault(name, cell.problem, cell.row + FIRST - 1, column, cell.shown))
     grid = Grid.of(name, rows[0] if rows else [], rows[1:])
     grid.faults += faults
     return grid
+
+
+def _reached(rows: list[list[str]], cells: list[Hollow]) -> list[Hollow]:
+    """Make the rows reach to all of the cells, since the reader stops at the last cell with a value; give the cells."""
+    if cells:
+        rows += [[] for _ in range(max(cell.row for cell in cells) + 1 - len(rows))]
+        width = max(len(rows[0]), *(cell.column + 1 for cell in cells))
+        rows[:] = [row + [""] * (width - len(row)) for row in rows]
+    return cells
 
 
 def _shown(value: Any) -> str:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from stratsell.map.scene import Scene, compose, scene
 
 if TYPE_CHECKING:
-    from stratsell.map.figure import draw_map, paint, save
+    from stratsell.map.figure import draw_map, font_families, paint, save
 
-__all__ = ["Scene", "compose", "draw_map", "paint", "save", "scene"]
+__all__ = ["Scene", "compose", "draw_map", "font_families", "paint", "save", "scene"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the Matplotlib painter when it is first asked for."""
-    if name in ("draw_map", "paint", "save"):
+    if name in ("draw_map", "font_families", "paint", "save"):
         from stratsell.map import figure
 
         return getattr(figure, name)

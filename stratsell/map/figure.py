@@ -261,11 +261,8 @@ def _outline(path: str) -> Outline:
 
 def _words(mark: Words) -> Text:
     text = _left_to_right(drawable(mark.text))
-    fonts = fonts_for(text)
-    for font in fonts:
-        _register(font)
     properties = FontProperties(
-        family=[font.family for font in fonts],
+        family=font_families(text),
         size=mark.size * _POINT,
         weight="bold" if mark.bold else "normal",
     )
@@ -280,6 +277,32 @@ def _words(mark: Words) -> Text:
         parse_math=False,
         clip_on=False,
     )
+
+
+def font_families(text: str) -> list[str]:
+    """Name the font families that draw a text, and make them known to Matplotlib.
+
+    For your own charts with names in any script: ``plt.rcParams["font.family"] = font_families(...)``.
+
+    Parameters
+    ----------
+    text : str
+        All the text that will be drawn, in any order.
+
+    Returns
+    -------
+    list of str
+        DejaVu Sans first, then what else the text needs.
+
+    Examples
+    --------
+    >>> font_families("Ann")
+    ['DejaVu Sans']
+    """
+    fonts = fonts_for(text)
+    for font in fonts:
+        _register(font)
+    return [font.family for font in fonts]
 
 
 def _left_to_right(text: str) -> str:
