@@ -13,7 +13,8 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # The book that `make lab BOOK=path` opens; without one, the first notebook opens the demo.
 lab: $(VENV)/lab
-	STRATSELL_BOOK="$(if $(BOOK),$(abspath $(BOOK)))" $(BIN)/jupyter lab $(if $(BOOK),$(OWN),$(FIRST)) $(AS_ROOT) $(LAB_OPTIONS)
+	STRATSELL_BOOK="$(if $(BOOK),$(abspath $(BOOK)))" $(BIN)/jupyter lab $(if $(BOOK),$(OWN),$(FIRST)) \
+	--ServerApp.root_dir="$(CURDIR)" $(AS_ROOT) $(LAB_OPTIONS)
 
 test: lint types unit notebooks
 	@echo "Everything passed."

@@ -67,7 +67,11 @@ ss.explore(book, as_of="2026-11-23")"""
 
 def chromium():
     """The path of a browser, or None."""
-    named = [os.environ.get("CHROMIUM"), "/usr/bin/chromium", *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
+    named = [
+        os.environ.get("CHROMIUM"),
+        "/usr/bin/chromium",
+        *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
+    ]
     return next((path for path in named if path and Path(path).exists()), None)
 
 
@@ -92,7 +96,9 @@ def lab(tmp_path_factory):
     home = tmp_path_factory.mktemp("lab")
     settings = home / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+    (settings / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
     root = home / "root"
     root.mkdir()
     for name, code in (("demo", DEMO), ("hostile", HOSTILE)):
@@ -113,7 +119,15 @@ def lab(tmp_path_factory):
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         "JUPYTER_TOKEN": token,
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+    ]
     command += ["--allow-root", f"--ServerApp.root_dir={root}"]
     with (home / "log.txt").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -293,7 +307,9 @@ def test_another_day_is_another_picture(page):
     page.wait_for_function("document.querySelector('.panel .bars').innerText.includes('engaged')")
 
 
-@pytest.mark.parametrize(("button", "ending", "start"), [("PNG", "png", b"\x89PNG"), ("SVG", "svg", b"<?xml"), ("PDF", "pdf", b"%PDF")])
+@pytest.mark.parametrize(
+    ("button", "ending", "start"), [("PNG", "png", b"\x89PNG"), ("SVG", "svg", b"<?xml"), ("PDF", "pdf", b"%PDF")]
+)
 def test_the_map_is_saved_by_the_browser(page, tmp_path, button, ending, start):
     with page.expect_download() as saving:
         page.get_by_role("button", name=button, exact=True).click()
@@ -348,7 +364,10 @@ MARKUP, FORMULA = "<img src=x onerror=alert(1)>", r"$\alpha$"
 def test_names_are_shown_as_they_are_written(hostile):
     page = hostile
     assert page.get_by_role("combobox", name="Account").input_value() == f"{MARKUP} {FORMULA} (a)"
-    assert [text.replace("\xa0", " ") for text in page.locator(".stratsell-objective option").all_inner_texts()] == [f"{MARKUP} first", f"{FORMULA} second"]
+    assert [text.replace("\xa0", " ") for text in page.locator(".stratsell-objective option").all_inner_texts()] == [
+        f"{MARKUP} first",
+        f"{FORMULA} second",
+    ]
     for name in ("Coverage", "Coaches", "Missing", "Red flags"):
         tab(page, name)
         page.locator(".sheets:visible table").first.wait_for()

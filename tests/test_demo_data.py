@@ -9,7 +9,7 @@ import csv
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import pandas
+import pandas as pd
 import pytest
 
 DATA = Path(__file__).parent.parent / "data"
@@ -394,7 +394,7 @@ def test_awkward_names_are_there() -> None:
 
 
 def test_the_flat_sheet_is_one_a_beginner_would_have() -> None:
-    sheet = pandas.read_excel(DATA / "people.xlsx", engine="calamine")
+    sheet = pd.read_excel(DATA / "people.xlsx", engine="calamine")
     assert list(sheet.columns) == [
         "Account",
         "Name",

@@ -1,0 +1,43 @@
+"""The benchmarks still run, and the plain loop still agrees with the rules; how long they take is not tested."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from benchmarks import loop
+from benchmarks.__main__ import main
+from benchmarks.books import DAY, company, load, portfolio, save
+from benchmarks.jobs import looped
+from stratsell import Book
+
+
+def test_the_generated_book_is_a_book_and_always_the_same():
+    tables = portfolio(30)
+    assert Book(tables).tables["influences"].equals(Book(portfolio(30)).tables["influences"])
+    assert not portfolio(30, seed=1)["influences"].equals(tables["influences"])
+
+
+def test_a_generated_book_reads_back(tmp_path):
+    save(tmp_path / "book", 20)
+    assert Book(load(tmp_path / "book")) == Book(portfolio(20))
+
+
+def test_a_company_has_one_objective():
+    tables = company(40).tables
+    assert (len(tables["objectives"]), len(tables["people"])) == (1, 40)
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_the_plain_loop_gives_what_the_rules_give(seed):
+    tables, day = portfolio(60, seed=seed), dt.date.fromisoformat(DAY)
+    assert list(looped(tables)) == ["coverage", "red_flags"]  # and they are equal, or it would raise
+    assert len(loop.coverage(tables, day)) > 60  # some accounts have two objectives
+    assert pd.DataFrame(loop.red_flags(tables, day))["flag"].nunique() == 5
+
+
+def test_everything_runs(capsys):
+    assert main(["--quick"]) == 0
+    shown = capsys.readouterr().out
+    for what in ("coverage and red_flags", "introductions", "scene", "import stratsell"):
+        assert what in shown
