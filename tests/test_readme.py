@@ -135,5 +135,9 @@ def test_the_two_commands_and_the_pip_lines_work_in_a_fresh_clone(checkout: Path
     shutil.rmtree(checkout / ".venv")
     for line in ours[3:-1]:
         subprocess.run(line, shell=True, cwd=checkout, check=True)
+    demo = [checkout / ".venv/bin/python", "-c", "import stratsell as ss; print(ss.demo(), ss.__file__)"]
+    said = subprocess.run(demo, cwd=checkout.parent, check=True, capture_output=True, text=True).stdout
+    assert "13 accounts" in said  # the demo ships in the wheel:
+    assert "site-packages" in said
     root = "--allow-root" if os.geteuid() == 0 else ""
     assert "1_first_map.ipynb" in opens(ours[-1], checkout, extra=f"{root} {{options}}")

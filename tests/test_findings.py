@@ -1,0 +1,40 @@
+"""What the rules find is found once for a book and a day, and forgotten with the book."""
+
+import datetime as dt
+import gc
+
+import pytest
+
+import stratsell as ss
+from stratsell.steps import findings as module
+from stratsell.steps.findings import findings
+
+DAY = dt.date(2026, 11, 23)
+
+
+def test_the_same_book_and_day_give_the_same_findings() -> None:
+    book = ss.demo()
+    assert findings(book, DAY) is findings(book, DAY)
+    assert findings(book, DAY) is not findings(book, DAY - dt.timedelta(days=1))
+    assert findings(book, DAY) is not findings(ss.demo(), DAY)
+
+
+@pytest.mark.parametrize("small", [0, 5_000])
+def test_rows_are_those_of_the_rule_whether_it_runs_over_all_or_over_one(monkeypatch, small: int) -> None:
+    monkeypatch.setattr(module, "SMALL", small)
+    book = ss.demo()
+    found = findings(book, DAY).rows("red_flags", "orrin-1")
+    flags = ss.red_flags(book, as_of=DAY)
+    assert [row["detail"] for row in found] == flags.loc[flags["objective_id"] == "orrin-1", "detail"].tolist()
+
+
+def test_a_book_that_is_gone_is_forgotten() -> None:
+    book = ss.demo()
+    found = findings(book, DAY)
+    found.rows("coverage", "orrin-1")
+    key = id(book)
+    del book
+    gc.collect()
+    assert key not in module._kept
+    with pytest.raises(ReferenceError, match="must hold it"):
+        _ = found.book
