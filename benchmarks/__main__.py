@@ -6,7 +6,6 @@ Every job runs in a process of its own, so that neither memory nor what is loade
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
 import os
 import platform
@@ -61,7 +60,7 @@ def machine() -> str:
 def processor() -> str:
     """What the processor is called."""
     info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(named, platform.processor() or platform.machine())
 

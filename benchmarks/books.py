@@ -70,9 +70,9 @@ def portfolio(accounts: int, *, people: int = PEOPLE, seed: int = 0) -> dict[str
                 "in_role_since": draw.days(count, -50, 3000, share=0.6),
             }
         ),
-        "influences": _influences(draw, aims, aim, person_ids),
+        "influences": _influences(draw, aim, person_ids),
         "relationships": _relationships(draw, person_ids, people),
-        "touchpoints": _touchpoints(draw, aims, aim, person_ids),
+        "touchpoints": _touchpoints(draw, aim, person_ids),
     }
 
 
@@ -150,7 +150,7 @@ def _aims(draw: _Draw, aims: pd.DataFrame, home: np.ndarray) -> pd.Series:
     return picked.fillna(implied).astype("str")
 
 
-def _influences(draw: _Draw, aims: pd.DataFrame, aim: pd.Series, person_ids: pd.Series) -> pd.DataFrame:
+def _influences(draw: _Draw, aim: pd.Series, person_ids: pd.Series) -> pd.DataFrame:
     """A row a person, in no order."""
     count = len(person_ids)
     order = draw.rng.permutation(count)
@@ -191,7 +191,7 @@ def _relationships(draw: _Draw, person_ids: pd.Series, people: int) -> pd.DataFr
     return rows.drop_duplicates(["source_id", "target_id", "kind"], ignore_index=True)
 
 
-def _touchpoints(draw: _Draw, aims: pd.DataFrame, aim: pd.Series, person_ids: pd.Series) -> pd.DataFrame:
+def _touchpoints(draw: _Draw, aim: pd.Series, person_ids: pd.Series) -> pd.DataFrame:
     count = len(person_ids) * TALKS
     whom = draw.rng.integers(0, len(person_ids), count)
     about = aim.take(whom).reset_index(drop=True)

@@ -121,13 +121,14 @@ def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: in
     [1, 4, 3, 3]
     """
     day = as_day(as_of)
-    people = influence_levels(book, day, fresh_days).filter(has_role())
+    people = influence_levels(book, day, fresh_days)
     people = people.select(
         "objective_id",
         *(nw.col(role).cast(nw.Int64) * nw.col("level") for role in _ROLES),
         (nw.col("level") >= Level.CONTACTED).cast(nw.Int64).alias("contacted"),
         (nw.col("level") == Level.THANKED).cast(nw.Int64).alias("thanked"),
-    )
+        has_role().alias("role"),
+    ).filter(nw.col("role"))
     counted = people.group_by("objective_id").agg(
         *(nw.col(role).max() for role in _ROLES),
         nw.len().alias("influences"),
@@ -184,13 +185,15 @@ def done_talks(book: Source, day: dt.date, *columns: str, since: dt.date = dt.da
     return talks.select(*_PAIR, "on", *columns, seen.alias("seen")).filter(nw.col("seen")).drop("seen")
 
 
-def with_greatest(people: Frame, talks: Frame, what: str) -> Frame:
+def with_greatest(people: Frame, talks: Frame, what: str, *, of: nw.Expr | None = None) -> Frame:
     """Add to numbered rows the greatest `what` of the conversations that count for them; null where there is none.
 
-    A conversation counts for its objective, or for all of the person's where that is blank.
+    A conversation counts for its objective, or for all of the person's where that is blank. With `of`, only rows for
+    which it is true get one.
     """
-    theirs = talks.join(people.select("row", *_PAIR), on="person_id", how="inner", suffix="_theirs")
-    counts = blank("objective_id") | (nw.col("objective_id") == nw.col("objective_id_theirs"))
+    theirs = (people if of is None else people.filter(of)).select("row", *_PAIR)
+    theirs = theirs.join(talks, on="person_id", how="inner", suffix="_aim")
+    counts = blank("objective_id_aim") | (nw.col("objective_id_aim") == nw.col("objective_id"))
     theirs = theirs.select("row", what, counts.fill_null(value=False).alias("counts"))
     best = theirs.filter(nw.col("counts")).group_by("row").agg(nw.col(what).max())
     return people.join(best, on="row", how="left")

@@ -99,7 +99,7 @@ def red_flags(
         [
             _missing(people),
             _uncertain(people),
-            _uncontacted(people, book, day, fresh_days),
+            _uncontacted(people, day, fresh_days),
             _new_to_job(people, book, day, new_days),
             _reorganized(open_ones, book, day, reorg_days),
         ],
@@ -112,7 +112,7 @@ def red_flags(
 
 
 def _open_influences(book: Source, open_ones: Frame, day: dt.date) -> Frame:
-    """Rows of influences of open objectives, with a bit per blank column and what else the flags need."""
+    """Rows of influences of open objectives, with a bit per blank column, the last contact (on), and more."""
     people = table(book, "influences", "objective_id", "person_id", *NEEDED, "certainty", "thanked_on")
     bits = (blank(column).cast(nw.Int64) * 2**at for at, column in enumerate(NEEDED))
     people = people.select(
@@ -120,10 +120,13 @@ def _open_influences(book: Source, open_ones: Frame, day: dt.date) -> Frame:
         "person_id",
         nw.sum_horizontal(*bits).alias("blanks"),
         (nw.col("certainty") == Certainty.UNCERTAIN.value).fill_null(value=False).alias("uncertain"),
-        (nw.col("thanked_on") <= moment(day)).fill_null(value=False).alias("thanked"),
+        (~blank("roles") & ~(nw.col("thanked_on") <= moment(day)).fill_null(value=False)).alias("awaited"),
     )
     places = open_ones.select("objective_id", "place")
-    return numbered(people.join(places, on="objective_id", how="inner"), "person_id")
+    people = numbered(people.join(places, on="objective_id", how="inner"))
+    people = with_greatest(people, done_talks(book, day), "on", of=nw.col("awaited"))
+    # Sorted last, because pandas joins text faster while it is not.
+    return numbered(people.drop("row", "objective_id"), "person_id")
 
 
 def _flagged(rows: Frame, flag: RedFlag, detail: nw.Expr) -> Frame:
@@ -151,12 +154,12 @@ def _uncertain(people: Frame) -> Frame:
     return _flagged(rows, RedFlag.UNCERTAIN_INFORMATION, nw.lit("marked as uncertain"))
 
 
-def _uncontacted(people: Frame, book: Source, day: dt.date, fresh_days: int) -> Frame:
+def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
     """People with a role at level 1: not thanked by, and with no conversation in the window."""
-    rows = people.filter((nw.col("blanks") % 2 == 0) & ~nw.col("thanked"))
-    rows = with_greatest(rows, done_talks(book, day), "on").select("place", "row", "on")
     fresh = (nw.col("on") > moment(day - dt.timedelta(days=fresh_days))).fill_null(value=False)
-    rows = _with_text(rows.filter(~fresh), "on", "last contact ")
+    rows = people.select("place", "row", "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
+    rows = rows.filter(nw.col("uncontacted")).drop("uncontacted")
+    rows = _with_text(rows, "on", "last contact ")
     return _flagged(rows, RedFlag.UNCONTACTED, nw.col("text").fill_null("never contacted"))
 
 
