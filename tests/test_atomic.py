@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -14,6 +15,8 @@ from stratsell.io.atomic import STAGING, current, save_file, save_folder, state
 
 NAMES = ["a.csv", "b.csv", "c.csv"]
 STEPS = ["fsync", "rename", "replace", "rmdir", "mkdir"]
+NOBODY = 65534
+
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
 
 
@@ -138,14 +141,30 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "mine"
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
-def test_a_read_only_folder(tmp_path: Path) -> None:
-    save_folder(tmp_path, writers("old"))
-    tmp_path.chmod(0o500)
+@pytest.fixture
+def nobody() -> Iterator[Path]:
+    """A folder of a user who is not root, as whom the test runs: root may write everywhere."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        root = os.geteuid() == 0
+        if root:
+            os.chown(folder, NOBODY, NOBODY)
+            os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            folder.chmod(0o700)
+            if root:
+                os.seteuid(0)
+
+
+@needs_fork
+def test_a_read_only_folder(nobody: Path) -> None:
+    save_folder(nobody, writers("old"))
+    nobody.chmod(0o500)
     with pytest.raises(PermissionError):
-        save_folder(tmp_path, writers("new"))
-    assert contents(tmp_path) == {"old"}
-    tmp_path.chmod(0o700)
+        save_folder(nobody, writers("new"))
+    assert contents(nobody) == {"old"}
 
 
 def test_a_file_keeps_its_permissions_and_its_symbolic_link(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import copy
 import pickle
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from strategies import Frames, books, hand
@@ -120,3 +121,18 @@ def test_a_part_of_a_book_is_a_book(tables: Frames) -> None:
         # People of another account belong to an account that the part leaves out.
         if set(part.tables["people"]["account_id"]) <= {account}:
             assert Book(part.tables) == part
+
+
+def test_a_part_that_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:
+    """Somebody of account B has a part in an objective of account A."""
+    whole = Book(
+        {
+            "accounts": pd.DataFrame({"account_id": ["A", "B"], "name": ["A", "B"]}),
+            "people": pd.DataFrame({"person_id": ["guest"], "account_id": ["B"], "name": ["Ann"]}),
+            "influences": pd.DataFrame({"objective_id": ["A"], "person_id": ["guest"], "roles": ["user"]}),
+        }
+    )
+    with pytest.raises(ValueError, match="“guest”.*write the whole book"):
+        whole.select(account_id="A").write(tmp_path / "part")
+    assert list(tmp_path.iterdir()) == []
+    whole.write(tmp_path / "whole")

@@ -124,17 +124,31 @@ def write(book: Book, target: str | os.PathLike[str]) -> None:
     Raises
     ------
     ValueError
-        If the name is that of another kind of file, or a table does not fit into .xlsx; nothing is written then.
+        If the name is that of another kind of file, a table does not fit into .xlsx, or the book is a part that has
+        people of accounts which it leaves out and so could not be read back; nothing is written then.
     OSError
         If it cannot be written; what was there before is then still there, whole.
     """
     path = _local(target)
+    _check_whole(book)
     if path.suffix.lower() == ".xlsx" and not path.is_dir():
         write_workbook(book, path)
     elif path.suffix.lower() in _OTHER_FILES and not path.is_dir():
         raise ValueError(f"cannot write a book to {path.name}: give {PLACES}")
     else:
         write_folder(book, path)
+
+
+def _check_whole(book: Book) -> None:
+    """Refuse a selected part that a reader would refuse."""
+    people = book.tables["people"]
+    guests = people[~people["account_id"].isin(book.tables["accounts"]["account_id"])]
+    if len(guests):
+        names = ", ".join(f"“{each}”" for each in guests["person_id"].head(8))
+        raise ValueError(
+            f"this part of a book has people of accounts that it leaves out ({names}) and could not be read back;"
+            " write the whole book"
+        )
 
 
 def _local(place: str | os.PathLike[str]) -> Path:
