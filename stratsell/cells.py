@@ -81,6 +81,18 @@ def among(values: pd.Series, known: pd.Series) -> pd.Series:
     return values.astype(object).isin(known.astype(object))
 
 
+def is_blank(cell: Any) -> bool:
+    """Whether one cell holds nothing."""
+    return cell is None or cell == "" or (pd.api.types.is_scalar(cell) and bool(pd.isna(cell)))
+
+
+def several(cells: pd.Series) -> pd.Series:
+    """Mark cells of an unknown column that hold more than one value, such as a list."""
+    if cells.dtype != object:
+        return _none(cells)
+    return pd.Series([pd.api.types.is_list_like(cell) for cell in cells], index=cells.index, dtype=bool)
+
+
 def unsaveable(cells: pd.Series) -> pd.Series:
     """Mark text with control characters, which neither Excel nor XML can hold."""
     # One search through all text is many times quicker than one a cell, and nearly always finds nothing.
@@ -112,7 +124,7 @@ def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
         case Kind.WORD | Kind.SET:
             words = [str(word) for word in column.words or ()]
             near = [_near_word(word, words) for word in re.split("[;,/|]", written)]
-            return "; ".join(near) if all(near) else ""
+            return "; ".join(dict.fromkeys(near)) if all(near) else ""
         case Kind.DATE:
             return _near_day(written)
         case Kind.NUMBER | Kind.INTEGER:
@@ -157,6 +169,12 @@ def _near_day(written: str) -> str:
     """Find the ISO day that is meant, if it reads the same with the day or the month first."""
     from dateutil import parser
 
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", written, re.ASCII):  # zeros are missing, or there is no such day
+        year, month, day = map(int, written.split("-"))
+        try:
+            return dt.date(year, month, day).isoformat()
+        except ValueError:
+            return ""
     try:
         days = {parser.parse(written, dayfirst=first).date() for first in (False, True)}
     except (ValueError, OverflowError):
@@ -174,23 +192,27 @@ def _none(cells: pd.Series) -> pd.Series:
     return pd.Series(data=False, index=cells.index)
 
 
+NO_TEXT = "is not text; a number has lost its leading zeros, so read the column as text (dtype=str)"
+
+
 def _texts(cells: pd.Series) -> tuple[pd.Series, Wrong]:
     """Text, blank where empty; anything that is no text is wrong."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
         cells = cells.astype(object)
     if cells.dtype == object or cells.isna().all():
-        odd = pd.Series([not (isinstance(c, str) or pd.isna(c)) for c in cells], index=cells.index, dtype=bool)
+        odd = pd.Series([not (isinstance(c, str) or is_blank(c)) for c in cells], index=cells.index, dtype=bool)
         values = cells.astype(object).where(~odd, None)
         surrogate = pd.Series([isinstance(c, str) and not _encodes(c) for c in values], index=cells.index, dtype=bool)
         values = values.where(~surrogate, None).astype("str")
-    elif isinstance(cells.dtype, pd.StringDtype):
+    elif pd.api.types.is_string_dtype(cells.dtype):  # of pandas or of Arrow
         values, odd, surrogate = cells.astype("str"), _none(cells), _none(cells)
     else:
         values = pd.Series(None, index=cells.index, dtype="str")
         odd, surrogate = cells.notna(), _none(cells)
     values = values.where(values != "", None)
     return values, [
-        ("is not text; a number has lost its leading zeros, so read the column as text (dtype=str)", odd),
+        (NO_TEXT, odd & ~several(cells)),
+        ("holds several values; a cell holds one", odd & several(cells)),
         ("holds a control character, which neither Excel nor XML can hold", surrogate | unsaveable(values)),
     ]
 

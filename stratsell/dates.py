@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 
-def as_day(as_of: dt.date | dt.datetime | str | None = None) -> dt.date:
+
+def as_day(as_of: dt.date | np.datetime64 | str | None = None) -> dt.date:
     """Give a date for whatever a caller may have written for one.
 
     Parameters
     ----------
-    as_of : datetime.date, datetime.datetime, pandas.Timestamp or str, optional
+    as_of : datetime.date, datetime.datetime, pandas.Timestamp, numpy.datetime64 or str, optional
         A day; text must be an ISO date such as ``"2026-11-23"``. Default: today.
 
     Returns
@@ -46,6 +48,8 @@ def as_day(as_of: dt.date | dt.datetime | str | None = None) -> dt.date:
         return as_of.date()
     if isinstance(as_of, dt.date):
         return as_of
+    if isinstance(as_of, np.datetime64):
+        return as_day(as_of.astype("datetime64[D]").astype(object))
     raise TypeError(f"as_of: expected a date, text or None, got {type(as_of).__name__}")
 
 

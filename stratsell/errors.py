@@ -68,8 +68,7 @@ class Fault:
 
 def _shown(value: object) -> str:
     """A value in quotes on one line, cut where it would flood the message."""
-    text = " ".join(str(value).split()) if str(value).strip() else str(value)
-    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    text = "".join(c if c.isprintable() else " " if c in "\t\r\n" else f"\\x{ord(c):02x}" for c in str(value))
     return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
 
 

@@ -54,7 +54,7 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
     tables: Frames = {}
     for table in TABLES.values():
         frame: Any = frames.get(table.name)
-        if frame is None:
+        if frame is None or (isinstance(frame, pd.DataFrame) and not frame.size and not len(frame.columns)):
             if table.required:
                 faults.append(Fault(table.name, "is missing: a book must have this table"))
             frame = pd.DataFrame(columns=table.names, dtype="str")
@@ -126,9 +126,11 @@ def _unknown(table: Table, name: str, values: pd.Series, absent: list[str], faul
             stacklevel=5,
         )
     kept = cells.text(values)
-    for row in kept.index[cells.unsaveable(kept)]:
-        problem = "holds a control character, which neither Excel nor XML can hold"
-        faults.append(Fault(table.name, problem, row, str(name), kept[row]))
+    for problem, wrong in (
+        ("holds a control character, which neither Excel nor XML can hold", cells.unsaveable(kept)),
+        ("holds several values; a cell holds one", cells.several(kept)),
+    ):
+        faults += [Fault(table.name, problem, row, str(name), value) for row, value in kept[wrong].items()]
     return kept
 
 
@@ -136,12 +138,12 @@ def _wrong_cells(table: Table, column: Column, values: pd.Series, wrong: cells.W
     """Give a fault for every wrong cell; one for the whole column where all of it is of a wrong type."""
     faults = []
     for problem, mask in wrong:
-        if column.kind.dtype == "str" and values.dtype.kind in "iufbmMc":
+        if problem == cells.NO_TEXT and values.dtype != object:
             faults.append(Fault(table.name, f"the column {problem}", column=column.name, value=values.dtype))
             continue
         rows = values[mask]
         for at, (row, value) in enumerate(rows.items()):
-            shown = None if pd.isna(value) or value == "" else value
+            shown = None if cells.is_blank(value) else value
             guess = shown is not None and at < SUGGESTIONS
             meant = cells.meant(value, column) if guess else ""
             faults.append(Fault(table.name, problem, row, column.name, shown, column.allowed, meant))
@@ -181,6 +183,8 @@ def _broken_references(tables: Frames, found: list[Fault]) -> list[Fault]:
         "objectives": pd.concat([objectives["objective_id"].dropna(), implied.dropna()]),
     }
     unread = {fault.table for fault in found if fault.row is None}
+    if "accounts" in unread:
+        unread.add("objectives")  # for some have the ids of their accounts
     faults = []
     for table in TABLES.values():
         for column in table.columns:

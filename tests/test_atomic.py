@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from stratsell.errors import BookWarning
 from stratsell.io import atomic
 from stratsell.io.atomic import STAGING, current, save_file, save_folder, state
 
@@ -217,3 +218,28 @@ def test_of_two_processes_that_save_at_once_one_wins_whole(tmp_path: Path) -> No
 
 def _put(handle: object, content: str) -> None:
     handle.write(content.encode())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("moved", range(len(NAMES)))
+def test_a_file_that_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int) -> None:
+    """An error means that nothing was saved; once a file has moved, the save is whole, and a warning says the rest."""
+    save_folder(tmp_path, writers("old"))
+    replace, calls = Path.replace, [0]
+
+    def held(self: Path, target: Path) -> Path:
+        calls[0] += 1
+        if calls[0] > moved:
+            raise PermissionError(errno.EACCES, "held by another program", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    if moved:
+        with pytest.warns(BookWarning, match="save again"):
+            save_folder(tmp_path, writers("new"))
+    else:
+        with pytest.raises(PermissionError, match="held"):
+            save_folder(tmp_path, writers("new"))
+    assert contents(tmp_path) == {"new" if moved else "old"}
+    monkeypatch.undo()
+    save_folder(tmp_path, writers("next"))
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"next"}

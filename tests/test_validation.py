@@ -142,3 +142,42 @@ def test_a_fault_shows_a_value_on_one_short_line() -> None:
     fault = Fault("people", "is wrong", 2, "name", "a\n" + "x" * 100)
     assert str(fault) == f"people, row 2, column name: “a {'x' * 57}…” is wrong."
     assert str(Fault("people", "is wrong", value="\x1b[31m\u202e")) == "people: “\\x1b[31m\\x202e” is wrong."
+
+
+def said(**wrong: object) -> str:
+    """What is said of a book whose one influence has these cells."""
+    tables = {
+        "accounts": pd.DataFrame({"account_id": ["a"], "name": ["A"]}),
+        "people": pd.DataFrame({"person_id": ["p"], "account_id": ["a"], "name": ["P"]}),
+        "influences": pd.DataFrame({"objective_id": ["a"], "person_id": ["p"], **{k: [v] for k, v in wrong.items()}}),
+    }
+    with pytest.raises(BookError) as caught:
+        validated(tables)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"mindset": "growth "}, "“growth ” is not a known word; did you mean “growth”?"),
+        ({"roles": "user;user"}, "did you mean “user”?"),
+        ({"roles": {"economic"}}, "holds several values; a cell holds one"),
+        ({"note": ["x", "y"]}, "holds several values; a cell holds one"),
+        ({"thanked_on": "2026-1-2"}, "did you mean “2026-01-02”?"),
+        ({"support": "2,5"}, "did you mean “2.5”?"),
+    ],
+)
+def test_a_message_shows_the_cell_and_what_was_meant(wrong: dict[str, object], message: str) -> None:
+    assert message in said(**wrong)
+
+
+def test_rows_of_one_label_are_told_apart_by_what_they_hold() -> None:
+    people = pd.DataFrame({"person_id": ["p"], "account_id": ["a"], "name": ["P"]})
+    twice = pd.concat([people, people.assign(person_id="q", note="\x01")])
+    tables = {
+        "accounts": pd.DataFrame({"account_id": ["a"], "name": ["A"]}),
+        "people": twice,
+        "influences": pd.DataFrame({"objective_id": ["a"], "person_id": ["p"]}),
+    }
+    with pytest.raises(BookError, match=r"people, row 0, column note: “\\x01” holds a control character"):
+        validated(tables)

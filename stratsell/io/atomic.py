@@ -17,11 +17,14 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
+
+from stratsell.errors import BookWarning
 
 Writer = Callable[[BinaryIO], None]
 """Writes the whole content of one file to an open handle."""
@@ -73,6 +76,11 @@ def save_folder(folder: Path, writers: Mapping[str, Writer]) -> None:
     ------
     OSError
         If they cannot be written; what was there is then still there.
+
+    Warns
+    -----
+    BookWarning
+        If they are saved, but a file could not be moved to its place yet; readers see the new content, whole.
     """
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(f"{folder} is a file; a book of CSV files needs a folder")
@@ -91,9 +99,15 @@ def save_folder(folder: Path, writers: Mapping[str, Writer]) -> None:
         raise
     try:
         _finish(folder, writers)
-    except OSError as error:
-        problem = f"saved, but a file of {folder} is held by another program: close it and save again"
-        raise OSError(problem) from error
+    except OSError:
+        if _undone(folder, writers):
+            raise
+        warnings.warn(
+            f"{folder} is saved and reads whole, but one of its files is held by another program and does not show it"
+            " yet: close that program and save again",
+            BookWarning,
+            stacklevel=2,
+        )
 
 
 def current(folder: Path, name: str) -> Path:
@@ -158,6 +172,16 @@ def _finish(folder: Path, names: Mapping[str, Writer]) -> None:
     _sync_folder(folder)
     with suppress(OSError):  # not empty, if another process has saved meanwhile
         commit.rmdir()
+
+
+def _undone(folder: Path, names: Mapping[str, Writer]) -> bool:
+    """Take a save back, which can be done at once as long as none of its files has been moved."""
+    commit = folder / COMMIT
+    if not all((commit / name).exists() for name in names):
+        return False
+    with _temporary(folder) as discarded:
+        commit.rename(discarded)
+    return True
 
 
 def _check_parent(path: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import math
 import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +22,7 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
+from stratsell.io.atomic import save_file
 from stratsell.map import style
 from stratsell.map.marks import Shape, Words, marks
 from stratsell.map.scene import Scene, scene
@@ -177,28 +177,15 @@ def save(figure: Figure, path: str | os.PathLike[str], *, title: str = "") -> No
     """
     target = _target(path)
     ending = target.suffix.lower()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".map-", suffix=ending)
-    try:
-        with os.fdopen(handle, "wb") as stream, mpl.rc_context(_SETTINGS):
-            figure.savefig(stream, format=ending[1:], **_save_options(ending, title))
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with mpl.rc_context(_SETTINGS):
+        options = _save_options(ending, title)
+        save_file(target, lambda stream: figure.savefig(stream, format=ending[1:], **options))
 
 
 _SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "stratsell",  # ids in the file do not change from run to run
     "svg.fonttype": "path",  # names look the same where the fonts are not installed
 }
-
-
-def _umask() -> int:
-    """The rights that new files are not to have; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _target(path: str | os.PathLike[str]) -> Path:

@@ -66,7 +66,7 @@ def levels(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int 
     day = as_day(as_of)
     people = with_greatest(influence_levels(book, day, fresh_days), done_talks(book, day), "on")
     people = people.join(objectives(book, day), on="objective_id", how="inner")
-    people = people.select("account_id", *_PAIR, "level", nw.col("on").alias("last_contact"))
+    people = people.select("account_id", *_PAIR, nw.col("level").cast(nw.Int64), nw.col("on").alias("last_contact"))
     return finished(people.sort("account_id", *_PAIR))
 
 

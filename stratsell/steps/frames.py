@@ -34,6 +34,15 @@ _DTYPES: dict[str, Any] = {
 }
 
 
+_PLAIN: dict[Any, str] = {
+    nw.String(): "str",
+    nw.Object(): "str",
+    nw.Int64(): "int64",
+    nw.Float64(): "float64",
+    nw.Datetime("us"): "datetime64[us]",
+}
+
+
 def table(source: Source, name: str, *columns: str) -> Frame:
     """Give some columns of a table, typed.
 
@@ -57,11 +66,10 @@ def table(source: Source, name: str, *columns: str) -> Frame:
     """
     if isinstance(source, Book):
         return nw.from_native(source.tables[name]).select(*columns)
-    if name not in source:
+    if source.get(name) is None or not (frame := nw.from_native(source[name])).collect_schema():
         if TABLES[name].required:
             raise KeyError(f"the mapping has no table “{name}”; every book must have it")
         return _empty(nw.from_native(source["accounts"]), name, columns)
-    frame = nw.from_native(source[name])
     schema = frame.collect_schema()
     # First beside the others: a selection of nothing but literals would have one row, whatever the frame's length.
     return frame.with_columns(*(_typed(schema, name, column) for column in columns)).select(*columns)
@@ -98,7 +106,7 @@ def in_memory(frame: Frame) -> pd.DataFrame:
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
     rows: pd.DataFrame = frame.to_pandas().reset_index(drop=True)
-    text = [name for name in rows.columns if rows[name].dtype == object]
+    text = [name for name, dtype in rows.dtypes.items() if pd.api.types.is_string_dtype(dtype)]
     return rows.astype(dict.fromkeys(text, "str"))
 
 
@@ -112,8 +120,12 @@ def numbered(frame: Frame, *order: str) -> Frame:
 
 
 def finished(frame: Frame) -> Any:
-    """Give a result as the kind of frame that came in; its rows numbered from 0 where they are numbered at all."""
-    return nw.maybe_reset_index(frame).to_native() if isinstance(frame, nw.DataFrame) else frame.to_native()
+    """Give a result as the kind of frame that came in; in pandas always with the same types, rows numbered from 0."""
+    rows = frame.to_native()
+    if not isinstance(rows, pd.DataFrame):
+        return rows
+    plain = {name: _PLAIN[kind] for name, kind in frame.collect_schema().items() if kind in _PLAIN}
+    return rows.reset_index(drop=True).astype(plain)
 
 
 def moment(day: dt.date) -> dt.datetime:
@@ -137,10 +149,19 @@ def _typed(schema: nw.Schema, name: str, column: str) -> nw.Expr:
         return nw.lit(None).cast(dtype).alias(column)
     here = nw.col(column)
     found = schema[column]
-    if design.kind is Kind.DATE and found in (nw.String, nw.Object):
-        text = here.cast(nw.String).str.slice(0, 10)  # an object column may hold timestamps
-        return nw.when(text != "").then(text).str.to_datetime(format="%Y-%m-%d").cast(dtype).alias(column)
-    return here if found == dtype else here.cast(dtype)
+    if found == dtype and design.kind is not Kind.DATE:
+        return here
+    if design.kind.dtype == "str":
+        return here.cast(dtype)
+    if found in (nw.String, nw.Object, nw.Categorical):
+        text = here.cast(nw.String)
+        filled = nw.when(text != "").then(text)  # as in a CSV file, a blank cell may be empty text
+        if design.kind is not Kind.DATE:
+            return filled.cast(dtype).alias(column)
+        here = filled.str.slice(0, 10).str.to_datetime(format="%Y-%m-%d")  # an object column may hold timestamps
+    elif isinstance(found, nw.Datetime):
+        here = (here.dt.replace_time_zone(None) if found.time_zone else here).dt.truncate("1d")
+    return here.cast(dtype).alias(column)
 
 
 def blank(column: str) -> nw.Expr:

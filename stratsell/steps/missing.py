@@ -19,7 +19,7 @@ from stratsell.steps.frames import Source, in_memory, objectives, pandas_table
 from stratsell.steps.ties import DEFAULT_STRENGTH, MOST_EDGES
 from stratsell.vocabulary import RelationshipKind, Role
 
-MOST_CANDIDATES = 3
+MOST_CANDIDATES = 10
 """How many candidates are named for a role, at most."""
 
 EVIDENCE: dict[Role, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> p
         account_id     str
         objective_id   str
         role           str    a word of `stratsell.vocabulary.Role`
-        candidates     str    person ids joined by ``; ``, best first, at most 3; blank if none
+        candidates     str    person ids joined by ``; ``, best first, at most 10; blank if none
         reason         str    why they, in the same order, joined by ``; ``; blank if there are none
         =============  =====  ===================================================================
 

@@ -1,0 +1,85 @@
+"""The one door through which the rules see data: however a table is typed, they say the same."""
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import stratsell as ss
+
+AS_OF = "2026-11-23"
+DEMO = Path(__file__).parent.parent / "data" / "demo"
+RULES = [ss.levels, ss.coverage, ss.red_flags, ss.missing_influences, ss.introductions, ss.reach]
+TYPES = {
+    "as read": lambda table: table,
+    "object": lambda table: table.astype(object),
+    "string": lambda table: table.astype("string"),
+    "category": lambda table: table.astype("category"),
+    "arrow": lambda table: table.convert_dtypes(dtype_backend="pyarrow"),
+}
+
+
+@pytest.fixture(scope="module")
+def raw() -> dict[str, pd.DataFrame]:
+    """The demo's files as somebody reads them who wants all text as it stands: a blank cell is empty text."""
+    return {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in DEMO.glob("*.csv")}
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_types_of_text_do_not_matter(raw: dict[str, pd.DataFrame], rule, kind: str) -> None:
+    tables = {name: TYPES[kind](table) for name, table in raw.items()}
+    pd.testing.assert_frame_equal(rule(tables, as_of=AS_OF), rule(ss.demo(), as_of=AS_OF))
+
+
+@pytest.mark.parametrize(
+    ("on", "level"),
+    [
+        (pd.Timestamp("2026-11-23 15:00"), 3),
+        (pd.Timestamp("2026-11-23 15:00", tz="UTC"), 3),
+        (pd.Timestamp("2026-08-25 15:00"), 1),  # 90 days ago, whatever the hour
+        (pd.Timestamp("2026-08-26"), 3),
+        (np.datetime64("2026-11-24"), 1),
+        (dt.date(2026, 11, 23), 3),
+        ("2026-08-25T15:00:00", 1),
+        ("2026-11-23", 3),
+    ],
+)
+def test_a_day_is_a_day_whatever_the_hour(on: object, level: int) -> None:
+    tables = {
+        "accounts": pd.DataFrame({"account_id": ["a"], "name": ["A"]}),
+        "people": pd.DataFrame({"person_id": ["p"], "account_id": ["a"], "name": ["P"]}),
+        "influences": pd.DataFrame({"objective_id": ["a"], "person_id": ["p"], "roles": ["user"]}),
+        "touchpoints": pd.DataFrame(
+            {
+                "touchpoint_id": ["t"],
+                "person_id": ["p"],
+                "seller": ["s"],
+                "on": [on],
+                "status": ["done"],
+                "mode": ["test"],
+            }
+        ),
+    }
+    assert ss.levels(tables, as_of=np.datetime64(AS_OF))["level"].tolist() == [level]
+
+
+@pytest.mark.parametrize("nothing", [None, pd.DataFrame()])
+def test_an_optional_table_may_be_nothing(raw: dict[str, pd.DataFrame], nothing: object) -> None:
+    few = {name: raw[name] for name in ("accounts", "people", "influences", "objectives")}
+    for rule in RULES:
+        want = rule(few, as_of=AS_OF)
+        pd.testing.assert_frame_equal(
+            rule({**few, "touchpoints": nothing, "relationships": nothing}, as_of=AS_OF), want
+        )
+    rest = {"touchpoints": nothing, "relationships": nothing}
+    assert ss.Book({**few, **rest}) == ss.Book(few)
+
+
+def test_a_required_table_or_column_that_is_not_there_is_named(raw: dict[str, pd.DataFrame]) -> None:
+    with pytest.raises(KeyError, match="influences"):
+        ss.coverage({"accounts": raw["accounts"], "people": raw["people"]}, as_of=AS_OF)
+    with pytest.raises(KeyError, match="person_id"):
+        ss.coverage({**raw, "influences": raw["influences"].drop(columns="person_id")}, as_of=AS_OF)
