@@ -7,14 +7,20 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 FIRST = notebooks/1_first_map.ipynb
 OWN = notebooks/own_book.ipynb
+MINE = notebooks/my_book.ipynb
+NOTEBOOKS = $(filter-out $(MINE),$(wildcard notebooks/*.ipynb))
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: lab test lint types unit notebooks renew bench clean
 
-# The book that `make lab BOOK=path` opens; without one, the first notebook opens the demo.
-lab: $(VENV)/lab
-	STRATSELL_BOOK="$(if $(BOOK),$(abspath $(BOOK)))" $(BIN)/jupyter lab $(if $(BOOK),$(OWN),$(FIRST)) \
+# With BOOK=path, your own book opens in a copy that git does not see, so that no customer's data gets into it.
+lab: $(VENV)/lab $(if $(BOOK),$(MINE))
+	STRATSELL_BOOK="$(if $(BOOK),$(abspath $(BOOK)))" $(BIN)/jupyter lab $(if $(BOOK),$(MINE),$(FIRST)) \
 	--ServerApp.root_dir="$(CURDIR)" $(AS_ROOT) $(LAB_OPTIONS)
+
+$(MINE): $(OWN)
+	@test -e "$(BOOK)" || { echo "There is no $(BOOK)."; exit 1; }
+	cp $(OWN) $(MINE)
 
 test: lint types unit notebooks
 	@echo "Everything passed."
@@ -30,12 +36,12 @@ unit: $(VENV)/test
 	$(BIN)/python -m pytest --numprocesses 2 $(PYTEST_OPTIONS)
 
 notebooks: $(VENV)/test
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg -p no:cacheprovider notebooks
+	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg -p no:cacheprovider $(NOTEBOOKS)
 
 # Run the notebooks anew and save what they print now; look at the difference before you commit it.
 renew: $(VENV)/test
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.store_widget_state=False \
-	notebooks/*.ipynb
+	$(NOTEBOOKS)
 
 bench: $(VENV)/test
 	$(BIN)/python -m benchmarks

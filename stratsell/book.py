@@ -139,11 +139,11 @@ class Book:
 
     def __repr__(self) -> str:
         """Say how much is in the book."""
-        return f"<Book: {', '.join(self._counts())}>"
+        return f"<Book: {', '.join(self._counts()) or 'empty'}>"
 
     def _repr_html_(self) -> str:
         """What a notebook shows for the book."""
-        return f"<b>Book</b>: {html.escape(', '.join(self._counts()))}"
+        return f"<b>Book</b>: {html.escape(', '.join(self._counts()) or 'empty')}"
 
     def _counts(self) -> Iterator[str]:
         for name in TABLES:

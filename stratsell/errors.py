@@ -113,7 +113,7 @@ class BookError(ValueError):
         import pandas as pd
 
         columns = ["table", "row", "column", "value", "problem", "allowed", "meant"]
-        return pd.DataFrame([asdict(fault) for fault in self.faults], columns=columns)
+        return pd.DataFrame([asdict(fault) for fault in self.faults], columns=columns, dtype=object)
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook prints: the faults, and no traceback that would bury them."""

@@ -127,7 +127,7 @@ def test_the_two_commands_and_the_pip_lines_work_in_a_fresh_clone(checkout: Path
     ours = [line for line in commands() if not line.startswith("stratsell")]
     assert ours[:3] == ["make lab", "make lab BOOK=data/people.xlsx", "make test"]
     assert "1_first_map.ipynb" in opens(ours[0], checkout)
-    assert "own_book.ipynb" in opens(ours[1], checkout)
+    assert "my_book.ipynb" in opens(ours[1], checkout)
     done = subprocess.run(f"{ours[2]} --dry-run", shell=True, cwd=checkout, capture_output=True, text=True)
     assert done.returncode == 0
     for word in ("ruff", "mypy", "pytest", "--nbval"):

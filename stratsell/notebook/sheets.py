@@ -185,7 +185,7 @@ def coach_sheet(review: Review) -> Sheet:
         for coach in review.coaches
     ]
     empty = "No coach yet: find somebody who helps us navigate."
-    note = "“Only they can”: people we have not met whom nobody else could introduce us to."
+    note = "“Only they can”: people we have not spoken with lately whom nobody else could introduce us to."
     return Sheet("Coaches", columns, rows, _unless_closed(review, empty), note)
 
 

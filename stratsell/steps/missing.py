@@ -82,7 +82,7 @@ def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> p
     >>> import stratsell as ss
     >>> missing = ss.missing_influences(ss.demo(), as_of="2026-11-23")
     >>> missing.loc[missing["objective_id"] == "calloway-1", ["role", "candidates"]].values.tolist()
-    [['economic', 'ch-marchetti; ch-ekow; ch-doyle']]
+    [['economic', 'ch-marchetti; ch-ekow; ch-doyle; ch-teo']]
     """
     holders = _holders(book)
     rows = _unheld(book, holders, as_day(as_of))
