@@ -27,6 +27,7 @@ from stratsell import __version__
 from stratsell.dates import as_day, spoken
 from stratsell.errors import BookError, BookWarning
 from stratsell.printing import Format, as_text, show, shown
+from stratsell.tables import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,6 +186,14 @@ def check(book: str, /, *, to: Output = PRINTED) -> Exit:
         _say(f"{_counted(len(error.faults), 'fault')} in {book}")
         return Exit.FAULTS
     _warn_of_future(found, to.as_of)
+    unused = [
+        f"{name}.{column}"
+        for name, table in TABLES.items()
+        for column in found.tables[name]
+        if column not in table.names
+    ]
+    if unused:
+        _say(f"columns that are kept but not used: {', '.join(unused)}")
     nothing = pd.DataFrame(columns=["table", "row", "column", "value", "problem", "allowed", "meant"], dtype="str")
     to.put(nothing, "", nothing=shown(f"{book}: no faults in {repr(found).strip('<>').removeprefix('Book: ')}"))
     return Exit.FINE

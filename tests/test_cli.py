@@ -166,6 +166,14 @@ def test_check_warns_of_conversations_in_the_future(run, book):
     assert "touchpoints done after 2020-01-01" in err
 
 
+def test_check_names_columns_that_are_not_used(run, tmp_path):
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("Account,Name,Roles,Manager\nAcme,Ann,user,Bob\nAcme,Bob,economic,\n", encoding="utf-8")
+    code, _, err = run("check", sheet)
+    assert code == Exit.FINE
+    assert "kept but not used: people.Manager" in err
+
+
 def test_check_says_warnings_on_standard_error(run, tmp_path):
     sheet = tmp_path / "people.csv"
     sheet.write_text("Account,Name,Tittle\nNorthwind,Amara Osei,CFO\n", encoding="utf-8")
