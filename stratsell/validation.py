@@ -54,7 +54,9 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
     tables: Frames = {}
     for table in TABLES.values():
         frame: Any = frames.get(table.name)
-        if frame is None or (isinstance(frame, pd.DataFrame) and not frame.size and not len(frame.columns)):
+        if isinstance(frame, pd.DataFrame) and not frame.size and not len(frame.columns) and not table.required:
+            frame = None
+        if frame is None:
             if table.required:
                 faults.append(Fault(table.name, "is missing: a book must have this table"))
             frame = pd.DataFrame(columns=table.names, dtype="str")
