@@ -510,11 +510,12 @@ def _check_id(noun: str, wanted: str | None, known: list[tuple[pd.Series, pd.Ser
 
 def _warn_of_future(book: Book, as_of: dt.date | None) -> None:
     """Warn of conversations that are done, but after the day that rules look from: probably a wrong year."""
-    from stratsell.steps.frames import moment
+    import pandas as pd
+
     from stratsell.vocabulary import TouchpointStatus
 
     day, talks = as_day(as_of), book.tables["touchpoints"]
-    late = int(((talks["status"] == TouchpointStatus.DONE) & (talks["on"] > moment(day))).sum())
+    late = int(((talks["status"] == TouchpointStatus.DONE) & (talks["on"] > pd.Timestamp(day))).sum())
     if late:
         _say(f"warning: {_counted(late, 'touchpoint')} done after {day}; rules that look from that day do not see them")
 

@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.steps.frames import Frame, Source, blank, finished, moment, numbered, objectives, table
+from stratsell.steps.frames import Frame, Source, after, blank, by, finished, numbered, objectives, table
 from stratsell.vocabulary import TWO_WAY, Level, Role, TouchpointStatus
 
 FRESH_DAYS = 90
@@ -66,7 +66,9 @@ def levels(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int 
     day = as_day(as_of)
     people = with_greatest(influence_levels(book, day, fresh_days), done_talks(book, day), "on")
     people = people.join(objectives(book, day), on="objective_id", how="inner")
-    people = people.select("account_id", *_PAIR, nw.col("level").cast(nw.Int64), nw.col("on").alias("last_contact"))
+    people = people.select(
+        "account_id", *_PAIR, nw.col("level").cast(nw.Int64), nw.col("on").dt.truncate("1d").alias("last_contact")
+    )
     return finished(people.sort("account_id", *_PAIR))
 
 
@@ -158,8 +160,7 @@ def influence_roles(book: Source, *columns: str) -> Frame:
 
 def influence_levels(book: Source, day: dt.date, fresh_days: int) -> Frame:
     """Give each row of influences with its level and a boolean column per role, as a Narwhals frame."""
-    thanked = (nw.col("thanked_on") <= moment(day)).fill_null(value=False)
-    people = influence_roles(book, "thanked_on").with_columns(thanked.alias("thanked"))
+    people = influence_roles(book, "thanked_on").with_columns(by("thanked_on", day).alias("thanked"))
     people = numbered(people)
     talks = done_talks(book, day, "mode", since=day - dt.timedelta(days=fresh_days))
     both = nw.col("mode").is_in([mode.value for mode in TWO_WAY])
@@ -181,7 +182,7 @@ def done_talks(book: Source, day: dt.date, *columns: str, since: dt.date = dt.da
     """Give the conversations done after one day and by another: with whom, for which objective, when, and more."""
     talks = table(book, "touchpoints", *_PAIR, "on", "status", *columns)
     done = nw.col("status") == TouchpointStatus.DONE.value
-    seen = done & (nw.col("on") <= moment(day)) & (nw.col("on") > moment(since))
+    seen = done & by("on", day) & after("on", since)
     return talks.select(*_PAIR, "on", *columns, seen.alias("seen")).filter(nw.col("seen")).drop("seen")
 
 

@@ -88,7 +88,7 @@ def objectives(source: Source, as_of: dt.date) -> Frame:
     """
     rows = table(source, "objectives", "account_id", "objective_id", "status", "closed_on")
     closed = (nw.col("status") == ObjectiveStatus.CLOSED.value).fill_null(value=False)
-    ended = ~(nw.col("closed_on") > moment(as_of)).fill_null(value=False)
+    ended = ~after("closed_on", as_of)
     rows = rows.select("account_id", "objective_id", (~(closed & ended)).alias("open"))
     accounts = table(source, "accounts", "account_id")
     bare = accounts.join(rows.select("account_id").unique(), on="account_id", how="anti")
@@ -128,9 +128,19 @@ def finished(frame: Frame) -> Any:
     return rows.reset_index(drop=True).astype(plain)
 
 
-def moment(day: dt.date) -> dt.datetime:
-    """A day as the tables hold days: at midnight."""
-    return dt.datetime(day.year, day.month, day.day)
+def by(column: str, day: dt.date) -> nw.Expr:
+    """Whether something was on a day or before it, at whatever hour; a blank was not."""
+    return (nw.col(column) < _end(day)).fill_null(value=False)
+
+
+def after(column: str, day: dt.date) -> nw.Expr:
+    """Whether something was later than a day; a blank was not."""
+    return (nw.col(column) >= _end(day)).fill_null(value=False)
+
+
+def _end(day: dt.date) -> dt.datetime:
+    """The midnight at which a day ends. Frames that did not go through a book may have an hour in a day."""
+    return dt.datetime.max if day == dt.date.max else dt.datetime(day.year, day.month, day.day) + dt.timedelta(days=1)
 
 
 def _empty(other: Frame, name: str, columns: tuple[str, ...]) -> Frame:
@@ -159,8 +169,8 @@ def _typed(schema: nw.Schema, name: str, column: str) -> nw.Expr:
         if design.kind is not Kind.DATE:
             return filled.cast(dtype).alias(column)
         here = filled.str.slice(0, 10).str.to_datetime(format="%Y-%m-%d")  # an object column may hold timestamps
-    elif isinstance(found, nw.Datetime):
-        here = (here.dt.replace_time_zone(None) if found.time_zone else here).dt.truncate("1d")
+    elif isinstance(found, nw.Datetime) and found.time_zone:
+        here = here.dt.replace_time_zone(None)
     return here.cast(dtype).alias(column)
 
 

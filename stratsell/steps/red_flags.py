@@ -13,7 +13,7 @@ import narwhals as nw
 
 from stratsell.dates import as_day
 from stratsell.steps.coverage import FRESH_DAYS, done_talks, with_greatest
-from stratsell.steps.frames import Frame, Source, blank, finished, moment, numbered, objectives, table
+from stratsell.steps.frames import Frame, Source, after, blank, by, finished, numbered, objectives, table
 from stratsell.vocabulary import Certainty, RedFlag
 
 NEW_DAYS = 180
@@ -120,7 +120,7 @@ def _open_influences(book: Source, open_ones: Frame, day: dt.date) -> Frame:
         "person_id",
         nw.sum_horizontal(*bits).alias("blanks"),
         (nw.col("certainty") == Certainty.UNCERTAIN.value).fill_null(value=False).alias("uncertain"),
-        (~blank("roles") & ~(nw.col("thanked_on") <= moment(day)).fill_null(value=False)).alias("awaited"),
+        (~blank("roles") & ~by("thanked_on", day)).alias("awaited"),
     )
     places = open_ones.select("objective_id", "place")
     people = numbered(people.join(places, on="objective_id", how="inner"))
@@ -156,7 +156,7 @@ def _uncertain(people: Frame) -> Frame:
 
 def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
     """People with a role at level 1: not thanked by, and with no conversation in the window."""
-    fresh = (nw.col("on") > moment(day - dt.timedelta(days=fresh_days))).fill_null(value=False)
+    fresh = after("on", day - dt.timedelta(days=fresh_days))
     rows = people.select("place", "row", "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
     rows = rows.filter(nw.col("uncontacted")).drop("uncontacted")
     rows = _with_text(rows, "on", "last contact ")
@@ -182,8 +182,7 @@ def _reorganized(open_ones: Frame, book: Source, day: dt.date, reorg_days: int) 
 
 def _lately(column: str, day: dt.date, days: int) -> nw.Expr:
     """Whether a day lies in (day - days, day]."""
-    here = nw.col(column)
-    return ((here > moment(day - dt.timedelta(days=days))) & (here <= moment(day))).fill_null(value=False)
+    return after(column, day - dt.timedelta(days=days)) & by(column, day)
 
 
 def _with_text(rows: Frame, column: str, words: str) -> Frame:
