@@ -304,13 +304,14 @@ def parted(joined: str, separator: str, known: Collection[str]) -> tuple[str, ..
     >>> parted("a > b > c", " > ", ["a > b", "c"])
     ('a > b', 'c')
     """
+    ids = set(known)
     parts = joined.split(separator) if joined else []
-    if all(part in known for part in parts):
+    if all(part in ids for part in parts):
         return tuple(parts)
     for end in range(len(parts), 0, -1):
         head = separator.join(parts[:end])
-        if head in known:
-            tail = parted(separator.join(parts[end:]), separator, known)
+        if head in ids:
+            tail = parted(separator.join(parts[end:]), separator, ids)
             if tail or end == len(parts):
                 return (head, *tail)
     return ()

@@ -7,7 +7,6 @@ one plain line (`stratsell.map.text.clean`), as on the map.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.map.reading import parted
 from stratsell.map.text import clean
 from stratsell.steps.findings import Findings, records
 from stratsell.vocabulary import (
@@ -260,27 +260,6 @@ class Review:
             return Gap(Role(row["role"]), (), clean(reason))
         why = _beginning_with([_text(names[id_]) for id_ in ids], reason)
         return Gap(Role(row["role"]), tuple(zip(ids, map(clean, why), strict=True)))
-
-
-def parted(joined: str, separator: str, known: Collection[str]) -> tuple[str, ...]:
-    """Take ids apart that a rule has joined; an id may hold the separator itself, so the known ones decide.
-
-    Examples
-    --------
-    >>> parted("a > b > c", " > ", ["a > b", "c"])
-    ('a > b', 'c')
-    """
-    ids = set(known)
-    parts = joined.split(separator) if joined else []
-    if all(part in ids for part in parts):
-        return tuple(parts)
-    for end in range(len(parts), 0, -1):
-        head = separator.join(parts[:end])
-        if head in ids:
-            tail = parted(separator.join(parts[end:]), separator, ids)
-            if tail or end == len(parts):
-                return (head, *tail)
-    return ()
 
 
 def _beginning_with(names: list[str], joined: str) -> list[str]:
