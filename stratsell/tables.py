@@ -64,6 +64,8 @@ class Column:
         What a number must be greater than.
     refers_to : str
         The table whose key the cell must name; blank if none.
+    long : bool
+        Whether its text may run over several lines, so that a form gives it room.
     """
 
     name: str
@@ -74,6 +76,12 @@ class Column:
     bounds: tuple[float, float] | None = None
     above: float | None = None
     refers_to: str = ""
+    long: bool = False
+
+    @property
+    def label(self) -> str:
+        """The column as a person reads it: ``business_result`` is ``Business result``, ``person_id`` is ``Person``."""
+        return self.name.removesuffix("_id").replace("_", " ").capitalize()
 
     @property
     def allowed(self) -> str:
@@ -170,8 +178,8 @@ TABLES: dict[str, Table] = {
                 Column("objective_id", Kind.ID, "what tells the objective apart", required=True),
                 _ACCOUNT,
                 Column("name", Kind.TEXT, "the objective in one line", required=True),
-                Column("problem", Kind.TEXT, "their problem or opportunity"),
-                Column("outcome", Kind.TEXT, "what is better for them once it is reached"),
+                Column("problem", Kind.TEXT, "their problem or opportunity", long=True),
+                Column("outcome", Kind.TEXT, "what is better for them once it is reached", long=True),
                 Column("metric", Kind.TEXT, "what is measured"),
                 Column("baseline", Kind.NUMBER, "where the metric stands today"),
                 Column("target", Kind.NUMBER, "where it shall stand"),
@@ -206,10 +214,10 @@ TABLES: dict[str, Table] = {
                 Column("mindset", Kind.WORD, "how they see the present", words=Mindset),
                 Column("degree", Kind.WORD, "how much their word counts", words=Degree),
                 Column("support", Kind.NUMBER, "from against us to for us", bounds=(-5, 5)),
-                Column("business_result", Kind.TEXT, "what is good for the organization"),
-                Column("personal_win", Kind.TEXT, "what is good for them personally"),
+                Column("business_result", Kind.TEXT, "what is good for the organization", long=True),
+                Column("personal_win", Kind.TEXT, "what is good for them personally", long=True),
                 Column("certainty", Kind.WORD, "how sure we are of this row", words=Certainty),
-                Column("answer", Kind.TEXT, "how the proposal answers their needs"),
+                Column("answer", Kind.TEXT, "how the proposal answers their needs", long=True),
                 Column("decision", Kind.WORD, "what they decided", words=Decision),
                 Column("thanked_on", Kind.DATE, "the day they said thank you"),
             ),
@@ -244,8 +252,8 @@ TABLES: dict[str, Table] = {
                 Column("status", Kind.WORD, "planned or done", required=True, words=TouchpointStatus),
                 Column("mode", Kind.WORD, "how the conversation persuades", words=Mode),
                 Column("place", Kind.TEXT, "where"),
-                Column("message", Kind.TEXT, "what we want to say or ask"),
-                Column("learned", Kind.TEXT, "what we learned"),
+                Column("message", Kind.TEXT, "what we want to say or ask", long=True),
+                Column("learned", Kind.TEXT, "what we learned", long=True),
             ),
         ),
         Table(
@@ -268,9 +276,9 @@ TABLES: dict[str, Table] = {
                 _OBJECTIVE,
                 Column("version", Kind.INTEGER, "1, 2, …", required=True, bounds=(1, _FOREVER)),
                 Column("on", Kind.DATE, "the day it was written"),
-                Column("positioning", Kind.TEXT, "why this, for them"),
-                Column("communication", Kind.TEXT, "how we say it, and to whom"),
-                Column("framework", Kind.TEXT, "how the solution is put together"),
+                Column("positioning", Kind.TEXT, "why this, for them", long=True),
+                Column("communication", Kind.TEXT, "how we say it, and to whom", long=True),
+                Column("framework", Kind.TEXT, "how the solution is put together", long=True),
             ),
         ),
         Table(
@@ -283,8 +291,8 @@ TABLES: dict[str, Table] = {
                 _PERSON,
                 Column("on", Kind.DATE, "the day they said it"),
                 Column("mode", Kind.WORD, "how we asked", words=Mode),
-                Column("comment", Kind.TEXT, "what they said"),
-                Column("change", Kind.TEXT, "what it changed in the proposition"),
+                Column("comment", Kind.TEXT, "what they said", long=True),
+                Column("change", Kind.TEXT, "what it changed in the proposition", long=True),
             ),
         ),
     )
