@@ -1,8 +1,8 @@
 """Questions that help somebody to choose a word: plain ones, to be answered with yes or no.
 
-“Is she economic or technical?” is hard to say for whoever has not learned the words; “can she say yes when all others say
-no?” is not. The questions follow the article that this library implements and stand in `QUESTIONS` alone: a form asks
-them, `suggested` says what the answers speak for, and a person decides.
+“Is she economic or technical?” is hard to say for whoever has not learned the words; “can she say yes when all others
+say no?” is not. The questions follow the article that this library implements and stand in `QUESTIONS` alone: a form
+asks them, `suggested` says what the answers speak for, and a person decides.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def suggested(words: type[Word], answers: Mapping[str, bool], *, several: bool =
     answers : mapping of str to bool
         By a question's text: yes or no. What has not been answered may be left out.
     several : bool, default False
-        Whether several words may hold at once, as roles do; else only the first is given, in the order of the questions.
+        Whether several words may hold at once, as roles do; else only the first in the order of the questions counts.
 
     Returns
     -------
