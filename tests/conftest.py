@@ -1,10 +1,12 @@
-"""What all tests share: one Hypothesis profile, so that a test run gives the same answer twice.
+"""What all tests share: one Hypothesis profile, so that a test run gives the same answer twice; one browser and one JupyterLab.
 
 Set STRATSELL_EXAMPLES to try more books than a usual run has time for.
 """
 
 import os
 
+import laboratory
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -16,3 +18,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("stratsell")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with laboratory.browsing() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    with laboratory.serving(tmp_path_factory.mktemp("lab")) as served:
+        yield served

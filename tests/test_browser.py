@@ -1,35 +1,11 @@
-"""The explorer as people see it: JupyterLab in a browser, clicked and typed into.
-
-A server runs on this machine for these tests alone, with folders of its own. The browser is the one that CHROMIUM names, or
-whatever Chromium or Chrome is installed; where there is none the tests are skipped, but on a build server that is a failure.
-Pictures of what was seen go to the folder that STRATSELL_SCREENSHOTS names.
-"""
-
-import json
-import os
-import secrets
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
+"""The explorer as people see it: JupyterLab in a browser, clicked and typed into."""
 
 import nbformat
 import openpyxl
 import pytest
+from laboratory import TOGETHER, keep
 
-ROOT = Path(__file__).parent.parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SECONDS = 1_000
+pytestmark = TOGETHER
 DEMO = """\
 import stratsell as ss
 ss.explore(ss.demo(), as_of="2026-11-23")"""
@@ -63,142 +39,19 @@ book = ss.Book({
     }),
 })
 ss.explore(book, as_of="2026-11-23")"""
-
-
-def chromium():
-    """The path of a browser, or None."""
-    named = [
-        os.environ.get("CHROMIUM"),
-        "/usr/bin/chromium",
-        *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
-    ]
-    return next((path for path in named if path and Path(path).exists()), None)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = chromium()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium; a build server must have one (or CHROMIUM must name it)")
-        pytest.skip("no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """The address of a JupyterLab with notebooks to open, as a function of a notebook's name."""
-    home = tmp_path_factory.mktemp("lab")
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False})
-    )
-    root = home / "root"
-    root.mkdir()
-    for name, code in (("demo", DEMO), ("hostile", HOSTILE)):
-        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        cells = [nbformat.v4.new_code_cell(code), nbformat.v4.new_markdown_cell(r"A formula: $\beta$")]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / f"{name}.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
-    environment = {
-        **os.environ,
-        **{f"JUPYTER_{name}": str(home / place) for name, place in places.items()},
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-        "IPYTHONDIR": str(home / "ipython"),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        "JUPYTER_TOKEN": token,
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        "--ip=127.0.0.1",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-    ]
-    command += ["--allow-root", f"--ServerApp.root_dir={root}"]
-    with (home / "log.txt").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, home / "log.txt")
-        for name in ("demo", "hostile"):
-            _start_kernel(f"http://127.0.0.1:{port}/api/sessions?token={token}", f"{name}.ipynb")
-        yield lambda name: f"http://127.0.0.1:{port}/doc/tree/{name}.ipynb?token={token}&reset"
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-
-
-def _wait_for(address, server, log):
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.5)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
-
-
-def _start_kernel(address, path):
-    """Start a notebook's kernel before it is opened: else JupyterLab may ask which one, and nobody answers."""
-    wanted = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}}
-    request = urllib.request.Request(address, json.dumps(wanted).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=60):
-        pass
-
-
-def opened(browser, address):
-    """A page with the notebook run, and the list into which it writes what must not happen."""
-    page = browser.new_page(viewport={"width": 1700, "height": 1100})
-    page.set_default_timeout(40 * SECONDS)
-    wrong = []
-    page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.goto(address)
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    page.wait_for_selector(".jp-KernelName:has-text('Python 3')")
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    drawn, question = ".stratsell.picture .sheet:not(.waiting) img", ".jp-Dialog .jp-mod-accept"
-    page.wait_for_selector(f"{drawn}, {question}")
-    if page.locator(question).count():  # JupyterLab may ask for a kernel that it already has
-        page.locator(question).click()
-    page.wait_for_selector(drawn)
-    return page, wrong
+DRAWN = ".stratsell.picture .sheet:not(.waiting) img"
 
 
 @pytest.fixture(scope="module")
 def seen(browser, lab):
-    page, wrong = opened(browser, lab("demo"))
-    yield page
-    assert not wrong
-    page.close()
+    lab.write("demo", DEMO)
+    yield from lab.seen(browser, "demo", DRAWN)
 
 
 @pytest.fixture(scope="module")
 def hostile(browser, lab):
-    page, wrong = opened(browser, lab("hostile"))
-    yield page
-    assert not wrong
-    page.close()
+    lab.write("hostile", HOSTILE, nbformat.v4.new_markdown_cell(r"A formula: $\beta$"))
+    yield from lab.seen(browser, "hostile", DRAWN)
 
 
 @pytest.fixture
@@ -221,14 +74,6 @@ def pick(page, name):
 
 def tab(page, name):
     page.locator(".stratsell-tabs .lm-TabBar-tab", has_text=name).click()
-
-
-def keep(page, name):
-    """Save a picture of the page, where somebody wants to look at it."""
-    if folder := os.environ.get("STRATSELL_SCREENSHOTS"):
-        page.wait_for_timeout(800)
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder, f"{name}.png"))
 
 
 def test_an_account_is_found_by_typing(page):
