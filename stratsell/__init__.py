@@ -21,6 +21,7 @@ from stratsell.errors import BookError, BookWarning
 from stratsell.graph import graph
 
 if TYPE_CHECKING:
+    from stratsell.diff import differences
     from stratsell.io import read, read_sheet
     from stratsell.io.demo import demo
     from stratsell.map import draw_map
@@ -38,6 +39,7 @@ __all__ = [
     "BookWarning",
     "coverage",
     "demo",
+    "differences",
     "draw_map",
     "explore",
     "graph",
@@ -51,6 +53,7 @@ __all__ = [
 ]
 
 _FOUND_IN = {
+    "differences": "diff",
     "demo": "io",
     "read": "io",
     "read_sheet": "io",
