@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stratsell.steps.coaching import introductions, reach
     from stratsell.steps.coverage import coverage, levels
     from stratsell.steps.missing import missing_influences
+    from stratsell.steps.objective import check_objectives
     from stratsell.steps.red_flags import red_flags
 
 __version__ = "0.1.0"
@@ -37,6 +38,7 @@ __all__ = [
     "Book",
     "BookError",
     "BookWarning",
+    "check_objectives",
     "coverage",
     "demo",
     "differences",
@@ -57,6 +59,7 @@ _FOUND_IN = {
     "demo": "io",
     "read": "io",
     "read_sheet": "io",
+    "check_objectives": "steps",
     "coverage": "steps",
     "introductions": "steps",
     "levels": "steps",

@@ -150,6 +150,51 @@ class TouchpointStatus(Word):
     DONE = "done", "it has taken place"
 
 
+class ObjectiveTest(Word):
+    """What makes an objective of strategic selling a good one."""
+
+    SINGLE = "single", "the account has one open objective at a time"
+    SPECIFIC = "specific", "it says what is to change"
+    MEASURABLE = "measurable", "it says what is measured, where that stands and where it shall stand"
+    TIME_LINED = "time_lined", "it says by when"
+    OUTCOME_FOCUSED = "outcome_focused", "it says what is better for them, not what is done"
+    OTHER_FOCUSED = "other_focused", "it leads with their problem or opportunity, not with our sale"
+
+
+class Action(Word):
+    """What to do next with a person or an account."""
+
+    SETTLE = "settle", "a planned conversation has passed: note what was learned, or plan it anew"
+    KEEP = "keep", "keep a conversation that is planned"
+    SAY_SO = "say_so", "say that another source helps them better"
+    FIND = "find", "find out who holds a role"
+    REVIEW = "review", "after a reorganization, check roles and mindsets anew"
+    MEET = "meet", "get introduced to somebody we have not spoken with lately"
+    WELCOME = "welcome", "ask somebody new to the job what they want to change"
+    ASK = "ask", "ask for what we do not know"
+    CHECK = "check", "check what we are not sure of"
+    TEST = "test", "test the proposition with somebody who has not been asked"
+    ANSWER = "answer", "work out how the proposal answers their needs"
+    ENGAGE = "engage", "turn telling into a two-way conversation"
+    WAIT = "wait", "they are hard to influence now: ask what would change that, and come back"
+
+
+class Fit(Word):
+    """How well the proposal answers what a person needs."""
+
+    NEED_UNKNOWN = "need_unknown", "we know neither the business result nor the personal win they seek"
+    OPEN = "open", "we know a need, and the proposal does not answer it yet"
+    PARTLY_KNOWN = "partly_known", "there is an answer, but to a need or a mindset that we know only in part"
+    ANSWERED = "answered", "needs and mindset are known, and the proposal answers them"
+
+
+class FollowUp(Word):
+    """Whether we still owe somebody a conversation."""
+
+    OVERDUE = "overdue", "it should have taken place"
+    DUE = "due", "it is to take place"
+
+
 class Level(IntEnum):
     """How well we cover a person or a role, from 0 to 4.
 

@@ -3,6 +3,7 @@
 from stratsell.steps.coaching import introductions, reach
 from stratsell.steps.coverage import coverage, levels
 from stratsell.steps.missing import missing_influences
+from stratsell.steps.objective import check_objectives
 from stratsell.steps.red_flags import red_flags
 
-__all__ = ["coverage", "introductions", "levels", "missing_influences", "reach", "red_flags"]
+__all__ = ["check_objectives", "coverage", "introductions", "levels", "missing_influences", "reach", "red_flags"]

@@ -1,0 +1,302 @@
+"""Whether an objective is a good one (step 1 of the method).
+
+The article asks for one single, specific, measurable, time-lined, outcome-focused objective that is other-focused: it
+leads with the problem that we try to help them solve, or the opportunity that they can take. Numbers and days can be
+checked; text can only be searched for words that give it away. The words are English. A text in which none of them
+stands is never failed for its wording: where it is not English at all, the rule says that it cannot tell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import narwhals as nw
+
+from stratsell.dates import as_day
+from stratsell.steps.cases import OTHERWISE, Case, any_of, case_number, said
+from stratsell.steps.frames import Frame, Source, after, blank, finished, objectives, table
+from stratsell.vocabulary import ObjectiveTest
+
+_NO_LETTER = r"[\x00-\x60\x7b-\x7f]"
+"""What may stand between two English words, in lower case; a letter of another script does not."""
+
+_BEGIN, _END = "(?:^|[^a-z])", "(?:[^a-z]|$)"
+
+GENERAL = (
+    *("improve", "improved", "improves", "improvement", "improvements", "better", "best", "more", "less", "increase"),
+    *("increased", "raise", "enhance", "enhanced", "boost", "optimise", "optimize", "optimised", "optimized"),
+    *("optimisation", "optimization", "maximise", "maximize", "transform", "transformation", "digital", "digitise"),
+    *("digitize", "digitalisation", "digitalization", "efficiency", "efficient", "effective", "effectiveness"),
+    *("productivity", "performance", "quality", "excellence", "value", "growth", "grow", "success", "successful"),
+    *("satisfaction", "experience", "innovation", "innovate", "synergy", "synergies", "solution", "solutions"),
+    *("process", "processes", "operations", "business", "results", "outcomes", "things", "world", "class", "leading"),
+    *("strategic", "strategy", "modernise", "modernize", "modernisation", "modernization", "project", "drive"),
+    *("achieve", "support", "help", "reduce", "cut", "costs", "cost", "sales", "revenue", "profit"),
+    *("a", "an", "the", "of", "in", "to", "for", "and", "or", "with", "by", "on", "at", "its", "their", "our", "your"),
+    *("year", "this", "next", "all", "everything", "everywhere", "overall", "significantly", "greatly", "much"),
+)
+"""Words that say nothing of what is to change: an objective made of nothing else is not specific."""
+
+ACTIVITY = (
+    *("install", "implement", "deploy", "deliver", "roll out", "launch", "migrate", "introduce", "buy", "purchase"),
+    *("order", "sign", "pilot", "run a pilot", "complete the project", "set up", "go live", "present", "demo"),
+)
+"""What an outcome begins with that tells what is done, not what is better for them."""
+
+DONE = ("installed", "implemented", "deployed", "delivered", "rolled out", "launched", "migrated", "signed", "live")
+"""What such an outcome ends with."""
+
+SELLING = ("sell", "upsell", "up-sell", "cross-sell", "resell", "pitch")
+"""What an objective begins with that leads with our sale."""
+
+DEALS = (
+    r"(?:close|win|land|sign|book|get|secure) (?:(?:a|an|the|this|that|their) )?(?:deal|sale|purchase order|logo)",
+    r"(?:win|land) (?:(?:a|an|the|this|that|their) )?account",
+    r"(?:buy|buys|order|orders|license|licence) (?:more )?from us",
+    r"our (?:[a-z-]+ ){0,2}(?:products?|solutions?|offer|offering|platform|software|licen[cs]es?|services?|modules?)",
+    r"our (?:[a-z-]+ ){0,2}(?:quota|revenue|sales|pipeline|forecast|commission|deal|proposal)",
+)
+"""What, in an objective or a problem, speaks of our sale."""
+
+ENGLISH = (
+    *("the", "of", "and", "to", "from", "by", "for", "with", "their", "they", "every", "each", "without", "than"),
+    *("cut", "raise", "reduce", "increase", "shorten", "save", "find", "more", "less", "are", "when", "that", "who"),
+    *("not", "is", "has", "have"),
+)
+"""Common words by which a text shows that it is English."""
+
+
+def check_objectives(book: Source, *, as_of: dt.date | str | None = None) -> Any:
+    """Test whether each open objective is single, specific, measurable, time-lined, outcome- and other-focused.
+
+    - ``single``: the account has no other open objective.
+    - ``specific``: its name holds more than general words (`GENERAL`).
+    - ``measurable``: metric, baseline and target are filled in, and baseline and target differ.
+    - ``time_lined``: due_on is filled in and not before `as_of`.
+    - ``outcome_focused``: outcome is filled in, and does not begin or end with words for something that we or they do
+      (`ACTIVITY`, `DONE`).
+    - ``other_focused``: problem is filled in, the name does not begin with a word for selling (`SELLING`), and neither
+      of them speaks of our sale (`DEALS`).
+
+    An account without an objective row has one open objective that is single and fails all other tests.
+
+    Parameters
+    ----------
+    book : Book or mapping of str to data frame
+        Needs accounts; reads objectives.
+    as_of : datetime.date or str, optional
+        The day to look from. Default: today.
+
+    Returns
+    -------
+    data frame
+        A row per open objective and test, by account_id, objective_id and test (in the order above):
+
+        =============  =====  ===================================================================
+        account_id     str
+        objective_id   str
+        test           str    a word of `stratsell.vocabulary.ObjectiveTest`
+        passed         bool
+        reason         str    why; begins with ``cannot tell`` where the words are not English
+        advice         str    how to better it, or what to read oneself; blank if there is none
+        =============  =====  ===================================================================
+
+    Raises
+    ------
+    ValueError
+        If `as_of` is no date.
+    KeyError
+        If a mapping lacks a table or column that every book must have.
+
+    Notes
+    -----
+    Source: the article's step 1. The text tests see words, not meaning: they do not see whose sale it is when the name
+    begins with “Sell”, nor a sale that is put in other words. Whoever passes them should still read the sentence aloud
+    as the customer would.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> tests = ss.check_objectives(ss.demo(), as_of="2026-11-23")
+    >>> tests.loc[(tests["objective_id"] == "fennimore-1") & ~tests["passed"], ["test", "reason"]].values.tolist()
+    [['measurable', 'the baseline is blank']]
+    """
+    day = as_day(as_of)
+    rows = _open_ones(book, day)
+    tests = {
+        ObjectiveTest.SINGLE: _single(),
+        ObjectiveTest.SPECIFIC: _specific(),
+        ObjectiveTest.MEASURABLE: _measurable(),
+        ObjectiveTest.TIME_LINED: _time_lined(day),
+        ObjectiveTest.OUTCOME_FOCUSED: _outcome_focused(),
+        ObjectiveTest.OTHER_FOCUSED: _other_focused(),
+    }
+    cases, found = list[Case](), []
+    for test, its_cases in tests.items():
+        detail = nw.col(test.value) if test in _DETAILED else nw.lit("")
+        number = case_number(its_cases, first=len(cases)).cast(nw.Int64)
+        found.append(rows.select("account_id", "objective_id", number.alias("case"), detail.alias("detail")))
+        cases += (Case(case.when, (test.value, *case.says)) for case in its_cases)
+    told = nw.concat(found, how="vertical").sort("account_id", "objective_id", "case")
+    told = told.with_columns(*said("case", cases, "test", "passed", "reason", "advice"))
+    told = told.with_columns(nw.concat_str(nw.col("reason"), nw.col("detail")).alias("reason"))
+    return finished(told.drop("case", "detail"))
+
+
+_DETAILED = (ObjectiveTest.SINGLE, ObjectiveTest.TIME_LINED)
+"""The tests whose reasons end in a number or a day."""
+
+
+def _open_ones(book: Source, day: dt.date) -> Frame:
+    """The open objectives with all that the tests look at: texts in lower case, and the details of reasons."""
+    rows = objectives(book, day).filter(nw.col("open")).drop("open")
+    many = rows.group_by("account_id").agg(nw.len().alias("many"))
+    texts = ("name", "problem", "outcome", "metric")
+    written = table(book, "objectives", "objective_id", *texts, "baseline", "target", "due_on")
+    rows = rows.join(many, on="account_id", how="left").join(written, on="objective_id", how="left")
+    several = nw.concat_str(nw.col("many").cast(nw.String), nw.lit(" open objectives"))
+    return rows.with_columns(
+        *(nw.col(text).str.strip_chars().str.to_lowercase().fill_null("") for text in texts),
+        nw.when(nw.col("many") > 1).then(several).otherwise(nw.lit("")).alias(ObjectiveTest.SINGLE.value),
+        nw.col("due_on").dt.to_string("%Y-%m-%d").fill_null("").alias(ObjectiveTest.TIME_LINED.value),
+    )
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(words) + ")"
+
+
+def _has(column: str, pattern: str) -> nw.Expr:
+    return nw.col(column).str.contains(pattern).fill_null(value=False)
+
+
+def _english(column: str) -> nw.Expr:
+    return _has(column, _BEGIN + _words(ENGLISH) + _END)
+
+
+def _single() -> list[Case]:
+    return [
+        Case(nw.col("many") == 1, (True, "the account's only open objective", None)),
+        Case(
+            OTHERWISE,
+            (False, "one of ", "Take the one that helps them most; close the others or put them off."),
+        ),
+    ]
+
+
+def _specific() -> list[Case]:
+    general = f"^{_NO_LETTER}*(?:{_words(GENERAL)}{_NO_LETTER}+)*{_words(GENERAL)}?{_NO_LETTER}*$"
+    return [
+        Case(
+            blank("name"),
+            (
+                False,
+                "no objective is written down",
+                "Ask what they want solved, or could gain, and write it down in one line.",
+            ),
+        ),
+        Case(
+            _has("name", general),
+            (
+                False,
+                "the name holds nothing but general words",
+                "Name the thing that shall change: which line, which ward, which delivery.",
+            ),
+        ),
+        Case(_english("name"), (True, "the name says what is to change", None)),
+        Case(OTHERWISE, (True, _CANNOT, "Read it: does it name the thing that shall change?")),
+    ]
+
+
+_CANNOT = "cannot tell: the words that are looked for are English"
+
+
+def _measurable() -> list[Case]:
+    no_baseline, no_target = nw.col("baseline").is_null(), nw.col("target").is_null()
+    return [
+        Case(
+            blank("metric"),
+            (False, "the metric is blank", "Say what is measured, in which unit: “line stoppages, hours a week”."),
+        ),
+        Case(
+            no_baseline & no_target,
+            (False, "baseline and target are blank", "Ask where it stands today and where they want it to stand."),
+        ),
+        Case(
+            no_baseline,
+            (False, "the baseline is blank", "Ask where it stands today; else nobody can tell what has changed."),
+        ),
+        Case(no_target, (False, "the target is blank", "Ask where they want it to stand.")),
+        Case(
+            nw.col("baseline") == nw.col("target"),
+            (False, "baseline and target are the same", "Agree on a target that is worth the trouble."),
+        ),
+        Case(OTHERWISE, (True, "metric, baseline and target are there", None)),
+    ]
+
+
+def _time_lined(day: dt.date) -> list[Case]:
+    before = day - dt.timedelta(days=1) if day > dt.date.min else day
+    return [
+        Case(nw.col("due_on").is_null(), (False, "the due day is blank", "Agree with them by when.")),
+        Case(after("due_on", before), (True, "due on ", None)),
+        Case(OTHERWISE, (False, "was due on ", "Agree on a new day with them, or close the objective.")),
+    ]
+
+
+def _outcome_focused() -> list[Case]:
+    begins = f"^{_NO_LETTER}*{_words(ACTIVITY)}{_END}"
+    ends = f"{_BEGIN}{_words(DONE)}{_NO_LETTER}*$"
+    return [
+        Case(
+            blank("outcome"),
+            (False, "the outcome is blank", "Ask what will be better for them once it is reached, and for whom."),
+        ),
+        Case(
+            any_of(_has("outcome", begins), _has("outcome", ends)),
+            (
+                False,
+                "the outcome tells what is done, not what is better for them",
+                "Ask “and then?” until the answer is something that they would celebrate.",
+            ),
+        ),
+        Case(_english("outcome"), (True, "the outcome says what is better for them", None)),
+        Case(OTHERWISE, (True, _CANNOT, "Read it: is it something that is better for them?")),
+    ]
+
+
+def _other_focused() -> list[Case]:
+    deals = _BEGIN + _words(DEALS) + _END
+    leads = any_of(_has("name", f"^{_NO_LETTER}*{_words(SELLING)}{_END}"), _has("name", deals))
+    return [
+        Case(
+            leads,
+            (
+                False,
+                "it leads with our sale, not with their problem or opportunity",
+                "Begin with what they want solved or could gain; our offer is one answer among several.",
+            ),
+        ),
+        Case(
+            _has("problem", deals),
+            (
+                False,
+                "the problem speaks of our offer; that they lack it is our problem, not theirs",
+                "Ask what goes wrong for them today, or what they miss, and write that.",
+            ),
+        ),
+        Case(
+            blank("problem"),
+            (
+                False,
+                "their problem or opportunity is blank",
+                "Ask what has to be solved or what they could gain, and write it in their words.",
+            ),
+        ),
+        Case(
+            any_of(_english("name"), _english("problem")),
+            (True, "it names their problem or opportunity, and nothing in it leads with our sale", None),
+        ),
+        Case(OTHERWISE, (True, _CANNOT, "Read it as they would: is it about them?")),
+    ]
