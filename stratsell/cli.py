@@ -12,6 +12,7 @@ import contextlib
 import datetime as dt
 import io
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Generator, Sequence
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from stratsell.book import Book
 
 
+_CREDENTIALS = r"(?<=://)\S*@"
+
+
 class Exit(IntEnum):
     """What the exit code of a command says."""
 
@@ -52,7 +56,8 @@ app = App(
     name="stratsell",
     version=__version__,
     help="Strategic selling: who decides, who influences, how well we cover them, and what to do next.\n\n"
-    "A BOOK is a folder of CSV files, an .xlsx file, or one flat sheet (.csv or .xlsx) with a row a person. "
+    "A BOOK is a folder of CSV files, an .xlsx file, a database (.db, .sqlite, sqlite:///book.db or postgresql://…), "
+    "or one flat sheet (.csv or .xlsx) with a row a person. "
     "Try it: `stratsell demo`, then `stratsell coverage demo --as-of 2026-11-23`.",
     help_format="markdown",
     suppress_keyboard_interrupt=False,
@@ -175,15 +180,18 @@ def check(book: str, /, *, to: Output = PRINTED) -> Exit:
     Parameters
     ----------
     book
-        A folder, an .xlsx file or a flat sheet.
+        A folder, an .xlsx file, a database or a flat sheet.
     """
     import pandas as pd
 
+    from stratsell.io import shown_place
+
+    place = shown_place(book)
     try:
         found = _opened(book)
     except BookError as error:
-        to.put(error.frame().map(lambda cell: "" if pd.isna(cell) else str(cell)).astype("str"), f"Faults in {book}")
-        _say(f"{_counted(len(error.faults), 'fault')} in {book}")
+        to.put(error.frame().map(lambda cell: "" if pd.isna(cell) else str(cell)).astype("str"), f"Faults in {place}")
+        _say(f"{_counted(len(error.faults), 'fault')} in {place}")
         return Exit.FAULTS
     _warn_of_future(found, to.as_of)
     unused = [
@@ -195,7 +203,7 @@ def check(book: str, /, *, to: Output = PRINTED) -> Exit:
     if unused:
         _say(f"columns that are kept but not used: {', '.join(unused)}")
     nothing = pd.DataFrame(columns=["table", "row", "column", "value", "problem", "allowed", "meant"], dtype="str")
-    to.put(nothing, "", nothing=shown(f"{book}: no faults in {repr(found).strip('<>').removeprefix('Book: ')}"))
+    to.put(nothing, "", nothing=shown(f"{place}: no faults in {repr(found).strip('<>').removeprefix('Book: ')}"))
     return Exit.FINE
 
 
@@ -206,7 +214,7 @@ def coverage(book: str, /, *, part: Part = EVERYTHING, fresh_days: Days = 90, to
     Parameters
     ----------
     book
-        A folder, an .xlsx file or a flat sheet.
+        A folder, an .xlsx file, a database or a flat sheet.
     fresh_days
         For how many days a conversation counts.
     """
@@ -225,7 +233,7 @@ def missing(book: str, /, *, part: Part = EVERYTHING, strict: Strict = False, to
     Parameters
     ----------
     book
-        A folder, an .xlsx file or a flat sheet.
+        A folder, an .xlsx file, a database or a flat sheet.
     strict
         Exit with code 4 if a role is missing.
     """
@@ -253,7 +261,7 @@ def flags(
     Parameters
     ----------
     book
-        A folder, an .xlsx file or a flat sheet.
+        A folder, an .xlsx file, a database or a flat sheet.
     fresh_days
         For how many days a conversation counts.
     new_days
@@ -278,7 +286,7 @@ def introductions(book: str, /, *, part: Part = EVERYTHING, fresh_days: Days = 9
     Parameters
     ----------
     book
-        A folder, an .xlsx file or a flat sheet.
+        A folder, an .xlsx file, a database or a flat sheet.
     fresh_days
         For how many days a conversation counts.
     """
@@ -305,7 +313,7 @@ def map_(
     Parameters
     ----------
     book
-        A folder, an .xlsx file or a flat sheet.
+        A folder, an .xlsx file, a database or a flat sheet.
     output
         The image to write; its ending, .png, .svg or .pdf, says how.
     select
@@ -357,7 +365,7 @@ def report(
     Parameters
     ----------
     book
-        A folder, an .xlsx file or a flat sheet.
+        A folder, an .xlsx file, a database or a flat sheet.
     folder
         Where the files go; it is made if it is not there.
     account
@@ -373,10 +381,11 @@ def report(
 
     found, done = _opened(book, Part(account=account)), list[Exported]()
     work = Report(found, as_of=to.as_of, fresh_days=fresh_days)
-    with _progress(1 if account else len(work.accounts) + 1) as advance:
-        for exported in work.export(folder.expanduser(), maps=maps, account=account):
+    total = 1 if account else len(work.accounts) + 1
+    with _progress("Exporting") as progress:
+        for at, exported in enumerate(work.export(folder.expanduser(), maps=maps, account=account), 1):
             done += exported
-            advance()
+            progress(at, total)
     frame = pd.DataFrame(done, columns=list(Exported._fields), dtype="str")
     to.put(frame, "Report")
     failed = [each for each in done if each.problem]
@@ -386,30 +395,32 @@ def report(
 
 
 @app.command
-def demo(target: Path = Path("demo"), /, *, force: Strict = False, to: View = TODAY) -> Exit:
+def demo(target: str = "demo", /, *, force: Strict = False, to: View = TODAY) -> Exit:
     """Write the demo book, thirteen invented companies, to try things with.
 
     Parameters
     ----------
     target
-        A folder, or a file name that ends in .xlsx.
+        A folder, a file name that ends in .xlsx, .db or .sqlite, or the address of a database.
     force
         Write even if there is something of that name already.
     """
     import pandas as pd
 
     from stratsell.io import demo as demo_book
+    from stratsell.io import is_free, shown_place, write
 
-    place = target.expanduser()
-    if not force and place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise UsageError(f"there is something at {target} already; name another place or add --force")
+    shown_target = shown_place(target)
     try:
-        demo_book().write(place)
+        if not force and not is_free(target):
+            raise UsageError(f"there is something at {shown_target} already; name another place or add --force")
+        with _progress("Writing") as progress:
+            write(demo_book(), target, progress=progress)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    to.put(pd.DataFrame({"file": [str(target)]}, dtype="str"), "Demo")
+    to.put(pd.DataFrame({"file": [shown_target]}, dtype="str"), "Demo")
     day = to.as_of or DEMO_DAY
-    _say(f"next, try: stratsell coverage {target} --as-of {day}")
+    _say(f"next, try: stratsell coverage {shown_target} --as-of {day}")
     return Exit.FINE
 
 
@@ -479,8 +490,8 @@ def _failed(message: str, code: Exit) -> Exit:
 
 
 def _say(message: str) -> None:
-    """Say something that is no result, on one line."""
-    print(f"stratsell: {shown(message)}", file=sys.stderr)
+    """Say something that is no result, on one line, and nothing that stands before the @ of an address."""
+    print(f"stratsell: {shown(re.sub(_CREDENTIALS, '', message))}", file=sys.stderr)
 
 
 def _opened(place: str, part: Part = EVERYTHING) -> Book:
@@ -488,7 +499,8 @@ def _opened(place: str, part: Part = EVERYTHING) -> Book:
     from stratsell.io import open_book
 
     try:
-        book = open_book(place)
+        with _progress("Reading") as progress:
+            book = open_book(place, progress=progress)
     except ValueError as error:
         if isinstance(error, BookError):
             raise
@@ -525,15 +537,17 @@ def _counted(count: int, noun: str) -> str:
 
 
 @contextlib.contextmanager
-def _progress(total: int) -> Generator[Callable[[], None]]:
-    """Show a bar on a terminal while something long is done; give what to call after each step."""
+def _progress(what: str) -> Generator[Callable[[int, int], None]]:
+    """Show a bar on a terminal while something long is done; give what to call with how much is done, of how much."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
     from rich.console import Console
     from rich.progress import Progress
 
-    console = Console(file=sys.stderr)
-    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("Exporting", total=total)
-        yield lambda: progress.advance(task)
+    with Progress(console=Console(file=sys.stderr), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from stratsell.tables import TABLES, Column, Table
 Frames = dict[str, pd.DataFrame]
 
 SUGGESTIONS = 200
-"""For how many wrong cells of a column a near miss is looked for; finding one costs time."""
+"""For how many wrong cells of a column, or unknown columns, a near miss is looked for; finding one costs time."""
 
 
 def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: Iterable[Fault] = ()) -> Frames:
@@ -112,8 +112,8 @@ def typed_columns(table: Table, frame: pd.DataFrame, faults: list[Fault]) -> pd.
                 )
         done[column.name] = values
     absent = [c.name for c in table.columns if not c.required and c.name not in frame.columns]
-    for name in unknown:
-        done[name] = _unknown(table, name, frame[name], absent, faults)
+    for at, name in enumerate(unknown):
+        done[name] = _unknown(table, name, frame[name], absent if at < SUGGESTIONS else [], faults)
     return pd.DataFrame(done, index=frame.index)
 
 

@@ -14,7 +14,7 @@ yaml = pytest.importorskip("yaml")  # comes with JupyterLab
 
 def requirement(text: str) -> tuple[str, str]:
     """A requirement's name and what follows it: `pandas>=3` is pandas and >=3."""
-    name, bounds = re.fullmatch(r"([A-Za-z0-9_.-]+)(.*)", text.strip()).groups()
+    name, bounds = re.fullmatch(r"([A-Za-z0-9_.-]+)(?:\[\w+\])?(.*)", text.strip()).groups()
     return CONDA_NAMES.get(name, name).lower(), bounds.strip()
 
 

@@ -156,7 +156,7 @@ def test_blank_optional_file_is_an_empty_table(folder: Path) -> None:
 
 
 def test_no_book_there(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="a folder of CSV files or an .xlsx file"):
+    with pytest.raises(FileNotFoundError, match="a folder of CSV files, an .xlsx file or a database"):
         read(tmp_path / "no")
     assert "holds no book: a folder needs accounts.csv, people.csv, influences.csv" in faults(tmp_path)[0]
     (tmp_path / "accounts.csv").write_text("account_id,name\n")
@@ -167,10 +167,8 @@ def test_no_book_there(tmp_path: Path) -> None:
     assert "is one table of a book" in faults(tmp_path / "accounts.csv")[0]
     (tmp_path / "list.csv").write_text("account,name\n")
     assert "looks like a flat sheet" in faults(tmp_path / "list.csv")[0]
-    for place in ("postgresql://me:secret@host/book", "https://example.com/book.xlsx"):
-        with pytest.raises(ValueError, match="an address, not a path") as caught:
-            read(place)
-        assert "secret" not in str(caught.value)
+    with pytest.raises(ValueError, match="no address of a database"):
+        read("https://example.com/book.xlsx")
 
 
 def test_other_csv_files_are_warned_of_or_asked_about(folder: Path) -> None:
@@ -232,9 +230,9 @@ def test_a_reader_never_sees_half_a_save(folder: Path) -> None:
     assert read(folder) == two
 
 
-@pytest.mark.parametrize("name", ["book.csv", "book.xls", "book.db"])
+@pytest.mark.parametrize("name", ["book.csv", "book.xls", "book.duckdb"])
 def test_other_kinds_of_files_are_not_written(folder: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="a folder of CSV files or an .xlsx file"):
+    with pytest.raises(ValueError, match="a folder of CSV files, an .xlsx file or a database"):
         write(read(folder), folder / name)
     assert not (folder / name).exists()
 

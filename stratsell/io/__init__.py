@@ -1,7 +1,8 @@
 """Where books come from and go to.
 
-`read` and `write` know a folder of CSV files and an Excel workbook by their names; `read_sheet` and `write_sheet` are
-for the one flat sheet with which most people start. Each kind of place is a module of its own here.
+`read` and `write` know a folder of CSV files, an Excel workbook and a database by their names or addresses;
+`read_sheet` and `write_sheet` are for the one flat sheet with which most people start. Each kind of place is a module
+of its own here.
 """
 
 from __future__ import annotations
@@ -11,31 +12,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stratsell.errors import BookError, Fault
+from stratsell.io.database import FILES as DATABASE_FILES
+from stratsell.io.database import Database, is_empty, read_database, write_database
 from stratsell.io.demo import demo
 from stratsell.io.folder import FILES, read_folder, write_folder
+from stratsell.io.progress import Progress, silent
 from stratsell.io.sheet import is_sheet, read_sheet, write_sheet
 from stratsell.io.workbook import read_workbook, write_workbook
 
 if TYPE_CHECKING:
     from stratsell.book import Book
 
-__all__ = ["demo", "open_book", "read", "read_sheet", "write", "write_sheet"]
+__all__ = ["demo", "is_free", "open_book", "read", "read_sheet", "shown_place", "write", "write_sheet"]
 
-PLACES = "a folder of CSV files or an .xlsx file"
+PLACES = "a folder of CSV files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
 
 _OTHER_FILES = {
     *(".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".json", ".xml", ".html"),
-    *(".zip", ".db", ".sqlite", ".sqlite3", ".duckdb", ".parquet", ".feather", ".pkl"),
+    *(".zip", ".duckdb", ".parquet", ".feather", ".pkl"),
 }
 
 
-def read(source: str | os.PathLike[str]) -> Book:
+def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book:
     """Read a book.
 
     Parameters
     ----------
-    source : path
-        A folder of CSV files, or an .xlsx file with a sheet a table.
+    source : path or str
+        A folder of CSV files, an .xlsx file with a sheet a table, a SQLite file (.db, .sqlite, .sqlite3), or the
+        address of a database: ``sqlite:///book.db`` or ``postgresql://user:password@host/database``.
+    progress : callable, optional
+        Called now and then with how much is read and how much there is, of tables or of rows.
 
     Returns
     -------
@@ -48,7 +55,9 @@ def read(source: str | os.PathLike[str]) -> Book:
     FileNotFoundError
         If there is nothing of that name.
     ValueError
-        If it is the address of something that is not on this machine.
+        If it is the address of something that is no database.
+    OSError
+        If it cannot be read, or a database cannot be reached. No message repeats a user or a password.
 
     See Also
     --------
@@ -69,23 +78,27 @@ def read(source: str | os.PathLike[str]) -> Book:
     ...     read(folder) == book
     True
     """
-    path = _local(source)
+    if database := _database(source):
+        return read_database(database, progress)
+    path = Path(source).expanduser()
     if path.is_dir():
-        return read_folder(path)
+        return read_folder(path, progress)
     if not path.exists():
         raise FileNotFoundError(f"there is no {path}; a book is {PLACES}")
     if path.suffix.lower() == ".xlsx":
-        return read_workbook(path)
+        return read_workbook(path, progress)
     raise BookError([Fault(path.name, _no_book(path))], path.name)
 
 
-def open_book(source: str | os.PathLike[str]) -> Book:
-    r"""Read whatever book is there: a folder, a workbook or a flat sheet.
+def open_book(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book:
+    r"""Read whatever book is there: a folder, a workbook, a database or a flat sheet.
 
     Parameters
     ----------
     source : path
         What `read` or `read_sheet` takes.
+    progress : callable, optional
+        As `read` takes it.
 
     Returns
     -------
@@ -105,32 +118,40 @@ def open_book(source: str | os.PathLike[str]) -> Book:
     ...     open_book(path)
     <Book: 1 account, 1 person, 1 influence>
     """
-    path = _local(source)
-    if path.is_file() and not _is_table(path) and is_sheet(path):
-        return read_sheet(path)
-    return read(path)
+    if not _database(source):
+        path = Path(source).expanduser()
+        if path.is_file() and not _is_table(path) and is_sheet(path):
+            return read_sheet(path)
+    return read(source, progress=progress)
 
 
-def write(book: Book, target: str | os.PathLike[str]) -> None:
+def write(book: Book, target: str | os.PathLike[str], *, progress: Progress = silent) -> None:
     """Write a book, all or nothing.
 
     Parameters
     ----------
     book : Book
         What to write.
-    target : path
-        A file name that ends in ``.xlsx``, or a folder, which is made if it is not there.
+    target : path or str
+        A file name that ends in ``.xlsx``, ``.db``, ``.sqlite`` or ``.sqlite3``, the address of a database, or a
+        folder, which is made if it is not there.
+    progress : callable, optional
+        Called now and then with how much is written and how much there is, of tables or of rows.
 
     Raises
     ------
     ValueError
-        If the name is that of another kind of file, a table does not fit into .xlsx, or the book is a part that has
-        people of accounts which it leaves out and so could not be read back; nothing is written then.
+        If the name is that of another kind of file, a table does not fit into it, a database has tables of these names
+        that are not Stratsell's, or the book is a part that has people of accounts which it leaves out and so could not
+        be read back; nothing is written then.
     OSError
         If it cannot be written; what was there before is then still there, whole.
     """
-    path = _local(target)
     _check_whole(book)
+    if database := _database(target):
+        write_database(book, database, progress)
+        return
+    path = Path(target).expanduser()
     if path.suffix.lower() == ".xlsx" and not path.is_dir():
         write_workbook(book, path)
     elif path.suffix.lower() in _OTHER_FILES and not path.is_dir():
@@ -151,12 +172,42 @@ def _check_whole(book: Book) -> None:
         )
 
 
-def _local(place: str | os.PathLike[str]) -> Path:
-    """Give the path of a place on this machine; the address of another one is refused without repeating it."""
-    # An address may hold a password, so the message does not show it.
-    if "://" in os.fspath(place):
-        raise ValueError(f"this is an address, not a path; a book is {PLACES}")
-    return Path(place).expanduser()
+def is_free(target: str | os.PathLike[str]) -> bool:
+    """Say whether nothing is at a place yet that writing a book there would replace: no file, no folder with files.
+
+    Raises
+    ------
+    ValueError, OSError
+        If it is an address of no database, or of one that cannot be reached.
+    """
+    if database := _database(target):
+        return is_empty(database)
+    path = Path(target).expanduser()
+    return not any(path.iterdir()) if path.is_dir() else not path.exists()
+
+
+def shown_place(place: str | os.PathLike[str]) -> str:
+    """Give what messages call the place of a book: an address without user, password and options.
+
+    Examples
+    --------
+    >>> shown_place("postgresql://me:secret@db.example/books?sslmode=require"), shown_place("a-book")
+    ('postgresql://db.example/books', 'a-book')
+    """
+    try:
+        database = _database(place)
+    except ValueError:
+        return "this address"
+    return str(database) if database and not isinstance(place, os.PathLike) else os.fspath(place)
+
+
+def _database(place: str | os.PathLike[str]) -> Database | None:
+    """Give the database that a place is, if it is one: by its address, or the file by its name."""
+    text = os.fspath(place)
+    if "://" in text:
+        return Database.of(text)
+    path = Path(text).expanduser()
+    return Database.of(path) if path.suffix.lower() in DATABASE_FILES and not path.is_dir() else None
 
 
 def _is_table(path: Path) -> bool:

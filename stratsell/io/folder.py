@@ -18,6 +18,7 @@ from stratsell.cells import near_text
 from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import ATTEMPTS, current, save_folder, state
 from stratsell.io.csv_file import csv_writer, read_csv
+from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Table
 from stratsell.text import texts
 from stratsell.validation import validated
@@ -32,13 +33,15 @@ FILES = {f"{name}.csv": table for name, table in TABLES.items()}
 """The files of a book and their tables."""
 
 
-def read_folder(folder: Path) -> Book:
+def read_folder(folder: Path, progress: Progress = silent) -> Book:
     """Read a book from a folder of CSV files.
 
     Parameters
     ----------
     folder : pathlib.Path
         With at least accounts.csv, people.csv and influences.csv.
+    progress : callable, optional
+        Called with how many tables are read and how many there are.
 
     Returns
     -------
@@ -58,7 +61,7 @@ def read_folder(folder: Path) -> Book:
     for _ in range(ATTEMPTS):
         before = state(folder, list(FILES))
         try:
-            frames, faults = _frames(folder)
+            frames, faults = _frames(folder, progress)
         except FileNotFoundError:  # moved to its place by a save between looking and opening
             continue
         if state(folder, list(FILES)) == before:
@@ -92,11 +95,12 @@ def write_folder(book: Book, folder: Path) -> None:
     save_folder(folder, {file: _writer(table, book.tables[table.name]) for file, table in FILES.items()})
 
 
-def _frames(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+def _frames(folder: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Read the tables as they stand in the files, and what is wrong with the files themselves."""
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
-    for file, table in FILES.items():
+    for at, (file, table) in enumerate(FILES.items()):
+        progress(at, len(FILES))
         path = current(folder, file)
         if not path.exists():
             continue
@@ -109,6 +113,7 @@ def _frames(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
             if table.required or not grid.blank:
                 frames[table.name] = grid.frame()
             faults += grid.faults
+    progress(len(FILES), len(FILES))
     return frames, faults
 
 

@@ -21,6 +21,7 @@ from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import save_file
 from stratsell.io.grid import FIRST, Grid
 from stratsell.io.hollow import Hollow, hollow_cells
+from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Kind, Table
 from stratsell.text import EXACT, number, texts
 from stratsell.validation import validated
@@ -48,13 +49,15 @@ _WIDEST = 40
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def read_workbook(path: Path) -> Book:
+def read_workbook(path: Path, progress: Progress = silent) -> Book:
     """Read a book from an .xlsx file.
 
     Parameters
     ----------
     path : pathlib.Path
         The file, with sheets that are called as the tables are.
+    progress : callable, optional
+        Called with how many sheets are read and how many there are.
 
     Returns
     -------
@@ -78,7 +81,8 @@ def read_workbook(path: Path) -> Book:
     names = [sheet.name for sheet in sheets]
     if not set(names) & set(TABLES):
         raise BookError([_no_tables(path, names)], path.name)
-    for sheet in sheets:
+    for at, sheet in enumerate(sheets):
+        progress(at, len(sheets))
         if sheet.name in TABLES:
             grid = read_grid(path, sheet, sheet.name)
             if TABLES[sheet.name].required or not grid.blank:
@@ -92,6 +96,7 @@ def read_workbook(path: Path) -> Book:
                 BookWarning,
                 stacklevel=3,
             )
+    progress(len(sheets), len(sheets))
     return Book._trusted(validated(frames, source=path.name, found=found))  # noqa: SLF001
 
 

@@ -1,0 +1,546 @@
+"""A book in a database: SQLite, which is one file and needs nothing else, or PostgreSQL.
+
+Each table of the book is a table of the database with typed columns, and its rows are numbered, since their order is
+part of the book. Columns that Stratsell does not know are columns of text; where the database cannot call a column as
+the book does, it has another name there, and the table ``stratsell_meta`` says which. A write is one transaction that
+no other write comes between, and a read sees the book as it was at one moment. What a database says of an error is
+passed on without the address, the user and the password.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pandas as pd
+import pyarrow as pa
+
+from stratsell.book import Book
+from stratsell.errors import BookError, Fault
+from stratsell.io.progress import Progress, silent
+from stratsell.tables import TABLES, Kind, Table
+from stratsell.text import texts
+from stratsell.validation import validated
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    Frames = dict[str, pd.DataFrame]
+
+FILES = (".db", ".sqlite", ".sqlite3")
+"""How the name of a SQLite file ends."""
+
+KINDS = "sqlite:///book.db or postgresql://user:password@host/database"
+META = "stratsell_meta"
+ROW = "_row"
+BATCH = 10_000
+MOST_COLUMNS = {"sqlite": 1_990, "postgresql": 400}
+"""What one table of the database holds for sure. PostgreSQL keeps the beginning of every cell of a row on one page."""
+
+PATIENCE = 30
+"""For how many seconds a write waits for another one, and a connection for its server."""
+
+_LOCK = 0x5354_5241_5453_454C
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    **dict.fromkeys(("postgres", "postgresql", "postgresql+psycopg"), "postgresql+psycopg"),
+}
+_SYSTEM = {ROW, "rowid", "_rowid_", "oid", "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
+_SHOWN = 300
+
+T = TypeVar("T")
+
+
+def read_database(database: Database, progress: Progress = silent) -> Book:
+    """Read a book from a database, as it is at one moment.
+
+    Parameters
+    ----------
+    database : Database
+        Where it is.
+    progress : callable, optional
+        Called with how many rows are read and how many there are.
+
+    Returns
+    -------
+    Book
+
+    Raises
+    ------
+    BookError
+        With all faults; rows are numbered from 1 as the book has them.
+    OSError
+        If the database cannot be reached.
+    """
+    frames = database.run(lambda connection: read_frames(connection, database.shown, progress))
+    if not frames:
+        needed = ", ".join(name for name, table in TABLES.items() if table.required)
+        problem = f"holds no book: a database needs the tables {needed}"
+        raise BookError([Fault(database.shown, problem)], database.shown)
+    return Book._trusted(validated(frames, source=database.shown))  # noqa: SLF001
+
+
+def write_database(book: Book, database: Database, progress: Progress = silent) -> None:
+    """Write a book to a database, all or nothing; a SQLite file is made if it is not there.
+
+    Parameters
+    ----------
+    book : Book
+        What to write.
+    database : Database
+        Where to.
+    progress : callable, optional
+        Called with how many rows are written and how many there are to write.
+
+    Raises
+    ------
+    ValueError
+        If the database cannot hold the book, or has tables of these names that are not Stratsell's.
+    OSError
+        If it cannot be reached or refuses; what was there is then still there, whole.
+    """
+
+    def work(connection: sa.Connection) -> None:
+        check_ours(connection, database.shown)
+        now = read_frames(connection, database.shown)
+        write_frames(connection, dict(book.tables), now, {}, progress)
+
+    database.run(work, writing=True)
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where a book in a database is: an address that nobody sees by accident.
+
+    Attributes
+    ----------
+    shown : str
+        What messages call it: without user, password and options.
+    """
+
+    shown: str
+    _url: sa.URL = field(repr=False)
+
+    @classmethod
+    def of(cls, place: str | Path) -> Database:
+        """Take an address apart, or the path of a SQLite file.
+
+        Raises
+        ------
+        ValueError
+            If it is none of SQLite or PostgreSQL; the message does not repeat it, since it may hold a password.
+        """
+        import sqlalchemy as sa
+
+        if isinstance(place, Path):
+            path = place.expanduser().absolute()
+            return cls(str(path), sa.URL.create("sqlite", database=str(path)))
+        url = _parsed(place)
+        if url is None or url.drivername not in _DRIVERS:
+            raise ValueError(f"this is no address of a database; it must look like {KINDS}")
+        if any("@" in part for part in (url.host or "", url.database or "", *url.query)):
+            raise ValueError("an @, / or ? in a user's name or password must be written %40, %2F or %3F")
+        url = url.set(drivername=_DRIVERS[url.drivername])
+        if url.drivername != "sqlite":
+            where = f"{url.host or ''}{f':{url.port}' if url.port else ''}"
+            return cls(f"postgresql://{where}/{url.database or ''}", url)
+        if not url.database or url.database == ":memory:" or url.query:
+            raise ValueError("a SQLite address needs a file and nothing else: sqlite:///book.db")
+        return cls.of(Path(url.database))
+
+    def __str__(self) -> str:
+        """Give the address without user, password and options."""
+        return self.shown
+
+    @property
+    def path(self) -> Path | None:
+        """The file, of a SQLite database."""
+        return Path(str(self._url.database)) if self._url.drivername == "sqlite" else None
+
+    def run(self, work: Callable[[sa.Connection], T], *, writing: bool = False) -> T:
+        """Do something in one transaction, all of it or nothing.
+
+        Parameters
+        ----------
+        work : callable
+            Gets the connection; its result is given back.
+        writing : bool
+            Whether it may change anything. Then it waits until nobody else writes.
+
+        Raises
+        ------
+        OSError
+            If the database cannot be reached or refuses; the message holds no credentials.
+        """
+        import sqlalchemy as sa
+
+        if self.path and not writing and not self.path.is_file():
+            raise FileNotFoundError(f"there is no {self.shown}")
+        if self.path and not self.path.parent.is_dir():
+            raise FileNotFoundError(f"there is no folder {self.path.parent} to write {self.path.name} to")
+        new = self.path is not None and not self.path.exists()
+        try:
+            return self._run(work, writing=writing)
+        except sa.exc.SQLAlchemyError as error:
+            problem = self._problem(error)
+        except BaseException:
+            if new:
+                _remove_empty(self.path)
+            raise
+        if new:
+            _remove_empty(self.path)
+        raise problem  # outside of the except block: the driver's error knows the address
+
+    def _run(self, work: Callable[[sa.Connection], T], *, writing: bool) -> T:
+        engine = _engine(self._url, writing=writing)
+        try:
+            with engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    _settle(connection, writing=writing)
+                return work(connection)
+        finally:
+            engine.dispose()
+
+    def _problem(self, error: Exception) -> Exception:
+        """Give what a person gets to see of a driver's error."""
+        said = str(getattr(error, "orig", None) or error).strip().split("\n[SQL", maxsplit=1)[0]
+        secrets = {self._url.username, self._url.password, *_texts(self._url.query.values())}
+        rendered = self._url.render_as_string(hide_password=False)
+        for secret in sorted(filter(None, {rendered, *secrets, *_encoded(secrets)}), key=len, reverse=True):
+            # A short one may be part of any word; there it says nothing.
+            inside = re.escape(secret) if len(secret) > 5 else rf"(?<!\w){re.escape(secret)}(?!\w)"
+            said = re.sub(inside, "***", said)
+        said = " ".join(said.split())
+        if self.path and "not a database" in said:
+            return BookError([Fault(self.path.name, "is no SQLite database, or it is damaged")], self.path.name)
+        return OSError(f"{self.shown}: {said[:_SHOWN]}")
+
+
+def _parsed(place: str) -> sa.URL | None:
+    import sqlalchemy as sa
+
+    try:
+        return sa.make_url(place)
+    except (sa.exc.ArgumentError, ValueError):
+        return None
+
+
+def _texts(values: Any) -> set[str]:
+    return {part for value in values for part in ([value] if isinstance(value, str) else value)}
+
+
+def _encoded(secrets: set[str | None]) -> set[str]:
+    from urllib.parse import quote, quote_plus
+
+    return {way(each) for each in secrets if each for way in (quote, quote_plus)}
+
+
+def _remove_empty(path: Path | None) -> None:
+    """Remove the file that SQLite makes before anything is written to it."""
+    if path is not None and path.is_file() and not path.stat().st_size:
+        path.unlink()
+
+
+def _engine(url: sa.URL, *, writing: bool) -> sa.Engine:
+    import sqlalchemy as sa
+
+    if url.drivername == "sqlite":
+        engine = sa.create_engine(
+            url, hide_parameters=True, poolclass=sa.pool.NullPool, connect_args={"timeout": PATIENCE}
+        )
+
+        @sa.event.listens_for(engine, "connect")
+        def connected(connection: Any, _: object) -> None:
+            connection.isolation_level = None  # or the driver begins no transaction before a SELECT
+            connection.execute("PRAGMA trusted_schema = OFF")
+
+        @sa.event.listens_for(engine, "begin")
+        def begun(connection: sa.Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+        return engine
+    try:
+        import psycopg  # noqa: F401
+    except ModuleNotFoundError:
+        hint = 'PostgreSQL needs a driver: pip install "stratsell[postgres]"'
+        raise OSError(hint) from None
+    level: Any = "READ COMMITTED" if writing else "REPEATABLE READ"
+    waits = {} if "connect_timeout" in url.query else {"connect_timeout": PATIENCE}
+    return sa.create_engine(
+        url, hide_parameters=True, poolclass=sa.pool.NullPool, isolation_level=level, connect_args=waits
+    )
+
+
+def _settle(connection: sa.Connection, *, writing: bool) -> None:
+    """Make days readable whatever the server prefers, and wait for others who write."""
+    connection.exec_driver_sql("SET LOCAL datestyle = 'ISO, YMD'")
+    if writing:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        ours = [f'"{name}"' for name in _there(connection) if name in TABLES]
+        if ours:
+            connection.exec_driver_sql(f"LOCK TABLE {', '.join(ours)} IN SHARE ROW EXCLUSIVE MODE")
+
+
+# --- What is there --------------------------------------------------------------------------------
+
+
+def _there(connection: sa.Connection) -> set[str]:
+    """Give the names of the tables that are there; views are none."""
+    import sqlalchemy as sa
+
+    return set(sa.inspect(connection).get_table_names())
+
+
+def meta(connection: sa.Connection) -> dict[str, str]:
+    """Give what the database says of the book: its format and its columns' names; empty if there is none."""
+    import sqlalchemy as sa
+
+    if META not in _there(connection):
+        return {}
+    rows = connection.execute(sa.select(sa.column("key"), sa.column("value")).select_from(sa.table(META)))
+    return {str(key): str(value) for key, value in rows}
+
+
+def is_empty(database: Database) -> bool:
+    """Say whether there is nothing in a database that writing a book there would replace."""
+    if database.path and not database.path.exists():
+        return True
+    return not database.run(_there) & set(TABLES)
+
+
+def read_frames(connection: sa.Connection, shown: str, progress: Progress = silent) -> Frames:
+    """Read the tables that are there as they stand, not validated; empty if there are none."""
+    import sqlalchemy as sa
+
+    names = [name for name in TABLES if name in _there(connection)]
+    known = _unknown_columns(meta(connection), shown)
+    counts = {
+        name: connection.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one() for name in names
+    }
+    done, frames = 0, {}
+    for name in names:
+        parts = []
+        for part in _parts(connection, TABLES[name], known.get(name, {})):
+            parts.append(part)
+            done += len(part)
+            progress(done, sum(counts.values()))
+        frames[name] = pd.concat(parts)
+    return frames
+
+
+def _unknown_columns(said: dict[str, str], shown: str) -> dict[str, dict[str, str]]:
+    """Give for each table the columns whose names the database has otherwise, by the names that it has."""
+    try:
+        written = json.loads(said.get("columns", "{}"))
+        return {table: {sql: name for name, sql in pairs} for table, pairs in written.items()}
+    except (ValueError, TypeError, AttributeError):
+        problem = "does not hold the names of columns; restore it from a backup"
+        raise BookError([Fault(META, problem, column="value")], shown) from None
+
+
+def _parts(connection: sa.Connection, table: Table, known: dict[str, str]) -> Iterator[pd.DataFrame]:
+    """Read a table in parts, rows in order; at least one part, which may be empty."""
+    import sqlalchemy as sa
+
+    there = [str(each["name"]) for each in sa.inspect(connection).get_columns(table.name)]
+    named = {sql: known.get(sql, sql) for sql in sorted(there, key=_order(table, known)) if sql != ROW}
+    picked = [_picked(sql, table[name].kind if name in table.names else Kind.TEXT) for sql, name in named.items()]
+    order = [ROW] if ROW in there else [name for name in table.key if name in there]
+    query = sa.select(*picked).select_from(sa.table(table.name)).order_by(*map(sa.column, order))
+    rows: Any = connection.execute(query, execution_options={"yield_per": BATCH})
+    first = 1
+    for part in rows.partitions() if picked else ():
+        yield _frame(table, list(named.values()), list(zip(*part, strict=True)), first)
+        first += len(part)
+    if first == 1:
+        yield _frame(table, list(named.values()), [()] * len(named), first)
+
+
+def _order(table: Table, known: dict[str, str]) -> Callable[[str], tuple[int, int]]:
+    """Sort columns: the table's own, then unknown ones as the book has them, then those that others have added."""
+    own = {name: at for at, name in enumerate(table.names)}
+    more = {sql: at for at, sql in enumerate(known)}
+    return lambda sql: (0, own[sql]) if sql in own else (1, more.get(sql, len(more)))
+
+
+def _picked(sql: str, kind: Kind) -> sa.ColumnElement[Any]:
+    """Ask for a column as it stands there; whatever the database holds in a column of text is taken as text."""
+    import sqlalchemy as sa
+
+    column: sa.ColumnElement[Any] = sa.column(sql)
+    return sa.cast(column, sa.Text) if kind.dtype == "str" else column
+
+
+def _frame(table: Table, names: list[str], columns: list[Any], first: int) -> pd.DataFrame:
+    rows = pd.RangeIndex(first, first + len(columns[0])) if columns else pd.RangeIndex(0)
+    series = {}
+    for name, cells in zip(names, columns, strict=True):
+        kind = table[name].kind if name in table.names else Kind.TEXT
+        series[name] = _series(list(cells), kind, rows)
+    return pd.DataFrame(series, index=rows)
+
+
+def _series(cells: list[Any], kind: Kind, rows: pd.RangeIndex) -> pd.Series:
+    if kind.dtype == "str":
+        return pd.Series(pa.array(cells, pa.string()), index=rows, dtype="str")
+    if kind is Kind.BOOLEAN:  # SQLite has none; it keeps 0 and 1
+        cells = [bool(cell) if cell in (0, 1) else cell for cell in cells]
+    return pd.Series(cells, index=rows, dtype=object)
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
+def write_frames(
+    connection: sa.Connection, frames: Frames, now: Frames, said: dict[str, str], progress: Progress = silent
+) -> None:
+    """Write the tables of a book; those that stand there already, in `now`, are left as they are.
+
+    Raises
+    ------
+    ValueError
+        If the database cannot hold so many columns.
+    """
+    import sqlalchemy as sa
+
+    there = _there(connection)
+    metadata = sa.MetaData()
+    named = {name: _names(TABLES[name], frame) for name, frame in frames.items()}
+    for name, frame in frames.items():
+        _check_width(connection.dialect.name, name, frame)
+    changed = [name for name, frame in frames.items() if name not in there or not _same(frame, now.get(name))]
+    done, total = 0, sum(len(frames[name]) for name in changed)
+    for name in changed:
+        table = _described(metadata, TABLES[name], named[name])
+        _make(connection, table, there)
+        for part in _records(TABLES[name], frames[name], named[name]):
+            connection.execute(sa.insert(table), part)
+            done += len(part)
+            progress(done, total)
+    names = {name: [(column, sql) for column, sql in pairs.items() if column not in TABLES[name].names]
+             for name, pairs in named.items()}  # fmt: skip
+    _say(connection, there, {**said, "columns": json.dumps(names, ensure_ascii=False)})
+
+
+def check_ours(connection: sa.Connection, shown: str) -> None:
+    """Refuse to replace tables that somebody else has made under the same names."""
+    there = _there(connection)
+    foreign = sorted(there & set(TABLES))
+    if foreign and META not in there:
+        raise ValueError(
+            f"{shown} has tables that Stratsell did not make ({', '.join(foreign)}) and that a book would replace;"
+            " give it a database of its own"
+        )
+
+
+def _same(frame: pd.DataFrame, now: pd.DataFrame | None) -> bool:
+    if now is None or list(frame.columns) != list(now.columns) or len(frame) != len(now):
+        return False
+    return all(texts(frame[name]) == texts(now[name]) for name in frame.columns)
+
+
+def _check_width(dialect: str, name: str, frame: pd.DataFrame) -> None:
+    most = MOST_COLUMNS[dialect]
+    if len(frame.columns) > most:
+        raise ValueError(
+            f"{name} has {len(frame.columns):,} columns; a table of this database holds {most:,}: write CSV files"
+        )
+
+
+def _names(table: Table, frame: pd.DataFrame) -> dict[str, str]:
+    """Give each column's name in the database: its own, if it is a plain one that nothing else is called."""
+    taken = {*_SYSTEM, *table.names}
+    names = {}
+    for name in frame.columns:
+        sql = str(name)
+        if name not in table.names:
+            plain = re.fullmatch(r"\w[\w -]*", sql) and len(sql.encode()) <= 63 and sql.casefold() not in taken
+            if not plain:
+                sql = next(each for at in count(1) if (each := f"column_{at}") not in taken)
+            taken.add(sql.casefold())
+        names[str(name)] = sql
+    return names
+
+
+def _described(metadata: sa.MetaData, table: Table, names: dict[str, str]) -> sa.Table:
+    import sqlalchemy as sa
+
+    types: dict[Kind, Any] = {
+        Kind.DATE: sa.Date, Kind.NUMBER: sa.Double, Kind.INTEGER: sa.BigInteger, Kind.BOOLEAN: sa.Boolean
+    }  # fmt: skip
+    columns: list[sa.Column[Any]] = [sa.Column(ROW, sa.BigInteger, primary_key=True, autoincrement=False, key="row")]
+    for at, (name, sql) in enumerate(names.items()):
+        known = table[name] if name in table.names else None
+        kind = types.get(known.kind, sa.Text) if known else sa.Text
+        # Values go by keys without meaning, since a name may hold whatever SQL makes something of.
+        columns.append(sa.Column(sql, kind, nullable=not (known and known.required), key=f"c{at}", quote=True))
+    return sa.Table(table.name, metadata, *columns)
+
+
+def _make(connection: sa.Connection, table: sa.Table, there: set[str]) -> None:
+    """Make a table, or empty it and give it the columns that it lacks; it loses those that the book has no more."""
+    import sqlalchemy as sa
+
+    if table.name not in there:
+        table.create(connection)
+        return
+    connection.execute(sa.delete(table))
+    has = {str(each["name"]) for each in sa.inspect(connection).get_columns(table.name)}
+    wanted = {column.name: column for column in table.columns}
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    for name in sorted(has - set(wanted)):
+        connection.execute(sa.text(_plain(f"ALTER TABLE {quote(table.name)} DROP COLUMN {quote(name)}")))
+    for name, column in wanted.items():
+        if name not in has:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(sa.text(_plain(f"ALTER TABLE {quote(table.name)} ADD COLUMN {quote(name)} {kind}")))
+
+
+def _plain(statement: str) -> str:
+    return statement.replace(":", "\\:")  # or a name could be taken for a parameter
+
+
+def _records(table: Table, frame: pd.DataFrame, names: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
+    """Give the rows in parts, as the driver takes them."""
+    keys = ["row", *(f"c{at}" for at in range(len(names)))]
+    for start in range(0, len(frame), BATCH):
+        part = frame.iloc[start : start + BATCH]
+        columns = [_values(table, name, part[name]) for name in part.columns]
+        rows = zip(range(start + 1, start + 1 + len(part)), *columns, strict=True)
+        yield [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+def _values(table: Table, name: Any, cells: pd.Series) -> list[Any]:
+    kind = table[name].kind if name in table.names else Kind.TEXT
+    match kind:
+        case Kind.DATE:
+            days: list[Any] = cells.to_numpy("datetime64[D]").astype(object).tolist()
+            return days
+        case Kind.NUMBER | Kind.INTEGER | Kind.BOOLEAN:
+            values: list[Any] = cells.astype(object).where(cells.notna(), None).tolist()
+            return values
+        case _:
+            return [text or None for text in texts(cells)]
+
+
+def _say(connection: sa.Connection, there: set[str], said: dict[str, str]) -> None:
+    """Write what the database says of the book."""
+    import sqlalchemy as sa
+
+    table = sa.Table(
+        META,
+        sa.MetaData(),
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    if META not in there:
+        table.create(connection)
+    connection.execute(sa.delete(table))
+    connection.execute(sa.insert(table), [{"key": key, "value": value} for key, value in said.items()])
