@@ -304,7 +304,7 @@ def meta(connection: sa.Connection) -> dict[str, str]:
 
     if META not in _there(connection):
         return {}
-    rows = connection.execute(sa.select(sa.column("key"), sa.column("value")).select_from(sa.table(META)))
+    rows: Any = connection.execute(sa.select(sa.column("key"), sa.column("value")).select_from(sa.table(META)))
     return {str(key): str(value) for key, value in rows}
 
 
