@@ -21,6 +21,7 @@ from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.io.atomic import save_file
 from stratsell.io.grid import FIRST, Grid
 from stratsell.io.hollow import Hollow, hollow_cells
+from stratsell.io.package import check_package
 from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Kind, Table
 from stratsell.text import EXACT, number, texts
@@ -147,13 +148,21 @@ def open_workbook(path: Path) -> list[CalamineSheet]:
         if handle.read(4) == _OLE:
             problem = "is protected by a password or is an old .xls; save it as .xlsx without a password"
             raise BookError([Fault(path.name, problem)], path.name)
+    if left := check_package(path):
+        message = f"{path.name}: its {', '.join(left)} are not run, not read and would not be written"
+        warnings.warn(message, BookWarning, stacklevel=4)
     try:
         workbook = CalamineWorkbook.from_path(path)
         kept = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         return [workbook.get_sheet_by_name(name) for name in kept]
     except CalamineError as error:
         problem = f"is not an Excel workbook (.xlsx), or it is damaged: {error}"
-        raise BookError([Fault(path.name, problem)], path.name) from None
+    except BaseException as error:
+        # What the reader did not expect in a damaged file comes as a panic, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        problem = "is damaged: its parts do not go together"
+    raise BookError([Fault(path.name, problem)], path.name)
 
 
 def read_grid(path: Path, sheet: CalamineSheet, name: str) -> Grid:

@@ -1,0 +1,202 @@
+"""Whether an .xlsx file can be opened without harm.
+
+A workbook is a zip file of XML, and a small one can be made to fill a machine's memory: by parts that unpack to
+gigabytes, by one cell in the farthest corner, by one long text that a million cells share, or by entities that unfold.
+The reader of workbooks would try. So every part is unpacked once before, block by block, counted and thrown away. What
+the file says of its own sizes is not believed.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+from stratsell.errors import BookError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST_PARTS = 10_000
+MOST_BYTES = 4 * 2**30
+"""How much the parts may unpack to in all."""
+
+SMALL = 64 * 2**20
+RATIO = 200
+"""Beyond SMALL bytes, how many times its own size a file may unpack to; what people make comes to 10 or 20."""
+
+MOST_CELLS = 60_000_000
+"""How many cells the rectangle around all filled cells of a sheet may have."""
+
+MOST_TEXT = 2 * 2**30
+"""How many bytes of text the cells of a sheet may share."""
+
+_BLOCK = 1 << 20
+_OVERLAP = 256
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# Only references that leave the first 26 columns or a million rows are looked at more closely; most files have none.
+_FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{7,})""")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)""")
+_SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
+# Bounded, so that no text makes it look far ahead from everywhere.
+_SHARED_INDEX = re.compile(
+    rb"""\st\s*=\s*["']s["'][^>]{0,99}>\s{0,9}<(?:\w{1,9}:)?v[^>]{0,9}>\s{0,9}([0-9]{1,9})\s{0,9}<"""
+)
+_ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")
+
+
+class _TrapError(Exception):
+    """Why a file is not opened."""
+
+
+@dataclass
+class _Part:
+    """What is counted of one part of a file."""
+
+    xml: bool
+    size: int = 0
+    far: bool = False
+    shared: int = 0
+    longest_item: int = 0
+    _item_at: int = field(default=-1)
+
+    def take(self, seen: bytes, fresh: int) -> None:
+        """Look at a block; `seen` is it with the end of the one before, `fresh` how much of it is new."""
+        if self.xml and _ENTITIES.search(seen):
+            raise _TrapError("declares entities of its own, which workbooks do not need and which may unfold without end")
+        self.far = self.far or bool(_FAR.search(seen))
+        start = len(seen) - fresh
+        self.shared += sum(each.end() > start for each in _SHARED.finditer(seen))
+        for each in _ITEM.finditer(seen):
+            at = self.size + each.start() - start
+            if self._item_at >= 0:
+                self.longest_item = max(self.longest_item, at - self._item_at)
+            self._item_at = at
+        self.size += fresh
+        if self._item_at >= 0:
+            self.longest_item = max(self.longest_item, self.size - self._item_at)
+
+
+def check_package(path: Path) -> list[str]:
+    """Refuse an .xlsx file that would do harm.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    list of str
+        What is in it that is neither read nor written back, such as macros.
+
+    Raises
+    ------
+    BookError
+        If it is a trap, or no zip file at all.
+    """
+    try:
+        with path.open("rb") as handle, zipfile.ZipFile(handle) as parts:
+            return _checked(handle, parts, path.stat().st_size)
+    except _TrapError as error:
+        problem = str(error)
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError) as error:
+        problem = f"is not an Excel workbook (.xlsx), or it is damaged: {error}"
+    raise BookError([Fault(path.name, problem)], path.name)
+
+
+def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
+    names = parts.infolist()
+    if len(names) > MOST_PARTS:
+        raise _TrapError(f"has {len(names):,} parts; a workbook has some dozens")
+    total, counted = 0, {}
+    for each in names:
+        part, end = _Part(each.filename.lower().endswith((".xml", ".rels", ".vml"))), b""
+        for block in _blocks(handle, each):
+            total += len(block)
+            if total > MOST_BYTES or (total > SMALL and total > RATIO * size):
+                raise _TrapError(f"unpacks to more than {total / 2**20:,.0f} MB, which no book needs")
+            if part.xml and part.size == 0 and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise _TrapError("holds XML that is not UTF-8")
+            part.take(end + block, len(block))
+            end = (end + block)[-_OVERLAP:]
+        counted[each.filename] = part
+    longest = max((part.longest_item for part in counted.values()), default=0)
+    for each in names:
+        part = counted[each.filename]
+        if part.far:
+            _check_corner(handle, each)
+        if part.shared * longest > MOST_TEXT:
+            _check_shared(handle, each, part, _items(handle, names, counted))
+    return ["macros"] if any(each.filename.lower().endswith("vbaproject.bin") for each in names) else []
+
+
+def _blocks(handle: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpack a part in blocks, to its real end and not to the one that the file states."""
+    handle.seek(part.header_offset)
+    signature, flags, name, extra = struct.unpack("<4s2xH18xHH", handle.read(30))
+    if signature != b"PK\x03\x04" or flags & 1:
+        raise _TrapError("is protected by a password or damaged")
+    handle.seek(name + extra, 1)
+    left = part.compress_size
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _TrapError("is packed in a way that workbooks are not")
+    unpack = zlib.decompressobj(-15) if part.compress_type == zipfile.ZIP_DEFLATED else None
+    while left > 0 and (packed := handle.read(min(left, _BLOCK))):
+        left -= len(packed)
+        if unpack is None:
+            yield packed
+            continue
+        while packed and not unpack.eof:
+            yield unpack.decompress(packed, _BLOCK)
+            packed = unpack.unconsumed_tail
+
+
+def _joined(handle: BinaryIO, part: zipfile.ZipInfo, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    """Find a pattern in a part, also where it crosses the border of two blocks; there some may come twice."""
+    end = b""
+    for block in _blocks(handle, part):
+        yield from pattern.finditer(end + block)
+        end = (end + block)[-_OVERLAP:]
+
+
+def _check_corner(handle: BinaryIO, part: zipfile.ZipInfo) -> None:
+    """Refuse a sheet whose farthest cell would make the reader lay out billions of empty ones."""
+    row = column = 1
+    for each in _joined(handle, part, _REFERENCE):
+        letters, digits = each.groups()
+        row = max(row, int(digits[:12]))
+        at = 0
+        for letter in letters.upper()[:6]:
+            at = at * 26 + letter - ord("A") + 1
+        column = max(column, at)
+        if row * column > MOST_CELLS:
+            raise _TrapError(
+                f"has a sheet that reaches to row {row:,} and column {column:,}; delete the stray cells far from the"
+                " others, or save it as CSV files"
+            )
+
+
+def _items(handle: BinaryIO, names: list[zipfile.ZipInfo], counted: dict[str, _Part]) -> list[int]:
+    """Give how long each of the texts is that cells may share."""
+    lengths: list[int] = []
+    for each in names:
+        if counted[each.filename].longest_item:
+            content = b"".join(_blocks(handle, each))
+            starts = [found.start() for found in _ITEM.finditer(content)]
+            lengths += [b - a for a, b in zip(starts, [*starts[1:], len(content)], strict=True)]
+    return lengths
+
+
+def _check_shared(handle: BinaryIO, each: zipfile.ZipInfo, part: _Part, lengths: list[int]) -> None:
+    """Refuse a sheet whose cells share so much text that it fills the memory once each has its own."""
+    content = b"".join(_blocks(handle, each))
+    known = [int(found[1]) for found in _SHARED_INDEX.finditer(content)]
+    text = sum(lengths[at] for at in known if at < len(lengths))
+    text += (part.shared - len(known)) * max(lengths, default=0)  # where it is not clear which
+    if text > MOST_TEXT:
+        raise _TrapError(f"unfolds to {text / 2**20:,.0f} MB of text, which no book needs")
