@@ -1,23 +1,36 @@
 """A book: the validated tables of one or many accounts, in memory.
 
-Everything else takes a `Book`. It is made from tables once, with all faults reported together, and then stays as it is;
-selecting gives a new, smaller book.
+Everything else takes a `Book`. It is made from tables, with all faults reported together, and is edited in place, each
+edit checked by the same rules and one step of undo. Its frames never change: an edit puts new ones in their place.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from stratsell.draft import Draft, Key, rows_with
+from stratsell.observers import Event, Observer, Observers
 from stratsell.tables import TABLES
+from stratsell.undo import Step, Undo
 from stratsell.validation import validated
 
 if TYPE_CHECKING:
     import os
+
+    from stratsell.io.database import Database
+
+LONGEST_LABEL = 60
+"""How many letters of a name a label or an id has at most."""
 
 
 class Book:
@@ -44,17 +57,51 @@ class Book:
     ... })
     >>> book
     <Book: 1 account, 1 person, 1 influence>
+
+    It is edited in place, and every edit can be undone.
+
+    >>> book.insert("people", person_id="q", account_id="a", name="Ravi Menon")
+    >>> book.update("influences", ("a", "p"), mindset="even_keel", support=-1)
+    >>> book.undoable
+    'Change influence: Amara Osei'
+    >>> with book.step("Amara Osei leaves"):
+    ...     book.remove("people", "p")
+    ...     book.update("people", "q", title="Chief Financial Officer")
+    >>> book
+    <Book: 1 account, 1 person>
+    >>> book.undo()
+    'Amara Osei leaves'
+    >>> book
+    <Book: 1 account, 2 people, 1 influence>
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        self._tables = validated(tables)
+        self._begin(validated(tables))
 
     @classmethod
-    def _trusted(cls, tables: dict[str, pd.DataFrame]) -> Book:
+    def _trusted(cls, tables: Mapping[str, pd.DataFrame], source: Path | Database | None = None) -> Book:
         """Make a book of tables that are known to be valid, such as part of another book."""
         book = cls.__new__(cls)
-        book._tables = tables
+        book._begin(tables, source)
         return book
+
+    def _begin(self, tables: Mapping[str, pd.DataFrame], source: Path | Database | None = None) -> None:
+        self._tables = dict(tables)
+        self._source = source.absolute() if isinstance(source, Path) else source
+        self._undo = Undo()
+        self._saved: int | None = self._undo.state
+        self._revision = 0
+        self._observers = Observers()
+        self._draft: Draft | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy and a pickle keep: the tables, and where they belong; no undo, and nobody who observes."""
+        return {"tables": self._tables, "source": self._source, "unsaved": self.unsaved}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make an independent book of what was kept."""
+        self._begin(state["tables"], state["source"])
+        self._saved = None if state["unsaved"] else self._undo.state
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -62,7 +109,8 @@ class Book:
 
         Every table has all its columns, also where the source had none: text and sets as ``str``, days as
         ``datetime64[us]``, numbers as ``float64``, versions as ``Int64``, chosen as ``boolean``; blank cells are
-        missing values. Change a copy and make a new book of it; the frames themselves belong to the book.
+        missing values. The frames belong to the book: to change it, use its own methods. An edit puts new frames in the
+        place of the old ones, so what was taken from here stays as it was.
         """
         return MappingProxyType(self._tables)
 
@@ -80,6 +128,7 @@ class Book:
         Returns
         -------
         Book
+            A book of its own: an edit of one is not seen in the other.
 
         Raises
         ------
@@ -109,25 +158,384 @@ class Book:
         known = pd.concat([objectives["objective_id"], accounts.loc[bare, "account_id"]])
         raise KeyError(f"no objective “{objective_id}”; there are {_some(known)}")
 
-    def write(self, target: str | os.PathLike[str]) -> None:
-        """Write the book to a folder of CSV files or to one .xlsx file, all or nothing.
+    # Editing.
+
+    def insert(self, table: str, /, **cells: Any) -> None:
+        """Put a row at the end of a table.
 
         Parameters
         ----------
-        target : path
-            A folder (made if it is not there), or a file name that ends in ``.xlsx``.
+        table : str
+            Name of the table.
+        **cells : str, float, datetime.date, bool or None
+            Values by column, as a data frame or a file may hold them; what is not given is blank. A column that the
+            table does not know is kept, as it is in files, and is blank in the other rows.
+
+        Raises
+        ------
+        BookError
+            With all that is wrong, rows named by their keys; the book is then as it was.
+
+        Warns
+        -----
+        BookWarning
+            If an unknown column is probably a known one, misspelt.
+
+        Notes
+        -----
+        An account without objectives has an implied one, whose id is the account's. Its first real objective takes the
+        place of that: influences, touchpoints and all else that named the account's id as their objective name the
+        new objective from then on, in the same step.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> book = ss.demo()
+        >>> book.insert("influences", objective_id="northwind-1", person_id="nw-menon", roles="usr", support=6)
+        Traceback (most recent call last):
+        stratsell.errors.BookError: 2 faults in the edit:
+          influences, row (northwind-1, nw-menon), column roles: “usr” is not a set of known words, each once; did you
+            mean “user”? Allowed: economic, user, technical, coach; several with semicolons between them or blank.
+          influences, row (northwind-1, nw-menon), column support: “6” is out of bounds; allowed: a number from -5 to 5
+            or blank.
+        """
+        self._edit("Add", table, lambda: cells, lambda draft: draft.insert(table, cells))
+
+    def update(self, table: str, key: Key, /, **cells: Any) -> None:
+        """Change cells of a row.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        key : str or tuple
+            The key of the row: the one cell, or a tuple in the order of the table's key, such as
+            ``("northwind-1", "nw-osei")`` for influences.
+        **cells : str, float, datetime.date, bool or None
+            Values by column. None and empty text blank a cell. Cells that have the value already are no edit.
+
+        Raises
+        ------
+        BookError
+            With all that is wrong, also if there is no such row; the book is then as it was.
+        ValueError
+            If the key does not have as many parts as the table's.
+
+        Warns
+        -----
+        BookWarning
+            If an unknown column is probably a known one, misspelt.
+
+        Notes
+        -----
+        Where a key changes, the rows that refer to it follow, in the same step. An objective that goes to an account
+        without objectives takes the place of the implied one there, as `insert` says.
+        """
+        self._edit("Change", table, lambda: self._row(table, key), lambda draft: draft.update(table, key, cells))
+
+    def remove(self, table: str, key: Key, /) -> None:
+        """Take out a row, and all rows that refer to it: a person goes with their influences, ties and conversations.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        key : str or tuple
+            The key of the row, as for `update`.
+
+        Raises
+        ------
+        BookError
+            If there is no such row, or an id would then stand for two objectives; the book is then as it was.
+        ValueError
+            If the key does not have as many parts as the table's.
+
+        Notes
+        -----
+        A conversation about an objective goes with it, since a blank objective would make it count for all others. An
+        account that loses its last objective has an implied one again, with no influences.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> book = ss.demo()
+        >>> book.remove("people", "nw-osei")
+        >>> "nw-osei" in set(book.tables["influences"]["person_id"])
+        False
+        """
+        self._edit("Remove", table, lambda: self._row(table, key), lambda draft: draft.remove(table, key))
+
+    def replace_table(self, table: str, frame: pd.DataFrame, /) -> None:
+        """Put another frame in the place of a whole table, for edits of many rows.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        frame : pandas.DataFrame
+            The new table, as `Book` takes it. Nothing goes along: rows elsewhere that refer to a row which is no longer
+            there are faults. Several tables can be replaced in one `step`.
+
+        Raises
+        ------
+        BookError
+            With all that is wrong, in whatever table; the book is then as it was.
+        """
+        with self._drafting(f"Replace {table}") as draft:
+            draft.replace(table, frame)
+
+    @contextmanager
+    def step(self, label: str) -> Iterator[None]:
+        """Make several edits one step of undo.
+
+        Parameters
+        ----------
+        label : str
+            What the step does, in words for a person.
+
+        Raises
+        ------
+        BookError
+            At its end, with all that is wrong with all edits.
+
+        Notes
+        -----
+        Edits are checked, and seen in `tables`, at the end of the step; so they may come in any order. If anything is
+        wrong, or the block raises an error, the book stays as it was. A step within a step is part of it, but can fail
+        on its own.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> book = ss.demo()
+        >>> with book.step("Add Noor Ali"):
+        ...     book.insert("influences", objective_id="northwind-1", person_id="noor", roles="user")
+        ...     book.insert("people", person_id="noor", account_id="northwind", name="Noor Ali")
+        >>> book.undo()
+        'Add Noor Ali'
+        """
+        with self._drafting(label):
+            yield
+
+    @contextmanager
+    def _drafting(self, label: str) -> Iterator[Draft]:
+        outer = self._draft
+        self._draft = draft = Draft(self._tables) if outer is None else outer.copy()
+        try:
+            yield draft
+            tables = draft.done() if outer is None else {}
+        except BaseException:
+            self._draft = outer
+            raise
+        if outer is None:
+            self._draft = None
+            self._commit(label, tables)
+
+    def _edit(self, verb: str, table: str, row: Callable[[], Mapping[str, Any]], act: Callable[[Draft], None]) -> None:
+        if self._draft is not None:
+            act(self._draft)
+            return
+        with self._drafting(f"{verb} {_ONE.get(table, table[:-1])}: {self._called(row(), table)}") as draft:
+            act(draft)
+
+    def _row(self, table: str, key: Key) -> Mapping[str, Any]:
+        rows = rows_with(self._tables[table], TABLES[table], key) if table in TABLES else pd.DataFrame()
+        return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else {}
+
+    def _called(self, row: Mapping[str, Any], table: str) -> str:
+        """What people call a row: its name, or the names of whom it is about, or its key."""
+        people = self._tables["people"].set_index("person_id")["name"]
+        ids = [row.get(column) for column in ("person_id", "source_id", "target_id")]
+        words = [row["name"]] if row.get("name") else [people.get(each, each) for each in ids if each]
+        words = words or [row.get(column, "") for column in (TABLES[table].key if table in TABLES else ())]
+        text = " ".join(", ".join(map(str, words)).split())
+        return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+
+    def _commit(self, label: str, tables: Mapping[str, pd.DataFrame]) -> None:
+        changed = [name for name in TABLES if tables[name] is not self._tables[name]]
+        if changed:
+            before, after = ({name: each[name] for name in changed} for each in (self._tables, tables))
+            self._undo.take(label, before, after)
+            self._become(after, Event(label, tuple(changed), "edit"))
+
+    def _become(self, tables: Mapping[str, pd.DataFrame], event: Event) -> None:
+        self._tables = {**self._tables, **tables}
+        self._revision += 1
+        self._observers.tell(event)
+
+    # Undo.
+
+    @property
+    def undoable(self) -> str:
+        """The label of the step that `undo` would take back; blank if there is none."""
+        return self._undo.undoable
+
+    @property
+    def redoable(self) -> str:
+        """The label of the step that `redo` would take again; blank if there is none."""
+        return self._undo.redoable
+
+    def undo(self) -> str:
+        """Take back the latest step of editing.
+
+        Returns
+        -------
+        str
+            Its label; blank if there is none. Saving does not end what can be taken back.
+
+        Raises
+        ------
+        RuntimeError
+            Within a step.
+        """
+        self._check_no_step("undo")
+        return self._restore(self._undo.back(), "undo")
+
+    def redo(self) -> str:
+        """Take again the step that was taken back last.
+
+        Returns
+        -------
+        str
+            Its label; blank if there is none, or the book has been edited since.
+
+        Raises
+        ------
+        RuntimeError
+            Within a step.
+        """
+        self._check_no_step("redo")
+        return self._restore(self._undo.again(), "redo")
+
+    def _restore(self, step: Step | None, kind: Literal["undo", "redo"]) -> str:
+        if step is None:
+            return ""
+        tables = step.before if kind == "undo" else step.after
+        self._become(tables, Event(step.label, tuple(tables), kind))
+        return step.label
+
+    def _check_no_step(self, verb: str) -> None:
+        if self._draft is not None:
+            raise RuntimeError(f"{verb}: a step is under way; {verb} after it")
+
+    # What happened, and where the book belongs.
+
+    @property
+    def revision(self) -> int:
+        """How often the book has changed, undo and redo included."""
+        return self._revision
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the book differs from what it was when it was made, read or last written."""
+        return self._undo.state != self._saved
+
+    @property
+    def source(self) -> Path | str | None:
+        """Where the book was read from or last written to; None if nowhere.
+
+        A file or folder is a path; another database is its address, without user and password.
+        """
+        place = self._source
+        return place if place is None or isinstance(place, Path) else place.path or place.shown
+
+    def observe(self, observer: Observer) -> Callable[[], None]:
+        """Tell somebody of every change from now on.
+
+        Parameters
+        ----------
+        observer : callable
+            It is called with an `stratsell.observers.Event`, which has a ``label``, the names of the ``tables`` that
+            changed, and a ``kind``: ``"edit"``, ``"undo"``, ``"redo"`` or ``"saved"``. The book has changed by then.
+            An observer may edit the book; if it raises an error, that is a warning and no more.
+
+        Returns
+        -------
+        callable
+            Call it to be told no more.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> book = ss.demo()
+        >>> stop = book.observe(lambda event: print(event.kind, event.label, event.tables))
+        >>> book.update("people", "nw-osei", title="Chief Executive Officer")
+        edit Change person: Amara Osei ('people',)
+        >>> _ = book.undo()
+        undo Change person: Amara Osei ('people',)
+        >>> stop()
+        """
+        return self._observers.add(observer)
+
+    def fresh_id(self, table: str, hint: str = "") -> str:
+        """Make an id that nothing has.
+
+        Parameters
+        ----------
+        table : {"accounts", "objectives", "people", "touchpoints"}
+            The table that it is for.
+        hint : str, optional
+            What it should remind of, such as a name. Default: what a row of the table is.
+
+        Returns
+        -------
+        str
 
         Raises
         ------
         ValueError
-            If the name ends in something else that is no folder, or a table does not fit into .xlsx.
+            If the rows of the table have no id of their own.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> ss.demo().fresh_id("people", hint="Ravi Menon"), ss.demo().fresh_id("touchpoints")
+        ('ravi-menon', 'touchpoint')
+        """
+        key = TABLES[table].key if table in TABLES else ()
+        if len(key) != 1:
+            raise ValueError(f"fresh_id: “{table}” is no table whose rows have an id of their own")
+        tables = self._tables if self._draft is None else self._draft.tables
+        # An account without objectives has an objective of its id.
+        sharing = ("accounts", "objectives") if table in ("accounts", "objectives") else (table,)
+        taken = {each for name in sharing for each in tables[name][TABLES[name].key[0]]}
+        letters = unicodedata.normalize("NFC", hint).casefold()
+        stem = re.sub(r"[\W_]+", "-", letters).strip("-")[:LONGEST_LABEL] or _ONE.get(table, table[:-1])
+        names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+        return next(name for name in names if name not in taken)
+
+    def write(self, target: str | os.PathLike[str] | None = None) -> None:
+        """Write the book to a folder of CSV files or to one .xlsx file, all or nothing.
+
+        Parameters
+        ----------
+        target : path, optional
+            A folder (made if it is not there), or a file name that ends in ``.xlsx``. Default: `source`. It is the
+            book's source from then on.
+
+        Raises
+        ------
+        ValueError
+            If the name ends in something else that is no folder, or a table does not fit into .xlsx; without a
+            target, also if the book has no source, or came from a flat sheet, which cannot hold a whole book.
+        RuntimeError
+            Within a step.
         OSError
             If it cannot be written; what was there before is then still there, whole.
         """
         # The one import that runs upwards: the contract gives a book a `write`, and io knows the formats.
-        from stratsell.io import write
+        from stratsell.io import place, write, write_back
 
-        write(self, target)
+        self._check_no_step("write")
+        if target is not None:
+            write(self, target)
+            self._source = place(target)
+        elif self._source is not None:
+            write_back(self, self._source)
+        else:
+            raise ValueError('this book comes from nowhere; say where to, such as book.write("my book.xlsx")')
+        self._saved = self._undo.state
+        self._observers.tell(Event("", (), "saved"))
 
     def __eq__(self, other: object) -> bool:
         """Whether all tables of both books hold the same cells in the same order."""

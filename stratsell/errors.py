@@ -6,6 +6,8 @@ wants to mend it once. It prints as plain lines in a terminal and, without a tra
 
 from __future__ import annotations
 
+import inspect
+import warnings
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -122,3 +124,12 @@ class BookError(ValueError):
 
 class BookWarning(UserWarning):
     """Something in a book is kept but will not be used, probably by mistake."""
+
+
+def warn(message: str) -> None:
+    """Warn of something in a book, at the line of whoever called into the package."""
+    level = 1
+    frame = inspect.currentframe()
+    while frame and str(frame.f_globals.get("__name__")).partition(".")[0] == __package__:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, BookWarning, stacklevel=level)

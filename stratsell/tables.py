@@ -6,6 +6,7 @@ validation, readers, writers, forms and documentation all go by `TABLES`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -63,7 +64,8 @@ class Column:
     above : float or None
         What a number must be greater than.
     refers_to : str
-        The table whose key the cell must name; blank if none.
+        The table whose key the cell must name; blank if none. Where that key has several columns, the columns of the
+        same names complete it.
     long : bool
         Whether its text may run over several lines, so that a form gives it room.
     """
@@ -287,7 +289,14 @@ TABLES: dict[str, Table] = {
             ("objective_id", "version", "person_id"),
             (
                 _OBJECTIVE,
-                Column("version", Kind.INTEGER, "the version", required=True, bounds=(1, _FOREVER)),
+                Column(
+                    "version",
+                    Kind.INTEGER,
+                    "the version",
+                    required=True,
+                    bounds=(1, _FOREVER),
+                    refers_to="propositions",
+                ),
                 _PERSON,
                 Column("on", Kind.DATE, "the day they said it"),
                 Column("mode", Kind.WORD, "how we asked", words=Mode),
@@ -298,3 +307,42 @@ TABLES: dict[str, Table] = {
     )
 }
 """The tables of a book by name, in the order in which they are written."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the rows of one table say of the rows of another.
+
+    Attributes
+    ----------
+    table : str
+        The table whose rows refer.
+    columns : tuple of str
+        Its columns that name a row of the other, in the order of the other's key.
+    target : str
+        The table that they refer to.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    target: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The key of the other table."""
+        return TABLES[self.target].key
+
+
+def _references() -> Iterator[Reference]:
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.refers_to:
+                key = TABLES[column.refers_to].key
+                yield Reference(table.name, (column.name,) if len(key) == 1 else key, column.refers_to)
+
+
+REFERENCES: tuple[Reference, ...] = tuple(_references())
+"""Everything that rows say of rows of other tables, in the order of the tables.
+
+An account without objectives counts as an objective of the account's id.
+"""

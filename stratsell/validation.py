@@ -6,15 +6,14 @@ every fault at once, with the row as their spreadsheet numbers it; nothing is dr
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from stratsell import cells
-from stratsell.errors import BookError, BookWarning, Fault
-from stratsell.tables import TABLES, Column, Table
+from stratsell.errors import BookError, Fault, warn
+from stratsell.tables import REFERENCES, TABLES, Column, Reference, Table
 
 Frames = dict[str, pd.DataFrame]
 
@@ -67,25 +66,52 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
         tables[table.name] = typed_columns(table, frame, faults)
     for table in TABLES.values():
         faults += _repeated_keys(table, tables[table.name])
-    faults += _broken_references(tables, faults)
+    unread = {fault.table for fault in faults if fault.row is None}
+    faults += _broken_references(tables, tables, unread) + _taken_ids(tables)
     if faults:
         known = {_cell(fault) for fault in found}
         fresh = [fault for fault in faults[len(found) :] if _cell(fault) not in known]
-        raise BookError(sorted([*found, *fresh], key=_position(tables)), source)
+        raise BookError(in_order([*found, *fresh], tables), source)
     return {name: frame.reset_index(drop=True) for name, frame in tables.items()}
 
 
+def broken_rows(tables: Frames, rows: Mapping[str, pd.Index]) -> list[Fault]:
+    """Say what is wrong with the keys and references of some rows, when all others are known to be right.
+
+    Parameters
+    ----------
+    tables : dict of str to pandas.DataFrame
+        All nine tables, typed.
+    rows : mapping of str to pandas.Index
+        The index labels of the rows to check, by table.
+
+    Returns
+    -------
+    list of Fault
+        Rows named by their index labels.
+    """
+    some = {name: tables[name].loc[labels] for name, labels in rows.items() if len(labels)}
+    faults = []
+    for name, frame in some.items():
+        table, first = TABLES[name], TABLES[name].key[0]
+        # Only rows that share the first part of a key can share all of it.
+        faults += _repeated_keys(table, tables[name][tables[name][first].isin(frame[first].dropna().unique())])
+    return faults + _broken_references(tables, some, ()) + _taken_ids(tables)
+
+
+def in_order(faults: Iterable[Fault], tables: Frames) -> list[Fault]:
+    """Sort faults by table, row and column, each in the order in which their owner sees them."""
+    return sorted(faults, key=_position(tables))
+
+
 def _unknown_tables(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
-    return [
-        Fault(
-            str(name),
-            "is no table of a book",
-            allowed=", ".join(TABLES),
-            meant=cells.near_text(str(name), TABLES),
-        )
-        for name in frames
-        if name not in TABLES
-    ]
+    return [unknown_table(name) for name in frames if name not in TABLES]
+
+
+def unknown_table(name: object) -> Fault:
+    """Give the fault for a name that is no table's."""
+    meant = cells.near_text(str(name), TABLES)
+    return Fault(str(name), "is no table of a book", allowed=", ".join(TABLES), meant=meant)
 
 
 def _cell(fault: Fault) -> tuple[str, object, str]:
@@ -97,24 +123,58 @@ def typed_columns(table: Table, frame: pd.DataFrame, faults: list[Fault]) -> pd.
     repeated = frame.columns[frame.columns.duplicated()].unique()
     faults += [Fault(table.name, "stands there more than once", column=str(name)) for name in repeated]
     frame = frame.loc[:, ~frame.columns.duplicated()]
+    typed = typed_cells(table, frame, faults)
     unknown = [name for name in frame.columns if name not in table.names]
     done: dict[str, pd.Series] = {}
     for column in table.columns:
-        if column.name in frame.columns:
-            values, wrong = cells.typed(frame[column.name], column)
-            faults += _wrong_cells(table, column, frame[column.name], wrong)
-        else:
-            values = pd.Series(None, index=frame.index, dtype=column.kind.dtype)
-            if column.required:
-                meant = cells.near_text(column.name, map(str, unknown))
-                faults.append(
-                    Fault(table.name, "is missing: the table must have this column", column=column.name, meant=meant)
-                )
-        done[column.name] = values
-    absent = [c.name for c in table.columns if not c.required and c.name not in frame.columns]
-    for at, name in enumerate(unknown):
-        done[name] = _unknown(table, name, frame[name], absent if at < SUGGESTIONS else [], faults)
+        if column.name in typed:
+            done[column.name] = typed[column.name]
+            continue
+        done[column.name] = pd.Series(None, index=frame.index, dtype=column.kind.dtype)
+        if column.required:
+            meant = cells.near_text(column.name, map(str, unknown))
+            faults.append(
+                Fault(table.name, "is missing: the table must have this column", column=column.name, meant=meant)
+            )
+    done |= {name: typed[name] for name in unknown}
     return pd.DataFrame(done, index=frame.index)
+
+
+def typed_cells(
+    table: Table, frame: pd.DataFrame, faults: list[Fault], kept: Collection[str] = ()
+) -> dict[str, pd.Series]:
+    """Give the columns that a frame has, typed.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    frame : pandas.DataFrame
+        Some of its columns, each once, and unknown ones.
+    faults : list of Fault
+        To which is added what is wrong.
+    kept : collection of str, optional
+        Unknown columns that the table has already, so that nobody has misspelt them just now.
+
+    Returns
+    -------
+    dict of str to pandas.Series
+        By name, in the order of the frame.
+
+    Warns
+    -----
+    BookWarning
+        If an unknown column is probably a known one, misspelt.
+    """
+    absent = [c.name for c in table.columns if not c.required and c.name not in frame.columns]
+    done: dict[str, pd.Series] = {}
+    for at, name in enumerate(frame.columns):
+        if name in table.names:
+            done[name], wrong = cells.typed(frame[name], table[name])
+            faults += _wrong_cells(table, table[name], frame[name], wrong)
+        else:
+            done[name] = _unknown(table, name, frame[name], [] if name in kept or at >= SUGGESTIONS else absent, faults)
+    return done
 
 
 def _unknown(table: Table, name: str, values: pd.Series, absent: list[str], faults: list[Fault]) -> pd.Series:
@@ -122,11 +182,7 @@ def _unknown(table: Table, name: str, values: pd.Series, absent: list[str], faul
     if not isinstance(name, str) or not name.strip() or cells.unsaveable(pd.Series([name], dtype="str")).any():
         faults.append(Fault(table.name, "is not a name", column=repr(name), allowed="text in every header"))
     elif meant := cells.near_text(name, absent):
-        warnings.warn(
-            f"{table.name}: the column “{name}” is unknown, so it is kept but not used; did you mean “{meant}”?",
-            BookWarning,
-            stacklevel=5,
-        )
+        warn(f"{table.name}: the column “{name}” is unknown, so it is kept but not used; did you mean “{meant}”?")
     kept = cells.text(values)
     for problem, wrong in (
         ("holds a control character, which neither Excel nor XML can hold", cells.unsaveable(kept)),
@@ -172,53 +228,62 @@ def _repeated_keys(table: Table, frame: pd.DataFrame) -> list[Fault]:
     ]
 
 
-def _broken_references(tables: Frames, found: list[Fault]) -> list[Fault]:
-    """Cells that name a row of another table which is not there.
+def _broken_references(tables: Frames, rows: Frames, unread: Collection[str]) -> list[Fault]:
+    """Cells of some rows that name a row of another table which is not there.
 
-    Where a table's own ids could not be read (a fault in `found` says so), nothing more is said of those who name them.
+    Where a table's own ids could not be read (it is among the `unread`), nothing more is said of those who name them.
     """
-    objectives, accounts = tables["objectives"], tables["accounts"]
-    implied = accounts.loc[~cells.among(accounts["account_id"], objectives["account_id"]), "account_id"]
-    known = {
-        "accounts": accounts["account_id"].dropna(),
-        "people": tables["people"]["person_id"].dropna(),
-        "objectives": pd.concat([objectives["objective_id"].dropna(), implied.dropna()]),
-    }
-    unread = {fault.table for fault in found if fault.row is None}
-    if "accounts" in unread:
-        unread.add("objectives")  # for some have the ids of their accounts
     faults = []
-    for table in TABLES.values():
-        for column in table.columns:
-            if column.refers_to and column.refers_to not in unread:
-                ids, values = known[column.refers_to], tables[table.name][column.name]
-                lost = values[values.notna() & ~cells.among(values, ids)]
-                faults += _lost(table, column, lost, ids)
-    taken = objectives.loc[cells.among(objectives["objective_id"], implied), "objective_id"]
-    problem = "is also an account without objectives, whose one objective has the account's id"
-    faults += [Fault("objectives", problem, row, "objective_id", value) for row, value in taken.items()]
-    return faults + _lost_versions(tables)
+    for reference in REFERENCES:
+        # Some objectives have the ids of their accounts.
+        needed = {reference.target, "accounts"} if reference.target == "objectives" else {reference.target}
+        if reference.table in rows and needed.isdisjoint(unread):
+            single = len(reference.columns) == 1
+            faults += (_lost_ids if single else _lost_keys)(tables, reference, rows[reference.table])
+    return faults
 
 
-def _lost(table: Table, column: Column, lost: pd.Series, ids: pd.Series) -> list[Fault]:
+def _lost_ids(tables: Frames, reference: Reference, rows: pd.DataFrame) -> list[Fault]:
+    """Find ids of rows that are not there."""
+    [name], [key] = reference.columns, reference.key
+    ids = tables[reference.target][key].dropna()
+    if reference.target == "objectives":
+        ids = pd.concat([ids, implied(tables).dropna()])
+    lost = rows.loc[rows[name].notna() & ~cells.among(rows[name], ids), name]
     near: dict[str, str] = {}
     for value in lost.unique()[:SUGGESTIONS]:
         near[value] = cells.near_text(value, ids if len(ids) <= 20_000 else ids[:0])
-    problem = f"is not in the table {column.refers_to}"
+    problem, column = f"is not in the table {reference.target}", TABLES[reference.table][name]
     return [
-        Fault(table.name, problem, row, column.name, value, column.allowed, near.get(value, ""))
+        Fault(reference.table, problem, row, name, value, column.allowed, near.get(value, ""))
         for row, value in lost.items()
     ]
 
 
-def _lost_versions(tables: Frames) -> list[Fault]:
-    """Feedback on a version that no proposition has."""
-    feedback, key = tables["feedback"], ["objective_id", "version"]
-    versions = pd.MultiIndex.from_frame(tables["propositions"][key].dropna())
-    filled = feedback[feedback[key].notna().all(axis=1)]
-    lost = filled[~pd.MultiIndex.from_frame(filled[key]).isin(versions)]
-    problem = "is a version that the table propositions does not have for this objective"
-    return [Fault("feedback", problem, row, "version", value) for row, value in lost["version"].items()]
+def _lost_keys(tables: Frames, reference: Reference, rows: pd.DataFrame) -> list[Fault]:
+    """Find keys of several columns that are not there; the last column is the one that is said to be wrong."""
+    columns = list(reference.columns)
+    keys = pd.MultiIndex.from_frame(tables[reference.target][list(reference.key)].dropna())
+    filled = rows[rows[columns].notna().all(axis=1)]
+    lost = filled[~pd.MultiIndex.from_frame(filled[columns]).isin(keys)]
+    *rest, name = columns
+    given = " and ".join(column.removesuffix("_id") for column in rest)
+    problem = f"is a {name} that the table {reference.target} does not have for this {given}"
+    return [Fault(reference.table, problem, row, name, value) for row, value in lost[name].items()]
+
+
+def implied(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Give the ids of the accounts without objectives, which are also the ids of their implied ones."""
+    accounts = tables["accounts"]["account_id"]
+    return accounts[~cells.among(accounts, tables["objectives"]["account_id"])]
+
+
+def _taken_ids(tables: Frames) -> list[Fault]:
+    """Objectives whose id is also that of an implied one."""
+    objectives = tables["objectives"]
+    taken = objectives.loc[cells.among(objectives["objective_id"], implied(tables)), "objective_id"]
+    problem = "is also an account without objectives, whose one objective has the account's id"
+    return [Fault("objectives", problem, row, "objective_id", value) for row, value in taken.items()]
 
 
 def _position(tables: Frames) -> Callable[[Fault], tuple[int, int, int]]:

@@ -38,3 +38,21 @@ def test_a_book_that_is_gone_is_forgotten() -> None:
     assert key not in module._kept
     with pytest.raises(ReferenceError, match="must hold it"):
         _ = found.book
+
+
+@pytest.mark.parametrize("small", [0, 5_000])
+def test_what_was_found_is_forgotten_when_the_book_changes(monkeypatch, small: int) -> None:
+    monkeypatch.setattr(module, "SMALL", small)
+    book = ss.demo()
+    found = findings(book, DAY)
+    levels = {row["person_id"]: row["level"] for row in found.rows("levels", "northwind-1")}
+    assert levels["nw-osei"] == 1 and "northwind-1" in found.open_ids
+    with book.step("Thanked, and closed"):
+        book.update("influences", ("northwind-1", "nw-osei"), thanked_on=DAY)
+        book.update("objectives", "northwind-1", status="closed")
+    assert findings(book, DAY) is found
+    levels = {row["person_id"]: row["level"] for row in found.rows("levels", "northwind-1")}
+    assert levels["nw-osei"] == 4 and "northwind-1" not in found.open_ids
+    assert list(found.part("northwind-1").tables["objectives"]["status"]) == ["closed"]
+    book.undo()
+    assert "northwind-1" in found.open_ids

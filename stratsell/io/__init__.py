@@ -23,7 +23,10 @@ from stratsell.io.workbook import read_workbook, write_workbook
 if TYPE_CHECKING:
     from stratsell.book import Book
 
-__all__ = ["demo", "is_free", "open_book", "read", "read_sheet", "shown_place", "write", "write_sheet"]
+__all__ = [
+    *("demo", "is_free", "open_book", "place", "read", "read_sheet", "shown_place"),
+    *("write", "write_back", "write_sheet"),
+]
 
 PLACES = "a folder of CSV files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
 
@@ -125,7 +128,7 @@ def open_book(source: str | os.PathLike[str], *, progress: Progress = silent) ->
     return read(source, progress=progress)
 
 
-def write(book: Book, target: str | os.PathLike[str], *, progress: Progress = silent) -> None:
+def write(book: Book, target: str | os.PathLike[str] | Database, *, progress: Progress = silent) -> None:
     """Write a book, all or nothing.
 
     Parameters
@@ -148,16 +151,45 @@ def write(book: Book, target: str | os.PathLike[str], *, progress: Progress = si
         If it cannot be written; what was there before is then still there, whole.
     """
     _check_whole(book)
-    if database := _database(target):
-        write_database(book, database, progress)
+    where = target if isinstance(target, Database) else place(target)
+    if isinstance(where, Database):
+        write_database(book, where, progress)
         return
-    path = Path(target).expanduser()
+    path = where
     if path.suffix.lower() == ".xlsx" and not path.is_dir():
         write_workbook(book, path)
     elif path.suffix.lower() in _OTHER_FILES and not path.is_dir():
         raise ValueError(f"cannot write a book to {path.name}: give {PLACES}")
     else:
         write_folder(book, path)
+
+
+def place(target: str | os.PathLike[str]) -> Path | Database:
+    """Give the place that a path or an address names, the same one wherever the process goes."""
+    return _database(target) or Path(target).expanduser().absolute()
+
+
+def write_back(book: Book, source: Path | Database) -> None:
+    """Write a book to where it came from, all or nothing.
+
+    Parameters
+    ----------
+    book : Book
+        What to write.
+    source : pathlib.Path or Database
+        The place.
+
+    Raises
+    ------
+    ValueError
+        If it is a flat sheet, which cannot hold a whole book; and whatever `write` raises.
+    """
+    if isinstance(source, Path) and source.is_file() and not _is_table(source) and is_sheet(source):
+        raise ValueError(
+            f"{source.name} is a flat sheet, one row a person, and cannot hold a whole book; say where to, such as"
+            f' book.write("{source.stem} book.xlsx")'
+        )
+    write(book, source)
 
 
 def _check_whole(book: Book) -> None:

@@ -83,7 +83,7 @@ def read_database(database: Database, progress: Progress = silent) -> Book:
         needed = ", ".join(name for name, table in TABLES.items() if table.required)
         problem = f"holds no book: a database needs the tables {needed}"
         raise BookError([Fault(database.shown, problem)], database.shown)
-    return Book._trusted(validated(frames, source=database.shown))  # noqa: SLF001
+    return Book._trusted(validated(frames, source=database.shown), source=database)  # noqa: SLF001
 
 
 def write_database(book: Book, database: Database, progress: Progress = silent) -> None:

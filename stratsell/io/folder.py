@@ -73,7 +73,7 @@ def read_folder(folder: Path, progress: Progress = silent) -> Book:
         missing = [Fault(folder.name, f"holds no book: a folder needs {needed}")]
         raise BookError([*missing, *found], folder.name)
     return Book._trusted(  # noqa: SLF001 (validated here, with the rows of the files)
-        validated(frames, source=folder.name, found=[*found, *faults])
+        validated(frames, source=folder.name, found=[*found, *faults]), source=folder
     )
 
 

@@ -116,7 +116,7 @@ def read_sheet(path: str | os.PathLike[str]) -> Book:
     grid = _grid(path)
     if grid.blank:
         raise BookError([Fault(path.name, "is empty: its first row must name the columns")], path.name)
-    return _book(grid.frame(), path.name, grid.faults)
+    return _book(grid.frame(), path, grid.faults)
 
 
 def write_sheet(book: Book, path: str | os.PathLike[str]) -> None:
@@ -218,8 +218,9 @@ def _warn(message: str) -> None:
 # --- From rows to a book --------------------------------------------------------------------------
 
 
-def _book(frame: pd.DataFrame, file: str, faults: list[Fault]) -> Book:
+def _book(frame: pd.DataFrame, path: Path, faults: list[Fault]) -> Book:
     """Make a book of rows whose index labels are their numbers; faults name rows and headers as they stand there."""
+    file = path.name
     headers: dict[str, str] = {}
     for header in frame.columns:
         name = _KNOWN.get(plain(header), header)
@@ -236,7 +237,7 @@ def _book(frame: pd.DataFrame, file: str, faults: list[Fault]) -> Book:
         faults.sort(key=lambda fault: (fault.row or 0, order.get(fault.column, -1)))
         raise BookError([replace(fault, column=headers.get(fault.column, fault.column)) for fault in faults], file)
     kept = ["seller"] if "seller" in headers else []
-    return Book._trusted(validated(_tables(clear, kept), source=file))  # noqa: SLF001
+    return Book._trusted(validated(_tables(clear, kept), source=file), source=path)  # noqa: SLF001
 
 
 class _Check:
@@ -477,7 +478,7 @@ def _needed(rows: pd.DataFrame, unknown: list[str]) -> pd.DataFrame:
 
 def _check_fits(book: Book, frame: pd.DataFrame) -> None:
     """Read the sheet back before it is written, and refuse if anything of the book is not there any more."""
-    again = _book(frame.set_axis(range(2, len(frame) + 2)), SHEET.name, [])
+    again = _book(frame.set_axis(range(2, len(frame) + 2)), Path(SHEET.name), [])
     faults = [fault for name, table in TABLES.items() for fault in _lost(table, book.tables[name], again.tables[name])]
     if faults:
         raise BookError(faults, "a flat sheet of this book; write a folder or .xlsx with write instead")

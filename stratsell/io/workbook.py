@@ -98,7 +98,7 @@ def read_workbook(path: Path, progress: Progress = silent) -> Book:
                 stacklevel=3,
             )
     progress(len(sheets), len(sheets))
-    return Book._trusted(validated(frames, source=path.name, found=found))  # noqa: SLF001
+    return Book._trusted(validated(frames, source=path.name, found=found), source=path)  # noqa: SLF001
 
 
 def write_workbook(book: Book, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 A rule takes nearly as long for one objective as for a thousand, so for a map or a page the rules run over the whole
 book once, and going from one account to the next costs nothing. Only where the book is too large for that do they run
-over the one objective. A book never changes, so what was found is kept as long as the book is.
+over the one objective. What was found is kept until the book changes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import weakref
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -49,9 +49,10 @@ class Findings:
 
     def __init__(self, book: weakref.ref[Book], day: dt.date, fresh_days: int) -> None:
         self._book = book
-        self._whole = len(self.book.tables["influences"]) <= SMALL
         self._found: dict[tuple[str, str], dict[str, Rows]] = {}
-        self.part = lru_cache(KEPT)(lambda objective_id: self.book.select(objective_id=objective_id))
+        self._parts = lru_cache(KEPT)(lambda objective_id: self.book.select(objective_id=objective_id))
+        self._open_ids: frozenset[str] | None = None
+        self._revision = self.book.revision
         window: dict[str, Any] = {"as_of": day, "fresh_days": fresh_days}
         self._rules: dict[str, Callable[[Book], pd.DataFrame]] = {
             "coverage": lambda source: coverage(source, **window),
@@ -71,11 +72,26 @@ class Findings:
             raise ReferenceError("the book is gone; whoever asks what was found in it must hold it")
         return book
 
-    @cached_property
+    def part(self, objective_id: str) -> Book:
+        """Give the part of the book that concerns an objective, as it is now."""
+        self._forget_if_changed()
+        return self._parts(objective_id)
+
+    @property
     def open_ids(self) -> frozenset[str]:
         """The ids of the objectives that are open on the day."""
-        frame = objectives(self.book, self.day).to_native()
-        return frozenset(frame.loc[frame["open"], "objective_id"])
+        self._forget_if_changed()
+        if self._open_ids is None:
+            frame = objectives(self.book, self.day).to_native()
+            self._open_ids = frozenset(frame.loc[frame["open"], "objective_id"])
+        return self._open_ids
+
+    def _forget_if_changed(self) -> None:
+        if self.book.revision != self._revision:
+            self._revision = self.book.revision
+            self._found.clear()
+            self._parts.cache_clear()
+            self._open_ids = None
 
     def rows(self, rule: str, objective_id: str) -> Rows:
         """Give a rule's rows for an objective, in its order, blank cells as None.
@@ -100,9 +116,11 @@ class Findings:
         >>> [row["role"] for row in found.rows("missing_influences", "calloway-1")]
         ['economic']
         """
-        key = (rule, "" if self._whole else objective_id)
+        self._forget_if_changed()
+        whole = len(self.book.tables["influences"]) <= SMALL
+        key = (rule, "" if whole else objective_id)
         if key not in self._found:
-            source = self.book if self._whole else self.part(objective_id)
+            source = self.book if whole else self._parts(objective_id)
             self._found[key] = _by_objective(self._rules[rule](source))
         return self._found[key].get(objective_id, [])
 
