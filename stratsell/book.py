@@ -505,19 +505,19 @@ class Book:
         return next(name for name in names if name not in taken)
 
     def write(self, target: str | os.PathLike[str] | None = None) -> None:
-        """Write the book to a folder of CSV files or to one .xlsx file, all or nothing.
+        """Write the book to a folder of CSV files, an .xlsx file or a database, all or nothing.
 
         Parameters
         ----------
-        target : path, optional
-            A folder (made if it is not there), or a file name that ends in ``.xlsx``. Default: `source`. It is the
-            book's source from then on.
+        target : path or str, optional
+            A folder (made if it is not there), a file name that ends in ``.xlsx`` or ``.db``, or the address of a
+            database. It is the book's source from then on. Default: `source`.
 
         Raises
         ------
         ValueError
-            If the name ends in something else that is no folder, or a table does not fit into .xlsx; without a
-            target, also if the book has no source, or came from a flat sheet, which cannot hold a whole book.
+            If the name is that of another kind of file, or a table does not fit; without a target, also if the book has
+            no source, or came from a flat sheet, which cannot hold a whole book.
         RuntimeError
             Within a step.
         OSError

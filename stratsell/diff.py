@@ -1,8 +1,8 @@
 """What differs between two books: rows added, rows removed, cells changed.
 
 Rows are told apart by their table's key, never by their place, so that the order of rows and columns is no difference.
-A blank cell and a column that is not there are the same. `differences` gives a frame for people; `changes` gives the same as
-values for programs and `patched` carries them out, which is all that merging books needs.
+A blank cell and a column that is not there are the same. `differences` gives a frame for people; `changes` gives the
+same as values for programs and `patched` carries them out, which is all that merging books needs.
 """
 
 from __future__ import annotations

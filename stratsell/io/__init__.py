@@ -23,10 +23,11 @@ from stratsell.io.workbook import read_workbook, write_workbook
 if TYPE_CHECKING:
     from stratsell.book import Book
 
+# fmt: off
 __all__ = [
-    *("demo", "is_free", "open_book", "place", "read", "read_sheet", "shown_place"),
-    *("write", "write_back", "write_sheet"),
+    "demo", "is_free", "open_book", "place", "read", "read_sheet", "shown_place", "write", "write_back", "write_sheet",
 ]
+# fmt: on
 
 PLACES = "a folder of CSV files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
 
