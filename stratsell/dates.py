@@ -53,6 +53,39 @@ def as_day(as_of: dt.date | np.datetime64 | str | None = None) -> dt.date:
     raise TypeError(f"as_of: expected a date, text or None, got {type(as_of).__name__}")
 
 
+def month_ends(months: int, *, as_of: dt.date | str | None = None) -> list[dt.date]:
+    """Give the ends of the last months before a day, and the day itself.
+
+    Parameters
+    ----------
+    months : int
+        How many ends of months before the day; 0 or more.
+    as_of : datetime.date or str, optional
+        The day, which comes last. Default: today.
+
+    Returns
+    -------
+    list of datetime.date
+        In order.
+
+    Raises
+    ------
+    ValueError
+        If `months` is negative or reaches before the year 1, or `as_of` is no date.
+
+    Examples
+    --------
+    >>> [str(day) for day in month_ends(2, as_of="2026-11-23")]
+    ['2026-09-30', '2026-10-31', '2026-11-23']
+    """
+    day = as_day(as_of)
+    count = day.year * 12 + day.month - 1  # months since the year 0
+    if not 0 <= months <= count - 12:
+        raise ValueError(f"months: {months} is not between 0 and {count - 12}, which is as far back as there are dates")
+    firsts = (dt.date(at // 12, at % 12 + 1, 1) for at in range(count - months + 1, count + 1))
+    return [*(first - dt.timedelta(days=1) for first in firsts), day]
+
+
 def spoken(day: dt.date) -> str:
     """Write a date as titles do.
 

@@ -11,8 +11,9 @@ from stratsell.map.scene import Scene, compose, scene
 
 if TYPE_CHECKING:
     from stratsell.map.figure import draw_map, font_families, paint, save
+    from stratsell.map.trend import draw_trend
 
-__all__ = ["Scene", "compose", "draw_map", "font_families", "paint", "save", "scene"]
+__all__ = ["Scene", "compose", "draw_map", "draw_trend", "font_families", "paint", "save", "scene"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,4 +22,8 @@ def __getattr__(name: str) -> Any:
         from stratsell.map import figure
 
         return getattr(figure, name)
+    if name == "draw_trend":
+        from stratsell.map.trend import draw_trend
+
+        return draw_trend
     raise AttributeError(f"module 'stratsell.map' has no attribute {name!r}")

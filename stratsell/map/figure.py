@@ -109,7 +109,7 @@ def draw_map(
     >>> type(figure).__name__
     'MapFigure'
     """
-    target = None if path is None else _target(path)
+    target = None if path is None else image_path(path)
     drawn = scene(
         book,
         objective_id=objective_id,
@@ -175,7 +175,7 @@ def save(figure: Figure, path: str | os.PathLike[str], *, title: str = "") -> No
     OSError
         If it cannot be written; a file that was there before is then still there, whole.
     """
-    target = _target(path)
+    target = image_path(path)
     ending = target.suffix.lower()
     with mpl.rc_context(_SETTINGS):
         options = _save_options(ending, title)
@@ -188,7 +188,8 @@ _SETTINGS: dict[Any, Any] = {
 }
 
 
-def _target(path: str | os.PathLike[str]) -> Path:
+def image_path(path: str | os.PathLike[str]) -> Path:
+    """Give the path of an image; ValueError if its ending is none of `FORMATS`."""
     target = Path(path)
     if target.suffix.lower() not in FORMATS:
         raise ValueError(f"path: “{target.name}” must end in {', '.join(FORMATS)}")

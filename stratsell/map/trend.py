@@ -1,0 +1,226 @@
+"""The trend picture: how coverage, red flags and thank-yous went from one day to the next.
+
+Four strips over one row of days: the level of each role (a number in every cell, so that nothing hangs on colour), the
+score, the red flags and the thank-yous. For several objectives levels and scores are means over those open on the day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import Rectangle
+
+from stratsell.book import Book
+from stratsell.dates import spoken
+from stratsell.map.figure import DPI, MapFigure, font_families, image_path, save
+from stratsell.map.style import PALETTES, Theme
+from stratsell.map.text import clean, cut, drawable
+from stratsell.steps.coverage import FRESH_DAYS
+from stratsell.steps.history import history
+from stratsell.vocabulary import Level, Role
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LEVELS = ("#00000000", "#d5a673", "#7fa8d8", "#3b7cc4", "#009e73")
+"""The colour of a role's cell by its level, as in the explorer; missing is empty."""
+MOST_LABELS = 14
+"""How many days are written below the picture, at most."""
+
+_INK = ("#1c2333", "#1c2333", "#1c2333", "#ffffff", "#ffffff")
+_HEIGHTS = {"roles": 2.0, "score": 1.5, "red_flags": 0.9, "thanked": 0.9}
+_FEWEST = 6
+_TITLE_SIZE = 12.0
+
+
+def draw_trend(
+    book: Book,
+    dates: Iterable[dt.date | str],
+    *,
+    objective_id: str | None = None,
+    account_id: str | None = None,
+    fresh_days: int = FRESH_DAYS,
+    path: str | os.PathLike[str] | None = None,
+    theme: Theme = "light",
+) -> Figure:
+    """Draw how an objective, an account or the whole book went through time.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    dates : iterable of datetime.date or str
+        The days to look from; `stratsell.month_ends` gives the ends of months.
+    objective_id : str, optional
+        The objective.
+    account_id : str, optional
+        The account. Default, without an objective: the whole book.
+    fresh_days : int, default 90
+        For how many days a conversation counts.
+    path : path, optional
+        A file to write the picture to as well; its ending, ``.png``, ``.svg`` or ``.pdf``, says how.
+    theme : {"light", "dark"}, default "light"
+        The colours.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Shown by a notebook when it is the last value of a cell.
+
+    Raises
+    ------
+    KeyError
+        If there is no such objective or account.
+    ValueError
+        If a date is none or there are no dates, both an objective and an account are given, or the path ends otherwise.
+    OSError
+        If the file cannot be written; one that was there before is then still there, whole.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> figure = ss.draw_trend(ss.demo(), ss.month_ends(6, as_of="2026-11-23"), account_id="northwind")
+    >>> [axes.get_ylabel() for axes in figure.axes]
+    ['', 'Score', 'Red flags', 'Thank-yous']
+    """
+    target = None if path is None else image_path(path)
+    part = book
+    if objective_id is not None or account_id is not None:
+        part = book.select(objective_id=objective_id, account_id=account_id)
+    frame = history(part, dates, fresh_days=fresh_days)
+    title = _title(part, objective_id, account_id)
+    figure = _painted(_by_day(frame), title, theme)
+    if target is not None:
+        save(figure, target, title=title)
+    return figure
+
+
+def _title(part: Book, objective_id: str | None, account_id: str | None) -> str:
+    accounts, objectives = part.tables["accounts"], part.tables["objectives"]
+    account = "" if objective_id is None and account_id is None else clean(str(accounts["name"].iloc[0]))
+    if objective_id is not None and len(objectives):
+        account += ": " + clean(str(objectives["name"].iloc[0]))
+    return account or f"{len(accounts):,} account{'s' if len(accounts) != 1 else ''}"
+
+
+def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
+    """A row a day: means of levels and score over the open objectives, or over all where none is; sums of the rest."""
+    any_open = frame.groupby("as_of")["open"].transform("any")
+    counted = frame[frame["open"] | ~any_open]
+    means = counted.groupby("as_of")[[*(role.value for role in Role), "score"]].mean()
+    days = means.join(frame.groupby("as_of")[["red_flags", "thanked"]].sum())
+    return days.assign(
+        objectives=frame.groupby("as_of")["objective_id"].nunique(), open=frame.groupby("as_of")["open"].sum()
+    )
+
+
+def _painted(days: pd.DataFrame, title: str, theme: Theme) -> Figure:
+    colours = PALETTES[theme]
+    size = (max(6.4, min(14.0, 2.6 + 0.52 * len(days))), 6.2)
+    figure = MapFigure(figsize=size, dpi=DPI / 1.2)
+    FigureCanvasAgg(figure)
+    figure.set_facecolor(colours["page"])
+    points = 72 * size[0]
+    text = drawable(cut(title, 0.97 * points, _TITLE_SIZE, bold=True))
+    figure.suptitle(
+        text,
+        x=0.012,
+        y=1 - 0.12 / size[1],
+        ha="left",
+        va="top",
+        fontsize=_TITLE_SIZE,
+        fontweight="bold",
+        fontfamily=font_families(text),
+        color=colours["ink"],
+        parse_math=False,
+    )
+    left, right, top, bottom = (0.95 / size[0], 1 - 0.12 / size[0], 1 - 0.72 / size[1], 0.52 / size[1])
+    figure.subplots_adjust(left=left, right=right, top=top, bottom=bottom, hspace=0.28)
+    strips: Any = figure.subplots(4, 1, sharex=True, height_ratios=list(_HEIGHTS.values()))
+    _roles(strips[0], days, colours)
+    _score(strips[1], days, colours)
+    _bars(strips[2], days["red_flags"], "Red flags", "#D55E00", colours)
+    _bars(strips[3], days["thanked"], "Thank-yous", "#009E73", colours)
+    for axes in strips:
+        _plain(axes, colours)
+    _dated(strips[3], days, colours)
+    return figure
+
+
+def _roles(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
+    """A cell per role and day with its level, or the mean level, as a number."""
+    whole = (days["objectives"] == 1).all()
+    for row, role in enumerate(Role):
+        for at, level in enumerate(days[role.value]):
+            nearest = round(level)
+            fill = LEVELS[nearest]
+            axes.add_patch(
+                Rectangle(
+                    (at - 0.46, row - 0.44), 0.92, 0.88, facecolor=fill,
+                    edgecolor=colours["rule"] if nearest else colours["missing"], linewidth=0.8,
+                )
+            )  # fmt: skip
+            ink = _INK[nearest] if nearest else colours["missing"]
+            axes.text(at, row, f"{level:.0f}" if whole else f"{level:.1f}", ha="center", va="center_baseline",
+                      fontsize=8.5, color=ink)  # fmt: skip
+    axes.set_yticks(range(len(Role)), [f"{role.label}  {role.glyph}" for role in Role])
+    axes.set_ylim(len(Role) - 0.45, -0.55)
+    said = "Level of each role" if whole else "Mean level of each role over open objectives"
+    words = ", ".join(f"{int(level)} {level.label.lower()}" for level in Level)
+    axes.set_title(f"{said}: {words}", loc="left", fontsize=8.5, color=colours["muted"])
+
+
+def _score(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
+    axes.plot(range(len(days)), days["score"], color=colours["influences"], linewidth=2, zorder=2)
+    is_open = days["open"].to_numpy() > 0
+    for at, (score, solid) in enumerate(zip(days["score"], is_open, strict=True)):
+        face = colours["influences"] if solid else colours["page"]
+        axes.plot(at, score, "o", color=colours["influences"], markerfacecolor=face, markersize=5.5, zorder=3)
+        axes.annotate(f"{score:.0%}", (at, score), (0, 7 if score < 0.8 else -13), textcoords="offset points",
+                      ha="center", fontsize=8, color=colours["ink"])  # fmt: skip
+    axes.set_ylim(-0.02, 1.12)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    axes.grid(axis="y", color=colours["rule"], linewidth=0.8)
+    axes.set_ylabel("Score")
+    if not is_open.all():
+        axes.set_title("hollow: closed", loc="right", fontsize=8, color=colours["muted"])
+
+
+def _bars(axes: Axes, counts: pd.Series, label: str, colour: str, colours: Any) -> None:
+    axes.bar(range(len(counts)), counts, width=0.62, color=colour)
+    for at, count in enumerate(counts):
+        axes.annotate(f"{count:,}", (at, count), (0, 2), textcoords="offset points", ha="center", fontsize=8,
+                      color=colours["ink"])  # fmt: skip
+    axes.set_ylim(0, max(1.0, float(counts.max()) * 1.45))
+    axes.set_yticks([])
+    axes.set_ylabel(label)
+
+
+def _plain(axes: Axes, colours: Any) -> None:
+    axes.set_facecolor(colours["page"])
+    axes.tick_params(length=0, colors=colours["muted"], labelsize=8.5)
+    axes.yaxis.label.set(color=colours["ink"], fontsize=9)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(colours["rule"])
+
+
+def _dated(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
+    """Write the days below, of many every few; the year where it is new."""
+    step = -(-len(days) // MOST_LABELS)
+    places = list(range(len(days) - 1, -1, -step))[::-1]  # the last day is always written
+    labels, year = [], 0
+    for at in places:
+        day = days.index[at].date()
+        short = f"{day.day} {spoken(day).split()[1][:3]}"
+        labels.append(short if day.year == year else f"{short}\n{day.year}")
+        year = day.year
+    axes.set_xticks(places, labels)
+    axes.set_xlim(-0.6, max(len(days), _FEWEST) - 0.4)
+    axes.tick_params(axis="x", colors=colours["ink"])

@@ -1,0 +1,142 @@
+"""How coverage, red flags and thank-yous went through time.
+
+Every rule looks from a day and sees nothing after it, so the past needs no rule of its own: here the rules are asked
+once for each of several days, and what they say is put side by side. What a book does not date (roles, mindsets,
+results) is seen as it stands in the book now; what it dates (conversations, thank-yous, closings, new jobs,
+reorganizations) is seen from its day on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable
+
+import narwhals as nw
+import pandas as pd
+
+from stratsell.dates import as_day
+from stratsell.steps.coverage import FRESH_DAYS, coverage
+from stratsell.steps.frames import Source, in_memory, objectives
+from stratsell.steps.red_flags import NEW_DAYS, REORG_DAYS, red_flags
+from stratsell.vocabulary import SEPARATOR, Level, RedFlag, Role
+
+_ROLES = [role.value for role in Role]
+_FLAGS = [flag.value for flag in RedFlag]
+_COLUMNS = [
+    *("as_of", "account_id", "objective_id", "open", *_ROLES, "score", "influences", "contacted", "thanked"),
+    *("missing_roles", *_FLAGS, "red_flags"),
+]
+
+
+def history(
+    book: Source,
+    dates: Iterable[dt.date | str],
+    *,
+    fresh_days: int = FRESH_DAYS,
+    new_days: int = NEW_DAYS,
+    reorg_days: int = REORG_DAYS,
+) -> pd.DataFrame:
+    """Say how every objective stood on each of several days.
+
+    Parameters
+    ----------
+    book : Book or mapping of str to data frame
+        Needs accounts, people and influences; reads objectives and touchpoints.
+    dates : iterable of datetime.date or str
+        The days to look from, in any order; `stratsell.month_ends` gives the ends of months.
+    fresh_days : int, default 90
+        For how many days a conversation counts.
+    new_days : int, default 180
+        For how many days somebody is new to a job.
+    reorg_days : int, default 180
+        For how many days a reorganization is news.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per day and objective, open or closed, by as_of, account_id and objective_id:
+
+        =======================  ========  ====================================================================
+        as_of                    datetime  the day
+        account_id               str
+        objective_id             str
+        open                     bool      whether it was open on the day
+        economic                 int       level of the role, 0 to 4 (see `coverage`)
+        user                     int       the same
+        technical                int       the same
+        coach                    int       the same
+        score                    float     sum of the four levels / 16, so 0 to 1
+        influences               int       people with a role
+        contacted                int       of those, people at level 2 or above
+        thanked                  int       of those, people at level 4
+        missing_roles            str       roles of an open objective that nobody holds, joined by ``; ``; blank if none
+        missing_information      int       red flags of this kind (see `red_flags`); a closed objective has none
+        uncertain_information    int       the same
+        uncontacted              int       the same
+        new_to_job               int       the same
+        reorganization           int       the same
+        red_flags                int       their sum
+        =======================  ========  ====================================================================
+
+    Raises
+    ------
+    ValueError
+        If a date is none, or there are no dates.
+    TypeError
+        If `dates` is one date and not several.
+    KeyError
+        If a mapping lacks a table or column that every book must have.
+
+    Notes
+    -----
+    Source: the article asks for the right message "at the right places at the right time over time". A row is what
+    `coverage`, `missing_influences` and `red_flags` say with its day as `as_of`; nothing later is seen.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> frame = ss.history(ss.demo(), ss.month_ends(2, as_of="2026-11-23"))
+    >>> northwind = frame[frame["objective_id"] == "northwind-1"]
+    >>> northwind[["as_of", "score", "thanked", "red_flags"]].astype(str).values.tolist()
+    [['2026-09-30', '0.6875', '0', '6'], ['2026-10-31', '0.6875', '1', '6'], ['2026-11-23', '0.6875', '1', '6']]
+    """
+    days = _days(dates)
+    windows = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
+    return pd.concat([_on(book, day, **windows) for day in days], ignore_index=True)
+
+
+def _days(dates: Iterable[dt.date | str]) -> list[dt.date]:
+    """The days in order, each once."""
+    if isinstance(dates, str | dt.date):
+        raise TypeError(f"dates: give several days, such as [“{dates}”]")
+    days = sorted({as_day(date) for date in dates})
+    if not days:
+        raise ValueError("dates: there are none; give at least one day, such as 2026-11-23")
+    return days
+
+
+def _on(book: Source, day: dt.date, *, fresh_days: int, new_days: int, reorg_days: int) -> pd.DataFrame:
+    """What the rules say on one day."""
+    covered = in_memory(nw.from_native(coverage(book, as_of=day, fresh_days=fresh_days)))
+    windows = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
+    flags = in_memory(nw.from_native(red_flags(book, as_of=day, **windows)))
+    state = in_memory(objectives(book, day)).set_index("objective_id")["open"]
+    is_open = state.reindex(covered["objective_id"]).to_numpy(dtype=bool)
+    counts = pd.crosstab(flags["objective_id"], flags["flag"])
+    counts = counts.reindex(index=covered["objective_id"], columns=_FLAGS, fill_value=0).reset_index(drop=True)
+    frame = pd.concat([covered, counts.astype("int64").rename_axis(columns=None)], axis=1)
+    frame = frame.assign(
+        as_of=pd.Series(pd.Timestamp(day), index=frame.index, dtype="datetime64[us]"),
+        open=is_open,
+        missing_roles=_missing_roles(covered).where(is_open, None),
+        red_flags=counts.sum(axis=1).astype("int64"),
+    )
+    return frame[_COLUMNS]
+
+
+def _missing_roles(covered: pd.DataFrame) -> pd.Series:
+    """The roles that nobody holds, as one text; blank if there are none."""
+    absent = covered[_ROLES].to_numpy() == int(Level.MISSING)
+    texts = [f"{SEPARATOR} ".join(itertools.compress(_ROLES, row)) or None for row in absent]
+    return pd.Series(texts, index=covered.index, dtype="str")
