@@ -17,6 +17,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from stratsell.book import Book
+from stratsell.dates import month_ends
 from stratsell.errors import BookError, BookWarning
 from stratsell.graph import graph
 
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from stratsell.diff import differences
     from stratsell.io import read, read_sheet
     from stratsell.io.demo import demo
-    from stratsell.map import draw_map
+    from stratsell.map import draw_map, draw_trend
     from stratsell.notebook import explore
     from stratsell.steps.coaching import introductions, reach
     from stratsell.steps.coverage import coverage, levels
+    from stratsell.steps.history import history
     from stratsell.steps.missing import missing_influences
     from stratsell.steps.objective import check_objectives
     from stratsell.steps.red_flags import red_flags
@@ -43,11 +45,14 @@ __all__ = [
     "demo",
     "differences",
     "draw_map",
+    "draw_trend",
     "explore",
     "graph",
+    "history",
     "introductions",
     "levels",
     "missing_influences",
+    "month_ends",
     "reach",
     "read",
     "read_sheet",
@@ -61,12 +66,14 @@ _FOUND_IN = {
     "read_sheet": "io",
     "check_objectives": "steps",
     "coverage": "steps",
+    "history": "steps",
     "introductions": "steps",
     "levels": "steps",
     "missing_influences": "steps",
     "reach": "steps",
     "red_flags": "steps",
     "draw_map": "map",
+    "draw_trend": "map",
     "explore": "notebook",
 }
 

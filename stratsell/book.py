@@ -537,6 +537,46 @@ class Book:
         self._saved = self._undo.state
         self._observers.tell(Event("", (), "saved"))
 
+    def pseudonymized(self, seed: int) -> Book:
+        """Give the same book under other names, to be shown in a room where its own must not be read.
+
+        Replaced are ids, names (of accounts, people, owners and sellers), titles (by the level that English words in
+        them tell), emails, all free text (by its column and a number, and whom it mentions), and all unknown columns,
+        headers included. The same name is replaced by the same pseudonym wherever it stands; no replacement holds a
+        name, id or text of the original that is three signs long or more. Kept are the rows and their order, days,
+        roles, mindsets and other words, numbers, and where cards were dragged to. So every rule finds the same in it.
+
+        Parameters
+        ----------
+        seed : int
+            The same book and seed give the same names.
+
+        Returns
+        -------
+        Book
+
+        Raises
+        ------
+        TypeError
+            If the seed is no whole number.
+
+        Notes
+        -----
+        Structure, days and numbers may still tell a company to whoever knows it well, and ids keep their order, since
+        the rules break ties by it. Look through the book before you show it.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> book = ss.demo()
+        >>> book.pseudonymized(seed=1).tables["people"]["name"].iloc[0] in set(book.tables["people"]["name"])
+        False
+        """
+        # Upwards as in `write`, and for the same reason.
+        from stratsell.pseudonyms import pseudonymized
+
+        return Book._trusted(pseudonymized(self._tables, seed))
+
     def __eq__(self, other: object) -> bool:
         """Whether all tables of both books hold the same cells in the same order."""
         if not isinstance(other, Book):

@@ -25,7 +25,7 @@ from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
 
 from stratsell import __version__
-from stratsell.dates import as_day, spoken
+from stratsell.dates import as_day, month_ends, spoken
 from stratsell.errors import BookError, BookWarning
 from stratsell.printing import Format, as_text, show, shown
 from stratsell.tables import TABLES
@@ -297,6 +297,56 @@ def introductions(book: str, /, *, part: Part = EVERYTHING, fresh_days: Days = 9
     return Exit.FINE
 
 
+@app.command
+def history(
+    book: str,
+    /,
+    *,
+    part: Part = EVERYTHING,
+    dates: Annotated[list[dt.date] | None, Parameter(consume_multiple=True)] = None,
+    months: Annotated[int, Parameter(validator=Number(gte=0, lte=1_200))] = 12,
+    fresh_days: Days = 90,
+    picture: Path | None = None,
+    to: Output = PRINTED,
+) -> Exit:
+    """Say how every objective stood on several days: coverage, thank-yous, missing roles and red flags.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    dates
+        The days to look from, such as --dates 2026-09-30 2026-10-31.
+    months
+        Without --dates: the ends of so many months before --as-of, and that day itself.
+    fresh_days
+        For how many days a conversation counts.
+    picture
+        An image of the trend to write as well; its ending, .png, .svg or .pdf, says how.
+    """
+    from stratsell.steps import history as rule
+
+    if part.account is not None and part.objective is not None:
+        raise UsageError("give --account or --objective, not both")
+    tables = _opened(book, part)
+    days = dates or month_ends(months, as_of=to.as_of)
+    frame = part.of(rule(tables, days, fresh_days=fresh_days))
+    if picture is not None:
+        _draw_trend(tables, days, part, fresh_days, picture.expanduser())
+    to.put(frame, "History", nothing="No objectives.")
+    return Exit.FINE
+
+
+def _draw_trend(book: Book, days: list[dt.date], part: Part, fresh_days: int, path: Path) -> None:
+    from stratsell.map import draw_trend
+
+    _check_folder(path)
+    try:
+        draw_trend(book, days, objective_id=part.objective, account_id=part.account, fresh_days=fresh_days, path=path)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
 @app.command(name="map")
 def map_(
     book: str,
@@ -331,8 +381,7 @@ def map_(
     if part == EVERYTHING and len(accounts) > 1:
         raise UsageError(f"which of the {len(accounts):,} accounts? Name one with --account, or an --objective")
     path = output.expanduser()
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} to")
+    _check_folder(path)
     try:
         draw_map(
             found,
@@ -408,19 +457,35 @@ def demo(target: str = "demo", /, *, force: Strict = False, to: View = TODAY) ->
     import pandas as pd
 
     from stratsell.io import demo as demo_book
-    from stratsell.io import is_free, shown_place, write
 
-    shown_target = shown_place(target)
-    try:
-        if not force and not is_free(target):
-            raise UsageError(f"there is something at {shown_target} already; name another place or add --force")
-        with _progress("Writing") as progress:
-            write(demo_book(), target, progress=progress)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+    shown_target = _written(demo_book(), target, force=force)
     to.put(pd.DataFrame({"file": [shown_target]}, dtype="str"), "Demo")
     day = to.as_of or DEMO_DAY
     _say(f"next, try: stratsell coverage {shown_target} --as-of {day}")
+    return Exit.FINE
+
+
+@app.command
+def pseudonymize(book: str, target: str, /, *, seed: int, force: Strict = False, to: View = TODAY) -> Exit:
+    """Write a book under other names, to be shown in a room: names, titles, emails, ids and all free text are replaced.
+
+    Who is tied to whom, days, roles, mindsets and numbers are kept, so that every rule finds the same in it.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    target
+        A folder, or a file name that ends in .xlsx.
+    seed
+        A whole number; the same book and seed give the same names.
+    force
+        Write even if there is something of that name already.
+    """
+    import pandas as pd
+
+    shown_target = _written(_opened(book).pseudonymized(seed), target, force=force)
+    to.put(pd.DataFrame({"file": [shown_target]}, dtype="str"), "Pseudonymized")
     return Exit.FINE
 
 
@@ -507,6 +572,26 @@ def _opened(place: str, part: Part = EVERYTHING) -> Book:
         raise UsageError(str(error)) from None
     part.check(book)
     return book
+
+
+def _written(book: Book, target: str, *, force: bool) -> str:
+    """Write a book to a new place, and give its name as it may be shown; one where something is already is refused."""
+    from stratsell.io import is_free, shown_place, write
+
+    shown_target = shown_place(target)
+    try:
+        if not force and not is_free(target):
+            raise UsageError(f"there is something at {shown_target} already; name another place or add --force")
+        with _progress("Writing") as progress:
+            write(book, target, progress=progress)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return shown_target
+
+
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} to")
 
 
 def _check_id(noun: str, wanted: str | None, known: list[tuple[pd.Series, pd.Series]]) -> None:
