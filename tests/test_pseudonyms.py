@@ -133,12 +133,12 @@ FOODS = hand(
     """,
     people="""
         person_id account_id name title email
-        ann@f.example F      Ann  CFO   ann@f.example
+        ann@f.invalid F      Ann  CFO   ann@f.invalid
         ben       F          Ben  Planner  -
     """,
     influences="""
         objective_id person_id roles    personal_win
-        F            ann@f.example economic calm
+        F            ann@f.invalid economic calm
     """,
     touchpoints="""
         touchpoint_id person_id seller on         status mode

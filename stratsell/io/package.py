@@ -67,7 +67,7 @@ class _Part:
     def take(self, seen: bytes, fresh: int) -> None:
         """Look at a block; `seen` is it with the end of the one before, `fresh` how much of it is new."""
         if self.xml and _ENTITIES.search(seen):
-            raise _TrapError("declares entities of its own, which workbooks do not need and which may unfold without end")
+            raise _TrapError("declares entities of its own, which no workbook needs and which may unfold without end")
         self.far = self.far or bool(_FAR.search(seen))
         start = len(seen) - fresh
         self.shared += sum(each.end() > start for each in _SHARED.finditer(seen))
