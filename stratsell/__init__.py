@@ -23,7 +23,7 @@ from stratsell.graph import graph
 
 if TYPE_CHECKING:
     from stratsell.diff import differences
-    from stratsell.io import read, read_sheet
+    from stratsell.io import read, read_dynamics, read_hubspot, read_salesforce, read_sheet
     from stratsell.io.demo import demo
     from stratsell.map import draw_map, draw_trend
     from stratsell.notebook import explore
@@ -55,6 +55,9 @@ __all__ = [
     "month_ends",
     "reach",
     "read",
+    "read_dynamics",
+    "read_hubspot",
+    "read_salesforce",
     "read_sheet",
     "red_flags",
 ]
@@ -63,6 +66,9 @@ _FOUND_IN = {
     "differences": "diff",
     "demo": "io",
     "read": "io",
+    "read_dynamics": "io",
+    "read_hubspot": "io",
+    "read_salesforce": "io",
     "read_sheet": "io",
     "check_objectives": "steps",
     "coverage": "steps",

@@ -27,6 +27,7 @@ from stratsell.validation import validated
 if TYPE_CHECKING:
     import os
 
+    from stratsell.import_report import ImportReport
     from stratsell.io.database import Database
 
 LONGEST_LABEL = 60
@@ -74,6 +75,9 @@ class Book:
     >>> book
     <Book: 1 account, 2 people, 1 influence>
     """
+
+    import_report: ImportReport | None = None
+    """What became of the rows of a CRM's export, if the book was made of one."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self._begin(validated(tables))

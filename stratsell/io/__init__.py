@@ -1,8 +1,8 @@
 """Where books come from and go to.
 
 `read` and `write` know a folder of CSV files, an Excel workbook and a database by their names or addresses;
-`read_sheet` and `write_sheet` are for the one flat sheet with which most people start. Each kind of place is a module
-of its own here.
+`read_sheet` and `write_sheet` are for the one flat sheet with which most people start; `read_salesforce`,
+`read_hubspot` and `read_dynamics` read what these CRMs export. Each kind of place is a module of its own here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from stratsell.errors import BookError, Fault
 from stratsell.io.database import FILES as DATABASE_FILES
 from stratsell.io.database import Database, is_empty, read_database, write_database
 from stratsell.io.demo import demo
+from stratsell.io.dynamics import read_dynamics
 from stratsell.io.folder import FILES, read_folder, write_folder
+from stratsell.io.hubspot import read_hubspot
 from stratsell.io.progress import Progress, silent
+from stratsell.io.salesforce import read_salesforce
 from stratsell.io.sheet import is_sheet, read_sheet, write_sheet
 from stratsell.io.workbook import read_workbook, write_workbook
 
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
 
 # fmt: off
 __all__ = [
-    "demo", "is_free", "open_book", "place", "read", "read_sheet", "shown_place", "write", "write_back", "write_sheet",
+    "demo", "is_free", "open_book", "place", "read", "read_dynamics", "read_hubspot", "read_salesforce", "read_sheet",
+    "shown_place", "write", "write_back", "write_sheet",
 ]
 # fmt: on
 

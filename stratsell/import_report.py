@@ -1,0 +1,194 @@
+"""What became of the rows of an import, row by row and in a few lines.
+
+A book that was made of a CRM's export carries one as `Book.import_report`. Every row of every file is accounted for: it
+became a row of a table, was joined to one, or was left out, with the reason.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+import pandas as pd
+
+
+class Outcome(StrEnum):
+    """What became of a row, a cell, a column or a file."""
+
+    LEFT_OUT = "left out"
+    LEFT_BLANK = "left blank"
+    JOINED = "joined"
+    NOT_READ = "not read"
+    PASSED_OVER = "passed over"
+    READ_AS = "read as"
+    KEPT = "kept"
+
+
+WORRYING = (Outcome.LEFT_OUT, Outcome.LEFT_BLANK, Outcome.NOT_READ)
+"""The outcomes by which something of the export is not in the book."""
+
+SHOWN = 20
+"""How many reasons a summary shows; `ImportReport.frame` always holds all lines."""
+
+
+class Line(NamedTuple):
+    """One thing that an import has to say.
+
+    Attributes
+    ----------
+    file : str
+        The file's name.
+    row : int or None
+        The row as a spreadsheet numbers it; None where a whole file or column is meant.
+    column : str
+        The column's header in the file; blank where a whole row or file is meant.
+    value : str
+        What stands there.
+    outcome : Outcome
+        What became of it.
+    why : str
+        The reason, the same words for all lines with the same reason.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    outcome: Outcome
+    why: str
+
+
+class FileCount(NamedTuple):
+    """How many rows of one file became what; ``rows`` is the sum of the four behind it."""
+
+    file: str
+    table: str
+    rows: int
+    imported: int
+    joined: int
+    passed_over: int
+    left_out: int
+
+
+@dataclass
+class ImportReport:
+    """What became of an export.
+
+    Attributes
+    ----------
+    crm : str
+        Where the export comes from, such as Salesforce.
+    lines : list of Line
+        Everything that is to be said, in the order of files and rows.
+    files : list of FileCount
+        The rows of each file.
+    """
+
+    crm: str
+    lines: list[Line] = field(default_factory=list)
+    files: list[FileCount] = field(default_factory=list)
+
+    def frame(self) -> pd.DataFrame:
+        """Give all lines as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns file, row (Int64; blank where a whole file or column is meant), column, value, outcome
+            (``left out``: a row could not be used; ``left blank``: a cell could not be; ``not read``: a file or column
+            could not be; ``joined``: a row says more about a row that is there; ``passed over``: a row or column is of
+            no use here, such as a deleted record or a footer; ``read as``: something was decided; ``kept``: an unknown
+            column is in the book), why.
+        """
+        frame = pd.DataFrame(self.lines, columns=list(Line._fields), dtype=object)
+        text = dict.fromkeys(["file", "column", "value", "outcome", "why"], "str")
+        return frame.astype({**text, "row": "Int64"})
+
+    def counts(self) -> pd.DataFrame:
+        """Give the number of rows of each file.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns file, table (which its rows became), rows, imported, joined, passed_over, left_out; the last four
+            sum to rows.
+        """
+        frame = pd.DataFrame(self.files, columns=list(FileCount._fields))
+        return frame.astype({"file": "str", "table": "str", **dict.fromkeys(list(FileCount._fields)[2:], "int64")})
+
+    @property
+    def worries(self) -> str:
+        """What of the export could not be used, in one line; blank if everything could."""
+        count = Counter(line.outcome for line in self.lines)
+        said = [
+            (count[Outcome.NOT_READ], "file or column", "files or columns", "not read"),
+            (count[Outcome.LEFT_OUT], "row", "rows", "left out"),
+            (count[Outcome.LEFT_BLANK], "cell", "cells", "left blank"),
+        ]
+        return ", ".join(f"{n:,} {one if n == 1 else many} {what}" for n, one, many, what in said if n)
+
+    def __str__(self) -> str:
+        """Say what became of the export in a few lines."""
+        return "\n".join(self._summary())
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+    def _summary(self) -> Iterable[str]:
+        files = len(self.files)
+        rows = sum(each.rows for each in self.files)
+        yield f"{self.crm}: {_count(rows, 'row')} in {_count(files, 'file')}"
+        width = max((len(_shown(each.file)) for each in self.files), default=0)
+        for each in self.files:
+            parts = [f"{each.imported:,} to {each.table}"] if each.imported or not each.rows else []
+            parts += [f"{n:,} {what}" for n, what in _words(each) if n]
+            yield f"  {_shown(each.file):<{width}}  {_count(each.rows, 'row'):>10}: {', '.join(parts)}"
+        for title, wanted in _SECTIONS.items():
+            said = Counter(_reason(line) for line in self.lines if line.outcome in wanted)
+            if said:
+                yield title
+            for (place, outcome, why), n in list(said.items())[:SHOWN]:
+                yield f"  {place}: {'' if n == 1 else f'{n:,} × '}{outcome}: {_shown(why)}"
+            if len(said) > SHOWN:
+                yield f"  … and {len(said) - SHOWN} more reasons; frame() lists all lines"
+        kept: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.outcome is Outcome.KEPT:
+                kept.setdefault(line.file, []).append(line.column)
+        if kept:
+            yield "Unknown columns, kept:"
+        yield from (f"  {_shown(file)}: {_shown(', '.join(columns))}" for file, columns in kept.items())
+
+
+def _words(count: FileCount) -> list[tuple[int, str]]:
+    outcomes = (Outcome.JOINED, Outcome.PASSED_OVER, Outcome.LEFT_OUT)
+    return list(zip((count.joined, count.passed_over, count.left_out), map(str, outcomes), strict=True))
+
+
+_SECTIONS = {
+    "Could not be used:": WORRYING,
+    "Passed over:": (Outcome.PASSED_OVER,),
+    "Decided:": (Outcome.READ_AS,),
+}
+
+
+def _reason(line: Line) -> tuple[str, Outcome, str]:
+    """Give what lines have in common that a summary shows as one."""
+    return _shown(line.file) + (f", column {_shown(line.column)}" if line.column else ""), line.outcome, line.why
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _shown(text: str) -> str:
+    """Give text on one line, without signs that a terminal obeys, cut where it would flood the summary."""
+    line = "".join(sign if sign.isprintable() else " " for sign in text)
+    return line if len(line) <= 160 else line[:159] + "…"
