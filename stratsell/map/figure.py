@@ -9,12 +9,15 @@ from __future__ import annotations
 import io
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import bidirectional
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -42,6 +45,7 @@ DPI = 144.0
 LEAST_DPI = 80.0
 DOTS = 12e6
 """How many dots a PNG has at most, unless that would make it illegible or a caller asks for more."""
+Palette = Mapping[str, str]
 _POINT = 72.0 / PX
 _ANCHORS: dict[str, Literal["left", "center", "right"]] = {"start": "left", "middle": "center", "end": "right"}
 
@@ -143,16 +147,17 @@ def paint(drawn: Scene, *, dpi: float | None = None) -> Figure:
         dpi = min(DPI, max(LEAST_DPI, fitting))
     figure = MapFigure(figsize=(drawn.width / PX, drawn.height / PX), dpi=dpi)
     FigureCanvasAgg(figure)
-    figure.set_facecolor(style.PALETTES[drawn.theme]["page"])
+    palette = style.PALETTES[drawn.theme]
+    figure.set_facecolor(palette["page"])
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(0, drawn.width)
     axes.set_ylim(drawn.height, 0)
     axes.set_axis_off()
     found = list(marks(drawn))
-    axes.add_collection(_shapes([mark for mark in found if isinstance(mark, Shape)]), autolim=False)
+    axes.add_collection(_shapes([mark for mark in found if isinstance(mark, Shape)], palette), autolim=False)
     for mark in found:
         if isinstance(mark, Words) and mark.text:
-            axes.add_artist(_words(mark))
+            axes.add_artist(_words(mark, palette))
     return figure
 
 
@@ -210,12 +215,12 @@ def _save_options(ending: str, title: str = "") -> dict[str, Any]:
     return options
 
 
-def _shapes(shapes: list[Shape]) -> PathCollection:
+def _shapes(shapes: list[Shape], palette: Palette) -> PathCollection:
     """All shapes as one collection, which paints much faster than an artist each."""
     return PathCollection(
-        [_outline(shape.path) for shape in shapes],
-        facecolors=[shape.fill or "none" for shape in shapes],
-        edgecolors=[shape.stroke or "none" for shape in shapes],
+        [_placed(shape) for shape in shapes],
+        facecolors=[palette[shape.fill] if shape.fill else "none" for shape in shapes],
+        edgecolors=[palette[shape.stroke] if shape.stroke else "none" for shape in shapes],
         linewidths=[shape.width * _POINT if shape.stroke else 0.0 for shape in shapes],
         linestyles=[(0.0, [part / shape.width for part in shape.dash]) if shape.dash else "solid" for shape in shapes],
         capstyle="butt",
@@ -233,6 +238,13 @@ _CODES = {
 }
 
 
+def _placed(shape: Shape) -> Outline:
+    outline = _outline(shape.path)
+    moved = np.asarray(outline.vertices) * shape.scale + np.array([shape.x, shape.y])
+    return Outline(moved, outline.codes)
+
+
+@lru_cache(maxsize=1024)
 def _outline(path: str) -> Outline:
     """Read an SVG path of absolute M, L, Q, C and Z."""
     points: list[tuple[float, float]] = []
@@ -247,7 +259,7 @@ def _outline(path: str) -> Outline:
     return Outline(points, codes)
 
 
-def _words(mark: Words) -> Text:
+def _words(mark: Words, palette: Palette) -> Text:
     text = _left_to_right(drawable(mark.text))
     properties = FontProperties(
         family=font_families(text),
@@ -258,7 +270,7 @@ def _words(mark: Words) -> Text:
         mark.x,
         mark.y,
         text,
-        color=mark.colour,
+        color=palette[mark.colour],
         fontproperties=properties,
         horizontalalignment=_ANCHORS[mark.anchor],
         verticalalignment="baseline",

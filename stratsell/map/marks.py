@@ -1,15 +1,18 @@
 """A scene as the two kinds of marks that every painter knows: shapes and words.
 
 What a card looks like is said here, once: a painter only fills and strokes paths and sets text. Paths are
-SVG paths with the commands M, L, Q, C and Z in absolute px, so a browser takes them as they are.
+SVG paths with the commands M, L, Q, C and Z in absolute px, so a browser takes them as they are. Colours are
+names (see `stratsell.map.style`), so that a painter can change the theme without asking again.
+
+`marks` gives a whole picture. `box_marks`, `edge_marks`, `selection_marks` and `entry_marks` give its parts, each
+around its own corner: equal parts are equal marks, wherever they stand.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import cycle
 
 from stratsell.map import style
 from stratsell.map.scene import EDGE, Card, Edge, Entry, Ghost, Heading, Scene, Seller, symbol_width
@@ -20,13 +23,18 @@ from stratsell.vocabulary import UNKNOWN_GLYPH, Mindset
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A path that is filled, stroked or both; a blank colour is none."""
+    """A path that is filled, stroked or both, by the names of colours; a blank one is none."""
 
     path: str
     fill: str = ""
     stroke: str = ""
     width: float = 1.0
     dash: tuple[float, float] | None = None
+    x: float = 0.0
+    y: float = 0.0
+    """Where the path's origin stands in the picture."""
+    scale: float = 1.0
+    """How much larger than written the path is drawn; `width` and `dash` are meant as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Words:
 
 
 Mark = Shape | Words
-Palette = Mapping[str, str]
+Box = Card | Ghost | Seller | Heading
 
 
 def marks(scene: Scene) -> Iterator[Mark]:
@@ -60,36 +68,62 @@ def marks(scene: Scene) -> Iterator[Mark]:
     Shape or Words
         Words never lie below a shape, so a painter may set them last.
     """
-    palette, k = style.PALETTES[scene.theme], scene.scale
-    title, subtitle = style.TITLE_SIZE * k, style.SUBTITLE_SIZE * k
-    yield Words(EDGE, 38 * k, scene.title_shown, title, palette["ink"], bold=True)
-    yield Words(EDGE, 62 * k, scene.subtitle_shown, subtitle, palette["muted"])
-    yield from _backgrounds(scene, palette)
-    for line in scene.edges:
-        yield from _edge(line, palette)
-    for card in scene.cards:
-        yield from _card(card, palette)
-    for ghost in scene.ghosts:
-        yield from _ghost(ghost, palette)
-    for seller in scene.sellers:
-        yield from _seller(seller, palette)
+    k = scene.scale
+    yield Words(EDGE, 38 * k, scene.title_shown, style.TITLE_SIZE * k, "ink", bold=True)
+    yield Words(EDGE, 62 * k, scene.subtitle_shown, style.SUBTITLE_SIZE * k, "muted")
     for heading in scene.headings:
-        yield from _heading(heading, palette)
-    top = scene.legend_top - 6 * k
-    yield Shape(f"M 0 {top:g} L {scene.width:g} {top:g}", stroke=palette["rule"], width=1.0)
-    for entry in scene.legend:
-        for mark in _entry(entry, palette):
-            yield _placed(mark, entry.x, entry.y, k)
-
-
-def _backgrounds(scene: Scene, palette: Palette) -> Iterator[Shape]:
-    """What lies below the lines: the panel of a group and the halo of the selected card."""
-    for heading in scene.headings:
-        yield Shape(rounded(*heading.panel, style.RADIUS + 3), fill=palette["panel"])
+        yield panel_mark(heading)
     for card in scene.cards:
         if card.selected:
-            halo = rounded(card.x - 6, card.y - 6, card.w + 12, card.h + 12, style.RADIUS + 6)
-            yield Shape(halo, fill=palette["halo"])
+            yield from _placed([halo_mark(card)], card.x, card.y)
+    for line in scene.edges:
+        yield from edge_marks(line)
+    for box in scene.boxes:
+        yield from _placed(box_marks(box), box.x, box.y)
+    top = scene.legend_top - 6 * k
+    yield Shape(f"M 0 {top:g} L {scene.width:g} {top:g}", stroke="rule", width=1.0)
+    for entry in scene.legend:
+        yield from _placed(entry_marks(entry), entry.x, entry.y, k)
+
+
+def _placed(found: Iterable[Mark], x: float, y: float, k: float = 1.0) -> Iterator[Mark]:
+    """Marks that were made around (0, 0), enlarged and moved to where they belong."""
+    for mark in found:
+        if isinstance(mark, Words):
+            yield replace(mark, x=x + mark.x * k, y=y + mark.y * k, size=mark.size * k)
+        else:
+            dash = (mark.dash[0] * k, mark.dash[1] * k) if mark.dash else None
+            yield replace(mark, x=x, y=y, scale=k, width=mark.width * k, dash=dash)
+
+
+def panel_mark(heading: Heading) -> Shape:
+    """Give what lies below a group of cards, where it stands in the picture."""
+    return Shape(rounded(*heading.panel, style.RADIUS + 3), fill="panel")
+
+
+def halo_mark(card: Card) -> Shape:
+    """Give what lies below the lines where a card is selected, around the card's corner."""
+    return Shape(rounded(-6, -6, card.w + 12, card.h + 12, style.RADIUS + 6), fill="halo")
+
+
+def box_marks(box: Box) -> Iterator[Mark]:
+    """Give the marks of a box, around its corner.
+
+    Parameters
+    ----------
+    box : Card, Ghost, Seller or Heading
+        The box.
+
+    Yields
+    ------
+    Shape or Words
+        From the bottom to the top.
+    """
+    if isinstance(box, Card):
+        return _card(box)
+    if isinstance(box, Ghost):
+        return _ghost(box)
+    return _seller(box) if isinstance(box, Seller) else _heading(box)
 
 
 def rounded(x: float, y: float, w: float, h: float, r: float) -> str:
@@ -109,28 +143,25 @@ def disc(x: float, y: float, r: float) -> str:
     return rounded(x - r, y - r, 2 * r, 2 * r, r)
 
 
-def _stripe(x: float, y: float, h: float) -> str:
+def _stripe(h: float) -> str:
     """The left end of a card, square on its right side."""
-    r, w, low = style.RADIUS, style.STRIPE, y + h
+    r, w = style.RADIUS, style.STRIPE
     k = r * 0.4477
-    return (
-        f"M {x + w:g} {y:g} L {x + w:g} {low:g} L {x + r:g} {low:g} C {x + k:g} {low:g} {x:g} "
-        f"{low - k:g} {x:g} {low - r:g} L {x:g} {y + r:g} C {x:g} {y + k:g} {x + k:g} {y:g} "
-        f"{x + r:g} {y:g} Z"
-    )
+    right = f"M {w:g} 0 L {w:g} {h:g} L {r:g} {h:g}"
+    return f"{right} C {k:g} {h:g} 0 {h - k:g} 0 {h - r:g} L 0 {r:g} C 0 {k:g} {k:g} 0 {r:g} 0 Z"
 
 
-def _edge(line: Edge, palette: Palette) -> Iterator[Shape]:
-    colour = palette[line.kind]
+def edge_marks(line: Edge) -> Iterator[Shape]:
+    """Give the marks of a line, where it stands in the picture: the colour of a line is that of its kind."""
     path = line.path
     if line.arrow:
         head, path = _arrow(line)
         # A casing in the page's colour keeps crossing lines apart.
-        yield Shape(path, stroke=palette["page"], width=line.width + 3)
-        yield Shape(path, stroke=colour, width=line.width, dash=style.DASHES.get(line.kind))
-        yield Shape(head, fill=colour)
+        yield Shape(path, stroke="page", width=line.width + 3)
+        yield Shape(path, stroke=line.kind, width=line.width, dash=style.DASHES.get(line.kind))
+        yield Shape(head, fill=line.kind)
         return
-    yield Shape(path, stroke=colour, width=line.width, dash=style.DASHES.get(line.kind))
+    yield Shape(path, stroke=line.kind, width=line.width, dash=style.DASHES.get(line.kind))
 
 
 def _arrow(line: Edge) -> tuple[str, str]:
@@ -149,156 +180,144 @@ def _arrow(line: Edge) -> tuple[str, str]:
     return head, line.path.rpartition("L")[0] + f"L {short[0]:.6g} {short[1]:.6g}"
 
 
-def _card(card: Card, palette: Palette) -> Iterator[Mark]:
-    body = rounded(card.x, card.y, card.w, card.h, style.RADIUS)
-    x, y = card.x, card.y
+def _card(card: Card) -> Iterator[Mark]:
+    body = rounded(0, 0, card.w, card.h, style.RADIUS)
     if not card.level:
-        edge = palette["selected"] if card.selected else palette["faint"]
-        yield Shape(body, palette["card"], edge, 2.6 if card.selected else 1.0)
-        lower = 0 if card.title_shown else 10
-        name = card.name_shown
-        yield Words(x + 16, y + 44 + lower, name, NAME_SIZE, palette["muted"], bold=True)
-        yield Words(x + 16, y + 65, card.title_shown, TEXT_SIZE, palette["muted"])
+        yield Shape(body, "card", "faint", 1.0)
+        if card.selected:
+            yield border_mark(card)
+        yield Words(16, 44 + (0 if card.title_shown else 10), card.name_shown, NAME_SIZE, "muted", bold=True)
+        yield Words(16, 65, card.title_shown, TEXT_SIZE, "muted")
         return
-    yield Shape(body, fill=palette["card"])
-    yield Shape(_stripe(x, y, card.h), fill=style.MINDSETS[card.mindset])
-    border = palette["selected"] if card.selected else palette["border"]
-    yield Shape(body, stroke=border, width=3.0 if card.selected else style.BORDERS[card.degree])
-    middle = x + style.STRIPE / 2
-    yield _glyph(middle, y + card.h / 2, card.glyph, NAME_SIZE - 1, palette["on_dark"])
-    left = x + style.STRIPE + 11
-    yield Words(left, y + 28, card.name_shown, NAME_SIZE, palette["ink"], bold=True)
-    yield Words(left, y + 49, card.title_shown, TEXT_SIZE, palette["muted"])
+    yield Shape(body, fill="card")
+    yield Shape(_stripe(card.h), fill=card.mindset or "unknown")
+    yield border_mark(card) if card.selected else Shape(body, stroke="border", width=style.BORDERS[card.degree])
+    yield _glyph(style.STRIPE / 2, card.h / 2, card.glyph, NAME_SIZE - 1, "on_dark")
+    left = style.STRIPE + 11
+    yield Words(left, 28, card.name_shown, NAME_SIZE, "ink", bold=True)
+    yield Words(left, 49, card.title_shown, TEXT_SIZE, "muted")
     wide = 24.0 if len(card.letters) < 3 else 20.0
     for place, letter in enumerate(card.letters):
-        yield from _letter(left + place * (wide + 2), y + 62, letter, palette, wide)
-    yield from _dots(x + card.w - 85, y + 72, card.level, palette)
+        yield from _letter(left + place * (wide + 2), 62, letter, wide)
+    yield from _dots(card.w - 85, 72, card.level)
     if card.support_shown:
         support = card.support or 0.0
-        colour = palette["good" if support > 0 else "bad" if support < 0 else "muted"]
-        right = x + card.w - 11
-        yield Words(right, y + 77, card.support_shown, 13.5, colour, bold=bool(support), anchor="end")
+        colour = "good" if support > 0 else "bad" if support < 0 else "muted"
+        yield Words(card.w - 11, 77, card.support_shown, 13.5, colour, bold=bool(support), anchor="end")
     if card.flags:
-        yield from _flag(x + card.w - 30, y + 10, str(min(card.flags, 99)), palette)
+        yield from _flag(card.w - 30, 10, str(min(card.flags, 99)))
+
+
+def border_mark(card: Card) -> Shape:
+    """Give the border of a selected card, around the card's corner."""
+    return Shape(rounded(0, 0, card.w, card.h, style.RADIUS), stroke="selected", width=3.0 if card.level else 2.6)
 
 
 def _glyph(x: float, y: float, glyph: str, size: float, colour: str) -> Words:
     return Words(x, y + size * 0.36, glyph, size, colour, bold=True, anchor="middle")
 
 
-def _letter(x: float, y: float, letter: str, palette: Palette, wide: float = 24.0) -> Iterator[Mark]:
-    yield Shape(rounded(x, y, wide, 20, 10), fill=palette["pill"])
-    yield _glyph(x + wide / 2, y + 10, letter, 12.5, palette["on_pill"])
+def _letter(x: float, y: float, letter: str, wide: float = 24.0) -> Iterator[Mark]:
+    yield Shape(rounded(x, y, wide, 20, 10), fill="pill")
+    yield _glyph(x + wide / 2, y + 10, letter, 12.5, "on_pill")
 
 
-def _dots(x: float, y: float, level: int, palette: Palette) -> Iterator[Shape]:
+def _dots(x: float, y: float, level: int) -> Iterator[Shape]:
     for place in range(4):
-        fill = palette["ink"] if place < level else palette["card"]
-        yield Shape(disc(x + 12 * place, y, 4.3), fill, palette["ink"], 1.2)
+        fill = "ink" if place < level else "card"
+        yield Shape(disc(x + 12 * place, y, 4.3), fill, "ink", 1.2)
 
 
-def _flag(x: float, y: float, count: str, palette: Palette) -> Iterator[Mark]:
+def _flag(x: float, y: float, count: str) -> Iterator[Mark]:
     pennant = f"M {x:g} {y:g} L {x + 20:g} {y:g} L {x + 15.5:g} {y + 8:g} L {x + 20:g} {y + 16:g} L {x:g} {y + 16:g} Z"
-    yield Shape(pennant, fill=palette["flag"])
-    yield _glyph(x + 8, y + 8, count, 11, palette["on_dark"])
+    yield Shape(pennant, fill="flag")
+    yield _glyph(x + 8, y + 8, count, 11, "on_dark")
 
 
-def _ghost(ghost: Ghost, palette: Palette) -> Iterator[Mark]:
-    body = rounded(ghost.x, ghost.y, ghost.w, ghost.h, style.RADIUS)
-    red, left = palette["missing"], ghost.x + style.STRIPE + 11
-    yield Shape(body, palette["ghost"], red, 1.8, (7.0, 5.0))
-    yield Words(left, ghost.y + 28, ghost.name, NAME_SIZE, red, bold=True)
-    yield Words(left, ghost.y + 49, ghost.note, TEXT_SIZE, red)
-    yield Shape(rounded(left, ghost.y + 62, 24, 20, 10), "", red, 1.4, (3.0, 2.0))
-    yield _glyph(left + 12, ghost.y + 72, ghost.letter, 12.5, red)
-    room = ghost.x + ghost.w - left - 44
-    shown = cut(ghost.candidate_shown, room, TEXT_SIZE)
-    yield Words(left + 33, ghost.y + 76.5, shown, TEXT_SIZE, red)
+def _ghost(ghost: Ghost) -> Iterator[Mark]:
+    red, left = "missing", style.STRIPE + 11
+    yield Shape(rounded(0, 0, ghost.w, ghost.h, style.RADIUS), "ghost", red, 1.8, (7.0, 5.0))
+    yield Words(left, 28, ghost.name, NAME_SIZE, red, bold=True)
+    yield Words(left, 49, ghost.note, TEXT_SIZE, red)
+    yield Shape(rounded(left, 62, 24, 20, 10), "", red, 1.4, (3.0, 2.0))
+    yield _glyph(left + 12, 72, ghost.letter, 12.5, red)
+    yield Words(left + 33, 76.5, cut(ghost.candidate_shown, ghost.w - left - 44, TEXT_SIZE), TEXT_SIZE, red)
 
 
-def _seller(seller: Seller, palette: Palette) -> Iterator[Mark]:
-    body = rounded(seller.x, seller.y, seller.w, seller.h, seller.h / 2)
-    middle = seller.y + seller.h / 2
-    yield Shape(body, palette["seller"], palette["badge"], 1.3)
-    yield Shape(disc(seller.x + 28, middle, 17), fill=palette["badge"])
-    yield _glyph(seller.x + 28, middle, seller.initials, 13, palette["on_dark"])
-    left = seller.x + 54
-    yield Words(left, middle - 3, seller.name_shown, NAME_SIZE - 1, palette["ink"], bold=True)
-    yield Words(left, middle + 15, seller.note, SMALL_SIZE, palette["muted"])
+def _seller(seller: Seller) -> Iterator[Mark]:
+    middle = seller.h / 2
+    yield Shape(rounded(0, 0, seller.w, seller.h, middle), "seller", "badge", 1.3)
+    yield Shape(disc(28, middle, 17), fill="badge")
+    yield _glyph(28, middle, seller.initials, 13, "on_dark")
+    yield Words(54, middle - 3, seller.name_shown, NAME_SIZE - 1, "ink", bold=True)
+    yield Words(54, middle + 15, seller.note, SMALL_SIZE, "muted")
 
 
-def _heading(heading: Heading, palette: Palette) -> Iterator[Words]:
-    y = heading.y + heading.h / 2 - (len(heading.lines) - 1) * 8 + 4
+def _heading(heading: Heading) -> Iterator[Words]:
+    y = heading.h / 2 - (len(heading.lines) - 1) * 8 + 4
     for place, line in enumerate(heading.lines):
-        x = heading.x + heading.w
-        yield Words(x, y + 16 * place, line, TEXT_SIZE, palette["muted"], anchor="end")
+        yield Words(heading.w, y + 16 * place, line, TEXT_SIZE, "muted", anchor="end")
 
 
-def _entry(entry: Entry, palette: Palette) -> Iterator[Mark]:
-    """An entry's sign and text, around the point (0, 0) and in the usual size."""
+def entry_marks(entry: Entry) -> Iterator[Mark]:
+    """Give a legend entry's sign and text, around its left end and in the usual size."""
     if not entry.symbol:
-        yield Words(0, 4.5, entry.text, TEXT_SIZE, palette["ink"], bold=True)
+        yield Words(0, 4.5, entry.text, TEXT_SIZE, "ink", bold=True)
         return
-    kind, _, value = entry.symbol.partition(":")
-    yield from _SIGNS[kind](0, 0, value, palette)
-    yield Words(symbol_width(entry.symbol), 4.5, entry.text, TEXT_SIZE, palette["muted"])
+    yield from sign_marks(entry.symbol)
+    yield Words(symbol_width(entry.symbol), 4.5, entry.text, TEXT_SIZE, "muted")
 
 
-def _placed(mark: Mark, x: float, y: float, k: float) -> Mark:
-    """A mark that was made around (0, 0), enlarged and moved to where it belongs."""
-    if isinstance(mark, Words):
-        return replace(mark, x=x + mark.x * k, y=y + mark.y * k, size=mark.size * k)
-    start = cycle((x, y))
-    words = [word if word.isalpha() else f"{next(start) + float(word) * k:g}" for word in mark.path.split()]
-    dash = (mark.dash[0] * k, mark.dash[1] * k) if mark.dash else None
-    return replace(mark, path=" ".join(words), width=mark.width * k, dash=dash)
+def sign_marks(symbol: str) -> Iterator[Mark]:
+    """Give a legend's sign, around its left end."""
+    kind, _, value = symbol.partition(":")
+    return _SIGNS[kind](value)
 
 
-def _mindset_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mark]:
+def _mindset_sign(value: str) -> Iterator[Mark]:
     glyph = Mindset(value).glyph if value else UNKNOWN_GLYPH
-    yield Shape(rounded(x, y - 9, 18, 18, 4), fill=style.MINDSETS[value])
-    yield _glyph(x + 9, y, glyph, 12, palette["on_dark"])
+    yield Shape(rounded(0, -9, 18, 18, 4), fill=value or "unknown")
+    yield _glyph(9, 0, glyph, 12, "on_dark")
 
 
-def _role_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mark]:
-    yield from _letter(x, y - 10, value, palette)
+def _role_sign(value: str) -> Iterator[Mark]:
+    yield from _letter(0, -10, value)
 
 
-def _level_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mark]:
-    yield from _dots(x + 5, y, int(value), palette)
+def _level_sign(value: str) -> Iterator[Mark]:
+    yield from _dots(5, 0, int(value))
 
 
-def _degree_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mark]:
-    yield Shape(rounded(x, y - 8, 22, 16, 4), palette["card"], palette["border"], style.BORDERS[value])
+def _degree_sign(value: str) -> Iterator[Mark]:
+    yield Shape(rounded(0, -8, 22, 16, 4), "card", "border", style.BORDERS[value])
 
 
-def _edge_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mark]:
+def _edge_sign(value: str) -> Iterator[Mark]:
     arrow = value in ("influences", "opposes", "introduction")
-    points: Sequence[tuple[float, float]] = ((x, y), (x + 28, y))
-    path = f"M {x:g} {y:g} L {x + 28:g} {y:g}"
+    points: Sequence[tuple[float, float]] = ((0, 0), (28, 0))
     width = style.LINES[value]
     extra = style.STRENGTH / 2 if value == "influences" else 0.0
-    yield from _edge(Edge("", value, "", "", 0.5, width + extra, arrow, tuple(points), path), palette)
+    yield from edge_marks(Edge("", value, "", "", 0.5, width + extra, arrow, tuple(points), "M 0 0 L 28 0"))
 
 
-def _flag_sign(x: float, y: float, value: str, palette: Palette) -> Iterator[Mark]:
-    yield from _flag(x, y - 8, value or "2", palette)
+def _flag_sign(value: str) -> Iterator[Mark]:
+    yield from _flag(0, -8, value or "2")
 
 
-def _ghost_sign(x: float, y: float, _: str, palette: Palette) -> Iterator[Mark]:
-    yield Shape(rounded(x, y - 8, 22, 16, 4), palette["ghost"], palette["missing"], 1.4, (4.0, 3.0))
+def _ghost_sign(_: str) -> Iterator[Mark]:
+    yield Shape(rounded(0, -8, 22, 16, 4), "ghost", "missing", 1.4, (4.0, 3.0))
 
 
-def _support_sign(x: float, y: float, _: str, palette: Palette) -> Iterator[Mark]:
-    yield Words(x + 22, y + 4.5, "+3", 13.5, palette["good"], bold=True, anchor="end")
+def _support_sign(_: str) -> Iterator[Mark]:
+    yield Words(22, 4.5, "+3", 13.5, "good", bold=True, anchor="end")
 
 
-def _plain_sign(x: float, y: float, _: str, palette: Palette) -> Iterator[Mark]:
-    yield Shape(rounded(x, y - 8, 22, 16, 4), palette["card"], palette["faint"], 1.0)
+def _plain_sign(_: str) -> Iterator[Mark]:
+    yield Shape(rounded(0, -8, 22, 16, 4), "card", "faint", 1.0)
 
 
-def _seller_sign(x: float, y: float, _: str, palette: Palette) -> Iterator[Mark]:
-    yield Shape(rounded(x, y - 8, 22, 16, 8), palette["seller"], palette["badge"], 1.3)
+def _seller_sign(_: str) -> Iterator[Mark]:
+    yield Shape(rounded(0, -8, 22, 16, 8), "seller", "badge", 1.3)
 
 
 _SIGNS = {

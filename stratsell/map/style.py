@@ -12,19 +12,16 @@ from typing import Literal
 
 Theme = Literal["light", "dark"]
 
-MINDSETS = MappingProxyType(
-    {
-        "growth": "#009E73",
-        "trouble": "#D55E00",
-        "even_keel": "#0072B2",
-        "overconfident": "#CC79A7",
-        "": "#8a8f98",
-    }
-)
-"""The stripe's colour by mindset; blank is unknown."""
-
+_MINDSETS = {
+    "growth": "#009E73",
+    "trouble": "#D55E00",
+    "even_keel": "#0072B2",
+    "overconfident": "#CC79A7",
+    "unknown": "#8a8f98",
+}
 LIGHT = MappingProxyType(
     {
+        **_MINDSETS,
         "page": "#ffffff",
         "card": "#ffffff",
         "ghost": "#fbfbfc",
@@ -55,6 +52,7 @@ LIGHT = MappingProxyType(
 )
 DARK = MappingProxyType(
     {
+        **_MINDSETS,
         "page": "#14181f",
         "card": "#1f2530",
         "ghost": "#191d26",
@@ -84,7 +82,7 @@ DARK = MappingProxyType(
     }
 )
 PALETTES = MappingProxyType({"light": LIGHT, "dark": DARK})
-"""Colours by theme and use."""
+"""Colours by theme and name. Marks name their colours; each painter looks them up in its own way."""
 
 BORDERS = MappingProxyType({"high": 2.6, "medium": 1.5, "low": 0.8, "": 1.0})
 """Weight of a card's border by degree of influence; blank is unknown."""
