@@ -8,10 +8,11 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constra
 FIRST = notebooks/1_first_map.ipynb
 OWN = notebooks/own_book.ipynb
 MINE = notebooks/my_book.ipynb
+FRONT = $(wildcard stratsell/map/front/*.* stratsell/map/front/src/*) hatch_build.py
 NOTEBOOKS = $(filter-out $(MINE),$(wildcard notebooks/*.ipynb))
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test lint types unit notebooks renew bench clean
+.PHONY: lab test lint types unit notebooks renew bench front clean
 
 # With BOOK=path, your own book opens in a copy that git does not see, so that no customer's data gets into it.
 lab: $(VENV)/lab $(if $(BOOK),$(MINE))
@@ -43,14 +44,19 @@ renew: $(VENV)/test
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.store_widget_state=False \
 	$(NOTEBOOKS)
 
+# Build the map's front end anew after a change of its sources; `make lab` and `make test` do so, too.
+front: $(VENV)/python
+	$(PIP) --no-deps --editable .
+
 bench: $(VENV)/test
 	$(BIN)/python -m benchmarks
 
-$(VENV)/lab: pyproject.toml constraints.txt | $(VENV)/python
+# Installing builds the map's front end, too, where its sources have changed (see hatch_build.py).
+$(VENV)/lab: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
 	$(PIP) --editable ".[lab]"
 	@touch $@
 
-$(VENV)/test: pyproject.toml constraints.txt | $(VENV)/python
+$(VENV)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
 	$(PIP) --editable ".[lab,test]"
 	@touch $@ $(VENV)/lab
 
@@ -61,4 +67,4 @@ $(VENV)/python:
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) stratsell/map/static stratsell/map/front/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

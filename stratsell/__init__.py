@@ -6,8 +6,8 @@ Start with a book, yours or the demo, and explore it:
 >>> book = ss.demo()
 >>> frame = ss.coverage(book, as_of="2026-11-23")
 
-`read` and `read_sheet` open your own files, `explore` shows a book in a notebook, `draw_map` draws one objective, and
-`coverage`, `missing_influences`, `red_flags`, `introductions`, `reach` and `levels` are the rules, each a data frame.
+`read` and `read_sheet` open your own files, `explore` shows a book in a notebook, `InfluenceMap` and `draw_map` show one
+objective, and `coverage`, `missing_influences`, `red_flags`, `introductions`, `reach` and `levels` are the rules, each a data frame.
 Anything heavier than pandas and NetworkX is loaded when it is first used.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stratsell.diff import differences
     from stratsell.io import read, read_dynamics, read_hubspot, read_salesforce, read_sheet
     from stratsell.io.demo import demo
-    from stratsell.map import draw_map, draw_trend
+    from stratsell.map import InfluenceMap, draw_map, draw_trend
     from stratsell.notebook import explore
     from stratsell.steps.coaching import introductions, reach
     from stratsell.steps.coverage import coverage, levels
@@ -40,6 +40,7 @@ __all__ = [
     "Book",
     "BookError",
     "BookWarning",
+    "InfluenceMap",
     "check_objectives",
     "coverage",
     "demo",
@@ -80,6 +81,7 @@ _FOUND_IN = {
     "red_flags": "steps",
     "draw_map": "map",
     "draw_trend": "map",
+    "InfluenceMap": "map",
     "explore": "notebook",
 }
 

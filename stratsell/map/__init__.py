@@ -1,6 +1,7 @@
 """The influence map: one scene, computed once, and its painters.
 
-`scene` computes where everything stands; `draw_map` paints it with Matplotlib, which is loaded only then.
+`scene` computes where everything stands; `draw_map` paints it with Matplotlib and `InfluenceMap` in a notebook's page, and
+what each of them needs is loaded only then.
 """
 
 from __future__ import annotations
@@ -11,19 +12,32 @@ from stratsell.map.scene import Scene, compose, scene
 
 if TYPE_CHECKING:
     from stratsell.map.figure import draw_map, font_families, paint, save
+<<<<<<< HEAD
     from stratsell.map.trend import draw_trend
 
 __all__ = ["Scene", "compose", "draw_map", "draw_trend", "font_families", "paint", "save", "scene"]
+=======
+    from stratsell.map.widget import InfluenceMap
+
+__all__ = ["InfluenceMap", "Scene", "compose", "draw_map", "font_families", "paint", "save", "scene"]
+>>>>>>> bd8966d (Show the map as a widget: pan, zoom, hover, select, search, filter, edit, export)
 
 
 def __getattr__(name: str) -> Any:
-    """Load the Matplotlib painter when it is first asked for."""
+    """Load a painter when it is first asked for."""
     if name in ("draw_map", "font_families", "paint", "save"):
         from stratsell.map import figure
 
         return getattr(figure, name)
+<<<<<<< HEAD
     if name == "draw_trend":
         from stratsell.map.trend import draw_trend
 
         return draw_trend
+=======
+    if name == "InfluenceMap":
+        from stratsell.map.widget import InfluenceMap
+
+        return InfluenceMap
+>>>>>>> bd8966d (Show the map as a widget: pan, zoom, hover, select, search, filter, edit, export)
     raise AttributeError(f"module 'stratsell.map' has no attribute {name!r}")

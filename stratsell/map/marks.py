@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from stratsell.map import style
 from stratsell.map.scene import EDGE, Card, Edge, Entry, Ghost, Heading, Scene, Seller, symbol_width
@@ -126,6 +127,7 @@ def box_marks(box: Box) -> Iterator[Mark]:
     return _seller(box) if isinstance(box, Seller) else _heading(box)
 
 
+@lru_cache(maxsize=1024)
 def rounded(x: float, y: float, w: float, h: float, r: float) -> str:
     """The path of a rectangle with rounded corners."""
     r = min(r, w / 2, h / 2)
@@ -143,6 +145,7 @@ def disc(x: float, y: float, r: float) -> str:
     return rounded(x - r, y - r, 2 * r, 2 * r, r)
 
 
+@lru_cache(maxsize=16)
 def _stripe(h: float) -> str:
     """The left end of a card, square on its right side."""
     r, w = style.RADIUS, style.STRIPE

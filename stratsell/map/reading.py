@@ -21,7 +21,7 @@ from stratsell.steps.ties import DEFAULT_STRENGTH
 from stratsell.vocabulary import RedFlag, Role, TouchpointStatus, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from stratsell.book import Book
 
@@ -43,7 +43,10 @@ class Person:
     level: int = 0
     """0 for someone who has no part in this objective, else 1 to 4."""
     flags: tuple[str, ...] = ()
+    """Red flags in words."""
     notes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Which red flags there are, as words of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Gap:
     role: str
     candidate: str = ""
     reason: str = ""
+    candidates: tuple[tuple[str, str], ...] = ()
+    """Ids of those who may hold it, the most likely first, and why they."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ class Reading:
     """Flags of the whole account, in words."""
     hidden: int = 0
     """How many people are left out, being many and without any part."""
+    introductions: tuple[Introduction, ...] = ()
+    """The best way to each person whom we have not spoken with lately, whoever is selected."""
 
 
 def read_objective(
@@ -143,7 +150,7 @@ def read_objective(
         If it is not clear which objective is meant.
     """
     day = as_day(as_of)
-    objective_id = objective_id or _the_objective(book, account_id, day)
+    objective_id = objective_id or objective_of(book, account_id, day)
     account = book.account_of(objective_id)
     found = findings(book, day, fresh_days)
     part = found.part(objective_id)
@@ -157,9 +164,7 @@ def read_objective(
     names = {person.person_id: person.name for person in people}
     ties = tuple(_ties(part, names))
     shown = _shown(people, ties, contacts, selected)
-    way = None
-    if selected is not None:
-        way = _introduction(found.rows("introductions", objective_id), selected, names, last)
+    ways = tuple(_introductions(found.rows("introductions", objective_id), names, last))
     return Reading(
         account=clean(_text(row["name"])),
         objective=clean(_text(own.iloc[0])) if len(own) else "",
@@ -168,16 +173,17 @@ def read_objective(
         gaps=tuple(_gaps(found.rows("missing_influences", objective_id), names)),
         ties=ties,
         contacts=tuple(contacts),
-        introduction=way,
+        introduction=next((way for way in ways if way.route[-1] == selected), None),
         selected=selected or "",
         owner=clean(_text(row["owner"])),
         flags=tuple(_worry(flag) for flag in worries if not _text(flag["person_id"])),
         hidden=len(people) - len(shown),
+        introductions=ways,
     )
 
 
-def _the_objective(book: Book, account_id: str | None, day: dt.date) -> str:
-    """The only open objective that can be meant, or an error that says what there is."""
+def objective_of(book: Book, account_id: str | None, day: dt.date) -> str:
+    """Give the only open objective that can be meant, or an error that says what there is."""
     found = objectives(book, day).to_native()
     found = found[found["open"]]
     if account_id is not None:
@@ -206,10 +212,9 @@ def _people(
     part: Book, ranks: list[dict[str, Any]], worries: list[dict[str, Any]], last: dict[str, Any]
 ) -> list[Person]:
     level = {row["person_id"]: int(row["level"]) for row in ranks}
-    flags: dict[str, list[str]] = {}
+    flags: dict[str, list[dict[str, Any]]] = {}
     for flag in worries:
-        if person_id := _text(flag["person_id"]):
-            flags.setdefault(person_id, []).append(_worry(flag))
+        flags.setdefault(_text(flag["person_id"]), []).append(flag)
     parts = {row["person_id"]: row for row in part.tables["influences"].to_dict("records")}
     people = []
     for row in part.tables["people"].to_dict("records"):
@@ -234,8 +239,9 @@ def _people(
                 degree=_text(role.get("degree")),
                 support=_number(role.get("support")),
                 level=level.get(person_id, 0),
-                flags=tuple(flags.get(person_id, ())),
+                flags=tuple(_worry(flag) for flag in flags.get(person_id, ())),
                 notes=tuple(notes),
+                kinds=tuple(dict.fromkeys(flag["flag"] for flag in flags.get(person_id, ()))),
             )
         )
     return people
@@ -278,8 +284,41 @@ def _contacts(part: Book, day: dt.date, fresh_days: int) -> tuple[list[Contact],
 def _gaps(rows: list[dict[str, Any]], names: dict[str, str]) -> Iterator[Gap]:
     order = [role.value for role in Role]
     for row in sorted(rows, key=lambda row: order.index(row["role"])):
-        first, *_ = (*parted(_text(row["candidates"]), "; ", names), "")
-        yield Gap(row["role"], first, clean(_text(row["reason"])))
+        found = candidates(row, names)
+        first = found[0][0] if found else ""
+        yield Gap(row["role"], first, clean(_text(row["reason"])), found)
+
+
+def candidates(row: dict[str, Any], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Take apart the candidates of a row of `stratsell.missing_influences`, each with the reason.
+
+    Parameters
+    ----------
+    row : dict
+        The row.
+    names : mapping of str to str
+        The names of all people of the account by id.
+
+    Returns
+    -------
+    tuple of (str, str)
+        Ids and reasons, the most likely first.
+
+    Examples
+    --------
+    >>> row = {"candidates": "a; b", "reason": "Ann; Jr. manages 2; Bob listens to her"}
+    >>> candidates(row, {"a": "Ann; Jr.", "b": "Bob"})
+    (('a', 'Ann; Jr. manages 2'), ('b', 'Bob listens to her'))
+    """
+    ids = parted(_text(row["candidates"]), "; ", names)
+    joined = clean(_text(row["reason"]))
+    starts = [0]
+    for person_id in ids[1:]:  # a reason begins with the name, and a name may hold the separator
+        at = joined.find(f"; {clean(names[person_id])} ", starts[-1])
+        starts.append(at + 2 if at >= 0 else len(joined))
+    ends = [*(start - 2 for start in starts[1:]), len(joined)]
+    reasons = [joined[start : max(start, end)] for start, end in zip(starts, ends, strict=True)]
+    return tuple(zip(ids, reasons, strict=False))
 
 
 def parted(joined: str, separator: str, known: Collection[str]) -> tuple[str, ...]:
@@ -317,18 +356,13 @@ def parted(joined: str, separator: str, known: Collection[str]) -> tuple[str, ..
     return ()
 
 
-def _introduction(
-    rows: list[dict[str, Any]],
-    selected: str,
-    names: dict[str, str],
-    last: dict[str, tuple[dt.date, str]],
-) -> Introduction | None:
+def _introductions(
+    rows: list[dict[str, Any]], names: dict[str, str], last: dict[str, tuple[dt.date, str]]
+) -> Iterator[Introduction]:
     for row in rows:
-        stops = parted(_text(row["route"]), " > ", names)
-        if row["person_id"] == selected and stops:
+        if stops := parted(_text(row["route"]), " > ", names):
             seller = last[stops[0]][1] if stops[0] in last else ""
-            return Introduction(stops, float(row["strength"]), seller)
-    return None
+            yield Introduction(stops, float(row["strength"]), seller)
 
 
 def _shown(

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.map.reading import parted
+from stratsell.map.reading import candidates, parted
 from stratsell.map.text import clean
 from stratsell.steps.findings import Findings, records
 from stratsell.vocabulary import (
@@ -253,23 +253,9 @@ class Review:
 
     def _gap(self, row: dict[str, Any]) -> Gap:
         people = self.part.tables["people"]
-        ids = parted(_text(row["candidates"]), "; ", people["person_id"])
         names = dict(zip(people["person_id"], people["name"], strict=True))
-        reason = _text(row["reason"])
-        if not ids:
-            return Gap(Role(row["role"]), (), clean(reason))
-        why = _beginning_with([_text(names[id_]) for id_ in ids], reason)
-        return Gap(Role(row["role"]), tuple(zip(ids, map(clean, why), strict=True)))
-
-
-def _beginning_with(names: list[str], joined: str) -> list[str]:
-    """Take reasons apart, each of which begins with a name; a name may hold a semicolon."""
-    starts = [0]
-    for name in names[1:]:
-        at = joined.find(f"; {name} ", starts[-1])
-        starts.append(at + 2 if at >= 0 else len(joined))
-    ends = [*(start - 2 for start in starts[1:]), len(joined)]
-    return [joined[start : max(start, end)] for start, end in zip(starts, ends, strict=True)]
+        found = candidates(row, names)
+        return Gap(Role(row["role"]), found, "" if found else clean(_text(row["reason"])))
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,303 @@
+// The widget: its parts, and who hears of what.
+
+import { button, freshId, html, name } from "./dom.js";
+import { Editor } from "./editor.js";
+import { exportMenu } from "./export.js";
+import { Filters } from "./filters.js";
+import { keys, helpFor } from "./keys.js";
+import { legend } from "./legend.js";
+import { Popover } from "./popover.js";
+import { around, neighbour, read, routeTo } from "./scene.js";
+import { themeOf, watchTheme } from "./theme.js";
+import { Tip } from "./tip.js";
+import { View } from "./view.js";
+
+const LINGER = 110;
+
+export class MapWidget {
+  constructor(model, el) {
+    this.model = model;
+    this.build(el);
+    this.view = new View(this.frame, {
+      awake: () => this.root.contains(document.activeElement) || this.full,
+      refused: () => this.say("Click the map first, or hold Ctrl, to zoom with the wheel.", { brief: true }),
+      moved: () => this.tip?.place(),
+    });
+    this.tip = new Tip(this.frame, this.view);
+    this.popover = new Popover(this.frame, () => this.refocus());
+    this.filters = new Filters(this);
+    this.editor = new Editor(this);
+    this.fillTools();
+    this.listen();
+    this.stops = [
+      watchTheme(() => this.paintTheme()),
+      this.follow("scene", () => this.show()),
+      this.follow("selected", () => this.paintSelected()),
+      this.follow("filters", () => this.filters.read()),
+      this.follow("history", () => this.editor.paintHistory()),
+      this.follow("asks", () => this.editor.paintTools()),
+      this.follow("height", () => this.paintHeight()),
+    ];
+    this.paintHeight();
+    this.show();
+    this.editor.paintHistory();
+    // The page's colours are known once the view is in it.
+    requestAnimationFrame(() => this.paintTheme());
+  }
+
+  close() {
+    this.stops.forEach((stop) => stop());
+    this.editor.close();
+    this.view.close();
+  }
+
+  // Calls `act` on changes of a trait for as long as the view is there.
+  follow(trait, act) {
+    this.model.on(`change:${trait}`, act);
+    return () => this.model.off(`change:${trait}`, act);
+  }
+
+  choose(trait, value) {
+    this.model.set(trait, value);
+    this.model.save_changes();
+  }
+
+  build(el) {
+    const id = freshId();
+    this.heading = html("div", { class: "title", id, role: "heading", "aria-level": "3" });
+    this.subtitle = html("div", { class: "subtitle" });
+    this.tools = html("div", { class: "tools", role: "toolbar", "aria-label": "Map" });
+    this.frame = html("div", { class: "frame" });
+    this.route = html("div", { class: "way", hidden: true });
+    this.legend = html("div", { class: "legend" });
+    this.status = html("div", { class: "status", role: "status" });
+    // The last three classes keep MathJax from typesetting $x$; the attribute keeps JupyterLab from taking keys for its own.
+    this.root = html(
+      "div",
+      {
+        class: "stratsell-map tex2jax_ignore mathjax_ignore no-mathjax",
+        role: "group",
+        "aria-labelledby": id,
+        "data-lm-suppress-shortcuts": "true",
+      },
+      html("div", { class: "head" }, html("div", { class: "words" }, this.heading, this.subtitle), this.tools),
+      this.frame,
+      this.route,
+      this.status,
+      this.legend,
+    );
+    el.append(this.root);
+    this.paintTheme();
+  }
+
+  fillTools() {
+    const { view } = this;
+    this.fullButton = button("⛶", "Full screen (F)", () => this.toggleFull());
+    const group = (...nodes) => html("div", { class: "group" }, ...nodes);
+    this.tools.append(
+      group(...this.filters.tools()),
+      group(...this.editor.tools()),
+      group(
+        button("−", "Smaller (−)", () => view.zoomBy(1 / 1.4)),
+        button("Fit", "Whole map (0)", () => view.fit()),
+        button("+", "Larger (+)", () => view.zoomBy(1.4)),
+        this.fullButton,
+      ),
+      group(exportMenu(this), button("?", "Keys and help (?)", (event) => this.help(event.currentTarget))),
+    );
+  }
+
+  // What is shown.
+
+  paintTheme() {
+    this.root.dataset.theme = themeOf(this.root.parentElement ?? this.root);
+  }
+
+  paintHeight() {
+    const height = this.model.get("height");
+    this.frame.style.height = height ? `${height}px` : "";
+  }
+
+  show() {
+    const message = this.model.get("scene");
+    if (!message?.boxes) return;
+    const objective = this.model.get("objective_id");
+    const focused = this.frame.contains(document.activeElement) ? document.activeElement.box?.key : null;
+    this.scene = read(message);
+    this.heading.replaceChildren(name(this.scene.title));
+    this.subtitle.replaceChildren(name(this.scene.subtitle));
+    this.legend.replaceChildren(...legend(this.scene));
+    this.frame.setAttribute("aria-label", this.scene.title);
+    this.label();
+    this.stops && this.unfocus();
+    this.view.selected = this.model.get("selected");
+    this.view.route = routeTo(this.scene, this.view.selected);
+    this.filters.apply();
+    this.view.show(this.scene, { fit: objective !== this.objective });
+    this.objective = objective;
+    this.editor.prepare(this.scene);
+    this.paintSelected();
+    this.rove(this.scene.byKey.get(focused ?? this.current?.key));
+    if (focused) this.refocus();
+  }
+
+  label() {
+    const labels = (kind) => Object.fromEntries(this.model.get("words")[kind].map(([value, label]) => [value, label.toLowerCase()]));
+    const [roles, mindsets, levels, flags] = ["roles", "mindsets", "levels", "flags"].map(labels);
+    for (const box of this.scene.boxes) {
+      const parts = [box.name];
+      if (box.kind === "card") {
+        parts.push(box.title, ...box.roles.map((role) => `${roles[role]} influence`));
+        parts.push(box.level ? `mindset ${mindsets[box.mindset]}` : "", levels[box.level]);
+        const count = box.flags.length;
+        parts.push(count ? `${count} red flag${count > 1 ? "s" : ""}: ${box.flags.map((flag) => flags[flag]).join(", ")}` : "");
+      } else if (box.kind === "ghost") parts.push("missing influence, not identified yet");
+      else if (box.kind === "seller") parts.push(...box.tip);
+      box.label = parts.filter(Boolean).join(", ");
+    }
+  }
+
+  // One box is in the order of the Tab key; the arrows go from there to the others.
+  rove(wanted) {
+    const boxes = this.order;
+    this.current = wanted && boxes.includes(wanted) ? wanted : (this.scene.byId.get(this.view.selected) ?? boxes[0]);
+    for (const box of this.scene.boxes) {
+      if (box.kind === "heading") box.node.setAttribute("role", "presentation");
+      else {
+        box.node.setAttribute("role", "option");
+        box.node.setAttribute("aria-label", box.label);
+        box.node.setAttribute("tabindex", box === this.current ? 0 : -1);
+        box.node.setAttribute("aria-selected", box.kind === "card" && box.id === this.view.selected);
+      }
+    }
+  }
+
+  get order() {
+    const { hide, out } = this.view;
+    return this.scene.boxes.filter((box) => box.kind !== "heading" && !(hide && out.has(box)));
+  }
+
+  goTo(box, options = {}) {
+    this.current?.node.setAttribute("tabindex", -1);
+    this.current = box;
+    box.node.setAttribute("tabindex", 0);
+    this.view.reveal(box, options);
+    box.node.focus({ preventScroll: true });
+  }
+
+  refocus() {
+    this.current?.node.focus({ preventScroll: true });
+  }
+
+  select(box) {
+    if (box.kind === "card") this.choose("selected", box.id === this.model.get("selected") ? "" : box.id);
+    else if (box.kind === "ghost") this.editor.fill(box);
+  }
+
+  paintSelected() {
+    if (!this.scene) return;
+    const { view, scene } = this;
+    view.selected = this.model.get("selected");
+    view.route = routeTo(scene, view.selected);
+    for (const box of scene.byId.values()) box.node.setAttribute("aria-selected", box.id === view.selected);
+    view.paint();
+    const way = view.route;
+    this.route.hidden = !way;
+    if (way) {
+      const names = way.boxes.map((box) => box.name);
+      this.route.replaceChildren(
+        html("span", { class: "strong" }, "Best introduction "),
+        ...names.flatMap((each, at) => [at ? " → " : "", name(each, { class: at === names.length - 1 ? "strong" : "" })]),
+        html("span", { class: "muted" }, ` · strength ${way.strength.toFixed(2)}`),
+      );
+    }
+    this.editor.paintTools();
+  }
+
+  // Pointing at a card shows all of it, and dims what it is not tied to.
+
+  listen() {
+    const boxOf = (event) => event.target.closest?.(".box")?.box;
+    this.frame.addEventListener("pointerover", (event) => {
+      if (event.pointerType === "touch") return;
+      const box = boxOf(event);
+      if (box === this.pointed || this.editor.busy) return;
+      this.pointed = box;
+      clearTimeout(this.lingering);
+      const act = () => (box && box.kind !== "heading" ? this.look(box) : this.unfocus());
+      this.lingering = setTimeout(act, LINGER);
+    });
+    this.frame.addEventListener("pointerleave", () => {
+      this.pointed = null;
+      clearTimeout(this.lingering);
+      this.unfocus();
+    });
+    this.frame.addEventListener("focusin", (event) => {
+      const box = event.target.box;
+      if (!box) return;
+      this.current = box;
+      if (box.node.matches(":focus-visible")) this.look(box);
+    });
+    this.frame.addEventListener("focusout", () => this.unfocus());
+    this.frame.addEventListener("click", (event) => {
+      const box = boxOf(event);
+      if (box && box.kind !== "heading") {
+        this.goHere(box);
+        if (!this.editor.took(box)) this.select(box);
+      } else if (event.target.closest?.(".edge")) this.editor.edge(event.target.closest(".edge").edge, event);
+      else if (event.target.closest?.(".pane")) {
+        this.refocus();
+        if (this.model.get("selected")) this.choose("selected", "");
+      }
+    });
+    this.root.addEventListener("keydown", (event) => keys(this, event));
+    document.addEventListener("fullscreenchange", (this.fullChange = () => this.view.resized()));
+  }
+
+  goHere(box) {
+    this.current?.node.setAttribute("tabindex", -1);
+    this.current = box;
+    box.node.setAttribute("tabindex", 0);
+    box.node.focus({ preventScroll: true });
+  }
+
+  look(box) {
+    this.view.focus = around(box);
+    this.view.paint();
+    this.tip.show(box);
+    this.editor.handle(box);
+  }
+
+  unfocus() {
+    if (!this.view.focus) return;
+    this.view.focus = null;
+    this.view.paint();
+    this.tip.hide();
+    this.editor.handle(null);
+  }
+
+  step(key) {
+    this.goTo(neighbour(this.order, this.current, key));
+  }
+
+  // One line for what happened or what went wrong.
+  say(text, { failed = false, brief = false } = {}) {
+    clearTimeout(this.saying);
+    this.status.replaceChildren(text);
+    this.status.classList.toggle("failed", failed);
+    if (brief) this.saying = setTimeout(() => this.status.replaceChildren(), 2600);
+  }
+
+  get full() {
+    return document.fullscreenElement === this.root;
+  }
+
+  toggleFull() {
+    if (this.full) document.exitFullscreen();
+    else this.root.requestFullscreen?.().catch(() => this.say("This page does not allow full screen.", { failed: true }));
+  }
+
+  help(from) {
+    this.popover.open(from, "Keys and help", helpFor(this));
+  }
+}

@@ -1,0 +1,113 @@
+// What Python sent, read: boxes, lines and routes that know each other. See stratsell/map/message.py for the message.
+
+import { folded } from "./dom.js";
+import { bent, headed } from "./lines.js";
+
+const KEYS = { card: (box) => box.id, ghost: (box) => box.role, seller: (box) => box.name, heading: () => "" };
+export const EDITABLE = new Set(["reports_to", "influences", "opposes"]);
+
+export function read(message) {
+  const { texts, styles, shapes, fonts, spots, sizes } = message;
+  const look = (place) => ({ style: styles[shapes[place][0]], path: shapes[place][1] });
+  const words = ([spot, text, width]) => {
+    const [font, x, y] = spots[spot];
+    return { x, y, text: texts[text], width, font: fonts[font] };
+  };
+  const boxes = message.boxes.map((sent, place) => {
+    const [w, h] = sizes[sent.kind] ?? [sent.w, sent.h];
+    const box = { level: 0, roles: [], mindset: "", flags: [], candidates: [], ...sent, place, w, h };
+    box.name = texts[sent.name] ?? "";
+    box.title = texts[sent.title] ?? "";
+    box.tip = (sent.tip ?? []).map((line) => texts[line]);
+    box.marks = { shapes: sent.shapes.map(look), words: sent.words.map(words) };
+    box.panel = (sent.panel ?? []).map(look);
+    box.key = `${box.kind}:${KEYS[box.kind](box)}`;
+    box.search = folded(`${box.name} ${box.title}`);
+    box.edges = [];
+    return box;
+  });
+  const edges = message.edges.map(([kind, source, target, strength, width, corners]) => {
+    const [colour, dash, arrow] = message.lines[kind];
+    const points = corners.reduce((all, x, at) => (at % 2 ? all : [...all, [x, corners[at + 1]]]), []);
+    const edge = { kind, source: boxes[source], target: boxes[target], strength, width, colour, dash, arrow, points };
+    edge.key = `${kind} ${edge.source.key} > ${edge.target.key}`;
+    Object.assign(edge, arrow ? headed(points, width) : { path: bent(points), head: "" });
+    const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+    edge.bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    edge.source.edges.push(edge);
+    edge.target.edges.push(edge);
+    return edge;
+  });
+  const byId = new Map(boxes.filter((box) => box.kind === "card").map((box) => [box.id, box]));
+  const byKey = new Map(boxes.map((box) => [box.key, box]));
+  const routes = new Map(message.routes.map(([ids, strength, seller]) => [ids.at(-1), { ids, strength, seller }]));
+  const mark = (list = []) => list.map(look);
+  return {
+    title: message.title,
+    subtitle: message.subtitle,
+    bounds: bounds(boxes, edges),
+    boxes,
+    edges,
+    byId,
+    byKey,
+    routes,
+    legend: message.legend.map((entry) => ({
+      text: entry.text,
+      definition: entry.definition,
+      marks: { shapes: entry.shapes.map(look), words: entry.words.map(words) },
+    })),
+    selection: { halo: mark(message.selection.halo), border: mark(message.selection.border) },
+  };
+}
+
+function bounds(boxes, edges) {
+  const all = [
+    ...boxes.map(({ x, y, w, h }) => [x, y, x + w, y + h]),
+    ...edges.map((edge) => edge.bounds),
+  ];
+  if (!all.length) return [0, 0, 100, 100];
+  const least = (at) => all.reduce((found, each) => Math.min(found, each[at]), Infinity);
+  const most = (at) => all.reduce((found, each) => Math.max(found, each[at]), -Infinity);
+  return [least(0), least(1), most(2), most(3)];
+}
+
+// The box itself, everybody whom a line ties to it, and those lines.
+export function around(box) {
+  const boxes = new Set([box]);
+  for (const edge of box.edges) boxes.add(edge.source).add(edge.target);
+  return { boxes, edges: new Set(box.edges) };
+}
+
+// The boxes of the best introduction to a person, and the line between each two, in either direction.
+export function routeTo(scene, id) {
+  const route = scene.routes.get(id);
+  if (!route) return null;
+  const boxes = route.ids.map((each) => scene.byId.get(each));
+  const lead = scene.byKey.get(`seller:${route.seller}`);
+  if (lead) boxes.unshift(lead);
+  if (boxes.includes(undefined)) return null; // somebody on the way is folded away
+  const steps = boxes.slice(1).map((target, at) => ({ source: boxes[at], target, edge: between(boxes[at], target) }));
+  return { ...route, boxes, steps };
+}
+
+const ORDER = ["contact", "older_contact", "influences", "reports_to"];
+
+function between(one, other) {
+  const ties = one.edges.filter((edge) => edge.kind !== "opposes" && (edge.source === other || edge.target === other));
+  return ties.sort((a, b) => b.strength - a.strength || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))[0];
+}
+
+// The next box in reading order, or the nearest one in the row above or below.
+export function neighbour(boxes, box, key) {
+  const at = boxes.indexOf(box);
+  if (key === "ArrowRight") return boxes[Math.min(at + 1, boxes.length - 1)];
+  if (key === "ArrowLeft") return boxes[Math.max(at - 1, 0)];
+  if (key === "Home") return boxes[0];
+  if (key === "End") return boxes.at(-1);
+  const down = key === "ArrowDown";
+  const beyond = boxes.filter((each) => (down ? each.y > box.y + 1 : each.y < box.y - 1));
+  if (!beyond.length) return box;
+  const row = down ? Math.min(...beyond.map((each) => each.y)) : Math.max(...beyond.map((each) => each.y));
+  const far = (each) => Math.abs(each.x + each.w / 2 - box.x - box.w / 2);
+  return beyond.filter((each) => Math.abs(each.y - row) < 1).reduce((a, b) => (far(b) < far(a) ? b : a));
+}

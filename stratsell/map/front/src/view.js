@@ -1,0 +1,403 @@
+// The picture: boxes and lines as SVG, moved and enlarged.
+//
+// While a gesture lasts, the finished picture is moved as a whole by a CSS transform, which costs nothing however much is in
+// it; when it ends, or nears the margin of what is drawn, the picture is drawn again, crisp. Only what lies in sight is
+// drawn, and the less of it in detail the more there is.
+
+import { select } from "d3-selection";
+import "d3-transition";
+import { zoom, zoomIdentity } from "d3-zoom";
+import { html, svg } from "./dom.js";
+import { headed, straight } from "./lines.js";
+import { FONTS, colour, marked, shape } from "./marks.js";
+import { EDITABLE } from "./scene.js";
+
+// Up to how many boxes in sight are drawn in full, and up to how many without their small print.
+const FULL = 160;
+const MID = 420;
+const MARGIN = 0.4;
+const SETTLED = 140;
+const MOVED = 260;
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class View {
+  constructor(frame, { awake, refused, moved }) {
+    this.frame = frame;
+    this.moved = moved;
+    this.transform = zoomIdentity;
+    this.fitted = true;
+    this.focus = null;
+    this.out = new Set();
+    this.hide = false;
+    this.selected = "";
+    this.route = null;
+    const layer = (name, attributes = {}) => svg("g", { class: name, ...attributes });
+    this.layers = {
+      far: layer("far", { "aria-hidden": "true" }),
+      below: layer("below", { "aria-hidden": "true" }),
+      edges: layer("edges", { "aria-hidden": "true" }),
+      route: layer("route", { "aria-hidden": "true" }),
+      boxes: layer("boxes", { role: "listbox", "aria-label": "People on the map" }),
+      over: layer("over", { "aria-hidden": "true" }),
+    };
+    this.world = svg("g", {}, ...Object.values(this.layers));
+    this.stage = svg("svg", { class: "stage", "font-family": FONTS }, this.world);
+    frame.append(html("div", { class: "pane" }, this.stage));
+    this.zoom = zoom()
+      .filter((event) => {
+        if (event.type !== "wheel") return !event.button;
+        const wanted = event.ctrlKey || event.metaKey || awake();
+        if (!wanted) refused();
+        return wanted;
+      })
+      // A pinch arrives as many small steps with Ctrl, a wheel's notch as one large step.
+      .wheelDelta((event) => {
+        const pixels = event.deltaMode === 1 ? 25 * event.deltaY : event.deltaMode ? 500 * event.deltaY : event.deltaY;
+        return -pixels * (event.ctrlKey && Math.abs(pixels) < 50 ? 0.015 : 0.002);
+      })
+      .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent)));
+    this.gesture = select(frame).call(this.zoom).on("dblclick.zoom", null);
+    this.watcher = new ResizeObserver(() => this.resized());
+    this.watcher.observe(frame);
+  }
+
+  close() {
+    this.watcher.disconnect();
+    clearTimeout(this.settling);
+  }
+
+  get size() {
+    return [this.frame.clientWidth, this.frame.clientHeight];
+  }
+
+  // What is to be seen.
+
+  show(scene, { fit }) {
+    const before = this.scene;
+    this.scene = scene;
+    for (const box of scene.boxes) this.prepare(box);
+    for (const edge of scene.edges) this.prepareEdge(edge);
+    this.layers.boxes.replaceChildren(...scene.boxes.map((box) => box.node));
+    this.layers.below.replaceChildren(...scene.boxes.flatMap((box) => box.panel.map(shape)));
+    this.layers.over.replaceChildren();
+    this.limit();
+    if (fit || !before) {
+      this.fit({ at: "once" });
+      return;
+    }
+    const [dx, dy] = commonShift(before, scene);
+    const { k, x, y } = this.transform;
+    this.place(zoomIdentity.translate(x - k * dx, y - k * dy).scale(k));
+    this.draw();
+    if (!calm()) this.animate(before, dx, dy);
+  }
+
+  prepare(box) {
+    const { x, y, w, h, kind, key } = box;
+    box.hit = svg("rect", { class: "hit", width: w, height: h, rx: kind === "seller" ? h / 2 : 9 });
+    box.node = svg("g", { class: `box ${kind}`, transform: `translate(${x} ${y})`, "data-key": key }, box.hit);
+    box.node.box = box;
+    box.look = null;
+  }
+
+  prepareEdge(edge) {
+    edge.node = null;
+  }
+
+  look(box) {
+    if (!box.look) {
+      const nodes = marked(box.marks);
+      const most = box.marks.shapes.length;
+      nodes.forEach((node, at) => {
+        const fine = at < most ? at > 2 : box.marks.words[at - most].font[0] < 15;
+        if (fine) node.setAttribute("class", "fine");
+      });
+      box.look = svg("g", { class: "look" }, ...nodes);
+    }
+    return box.look;
+  }
+
+  line(edge) {
+    if (edge.node) return edge.node;
+    const { path, head, width, colour: ink, dash, arrow, kind } = edge;
+    const marks = [shape({ style: ["", ink, width, dash], path })];
+    if (arrow) {
+      marks.unshift(shape({ style: ["", "page", width + 3, null], path }));
+      marks.push(shape({ style: [ink, "", 1, null], path: head }));
+    }
+    if (EDITABLE.has(kind)) marks.push(svg("path", { class: "hit", d: path }));
+    edge.node = svg("g", { class: `edge ${kind}`, "data-key": edge.key }, ...marks);
+    edge.node.edge = edge;
+    return edge.node;
+  }
+
+  // Moving around.
+
+  limit() {
+    const [x0, y0, x1, y1] = this.scene.bounds;
+    const [w, h] = this.size;
+    const least = Math.min(w / (x1 - x0 || 1), h / (y1 - y0 || 1), 1) || 1;
+    this.zoom.scaleExtent([least / 2, 4]).translateExtent([
+      [x0 - w / least, y0 - h / least],
+      [x1 + w / least, y1 + h / least],
+    ]);
+  }
+
+  fitting() {
+    const [x0, y0, x1, y1] = this.scene.bounds;
+    const [w, h] = this.size;
+    const pad = 26;
+    const k = Math.max(0.01, Math.min((w - 2 * pad) / (x1 - x0), (h - 2 * pad) / (y1 - y0), 1.15));
+    return zoomIdentity.translate(w / 2 - (k * (x0 + x1)) / 2, h / 2 - (k * (y0 + y1)) / 2).scale(k);
+  }
+
+  fit({ at = "soon" } = {}) {
+    if (!this.scene || !this.size[0]) return;
+    this.fitted = true;
+    this.go(this.fitting(), at);
+  }
+
+  go(transform, at = "soon") {
+    if (at === "once" || calm()) {
+      this.place(transform);
+      this.draw();
+    } else {
+      this.gesture.transition().duration(MOVED).call(this.zoom.transform, transform);
+    }
+  }
+
+  place(transform) {
+    this.quiet = true;
+    this.gesture.interrupt().call(this.zoom.transform, transform);
+    this.quiet = false;
+  }
+
+  zoomBy(factor) {
+    this.fitted = false;
+    if (calm()) this.zoom.scaleBy(this.gesture, factor);
+    else this.zoom.scaleBy(this.gesture.transition().duration(160), factor);
+  }
+
+  panBy(dx, dy) {
+    this.fitted = false;
+    const { k, x, y } = this.transform;
+    this.go(zoomIdentity.translate(x + dx, y + dy).scale(k));
+  }
+
+  // Brings a box into sight, and to a size at which it can be read.
+  reveal(box, { centre = false } = {}) {
+    const [w, h] = this.size;
+    const k = Math.max(this.transform.k, centre ? 0.6 : 0);
+    const [left, top] = this.transform.apply([box.x, box.y]);
+    const [right, low] = this.transform.apply([box.x + box.w, box.y + box.h]);
+    if (k === this.transform.k && left > 8 && top > 8 && right < w - 8 && low < h - 8) return;
+    this.fitted = false;
+    this.go(zoomIdentity.translate(w / 2 - k * (box.x + box.w / 2), h / 2 - k * (box.y + box.h / 2)).scale(k));
+  }
+
+  follow(transform, byHand) {
+    this.transform = transform;
+    if (byHand) this.fitted = false;
+    this.moved();
+    if (this.quiet || !this.drawn) return;
+    const { k, x, y, mx, my } = this.drawn;
+    const grown = transform.k / k;
+    const [left, top] = [transform.x + mx - grown * (x + mx), transform.y + my - grown * (y + my)];
+    this.stage.style.transform = `translate(${left}px, ${top}px) scale(${grown})`;
+    const [w, h] = this.size;
+    const [sw, sh] = [(w + 2 * mx) * grown, (h + 2 * my) * grown];
+    const covered = left - mx <= 0 && top - my <= 0 && left - mx + sw >= w && top - my + sh >= h;
+    clearTimeout(this.settling);
+    if ((!covered && !this.whole) || grown > 2.5) this.draw();
+    else this.settling = setTimeout(() => this.draw(), SETTLED);
+  }
+
+  resized() {
+    if (!this.scene || !this.size[0]) return;
+    this.limit();
+    if (this.fitted) this.fit({ at: "once" });
+    else this.draw();
+  }
+
+  // Painting.
+
+  draw() {
+    clearTimeout(this.settling);
+    const [w, h] = this.size;
+    if (!this.scene || !w) return;
+    const { k, x, y } = this.transform;
+    const [mx, my] = [Math.round(w * MARGIN), Math.round(h * MARGIN)];
+    this.drawn = { k, x, y, mx, my };
+    Object.assign(this.stage.style, { left: `${-mx}px`, top: `${-my}px`, transform: "" });
+    this.stage.setAttribute("width", w + 2 * mx);
+    this.stage.setAttribute("height", h + 2 * my);
+    this.world.setAttribute("transform", `translate(${x + mx} ${y + my}) scale(${k})`);
+    this.area = [(-mx - x) / k, (-my - y) / k, (w + mx - x) / k, (h + my - y) / k];
+    this.paint();
+  }
+
+  // Draws what is in the area, and shows what is to stand out.
+  paint() {
+    if (!this.area) return;
+    const { scene, focus, out, hide } = this;
+    const [x0, y0, x1, y1] = this.area;
+    const small = scene.boxes.length <= FULL;
+    const there = (box) => !(hide && out.has(box));
+    const near = (box) => box.x < x1 && box.x + box.w > x0 && box.y < y1 && box.y + box.h > y0;
+    const inside = scene.boxes.filter((box) => there(box) && (small || near(box)));
+    this.whole = small;
+    this.detail = inside.length <= FULL ? "full" : inside.length <= MID ? "mid" : "far";
+    this.frame.dataset.detail = this.detail;
+    const shown = new Set(this.detail === "far" ? [] : inside);
+    for (const box of [...(focus?.boxes ?? []), ...(this.route?.boxes ?? []), scene.byId.get(this.selected)]) {
+      if (box && there(box)) shown.add(box);
+    }
+    for (const box of scene.boxes) {
+      const { node } = box;
+      node.style.display = there(box) ? "" : "none";
+      if (shown.has(box)) {
+        if (!box.look?.parentNode) node.prepend(this.look(box));
+      } else {
+        box.look?.remove();
+      }
+      node.classList.toggle("out", out.has(box));
+      node.classList.toggle("lit", Boolean(focus?.boxes.has(box)));
+    }
+    const cross = ({ bounds: [a, b, c, d] }) => small || (a < x1 && c > x0 && b < y1 && d > y0);
+    const lines = scene.edges.filter((edge) => cross(edge) && there(edge.source) && there(edge.target));
+    const away = (edge) => out.has(edge.source) || out.has(edge.target);
+    const single = this.detail === "full" ? lines : lines.filter((edge) => focus?.edges.has(edge));
+    this.layers.edges.replaceChildren(
+      ...single.map((edge) => {
+        const node = this.line(edge);
+        node.classList.toggle("out", away(edge));
+        node.classList.toggle("lit", Boolean(focus?.edges.has(edge)));
+        return node;
+      }),
+    );
+    const crowd = this.detail === "far" ? inside : [];
+    this.layers.far.replaceChildren(...this.crowd(crowd, this.detail === "full" ? [] : lines, away));
+    this.frame.classList.toggle("focusing", Boolean(focus));
+    this.paintSelection();
+  }
+
+  // Many boxes and lines at once: one path for all that look the same from afar.
+  crowd(boxes, edges, away) {
+    const paths = new Map();
+    const add = (key, style, path, faded) => {
+      const name = `${key} ${faded}`;
+      if (!paths.has(name)) paths.set(name, { style, faded, parts: [] });
+      paths.get(name).parts.push(path);
+    };
+    const least = 0.7 / this.drawn.k;
+    for (const edge of edges) {
+      const path = edge.points.map(([x, y], at) => `${at ? "L" : "M"}${x} ${y}`).join("");
+      add(edge.kind, ["", edge.colour, Math.max(edge.width, least), null], path, away(edge));
+    }
+    for (const box of boxes) {
+      const { x, y, w, h } = box;
+      const faded = this.out.has(box);
+      const rectangle = (width) => `M${x} ${y}h${width}v${h}h${-width}z`;
+      const body = box.marks.shapes[0]?.style;
+      if (!body) continue;
+      const ink = body[1] || (box.level ? "border" : "");
+      add(`${body[0]} ${ink}`, [body[0], ink, Math.max(body[2], least), null], rectangle(w), faded);
+      if (box.level) add(`stripe ${box.mindset}`, [box.mindset || "unknown", "", 1, null], rectangle(27), faded);
+    }
+    return [...paths.values()].map(({ style, faded, parts }) => {
+      const path = shape({ style, path: parts.join("") });
+      if (faded) path.setAttribute("class", "out");
+      return path;
+    });
+  }
+
+  // A card that is being dragged, with its lines as straight as can be.
+  lift(box) {
+    this.layers.boxes.append(box.node);
+    box.node.classList.add("lifted");
+    for (const { node } of box.edges) node?.remove();
+  }
+
+  carry(box, x, y) {
+    Object.assign(box, { x, y });
+    box.node.setAttribute("transform", `translate(${x} ${y})`);
+    const lines = box.edges.map(({ source, target, arrow, width, colour: ink, dash }) => {
+      const points = straight(source, target);
+      return shape({ style: ["", ink, width, dash], path: arrow ? headed(points, width).path : headed(points, 0).path });
+    });
+    this.layers.over.replaceChildren(...lines);
+  }
+
+  putBack(box, x, y) {
+    this.carry(box, x, y);
+    this.layers.over.replaceChildren();
+    box.node.classList.remove("lifted");
+    this.paint();
+  }
+
+  // Who is selected, and the way to them.
+  paintSelection() {
+    const { scene } = this;
+    const box = scene.byId.get(this.selected);
+    this.layers.below.querySelector(".halo")?.remove();
+    for (const mark of this.layers.boxes.querySelectorAll(".mark")) mark.remove();
+    this.layers.route.replaceChildren();
+    if (!box || (this.hide && this.out.has(box))) return;
+    const halo = scene.selection.halo.map(shape);
+    this.layers.below.append(svg("g", { class: "halo", transform: `translate(${box.x} ${box.y})` }, ...halo));
+    box.node.insertBefore(svg("g", { class: "mark" }, ...scene.selection.border.map(shape)), box.hit);
+    for (const { source, target, edge } of this.route?.steps ?? []) {
+      this.layers.route.append(...routeMarks(wayOf(source, target, edge)));
+    }
+  }
+
+  // What was there moves to where it is now; what is new fades in.
+  animate(before, dx, dy) {
+    if (this.detail === "far") return;
+    const timing = { duration: MOVED, easing: "ease-in-out" };
+    const fresh = [{ opacity: 0 }, { opacity: 1 }];
+    for (const box of this.scene.boxes) {
+      const old = before.byKey.get(box.key);
+      if (!old) box.node.animate(fresh, timing);
+      else if (Math.hypot(old.x + dx - box.x, old.y + dy - box.y) > 0.5) {
+        const from = `translate(${old.x + dx}px, ${old.y + dy}px)`;
+        box.node.animate([{ transform: from }, { transform: `translate(${box.x}px, ${box.y}px)` }], timing);
+      }
+    }
+    const paths = new Map(before.edges.map((edge) => [edge.key, edge]));
+    for (const edge of this.scene.edges) {
+      const old = paths.get(edge.key);
+      const same = old && edge.width === old.width && String(old.points.map(([x, y]) => [x + dx, y + dy])) === String(edge.points);
+      if (!same && edge.node?.isConnected) edge.node.animate(fresh, { ...timing, delay: MOVED / 2, fill: "backwards" });
+    }
+  }
+}
+
+function wayOf(source, target, edge) {
+  if (!edge) return straight(source, target);
+  return edge.source === source ? edge.points : [...edge.points].reverse();
+}
+
+export function routeMarks(points) {
+  const { path, head } = headed(points, 5);
+  return [
+    shape({ style: ["", "page", 8, null], path }),
+    shape({ style: ["", "introduction", 5, null], path }),
+    svg("path", { d: head, fill: colour("introduction") }),
+  ];
+}
+
+// How far most boxes have moved: a map that has grown at its left shifts as a whole, and then nobody is to move in sight.
+function commonShift(before, after) {
+  const counts = new Map();
+  for (const box of after.boxes) {
+    const old = before.byKey.get(box.key);
+    if (!old) continue;
+    const shift = [Math.round((box.x - old.x) * 10) / 10, Math.round((box.y - old.y) * 10) / 10];
+    const key = shift.join(" ");
+    counts.set(key, { shift, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  const most = [...counts.values()].reduce((best, each) => (each.count > best.count ? each : best), { shift: [0, 0], count: 0 });
+  return most.shift;
+}

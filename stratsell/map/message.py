@@ -1,0 +1,205 @@
+"""A scene as the small message that the notebook widget paints from.
+
+It holds the marks of the scene, each kind of shape once: cards differ in few of them. The page only fills and strokes
+paths and sets words, so what a card looks like is said once, in `stratsell.map.marks`. What else is known of each
+person (for filters, tooltips and names that are read aloud) stands beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from stratsell.map import style
+from stratsell.map.marks import Box, Mark, Shape, Words, border_mark, box_marks, halo_mark, panel_mark, sign_marks
+from stratsell.map.reading import Reading
+from stratsell.map.scene import Card, Edge, Entry, Ghost, Heading, Scene
+from stratsell.map.text import width
+from stratsell.vocabulary import UNKNOWN_GLYPH, Level, Mindset, RedFlag, RelationshipKind, Role
+
+Message = dict[str, Any]
+
+
+def message(reading: Reading, drawn: Scene) -> Message:
+    """Make the message of a scene.
+
+    Parameters
+    ----------
+    reading : Reading
+        What was read.
+    drawn : Scene
+        The scene that was composed of it, with nobody selected: the page shows who is.
+
+    Returns
+    -------
+    dict
+        Plain data, by:
+
+        ============  ========================================================================================
+        title         what the map shows; `subtitle` has the day and the counts
+        top, bottom   the y between which the boxes and lines stand, in px; `width` is that of the picture
+        texts         every text that is shown, once; elsewhere texts are named by their place here
+        styles        of shapes: ``[fill, stroke, width, dash]``, colours by name, blank for none
+        shapes        ``[style, path]``, a style by its place
+        fonts         of words: ``[size, colour, bold, anchor]``
+        spots         where words stand: ``[font, x, y]``, a font by its place
+        sizes         width and height of boxes by kind
+        boxes         a dict each, row by row and from left to right: kind (``card``, ``ghost``, ``seller``,
+                      ``heading``), x, y, `shapes` by their places and `words` as ``[spot, text, width]``, both
+                      around the box's corner; name and `tip`, further lines about it; of a card id, title, roles,
+                      mindset, level and flags; of a ghost role and candidates as ``[id, reason]``; of a heading
+                      its w, h and panel
+        lines         how lines of a kind look: ``[colour, dash, arrow]``
+        edges         lines in painting order: ``[kind, source, target, strength, width, [x, y, x, y, …]]``, a
+                      source and target by place in `boxes`, then the corners
+        legend        a dict each: text, definition, and the sign's `shapes` and `words`; a heading has no sign
+        selection     the shapes of a selected card: halo below the lines, border above
+        routes        the best introductions: ``[[ids, the person to meet last], strength, seller]``
+        ============  ========================================================================================
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> from stratsell.map.reading import read_objective
+    >>> from stratsell.map.scene import compose
+    >>> reading = read_objective(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")
+    >>> sent = message(reading, compose(reading))
+    >>> [sent["texts"][box["name"]] for box in sent["boxes"] if box["kind"] == "card"][:2]
+    ['Amara Osei', 'Lin Zhao']
+    """
+    return _Message(reading, drawn).content
+
+
+class _Table:
+    """Things that occur more than once, each with its place."""
+
+    def __init__(self) -> None:
+        self.items: list[Any] = []
+        self._places: dict[Any, int] = {}
+
+    def place(self, item: Any) -> int:
+        if item not in self._places:
+            self._places[item] = len(self.items)
+            self.items.append(item)
+        return self._places[item]
+
+
+class _Message:
+    def __init__(self, reading: Reading, drawn: Scene) -> None:
+        self.texts, self.styles, self.shapes, self.fonts, self.spots = (_Table() for _ in range(5))
+        self.people = {person.person_id: person for person in reading.people}
+        self.gaps = {gap.role: gap for gap in reading.gaps}
+        boxes = sorted(drawn.boxes, key=lambda box: (box.y, box.x))
+        places = {box.key: place for place, box in enumerate(boxes)}
+        self.content: Message = {
+            "title": drawn.title,
+            "subtitle": drawn.subtitle,
+            "width": drawn.width,
+            "top": min((box.y for box in boxes), default=0.0),
+            "bottom": drawn.legend_top,
+            "sizes": {_kind(box): [box.w, box.h] for box in boxes if not isinstance(box, Heading)},
+            "boxes": [self._box(box) for box in boxes],
+            "lines": {edge.kind: [edge.kind, style.DASHES.get(edge.kind), edge.arrow] for edge in drawn.edges},
+            "edges": [_edge(edge, places) for edge in drawn.edges],
+            "legend": [self._entry(entry) for entry in drawn.legend],
+            "selection": self._selection(drawn.cards),
+            "routes": [[way.route, way.strength, way.seller] for way in reading.introductions],
+            "texts": self.texts.items,
+            "styles": self.styles.items,
+            "shapes": self.shapes.items,
+            "fonts": self.fonts.items,
+            "spots": self.spots.items,
+        }
+
+    def _box(self, box: Box) -> Message:
+        found = list(box_marks(box))
+        said: Message = {"kind": _kind(box), "x": _short(box.x), "y": _short(box.y)}
+        if isinstance(box, Heading):
+            said |= {"w": box.w, "h": box.h, "panel": self._shapes([panel_mark(box)])}
+        else:
+            said["name"] = self.texts.place(box.name)
+            lines = box.tooltip[2 if isinstance(box, Card) and box.title else 1 :]
+            said["tip"] = [self.texts.place(line) for line in lines]
+        if isinstance(box, Card):
+            said |= self._person(box)
+        elif isinstance(box, Ghost):
+            said |= {"role": box.role, "candidates": self.gaps[box.role].candidates}
+        said["shapes"] = self._shapes(found)
+        said["words"] = [self._words(mark) for mark in found if isinstance(mark, Words) and mark.text]
+        return said
+
+    def _person(self, card: Card) -> Message:
+        """What is known of a person, without what is blank."""
+        said = {
+            "id": card.person_id,
+            "title": self.texts.place(card.title) if card.title else None,
+            "roles": card.roles,
+            "mindset": card.mindset,
+            "level": card.level,
+            "flags": self.people[card.person_id].kinds,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def _shapes(self, found: Iterable[Mark]) -> list[int]:
+        return [self._shape(mark) for mark in found if isinstance(mark, Shape)]
+
+    def _shape(self, shape: Shape) -> int:
+        look = self.styles.place((shape.fill, shape.stroke, shape.width, shape.dash))
+        return self.shapes.place((look, shape.path))
+
+    def _words(self, words: Words) -> list[int]:
+        font = self.fonts.place((words.size, words.colour, words.bold, words.anchor))
+        spot = self.spots.place((font, _short(words.x), _short(words.y)))
+        return [spot, self.texts.place(words.text), round(width(words.text, words.size, bold=words.bold))]
+
+    def _entry(self, entry: Entry) -> Message:
+        found = list(sign_marks(entry.symbol)) if entry.symbol else []
+        return {
+            "text": entry.text,
+            "definition": entry.definition,
+            "shapes": self._shapes(found),
+            "words": [self._words(mark) for mark in found if isinstance(mark, Words)],
+        }
+
+    def _selection(self, cards: Sequence[Card]) -> Message:
+        """All cards are of one size, so the first tells for all."""
+        if not cards:
+            return {}
+        return {"halo": self._shapes([halo_mark(cards[0])]), "border": self._shapes([border_mark(cards[0])])}
+
+
+def vocabulary() -> Message:
+    """Give the words that the page needs for filters, forms and help.
+
+    Returns
+    -------
+    dict
+        For roles, mindsets, levels, flags and kinds a list of value, label, glyph and definition.
+
+    Examples
+    --------
+    >>> vocabulary()["kinds"][1]
+    ['influences', 'Influences', '', 'the second person listens to the first']
+    """
+    words = {"roles": Role, "mindsets": Mindset, "flags": RedFlag, "kinds": RelationshipKind}
+    said: Message = {
+        name: [[word.value, word.label, word.glyph, word.definition] for word in kind] for name, kind in words.items()
+    }
+    said["mindsets"].append(["", "Unknown", UNKNOWN_GLYPH, "we do not know it"])
+    said["levels"] = [[level.value, level.label, "", level.definition] for level in Level if level]
+    said["levels"].insert(0, [0, "No part", "", "no part in this objective"])
+    return said
+
+
+def _edge(edge: Edge, places: dict[str, int]) -> list[Any]:
+    corners = [_short(number) for point in edge.points for number in point]
+    return [edge.kind, places[edge.source], places[edge.target], edge.strength, edge.width, corners]
+
+
+def _kind(box: Box) -> str:
+    return type(box).__name__.lower()
+
+
+def _short(number: float) -> float:
+    """A number with one decimal at most, and none where it is whole: shorter as JSON."""
+    return int(number) if number == int(number) else round(number, 1)

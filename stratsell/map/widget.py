@@ -1,0 +1,284 @@
+"""The map in a notebook: a widget that shows the scene and in which people edit the book.
+
+This class is the small half. It computes the scene when the objective, the day or the book changes, sends it to the page
+as one message, and does to the book what the page asks. The other half, in JavaScript, paints the message, moves around
+in it, filters, highlights and exports, for all of which no kernel is needed; its sources are in ``front/`` and are built
+into ``static/`` (see CONTRIBUTING.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import weakref
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from stratsell.book import Book
+from stratsell.dates import as_day, spoken
+from stratsell.errors import BookError
+from stratsell.map import edits, style
+from stratsell.map.message import Message, message, vocabulary
+from stratsell.map.reading import Reading, objective_of, read_objective
+from stratsell.map.scene import compose
+from stratsell.map.text import clean
+
+_STATIC = Path(__file__).parent / "static"
+_FORMS = ("edit", "log", "add", "fill", "relationship")
+"""What a handler given to `InfluenceMap.on_ask` may be asked for."""
+
+Ask = dict[str, Any]
+
+
+class InfluenceMap(anywidget.AnyWidget):
+    """The influence map of an objective, to look at and to edit.
+
+    Pan, zoom, search, filter, follow the best introduction to whomever you click; drag cards, draw relationships, fill
+    missing roles. Press ``?`` on the map for its keys. Every edit changes the book itself, as one step that can be
+    undone; nothing is written to disk before `Book.write`.
+
+    Parameters
+    ----------
+    book : Book
+        The book; the map shows every change of it, whoever makes it.
+    objective_id : str, optional
+        The objective. Default: the account's first open one, by id.
+    account_id : str, optional
+        The account. Default: the only one that has an open objective.
+    as_of : datetime.date or str, optional
+        The day to look from. Default: today.
+    selected : str, default ""
+        The id of a person to select; blank for nobody.
+    height : float, optional
+        How high the map is, in px. Default: as the page suits, at most 640.
+
+    Attributes
+    ----------
+    objective_id : str
+        What is shown; set it to show another.
+    as_of : str
+        The day, as 2026-11-23; may be set as a date.
+    selected : str
+        The id of the selected person; blank for nobody.
+    filters : dict
+        What the page filters by: words, roles, mindsets, levels, flags, and ``hide``, whether the others are hidden
+        rather than dimmed.
+
+    Raises
+    ------
+    KeyError
+        If there is no such objective, account or person.
+    ValueError
+        If it is not clear which objective is meant, or `as_of` is no date.
+    RuntimeError
+        If the front end has not been built, which only happens in a clone of the repository.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> book = ss.demo()
+    >>> ss.InfluenceMap(book, objective_id="northwind-1", as_of="2026-11-23")
+    <InfluenceMap: northwind-1, 23 November 2026>
+    """
+
+    objective_id = traitlets.Unicode().tag(sync=True)
+    as_of = traitlets.Any("").tag(sync=True)
+    selected = traitlets.Unicode().tag(sync=True)
+    filters = traitlets.Dict().tag(sync=True)
+    height = traitlets.Float(0.0).tag(sync=True)
+    scene = traitlets.Dict().tag(sync=True)
+    """The message that the page paints; see `stratsell.map.message`."""
+    words = traitlets.Dict().tag(sync=True)
+    """The vocabulary, for filters, forms and help."""
+    history = traitlets.Dict().tag(sync=True)
+    """Labels of what can be undone and redone, and whether there is anything unsaved."""
+    asks = traitlets.List().tag(sync=True)
+    """What a handler answers, so that the page offers it."""
+
+    def __init__(
+        self,
+        book: Book,
+        *,
+        objective_id: str | None = None,
+        account_id: str | None = None,
+        as_of: dt.date | str | None = None,
+        selected: str = "",
+        height: float | None = None,
+    ) -> None:
+        self.book = book
+        self._handlers: list[Callable[[Ask], object]] = []
+        self._shown: Reading | None = None
+        day = as_day(as_of)
+        super().__init__(
+            objective_id=objective_id or objective_of(book, account_id, day),
+            as_of=day,
+            selected=selected,
+            height=height or 0.0,
+            words=vocabulary(),
+        )
+        self._show()
+        self.on_msg(self._hear)
+        self._stop = _followed(self, book)
+
+    # What is shown.
+
+    @property
+    def _esm(self) -> str:
+        return _built("map.js")
+
+    @property
+    def _css(self) -> str:
+        return _colours() + _built("map.css")
+
+    @traitlets.validate("objective_id")
+    def _known_objective(self, proposal: Any) -> str:
+        self.book.account_of(proposal.value)
+        return str(proposal.value)
+
+    @traitlets.validate("as_of")
+    def _known_day(self, proposal: Any) -> str:
+        return as_day(proposal.value).isoformat()
+
+    @traitlets.validate("selected")
+    def _known_person(self, proposal: Any) -> str:
+        people = self.book.select(objective_id=self.objective_id).tables["people"]
+        if proposal.value and proposal.value not in set(people["person_id"]):
+            account = self.book.account_of(self.objective_id)
+            raise KeyError(f"no person “{proposal.value}” in the account “{account}”")
+        return str(proposal.value)
+
+    @traitlets.observe("objective_id", "as_of", "selected")
+    def _look(self, change: Any) -> None:
+        if self._shown is None:
+            return  # still being made
+        if change.name == "selected" and (not change.new or change.new in self._people):
+            return  # the page shows by itself who is selected
+        self._show()
+
+    def _show(self) -> None:
+        """Compute the scene and send it."""
+        everybody = self.book.select(objective_id=self.objective_id).tables["people"]["person_id"]
+        with self.hold_sync():
+            if self.selected not in set(everybody):
+                self.selected = ""
+            reading = read_objective(
+                self.book, objective_id=self.objective_id, as_of=self.as_of, selected=self.selected or None
+            )
+            self._shown = reading = replace(reading, introduction=None, selected="")
+            self._people = {person.person_id for person in reading.people}
+            self.scene = message(reading, compose(reading))
+            self._show_history()
+
+    def _show_history(self) -> None:
+        book = self.book
+        self.history = {"undo": book.undoable, "redo": book.redoable, "unsaved": book.unsaved}
+
+    # What the page asks for.
+
+    def on_ask(self, handler: Callable[[Ask], object]) -> None:
+        """Offer on the map what needs a form, and have a handler called when somebody asks for it.
+
+        Parameters
+        ----------
+        handler : callable
+            Takes a dict: ``what``, one of ``edit`` (a person), ``log`` (a conversation), ``add`` (a person), ``fill`` (a
+            role) and ``relationship``; and ``person_id``, ``role`` and ``candidate_id`` where they apply.
+        """
+        self._handlers.append(handler)
+        self.asks = list(_FORMS)
+
+    def _hear(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        """Do what the page asks, and answer in one line."""
+        asked = dict(content)
+        ticket, what = asked.pop("ticket", None), asked.pop("do", "")
+        reply: Message = {"ticket": ticket, "said": "", "failed": False}
+        try:
+            reply["said"] = self._do(str(what), asked)
+        except (BookError, KeyError, ValueError) as error:
+            reply |= {"said": _line(error), "failed": True}
+        self.send(reply)
+
+    def _do(self, what: str, asked: dict[str, Any]) -> str:
+        if what == "ask":
+            for handler in self._handlers:
+                handler(asked)
+            return ""
+        if what == "hello":
+            return ""
+        return edits.apply(self.book, self.objective_id, what, asked)
+
+    def close(self) -> None:
+        """Take the map from the page, and follow the book no longer."""
+        self._stop()
+        super().close()
+
+    # What a notebook shows where no widget can be shown.
+
+    def __repr__(self) -> str:
+        """Say what is shown; the same for the same state, since notebooks compare outputs."""
+        return f"<InfluenceMap: {self.objective_id}, {spoken(dt.date.fromisoformat(self.as_of))}>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Give the widget and, for where none can be shown, its name and the map as a picture."""
+        from stratsell.map.figure import draw_map
+
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        picture = draw_map(
+            self.book, objective_id=self.objective_id, as_of=self.as_of, selected=self.selected or None, dpi=_STILL
+        )
+        return {**data, "text/plain": repr(self), "image/png": picture._repr_png_()}, metadata
+
+
+_STILL = 100.0
+"""Dots to an inch of the still picture: enough to read, and quick to make."""
+
+
+def _line(error: Exception) -> str:
+    """An error in one line."""
+    if isinstance(error, BookError):
+        first, *more = error.faults
+        return f"{first}{f' (and {len(more)} more)' if more else ''}"
+    return clean(str(error.args[0] if error.args else type(error).__name__))
+
+
+def _followed(shown: InfluenceMap, book: Book) -> Callable[[], None]:
+    """Show every change of the book for as long as the map is there; the book does not keep it alive."""
+    held = weakref.ref(shown)
+
+    def heard(change: Any) -> None:
+        if (still := held()) is None:
+            return
+        if change.kind == "saved":
+            still._show_history()
+        else:
+            still._show()
+
+    stop: Callable[[], None] = book.observe(heard)
+    weakref.finalize(shown, stop)
+    return stop
+
+
+@cache
+def _built(name: str) -> str:
+    path = _STATIC / name
+    if not path.exists():
+        raise RuntimeError(
+            f"the map's front end ({path.name}) has not been built; in a clone of the repository say "
+            "“make front” or “pip install .”, anywhere else install stratsell anew"
+        )
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _colours() -> str:
+    """The palettes as CSS, so that the page changes its theme by itself."""
+    rules = []
+    for theme, palette in style.PALETTES.items():
+        values = "".join(f"--map-{name.replace('_', '-')}:{colour};" for name, colour in palette.items())
+        rules.append(f'.stratsell-map[data-theme="{theme}"]{{{values}}}\n')
+    return "".join(rules)
