@@ -6,9 +6,9 @@ Start with a book, yours or the demo, and explore it:
 >>> book = ss.demo()
 >>> frame = ss.coverage(book, as_of="2026-11-23")
 
-`read` and `read_sheet` open your own files, `explore` shows a book in a notebook, `InfluenceMap` and `draw_map` show one
-objective, and `coverage`, `missing_influences`, `red_flags`, `introductions`, `reach` and `levels` are the rules, each a data frame.
-Anything heavier than pandas and NetworkX is loaded when it is first used.
+`read` and `read_sheet` open your own files, `explore` shows a book in a notebook, `InfluenceMap` and `draw_map` show
+one objective; `coverage`, `missing_influences`, `red_flags`, `introductions`, `reach` and `levels` are the rules, each
+a data frame. Anything heavier than pandas and NetworkX is loaded when it is first used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The influence map: one scene, computed once, and its painters.
 
-`scene` computes where everything stands; `draw_map` paints it with Matplotlib and `InfluenceMap` in a notebook's page, and
-what each of them needs is loaded only then.
+`scene` computes where everything stands; `draw_map` paints it with Matplotlib and `InfluenceMap` in a notebook's
+page, and what each of them needs is loaded only then.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What people change on the map, each as one step of the book that can be undone.
 
-An edit takes the book, the objective that is shown and what was asked, and gives a line that says what was done. What the
-book does not allow it refuses itself, with all reasons, and then nothing has changed.
+An edit takes the book, the objective that is shown and what was asked, and gives a line that says what was done. What
+the book does not allow it refuses itself, with all reasons, and then nothing has changed.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _relate(
     was: str = "",
     instead_of: str = "",
 ) -> str:
-    """Draw a relationship, or change the one of the kind that it `was`; `instead_of` names who no longer is the target."""
+    """Draw a relationship, or change the one that `was` there; `instead_of` names who no longer is the target."""
     key = (source_id, target_id, kind)
     present = _relationships(book)
     label = f"{_name(book, source_id)} {RelationshipKind(kind).label.lower()} {_name(book, target_id)}"

@@ -1,14 +1,15 @@
 """The map in a notebook: a widget that shows the scene and in which people edit the book.
 
-This class is the small half. It computes the scene when the objective, the day or the book changes, sends it to the page
-as one message, and does to the book what the page asks. The other half, in JavaScript, paints the message, moves around
-in it, filters, highlights and exports, for all of which no kernel is needed; its sources are in ``front/`` and are built
-into ``static/`` (see CONTRIBUTING.md).
+This class is the small half. It computes the scene when the objective, the day or the book changes, sends it to the
+page as one message, and does to the book what the page asks. The other half, in JavaScript, paints the message, moves
+around in it, filters, highlights and exports, for all of which no kernel is needed; its sources are in ``front/`` and
+are built into ``static/`` (see CONTRIBUTING.md).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +28,7 @@ from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.reading import Reading, objective_of, read_objective
 from stratsell.map.scene import compose
 from stratsell.map.text import clean
+from stratsell.observers import Event
 
 _STATIC = Path(__file__).parent / "static"
 _FORMS = ("edit", "log", "add", "fill", "relationship")
@@ -97,7 +99,7 @@ class InfluenceMap(anywidget.AnyWidget):
     """The vocabulary, for filters, forms and help."""
     history = traitlets.Dict().tag(sync=True)
     """Labels of what can be undone and redone, and whether there is anything unsaved."""
-    asks = traitlets.List().tag(sync=True)
+    asks: Any = traitlets.List().tag(sync=True)
     """What a handler answers, so that the page offers it."""
 
     def __init__(
@@ -123,7 +125,9 @@ class InfluenceMap(anywidget.AnyWidget):
         )
         self._show()
         self.on_msg(self._hear)
-        self._stop = _followed(self, book)
+        # The book does not keep its maps alive.
+        follow = weakref.WeakMethod(self._follow)
+        self._stop = book.observe(lambda event: (act := follow()) and act(event))
 
     # What is shown.
 
@@ -174,6 +178,13 @@ class InfluenceMap(anywidget.AnyWidget):
             self.scene = message(reading, compose(reading))
             self._show_history()
 
+    def _follow(self, event: Event) -> None:
+        """Show what happened to the book, whoever did it."""
+        if event.kind == "saved":
+            self._show_history()
+        else:
+            self._show()
+
     def _show_history(self) -> None:
         book = self.book
         self.history = {"undo": book.undoable, "redo": book.redoable, "unsaved": book.unsaved}
@@ -186,8 +197,8 @@ class InfluenceMap(anywidget.AnyWidget):
         Parameters
         ----------
         handler : callable
-            Takes a dict: ``what``, one of ``edit`` (a person), ``log`` (a conversation), ``add`` (a person), ``fill`` (a
-            role) and ``relationship``; and ``person_id``, ``role`` and ``candidate_id`` where they apply.
+            Takes a dict: ``what``, one of ``edit`` (a person), ``log`` (a conversation), ``add`` (a person), ``fill``
+            (a role) and ``relationship``; and ``person_id``, ``role`` and ``candidate_id`` where they apply.
         """
         self._handlers.append(handler)
         self.asks = list(_FORMS)
@@ -225,13 +236,17 @@ class InfluenceMap(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Give the widget and, for where none can be shown, its name and the map as a picture."""
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        return {**data, "text/plain": repr(self), "image/png": self._still()}, metadata
+
+    def _still(self) -> bytes:
         from stratsell.map.figure import draw_map
 
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        picture = draw_map(
-            self.book, objective_id=self.objective_id, as_of=self.as_of, selected=self.selected or None, dpi=_STILL
-        )
-        return {**data, "text/plain": repr(self), "image/png": picture._repr_png_()}, metadata
+        who = self.selected or None
+        figure = draw_map(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=who, dpi=_STILL)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png")
+        return buffer.getvalue()
 
 
 _STILL = 100.0
@@ -244,23 +259,6 @@ def _line(error: Exception) -> str:
         first, *more = error.faults
         return f"{first}{f' (and {len(more)} more)' if more else ''}"
     return clean(str(error.args[0] if error.args else type(error).__name__))
-
-
-def _followed(shown: InfluenceMap, book: Book) -> Callable[[], None]:
-    """Show every change of the book for as long as the map is there; the book does not keep it alive."""
-    held = weakref.ref(shown)
-
-    def heard(change: Any) -> None:
-        if (still := held()) is None:
-            return
-        if change.kind == "saved":
-            still._show_history()
-        else:
-            still._show()
-
-    stop: Callable[[], None] = book.observe(heard)
-    weakref.finalize(shown, stop)
-    return stop
 
 
 @cache
