@@ -12,15 +12,10 @@ from stratsell.map.scene import Scene, compose, scene
 
 if TYPE_CHECKING:
     from stratsell.map.figure import draw_map, font_families, paint, save
-<<<<<<< HEAD
     from stratsell.map.trend import draw_trend
-
-__all__ = ["Scene", "compose", "draw_map", "draw_trend", "font_families", "paint", "save", "scene"]
-=======
     from stratsell.map.widget import InfluenceMap
 
-__all__ = ["InfluenceMap", "Scene", "compose", "draw_map", "font_families", "paint", "save", "scene"]
->>>>>>> bd8966d (Show the map as a widget: pan, zoom, hover, select, search, filter, edit, export)
+__all__ = ["InfluenceMap", "Scene", "compose", "draw_map", "draw_trend", "font_families", "paint", "save", "scene"]
 
 
 def __getattr__(name: str) -> Any:
@@ -29,15 +24,12 @@ def __getattr__(name: str) -> Any:
         from stratsell.map import figure
 
         return getattr(figure, name)
-<<<<<<< HEAD
     if name == "draw_trend":
         from stratsell.map.trend import draw_trend
 
         return draw_trend
-=======
     if name == "InfluenceMap":
         from stratsell.map.widget import InfluenceMap
 
         return InfluenceMap
->>>>>>> bd8966d (Show the map as a widget: pan, zoom, hover, select, search, filter, edit, export)
     raise AttributeError(f"module 'stratsell.map' has no attribute {name!r}")
