@@ -93,6 +93,11 @@ class RelationshipKind(Word):
     INFLUENCES = "influences", "the second person listens to the first"
     OPPOSES = "opposes", "the first person works against the second"
 
+    @property
+    def passive(self) -> str:
+        """The kind as the second person sees it: ``reports_to`` is ``Manages``."""
+        return {"reports_to": "Manages", "influences": "Listens to", "opposes": "Is opposed by"}[self.value]
+
 
 class Degree(Word):
     """How much a person's word counts in this objective."""

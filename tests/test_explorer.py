@@ -14,7 +14,7 @@ from stratsell.notebook.export import exported, file_name
 from stratsell.notebook.panel import panel
 from stratsell.notebook.picture import drawing
 from stratsell.notebook.review import Review, parted
-from stratsell.notebook.sheets import tabs
+from stratsell.notebook.tabs import all_tabs
 from stratsell.steps.findings import findings
 from stratsell.vocabulary import Level, RedFlag, Role
 
@@ -79,6 +79,10 @@ def small(**more):
     return ss.Book({**tables, **more})
 
 
+def tab(name):
+    return next(each for each in all_tabs() if each.name == name)
+
+
 def texts(value):
     """Every text in plain data."""
     if isinstance(value, str):
@@ -101,19 +105,18 @@ def lines(about):
 
 def test_titles_count_what_the_rules_find(demo):
     for objective_id in demo.tables["objectives"]["objective_id"]:
-        _, coaches, missing, flags = tabs(review(demo, objective_id))
-        for rule, tab in ((ss.missing_influences, missing), (ss.red_flags, flags)):
-            frame = rule(demo, as_of=DAY)
-            assert tab.count == int((frame["objective_id"] == objective_id).sum())
-        frame = ss.reach(demo, as_of=DAY)
-        assert coaches.count == int((frame["objective_id"] == objective_id).sum())
+        shown = review(demo, objective_id)
+        rules = {"Coaches": ss.reach, "Missing influences": ss.missing_influences, "Red flags": ss.red_flags}
+        for name, rule in rules.items():
+            count = int((rule(demo, as_of=DAY)["objective_id"] == objective_id).sum())
+            assert tab(name).title(shown) == f"{name} · {count}"
 
 
 def test_the_coverage_tab_says_what_the_rule_says(demo):
     frame = ss.coverage(demo, as_of=DAY).set_index("objective_id")
     for objective_id, row in frame.iterrows():
         shown = review(demo, objective_id)
-        roles, people = tabs(shown)[0].sheets
+        roles, people = tab("Coverage").blocks(shown)
         assert [each.cells[1]["value"] for each in roles.rows] == [row[role] for role in Role]
         assert f"{row['score']:.0%} covered" in roles.note
         assert sum(person.roles != () for person in shown.people.values()) == row["influences"]
@@ -121,25 +124,25 @@ def test_the_coverage_tab_says_what_the_rule_says(demo):
 
 
 def test_people_are_named_where_the_rules_give_ids(demo):
-    coaches, introductions = tabs(review(demo, "northwind-1"))[1].sheets
+    coaches, introductions = tab("Coaches").blocks(review(demo, "northwind-1"))
     assert [row.cells[0]["text"] for row in coaches.rows] == ["Sam Whitfield"]
     assert [row.cells[1]["text"] for row in introductions.rows if row.person_id == "nw-osei"] == [
         "Sam Whitfield → Inés Prado → Lin Zhao → Amara Osei"
     ]
-    (missing,) = tabs(review(demo, "calloway-1"))[2].sheets
+    (missing,) = tab("Missing influences").blocks(review(demo, "calloway-1"))
     names = dict(zip(demo.tables["people"]["person_id"], demo.tables["people"]["name"], strict=True))
     assert [row.cells[1]["text"] for row in missing.rows] == [names[row.person_id] for row in missing.rows]
     assert all(row.cells[2]["text"].startswith(row.cells[1]["text"]) for row in missing.rows)
 
 
 def test_a_flag_comes_with_its_definition(demo):
-    (flags,) = tabs(review(demo, "northwind-1"))[3].sheets
+    (flags,) = tab("Red flags").blocks(review(demo, "northwind-1"))
     cell = next(row.cells[1] for row in flags.rows if row.cells[1]["text"] == RedFlag.UNCONTACTED.label)
     assert cell["note"] == RedFlag.UNCONTACTED.definition
 
 
 def test_a_flag_of_the_whole_account_selects_nobody(demo):
-    (flags,) = tabs(review(demo, "meridian-1"))[3].sheets
+    (flags,) = tab("Red flags").blocks(review(demo, "meridian-1"))
     whole = [row for row in flags.rows if row.cells[0]["text"] == "Whole account"]
     assert [row.person_id for row in whole] == [""]
 
@@ -147,7 +150,8 @@ def test_a_flag_of_the_whole_account_selects_nobody(demo):
 def test_a_closed_objective_is_shown_and_says_so(demo):
     shown = review(demo, "solvane-1")
     assert shown.score > 0
-    assert all("closed" in sheet.empty for tab in tabs(shown)[1:] for sheet in tab.sheets)
+    names = ("Coaches", "Missing influences", "Red flags")
+    assert all("closed" in sheet.empty for name in names for sheet in tab(name).blocks(shown))
     assert "This objective is closed. It ended on 29 May 2026." in lines(panel(shown))
 
 
@@ -156,7 +160,7 @@ def test_an_objective_was_open_before_it_was_closed(demo):
 
 
 def test_nothing_to_say_is_said(demo):
-    (missing,) = tabs(review(demo, "northwind-1"))[2].sheets
+    (missing,) = tab("Missing influences").blocks(review(demo, "northwind-1"))
     assert (list(missing.rows), missing.empty) == ([], "None: somebody is known in every role.")
     empty = ss.Book(
         {
@@ -166,7 +170,8 @@ def test_nothing_to_say_is_said(demo):
         }
     )
     shown = review(empty, "a")
-    assert [tab.count for tab in tabs(shown)] == [None, 0, 4, 0]
+    titles = ["Coverage", "Coaches · 0", "Missing influences · 4", "Red flags · 0"]
+    assert [each.title(shown) for each in all_tabs()][:4] == titles
     assert "Nobody is known in this account yet." in set(texts(panel(shown)))
 
 
@@ -222,7 +227,7 @@ def test_ids_and_names_may_hold_what_joins_them():
 
 def test_text_stays_as_it_is_and_plain_data():
     shown = review(small(), "a")
-    assert {MARKUP, FORMULA} <= set(texts([sheet.to_dict() for tab in tabs(shown) for sheet in tab.sheets]))
+    assert {MARKUP, FORMULA} <= set(texts([each.shown(shown) for each in all_tabs()]))
     assert panel(shown, "p; q")["name"] == MARKUP
 
 
@@ -245,7 +250,7 @@ def test_no_part_that_reads_markup_is_used(demo):
 def test_the_front_ends_put_text_on_the_page_as_text():
     from stratsell.notebook import widgets
 
-    for name in ("Picker", "Sheets", "Panel", "Picture", "Notice", "Export"):
+    for name in ("Picker", "TabBar", "Sheets", "Panel", "Picture", "Notice", "Toolbar", "Forms"):
         source = getattr(widgets, name)._esm
         assert not [
             word
@@ -326,23 +331,23 @@ def test_an_objective_brings_its_account_along(explorer):
 
 
 def test_titles_follow_the_account(explorer):
-    assert explorer.titles == ("Map", "Coverage", "Coaches · 1", "Missing influences · 0", "Red flags · 6")
+    assert explorer.titles[:5] == ("Map", "Coverage", "Coaches · 1", "Missing influences · 0", "Red flags · 6")
     explorer.account_id = "calloway"
-    assert explorer.titles[3:] == ("Missing influences · 1", "Red flags · 1")
+    assert explorer.titles[3:5] == ("Missing influences · 1", "Red flags · 1")
 
 
 def test_a_click_on_a_row_is_seen_everywhere(explorer):
-    explorer._tables[3].selected = "nw-osei"
-    assert {part.selected for part in (explorer, explorer._picture, explorer._panel, *explorer._tables)} == {"nw-osei"}
+    explorer._sheets.selected = "nw-osei"
+    assert {part.selected for part in (explorer, explorer._picture, explorer._panel, explorer._sheets)} == {"nw-osei"}
     assert explorer._panel.about["name"] == "Amara Osei"
 
 
 def test_the_map_is_drawn_again_for_whoever_is_selected_when_it_is_in_sight(explorer):
     before = explorer._picture.svg
-    explorer._tabs.selected_index = 4
+    explorer._tabs.chosen = 4
     explorer.selected = "nw-osei"
     assert explorer._picture.svg == before
-    explorer._tabs.selected_index = 0
+    explorer._tabs.chosen = 0
     assert explorer._picture.svg not in (before, b"")
 
 
@@ -437,7 +442,7 @@ def test_an_empty_book_says_that_it_is_empty():
         "influences": pd.DataFrame({"objective_id": [], "person_id": []}, dtype="str"),
     }
     explorer = ss.explore(ss.Book(nothing), as_of=DAY)
-    assert explorer._notice.text == "This book has no accounts yet."
+    assert explorer._panel.about["actions"][0]["ask"] == {"what": "new_account"}
     assert repr(explorer) == "<Explorer: no accounts>"
     assert explorer.export("png") is None
     explorer.as_of = "2026-11-22"
@@ -502,8 +507,8 @@ def test_a_file_name_is_only_a_name(id_):
 
 def test_a_button_gets_the_file_it_asked_for(explorer, monkeypatch):
     sent = []
-    monkeypatch.setattr(explorer._export, "send", lambda content, buffers=None: sent.append((content, buffers)))
-    explorer._export._handle_custom_msg({"kind": "xlsx", "ticket": "7"}, [])
+    monkeypatch.setattr(explorer._toolbar, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    explorer._toolbar._handle_custom_msg({"kind": "xlsx", "ticket": "7"}, [])
     ((content, buffers),) = sent
     assert (content["ticket"], content["name"]) == ("7", "northwind-1-2026-11-23.xlsx")
     assert buffers[0].startswith(b"PK")

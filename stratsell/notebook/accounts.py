@@ -48,6 +48,7 @@ class Accounts:
         self._choices.sort(key=lambda choice: (folded(choice.label), choice.id))
         self._keys = [folded(f"{choice.label} {choice.id}") for choice in self._choices]
         self.labels = {choice.id: choice.label for choice in self._choices}
+        self.first = str(frame["account_id"].iloc[0]) if len(frame) else ""
 
     def search(self, query: str = "", *, most: int = MOST_MATCHES) -> tuple[list[Choice], int]:
         """Find the accounts whose name or id holds every word of a query.

@@ -1,13 +1,16 @@
-"""The explorer: pick an account, an objective and a day, and see its map, coverage, coaches, gaps and red flags.
+"""The explorer: pick an account, an objective and a day, see its map, coverage, gaps and red flags, and edit them.
 
-It is a box of ipywidgets around one `Review`: whatever is chosen, the review is made again and every part shows
-what it says. The same state can be set from Python (``explorer.account_id = …``), and controls and attributes stay
-in step. What fails is said in one line, and what was shown before stays.
+It is a box of widgets around one `Review`: whatever is chosen or edited, the review is made again and every part in
+sight shows what it says. The same state can be set from Python (``explorer.account_id = …``), and controls and
+attributes stay in step. The book is the caller's own, not a copy: an edit made here is in it, an edit made in Python
+shows here. What fails is said in one line, and what was shown before stays.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -20,11 +23,13 @@ from stratsell.io import demo
 from stratsell.map.text import clean
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.export import File, exported
-from stratsell.notebook.panel import panel
+from stratsell.notebook.forms import FORMS, Asked, Maker
+from stratsell.notebook.forms.form import reason
+from stratsell.notebook.panel import EMPTY, panel
 from stratsell.notebook.picture import Drawing, drawing, map_file
 from stratsell.notebook.review import Review
-from stratsell.notebook.sheets import tabs
-from stratsell.notebook.widgets import Export, Notice, Panel, Picker, Picture, Sheets
+from stratsell.notebook.tabs import all_tabs
+from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Picture, Sheets, TabBar, Toolbar
 from stratsell.steps.findings import KEPT, findings
 
 FIRST_DAY = dt.date(1900, 1, 1)
@@ -32,12 +37,13 @@ FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(9999, 12, 31)
 
 _EXPORTS = [
-    {"kind": "png", "text": "PNG", "note": "The map as a picture for slides and documents"},
-    {"kind": "svg", "text": "SVG", "note": "The map as a drawing that can be enlarged and edited"},
-    {"kind": "pdf", "text": "PDF", "note": "The map for printing"},
-    {"kind": "xlsx", "text": "Tables (.xlsx)", "note": "The tables of this objective for a spreadsheet"},
+    {"kind": "png", "text": "Map as PNG", "note": "The map as a picture for slides and documents"},
+    {"kind": "svg", "text": "Map as SVG", "note": "The map as a drawing that can be enlarged and edited"},
+    {"kind": "pdf", "text": "Map as PDF", "note": "The map for printing"},
+    {"kind": "xlsx", "text": "Tables as .xlsx", "note": "The tables of this objective for a spreadsheet"},
 ]
-_TABS = ("Map", "Coverage", "Coaches", "Missing influences", "Red flags")
+_MAP = "Map"
+"""The first tab; the others are those of `stratsell.notebook.tabs`."""
 
 
 def explore(book: Book | None = None, *, as_of: dt.date | str | None = None, account_id: str | None = None) -> Explorer:
@@ -90,6 +96,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     Attributes
     ----------
+    book : Book
+        The book that was given; edits here and in Python are edits of it.
     account_id, objective_id : str
         What is shown; set one and the other follows. Blank if the book has no accounts.
     as_of : datetime.date
@@ -110,6 +118,10 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._drawings = lru_cache(KEPT)(self._draw)
         self._shown_map: tuple[Any, ...] = ()
         self._showing = False
+        self._makers: dict[str, Maker] = {
+            **FORMS,
+            **{what: form for tab in all_tabs() for what, form in tab.forms.items()},
+        }
         super().__init__()
         self._build()
         self.as_of = as_day(as_of)
@@ -117,8 +129,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         if account_id is not None or len(first):
             self.account_id = str(first.iloc[0]) if account_id is None else account_id
         else:
-            self._day.value = self.as_of
-            self._notice.text = "This book has no accounts yet."
+            self._show()
+        book.observe(lambda change: self._try(lambda: self._follow(change)))
 
     @property
     def review(self) -> Review:
@@ -141,18 +153,21 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._objective = ipywidgets.Dropdown(description="Objective")
         self._objective.add_class("stratsell-objective")
         self._day = ipywidgets.DatePicker(description="As of", max=LAST_DAY)
-        self._export = Export(self.export, kinds=_EXPORTS)
-        self._export.add_class("stratsell-export")
+        self._toolbar = Toolbar(self._do, self.export, kinds=_EXPORTS)
+        self._toolbar.add_class("stratsell-toolbar")
+        self._tabs = TabBar(titles=[_MAP, *(tab.name for tab in all_tabs())])
         self._picture = Picture()
-        self._tables = [Sheets() for _ in _TABS[1:]]
-        self._tabs = ipywidgets.Tab([self._picture, *self._tables], titles=_TABS, selected_index=0)
-        self._tabs.add_class("stratsell-tabs")
-        self._panel = Panel()
-        self._panel.add_class("stratsell-side")
-        self._choosing = (self._picture, self._panel, *self._tables)
-        controls = ipywidgets.HBox([self._account, self._objective, self._day, self._export])
+        self._sheets = Sheets(self._ask)
+        self._panel = Panel(self._ask)
+        self._forms = Forms(self._saved)
+        self._choosing = (self._picture, self._panel, self._sheets)
+        controls = ipywidgets.HBox([self._account, self._objective, self._day, self._toolbar])
         controls.add_class("stratsell-controls")
-        body = ipywidgets.HBox([self._tabs, self._panel])
+        main = ipywidgets.VBox([self._tabs, self._picture, self._sheets])
+        main.add_class("stratsell-main")
+        side = ipywidgets.VBox([self._panel, self._forms])
+        side.add_class("stratsell-side")
+        body = ipywidgets.HBox([main, side])
         body.add_class("stratsell-body")
         self.add_class("stratsell-explorer")
         self.children = (controls, self._notice, body)
@@ -163,8 +178,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._account.observe(lambda change: self._take("account_id", change.new), "value")
         self._objective.observe(lambda change: self._take("objective_id", change.new), "value")
         self._day.observe(lambda change: self._take_day(change.new), "value")
-        self._tabs.observe(lambda _: self._show_map(), "selected_index")
-        self._picture.observe(lambda _: self._show_map(), "theme")
+        self._tabs.observe(lambda _: self._show_tab(), "chosen")
+        self._picture.observe(lambda _: self._show_tab(), "theme")
         for part in self._choosing:
             part.observe(lambda change: self._take_person(change.new), "selected")
 
@@ -172,13 +187,14 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     @traitlets.validate("account_id")
     def _known_account(self, proposal: Any) -> str:
-        if proposal.value not in self._accounts.labels:
+        if proposal.value not in self._accounts.labels and (proposal.value or self._accounts.labels):
             self.book.select(account_id=proposal.value)  # raises the error that lists what there is
         return str(proposal.value)
 
     @traitlets.validate("objective_id")
     def _known_objective(self, proposal: Any) -> str:
-        self.book.account_of(proposal.value)
+        if proposal.value or self._accounts.labels:
+            self.book.account_of(proposal.value)
         return str(proposal.value)
 
     @traitlets.validate("as_of")
@@ -193,20 +209,21 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     @traitlets.observe("account_id")
     def _account_changed(self, change: Any) -> None:
-        if not self.objective_id or self.book.account_of(self.objective_id) != change.new:
+        if change.new and (not self.objective_id or self.book.account_of(self.objective_id) != change.new):
             self.objective_id = self._objectives_of(change.new)[0].id
 
     @traitlets.observe("objective_id")
     def _objective_changed(self, change: Any) -> None:
-        self.account_id = self.book.account_of(change.new)
-        if self.selected and self.selected not in self.review.people:
-            self.selected = ""  # which shows everything
-        else:
-            self._show()
+        self.account_id = self.book.account_of(change.new) if change.new else ""
+        self._view_changed(change)
 
     @traitlets.observe("as_of", "selected")
-    def _view_changed(self, _: Any) -> None:
-        if self.objective_id:
+    def _view_changed(self, change: Any) -> None:
+        if change.name != "as_of" and not self._forms.touched:
+            self._forms.close_form()
+        if self.selected and not (self.objective_id and self.selected in self.review.people):
+            self.selected = ""  # which shows everything
+        elif not self._showing:
             self._show()
 
     def _take(self, trait: str, value: Any) -> None:
@@ -216,7 +233,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     def _take_person(self, person_id: str) -> None:
         """Take over who was clicked; a click on somebody who has just gone from the page counts for nothing."""
-        if person_id in self.review.people or not person_id:
+        if not person_id or (self.objective_id and person_id in self.review.people):
             self.selected = person_id
         else:
             self._show_selected()
@@ -226,9 +243,10 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             return
         if day is None or day < FIRST_DAY:
             problem = "As of is blank" if day is None else f"As of: the year {day.year} is too early"
-            self._notice.text = f"{problem}; give a day such as 2026-11-23. Still showing {spoken(self.as_of)}."
+            said = f"{problem}; give a day such as 2026-11-23. Still showing {spoken(self.as_of)}."
+            self._notice.say(said, wrong=True)
         else:
-            self._notice.text = ""
+            self._notice.say()
             self._take("as_of", day)
 
     def _search(self, query: str) -> None:
@@ -238,52 +256,164 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             self._account.matches = _listed(found)
             self._account.more = more
 
+    # What is edited, here or in Python.
+
+    def ask(self, what: str, **about: str) -> None:
+        """Open a form in the panel.
+
+        Parameters
+        ----------
+        what : str
+            Its name: a key of `stratsell.notebook.forms.FORMS`, such as ``"edit"``, ``"log"`` or ``"add"``.
+        **about : str
+            What it is about, such as ``person_id="nw-osei"``.
+
+        Raises
+        ------
+        KeyError
+            If there is no such form.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> explorer = ss.explore(ss.demo(), as_of="2026-11-23")
+        >>> explorer.ask("edit", person_id="nw-osei")
+        """
+        if what not in self._makers:
+            raise KeyError(f"no form “{what}”; there are {', '.join(self._makers)}")
+        if self._forms.touched:
+            self._notice.say("Save or cancel what you have begun first.", wrong=True)
+            return
+        self._notice.say()
+        if about.get("person_id") and about["person_id"] != self.selected:
+            self.selected = about["person_id"]
+        review = self.review if self.objective_id else None
+        self._forms.show_form(self._makers[what](Asked(self.book, review, self.as_of.isoformat(), about)))
+
+    def _ask(self, asked: dict[str, str]) -> None:
+        """Open the form that a part of the page asks for."""
+        about = {name: str(value) for name, value in asked.items() if name != "what" and value}
+        self._try(lambda: self.ask(asked["what"], **about))
+
+    def _saved(self, shown: dict[str, str]) -> None:
+        """Show what a form was about, once it is saved."""
+        for trait, value in shown.items():
+            if trait != "selected" or value in self.review.people or not value:
+                setattr(self, trait, value)
+
+    def _do(self, what: str) -> None:
+        """Do what a button of the toolbar says."""
+        match what:
+            case "undo":
+                self._try(lambda: self._say(f"Undone: {self.book.undo()}."), "undone")
+            case "redo":
+                self._try(lambda: self._say(f"Done again: {self.book.redo()}."), "done again")
+            case "save" if self.book.source is not None:
+                self._try(self.book.write, "saved")
+            case "save" | "save_as":
+                self._ask({"what": "save"})
+
+    def _follow(self, change: Any) -> None:
+        """Show the book as it is now."""
+        if change.kind == "saved":
+            self._say(f"Saved to {self._place()}.")
+            self._show_toolbar()
+            return
+        self._reviews.cache_clear()
+        self._drawings.cache_clear()
+        self._shown_map = ()
+        if "accounts" in change.tables:
+            self._accounts = Accounts(self.book)
+        self._settle()
+        self._account.shown = ""  # so that the picker lists the accounts of now
+        self._show()
+
+    def _settle(self) -> None:
+        """Choose what is there where what was chosen has gone."""
+        self._showing = True
+        try:
+            account_id = self.account_id if self.account_id in self._accounts.labels else self._accounts.first
+            if account_id:
+                ids = [choice.id for choice in self._objectives_of(account_id)]
+                self.objective_id = self.objective_id if self.objective_id in ids else ids[0]
+            else:
+                self.objective_id = ""
+            if self.selected and self.selected not in self.review.people:
+                self.selected = ""
+        finally:
+            self._showing = False
+
+    def _say(self, text: str) -> None:
+        self._notice.say(clean(text))
+
+    def _place(self) -> str:
+        return "" if self.book.source is None else os.fspath(self.book.source)
+
     # What is shown.
 
     def _show(self) -> None:
-        """Bring every part in step with what is chosen; the map last, since it takes longest."""
-        self._notice.text = ""
+        """Bring every part in step with what is chosen; the tab last, since the map takes longest."""
+        self._notice.say()
         self._showing = True  # what a control says meanwhile, such as its first option, is nobody's choice
         self._try(self._show_controls)
         self._showing = False
-        self._try(self._show_tables)
-        self._show_map()
+        self._try(self._show_toolbar)
+        self._try(self._show_panel)
+        self._show_tab()
 
     def _show_controls(self) -> None:
-        chosen = (self.account_id, self._accounts.labels[self.account_id])
+        chosen = (self.account_id, self._accounts.labels.get(self.account_id, ""))
         if (self._account.value, self._account.shown) != chosen:
             with self._account.hold_sync():
                 self._account.value, self._account.shown = chosen
                 self._account.query = ""
                 self._search("")
-        choices = tuple((choice.label, choice.id) for choice in self._objectives_of(self.account_id))
+        listed = self._objectives_of(self.account_id) if self.account_id else []
+        choices = tuple((choice.label, choice.id) for choice in listed)
         with self._objective.hold_sync():
             if self._objective.options != choices:
                 self._objective.options = choices
-            self._objective.value = self.objective_id
+            self._objective.value = self.objective_id or None
             self._objective.tooltip = self._objective.label
         self._day.value = self.as_of
+
+    def _show_toolbar(self) -> None:
+        with self._toolbar.hold_sync():
+            self._toolbar.undo, self._toolbar.redo = self.book.undoable, self.book.redoable
+            self._toolbar.unsaved, self._toolbar.place = self.book.unsaved, self._place()
 
     def _show_selected(self) -> None:
         for part in self._choosing:
             part.selected = self.selected
 
-    def _show_tables(self) -> None:
+    def _show_panel(self) -> None:
         self._show_selected()
-        self._panel.about = panel(self.review, self.selected)
-        shown = tabs(self.review)
-        for widget, tab in zip(self._tables, shown, strict=True):
-            widget.sheets = [sheet.to_dict() for sheet in tab.sheets]
-        self._tabs.titles = (_TABS[0], *(tab.title for tab in shown))
+        review = self.review if self.objective_id else None
+        self._panel.about = panel(review, self.selected) if review else EMPTY
+        self._tabs.titles = [_MAP, *(tab.title(review) for tab in all_tabs())]
+
+    def _show_tab(self) -> None:
+        """Show the tab in sight; the others wait until they are."""
+        at = self._tabs.chosen
+        self._picture.layout.display = "none" if at else None
+        self._sheets.layout.display = None if at else "none"
+        if at == 0:
+            self._try(self._show_map)
+        else:
+            self._try(lambda: self._show_sheets(at - 1))
+
+    def _show_sheets(self, at: int) -> None:
+        tab = all_tabs()[at]
+        with self._sheets.hold_sync():
+            self._sheets.label = tab.name
+            self._sheets.shown = tab.shown(self.review) if self.objective_id else {}
 
     def _show_map(self) -> None:
-        """Draw the map if it is in sight and not drawn yet."""
+        """Draw the map if it is not drawn yet."""
         wanted = (self.objective_id, self.as_of, self.selected, self._picture.theme)
-        if self.objective_id and self._tabs.selected_index == 0 and wanted != self._shown_map:
-            self._try(lambda: self._show_drawing(wanted))
-
-    def _show_drawing(self, wanted: tuple[Any, ...]) -> None:
-        drawn = self._drawings(*wanted)
+        if wanted == self._shown_map:
+            return
+        drawn = self._drawings(*wanted) if self.objective_id else Drawing(b"", 0, 0, "", [])
         with self._picture.hold_sync():
             self._picture.width = drawn.width
             self._picture.title = drawn.title
@@ -316,12 +446,12 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._try(lambda: made.append(exported(self.review, kind, selected=self.selected)))
         return made[0] if made else None
 
-    def _try(self, act: Any) -> None:
+    def _try(self, act: Callable[[], Any], done: str = "shown") -> None:
         """Do something; an error is said in one line, since a traceback in a log helps nobody who clicks."""
         try:
             act()
         except Exception as error:  # noqa: BLE001  (whatever it is, the explorer goes on)
-            self._notice.text = clean(f"This cannot be shown: {error.args[0] if error.args else type(error).__name__}")
+            self._notice.say(f"This cannot be {done}: {reason(error)}", wrong=True)
 
     def __repr__(self) -> str:
         """Say what is shown; the same for the same state, since notebooks compare outputs."""

@@ -11,11 +11,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from stratsell.notebook.blocks import Cell, Sheet
 from stratsell.notebook.picture import map_file
 from stratsell.notebook.review import Review
-from stratsell.notebook.sheets import Sheet, tabs
+from stratsell.notebook.tabs import all_tabs
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 TYPES = {
@@ -29,6 +31,7 @@ TYPES = {
 _MADE = dt.datetime(2000, 1, 1)
 _LONGEST = 32_767
 _WIDEST = 50
+_FIRST_YEAR = 1900
 
 
 class File(NamedTuple):
@@ -72,7 +75,7 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
     if kind not in TYPES:
         raise ValueError(f"kind: “{kind}” is not one of {', '.join(TYPES)}")
     if kind == "xlsx":
-        content = workbook([sheet for tab in tabs(review) for sheet in tab.sheets])
+        content = workbook([block for tab in all_tabs() for block in tab.blocks(review) if isinstance(block, Sheet)])
     else:
         content = map_file(review.book, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
     return File(file_name(review.objective_id, review.day, kind), TYPES[kind], content)
@@ -99,7 +102,7 @@ def workbook(sheets: list[Sheet]) -> bytes:
     Parameters
     ----------
     sheets : list of Sheet
-        Each becomes one of the workbook. A person has two columns, name and id.
+        Each becomes one of the workbook. A person has two columns, name and id; a day is a day, not text.
 
     Returns
     -------
@@ -112,6 +115,7 @@ def workbook(sheets: list[Sheet]) -> bytes:
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     book.set_properties({"created": _MADE})
     bold = book.add_format({"bold": True})
+    days = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
     for sheet in sheets:
         page = book.add_worksheet(sheet.title)
         page.freeze_panes(1, 0)
@@ -119,18 +123,23 @@ def workbook(sheets: list[Sheet]) -> bytes:
             page.write_string(0, at, heading, bold)
             page.set_column(at, at, min(_WIDEST, max(len(str(cell)) for cell in (heading, *cells)) + 2))
             for row, cell in enumerate(cells, 1):
-                _write(page, row, at, cell)
+                _write(page, row, at, cell, days)
     book.close()
     return content.getvalue()
 
 
-def _columns(sheet: Sheet) -> list[tuple[str, list[str | float]]]:
+Value = str | float | dt.date
+
+
+def _columns(sheet: Sheet) -> list[tuple[str, list[Value]]]:
     """Give the columns of a sheet as headings and plain values."""
-    columns: list[tuple[str, list[str | float]]] = []
+    columns: list[tuple[str, list[Value]]] = []
     for at, column in enumerate(sheet.columns):
         cells = [row.cells[at] for row in sheet.rows]
         if column.kind == "number":
             columns.append((column.label, ["" if cell.get("value") is None else cell["value"] for cell in cells]))
+        elif column.kind == "date":
+            columns.append((column.label, [_day(cell) for cell in cells]))
         else:
             columns.append((column.label, [cell["text"] for cell in cells]))
         if column.kind == "person":
@@ -138,8 +147,18 @@ def _columns(sheet: Sheet) -> list[tuple[str, list[str | float]]]:
     return columns
 
 
-def _write(page: Worksheet, row: int, at: int, cell: str | float) -> None:
-    if not isinstance(cell, str):
-        page.write_number(row, at, cell)
-    elif cell:
-        page.write_string(row, at, cell[:_LONGEST])
+def _day(cell: Cell) -> Value:
+    """Give a day; as text where a workbook cannot hold it."""
+    day = dt.date.fromisoformat(cell["sort"]) if cell.get("sort") else None
+    return day if day and day.year >= _FIRST_YEAR else cell["text"]
+
+
+def _write(page: Worksheet, row: int, at: int, cell: Value, days: Format) -> None:
+    match cell:
+        case dt.date():
+            page.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), days)
+        case str():
+            if cell:
+                page.write_string(row, at, cell[:_LONGEST])
+        case _:
+            page.write_number(row, at, cell)

@@ -1,7 +1,8 @@
 """What the panel beside the map says, of one person or of the whole objective, as plain data.
 
-A panel is a name, chips, sections of lines and the coverage as bars. A line is a list of spans, each with the tone in
-which it is set and, where it names a person, whom a click on it selects.
+A panel is a name, chips, what can be done, sections of lines and the coverage as bars. A line is a list of spans
+(`stratsell.notebook.blocks`), each with the tone in which it is set and, where it names a person, whom a click on it
+selects.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import pandas as pd
 
 from stratsell.dates import spoken
 from stratsell.map.text import clean
-from stratsell.notebook.review import Flag, Introduction, Person, Review
+from stratsell.notebook.blocks import Action, Line, Span, ask, name, span
+from stratsell.notebook.review import Flag, Introduction, Person, Review, Talk, Tie
 from stratsell.text import number
 from stratsell.vocabulary import Level, Role
 
@@ -22,8 +24,18 @@ MOST_TALKS = 5
 """How many conversations are listed, the latest ones."""
 
 Json = dict[str, Any]
-Span = dict[str, str]
-Line = list[Span]
+
+
+EMPTY: Json = {
+    "name": "An empty book",
+    "subtitle": [],
+    "chips": [],
+    "actions": [Action("Add an account", "new_account").to_dict()],
+    "sections": [{"label": "", "tone": "", "lines": [[span("Add an account, then the people in it.", "muted")]]}],
+    "bars": [],
+    "close": False,
+}
+"""What is said where the book has no account yet."""
 
 
 def panel(review: Review, person_id: str = "") -> Json:
@@ -41,6 +53,7 @@ def panel(review: Review, person_id: str = "") -> Json:
     dict
         - name, subtitle (list of Span): the heading;
         - chips: list of dict with text, note and tone;
+        - actions: list of dict as `stratsell.notebook.blocks.Action` gives them;
         - sections: list of dict with label, tone and lines (list of list of Span);
         - bars: list of dict with text, value (0 to 4), level and note, one per role;
         - close (bool): whether there is a person to leave.
@@ -61,15 +74,42 @@ def panel(review: Review, person_id: str = "") -> Json:
     ('Amara Osei', ['E Economic', '= Even keel', 'Influence high', 'Identified'])
     """
     about = _of_person(review, review.people[person_id]) if person_id else _of_objective(review)
-    return {**about, "close": bool(person_id), "bars": _bars(review)}
+    actions = _about_person(person_id) if person_id else _ABOUT_OBJECTIVE
+    return {
+        **about,
+        "actions": [action.to_dict() for action in actions],
+        "close": bool(person_id),
+        "bars": _bars(review),
+    }
+
+
+def _about_person(person_id: str) -> list[Action]:
+    about = {"person_id": person_id}
+    return [
+        Action("Edit", "edit", about),
+        Action("Log a conversation", "log", about),
+        Action("Connect", "relationship", about, "Add a relationship to somebody else"),
+        Action("Remove", "remove", about),
+    ]
+
+
+_ABOUT_OBJECTIVE = [
+    Action("Add a person", "add"),
+    Action("Edit the objective", "objective"),
+    Action("Edit the account", "account"),
+    Action("New objective", "new_objective"),
+    Action("New account", "new_account"),
+]
 
 
 def _of_person(review: Review, person: Person) -> Json:
     sections = [
-        _section("", _wants(person)) if person.level else _section("", [[_span("no part in this objective", "muted")]]),
+        _section("", _wants(person)) if person.level else _section("", [[span("no part in this objective", "muted")]]),
         _section("", _worries(person.flags)),
         _introduction(review, person),
+        _section("Planned", [_talk(talk) for talk in review.planned.get(person.person_id, ())]),
         _section("Conversations", list(_talks(person))),
+        _section("Relationships", [_tie(review, person, tie) for tie in review.ties.get(person.person_id, ())]),
     ]
     return {
         "name": person.name,
@@ -82,12 +122,12 @@ def _of_person(review: Review, person: Person) -> Json:
 def _place(review: Review, person: Person) -> Iterator[Span]:
     """Say what they are there, and whom they report to."""
     if person.title:
-        yield _span(person.title)
+        yield span(person.title)
     managers = [review.people[id_] for id_ in person.managers if id_ in review.people]
     for at, manager in enumerate(managers):
         words = "and " if at else "· reports to " if person.title else "reports to "
-        yield _span((" " if at or person.title else "") + words)
-        yield _name(manager)
+        yield span((" " if at or person.title else "") + words)
+        yield name(manager)
 
 
 def _chips(person: Person) -> Iterator[Json]:
@@ -107,17 +147,17 @@ def _chips(person: Person) -> Iterator[Json]:
 
 def _wants(person: Person) -> list[Line]:
     lines = [
-        [_span(f"{label} ", "strong"), _span(text, "muted") if text else _span("not known yet", "bad")]
+        [span(f"{label} ", "strong"), span(text, "muted") if text else span("not known yet", "bad")]
         for label, text in (("Business result", person.business_result), ("Personal win", person.personal_win))
     ]
     if person.support is not None:
         tone = "good" if person.support > 0 else "bad" if person.support < 0 else "muted"
-        lines.append([_span("Support ", "strong"), _span(f"{person.support:+g}" if person.support else "0", tone)])
+        lines.append([span("Support ", "strong"), span(f"{person.support:+g}" if person.support else "0", tone)])
     return lines
 
 
 def _worries(flags: Sequence[Flag]) -> list[Line]:
-    return [[_span(f"⚑ {flag.flag.label}: {flag.detail}", "bad")] for flag in flags]
+    return [[span(f"⚑ {flag.flag.label}: {flag.detail}", "bad")] for flag in flags]
 
 
 def _introduction(review: Review, person: Person) -> Json:
@@ -125,39 +165,58 @@ def _introduction(review: Review, person: Person) -> Json:
     if found is None:
         return _section("", [])
     if not found.steps:
-        return _section("Best introduction", [[_span("nobody can introduce us yet", "muted")]])
+        return _section("Best introduction", [[span("nobody can introduce us yet", "muted")]])
     return _section("Best introduction", [_route(review, found), _asked(review, found)], "introduction")
 
 
 def _route(review: Review, found: Introduction) -> Line:
-    line = [_span(found.seller), _span(" → ")] if found.seller else []
+    line = [span(found.seller), span(" → ")] if found.seller else []
     for at, id_ in enumerate(found.steps):
         last = at == len(found.steps) - 1
-        line.append(_name(review.people[id_], "strong" if last else ""))
+        line.append(name(review.people[id_], "strong" if last else ""))
         if at == 0 and Role.COACH in review.people[id_].roles:
-            line.append(_span(" (coach)"))
+            line.append(span(" (coach)"))
         if not last:
-            line.append(_span(" → "))
+            line.append(span(" → "))
     return line
 
 
 def _asked(review: Review, found: Introduction) -> Line:
     first = review.people[found.steps[0]].name
-    return [_span(f"strength {found.strength:.2f} · ask ", "muted"), _span(first, "muted"), _span(" first", "muted")]
+    return [span(f"strength {found.strength:.2f} · ask ", "muted"), span(first, "muted"), span(" first", "muted")]
 
 
 def _talks(person: Person) -> Iterator[Line]:
     if not person.talks:
-        yield [_span("none yet", "muted")]
-    for talk in person.talks[:MOST_TALKS]:
-        mode = f" · {talk.mode.label.lower()}" if talk.mode else ""
-        yield [
-            _span(spoken(talk.on), "strong"),
-            _span(f" · {talk.seller}{mode}", "muted"),
-            *([_span("\n" + talk.learned)] if talk.learned else []),
-        ]
+        yield [span("none yet", "muted")]
+    yield from (_talk(talk) for talk in person.talks[:MOST_TALKS])
     if (more := len(person.talks) - MOST_TALKS) > 0:
-        yield [_span(f"and {more} before", "muted")]
+        yield [span(f"and {more} before", "muted")]
+
+
+def _talk(talk: Talk) -> Line:
+    mode = f" · {talk.mode.label.lower()}" if talk.mode else ""
+    note = f"Edit the conversation of {spoken(talk.on)} with {talk.seller}"
+    return [
+        span(spoken(talk.on), "strong"),
+        span(f" · {talk.seller}{mode} ", "muted"),
+        ask(Action("edit", "log", {"touchpoint_id": talk.touchpoint_id}, note)),
+        *([span("\n" + talk.learned)] if talk.learned else []),
+    ]
+
+
+def _tie(review: Review, person: Person, tie: Tie) -> Line:
+    """Say how a person is tied to another, from their side."""
+    ours = tie.source_id == person.person_id
+    other = review.people[tie.target_id if ours else tie.source_id]
+    strength = "" if tie.strength is None else f" · {tie.strength:g}"
+    about = {"source_id": tie.source_id, "target_id": tie.target_id, "kind": tie.kind.value}
+    return [
+        span(f"{(tie.kind.label if ours else tie.kind.passive).lower()} ", "muted"),
+        name(other),
+        span(f"{strength} ", "muted"),
+        ask(Action("edit", "relationship", about, f"Edit the relationship with {other.name}")),
+    ]
 
 
 def _of_objective(review: Review) -> Json:
@@ -168,15 +227,15 @@ def _of_objective(review: Review) -> Json:
         about = [review.account_name, *about]
     worries = [flag for flag in review.flags if not flag.person_id]
     sections = [
-        _section("", [[_span("This objective is closed. ", "strong"), *_closed(aim)]] if not review.is_open else []),
+        _section("", [[span("This objective is closed. ", "strong"), *_closed(aim)]] if not review.is_open else []),
         *(_section(label, _said(aim.get(key))) for label, key in (("Problem", "problem"), ("Outcome", "outcome"))),
         _section("Measured by", list(_measure(aim))),
         _section("", _worries(worries)),
-        _section("", [[_span(_hint(review), "muted")]]),
+        _section("", [[span(_hint(review), "muted")]]),
     ]
     return {
         "name": review.objective_name or review.account_name,
-        "subtitle": [_span(" · ".join(about))],
+        "subtitle": [span(" · ".join(about))],
         "chips": [],
         "sections": [section for section in sections if section["lines"]],
     }
@@ -184,20 +243,20 @@ def _of_objective(review: Review) -> Json:
 
 def _closed(aim: Json) -> list[Span]:
     day = aim.get("closed_on")
-    return [_span(f"It ended on {spoken(day)}.", "muted")] if isinstance(day, pd.Timestamp) else []
+    return [span(f"It ended on {spoken(day)}.", "muted")] if isinstance(day, pd.Timestamp) else []
 
 
 def _said(text: Any) -> list[Line]:
-    return [[_span(clean(text), "muted")]] if text else []
+    return [[span(clean(text), "muted")]] if text else []
 
 
 def _measure(aim: Json) -> Iterator[Line]:
     if aim.get("metric"):
-        yield [_span(clean(aim["metric"]), "muted")]
+        yield [span(clean(aim["metric"]), "muted")]
     steps = [number(aim[key]) for key in ("baseline", "target") if aim.get(key) is not None]
     due = f"by {spoken(aim['due_on'])}" if isinstance(aim.get("due_on"), dt.date) else ""
     if steps or due:
-        yield [_span(" → ".join(steps), "strong"), _span(f" {due}", "muted")]
+        yield [span(" → ".join(steps), "strong"), span(f" {due}", "muted")]
 
 
 def _hint(review: Review) -> str:
@@ -221,11 +280,3 @@ def _bars(review: Review) -> list[Json]:
 
 def _section(label: str, lines: Sequence[Line], tone: str = "") -> Json:
     return {"label": label, "tone": tone, "lines": list(lines)}
-
-
-def _span(text: str, tone: str = "") -> Span:
-    return {"text": text, "tone": tone}
-
-
-def _name(person: Person, tone: str = "") -> Span:
-    return {"text": person.name, "tone": tone, "id": person.person_id}

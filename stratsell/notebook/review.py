@@ -40,6 +40,18 @@ class Talk:
     seller: str
     mode: Mode | None = None
     learned: str = ""
+    touchpoint_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relationship between two people of the account."""
+
+    source_id: str
+    target_id: str
+    kind: RelationshipKind
+    strength: float | None = None
+    """None where the book leaves it blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,8 @@ class Review:
         self.account: dict[str, Any] = records(self.part.tables["accounts"])[0]
         found = records(self.part.tables["objectives"])
         self.objective: dict[str, Any] = found[0] if found else {}
-        self.is_open = objective_id in findings.open_ids
+        self.open_ids = findings.open_ids
+        self.is_open = objective_id in self.open_ids
 
     @property
     def account_name(self) -> str:
@@ -224,6 +237,25 @@ class Review:
             found[row["person_id"]] = Introduction(row["person_id"], steps, row["strength"] or 0.0, seller)
         return found
 
+    @cached_property
+    def planned(self) -> dict[str, list[Talk]]:
+        """The conversations that are still planned, by person, the next first."""
+        return self._talks_that_are(TouchpointStatus.PLANNED)
+
+    @cached_property
+    def ties(self) -> dict[str, list[Tie]]:
+        """Every relationship, under each of the two people."""
+        found: dict[str, list[Tie]] = {}
+        for row in records(self.part.tables["relationships"]):
+            tie = Tie(row["source_id"], row["target_id"], RelationshipKind(row["kind"]), row["strength"])
+            for id_ in dict.fromkeys((tie.source_id, tie.target_id)):
+                found.setdefault(id_, []).append(tie)
+        return found
+
+    def unless_closed(self, said: str) -> str:
+        """Give what is said where a list is empty; of a closed objective, that it is closed."""
+        return said if self.is_open else "This objective is closed; only open ones are looked at here."
+
     def _rows(self, rule: str) -> list[dict[str, Any]]:
         return self._findings.rows(rule, self.objective_id)
 
@@ -242,12 +274,19 @@ class Review:
 
     @cached_property
     def _talks(self) -> dict[str, list[Talk]]:
-        """The conversations by person, the latest first."""
+        """The conversations that have taken place, by person, the latest first."""
+        return self._talks_that_are(TouchpointStatus.DONE)
+
+    def _talks_that_are(self, status: TouchpointStatus) -> dict[str, list[Talk]]:
+        done = status is TouchpointStatus.DONE
         talks = self.part.tables["touchpoints"]
-        talks = talks[(talks["status"] == TouchpointStatus.DONE) & (talks["on"] <= pd.Timestamp(self.day))]
+        talks = talks[talks["status"] == status]
+        if done:
+            talks = talks[talks["on"] <= pd.Timestamp(self.day)]
         found: dict[str, list[Talk]] = {}
-        for row in records(talks.sort_values(["on", "seller"], ascending=False, kind="stable")):
-            talk = Talk(row["on"].date(), clean(row["seller"]), _word(Mode, row["mode"]), clean(_text(row["learned"])))
+        for row in records(talks.sort_values(["on", "seller"], ascending=not done, kind="stable")):
+            learned = clean(_text(row["learned"] if done else row["message"]))
+            talk = Talk(row["on"].date(), clean(row["seller"]), _word(Mode, row["mode"]), learned, row["touchpoint_id"])
             found.setdefault(row["person_id"], []).append(talk)
         return found
 

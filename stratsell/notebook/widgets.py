@@ -17,6 +17,7 @@ import traitlets
 from traitlets.traitlets import TraitType
 
 from stratsell.notebook.export import File
+from stratsell.notebook.forms.form import Form, View, advice, answered, complaints
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -34,7 +35,8 @@ class _Widget(anywidget.AnyWidget):
     """A widget whose front end lies in ``static/`` under its class's name in small letters."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        if "_esm" not in vars(cls):  # anywidget makes a subclass of its own that has it already
+        # anywidget makes a subclass of its own that has it already
+        if "_esm" not in vars(cls) and not cls.__name__.startswith("_"):
             cls._esm = _front_end(cls.__name__.lower(), "js", "dom")
             cls._css = _front_end(cls.__name__.lower(), "css", "theme")
         super().__init_subclass__(**kwargs)
@@ -74,22 +76,54 @@ class Picker(_Widget):
     more = _synced(traitlets.Int())
 
 
-class Sheets(_Widget):
-    """Tables of which a row can be chosen; columns sort.
+class TabBar(_Widget):
+    """The titles of tabs, one of which is chosen.
 
     Attributes
     ----------
-    sheets : list of dict
-        As `stratsell.notebook.sheets.Sheet.to_dict` gives them.
+    titles : list of str
+        From left to right.
+    chosen : int
+        Which of them is chosen.
+    """
+
+    titles = _synced(traitlets.List(traitlets.Unicode()))
+    chosen = _synced(traitlets.Int())
+
+
+class _Asking(_Widget):
+    """A widget with buttons and words that open a form.
+
+    Parameters
+    ----------
+    ask : callable
+        Given what is asked for: ``what``, and what it is about.
+    """
+
+    def __init__(self, ask: Callable[[dict[str, str]], None], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.on_msg(lambda _, message, __: ask(message["ask"]) if "ask" in message else None)
+
+
+class Sheets(_Asking):
+    """Tables, of which a row can be chosen and columns sort, passages of text and images.
+
+    Attributes
+    ----------
+    label : str
+        What is shown, for those who do not see it.
+    shown : dict
+        As `stratsell.notebook.tabs.Tab.shown` gives it; empty for nothing.
     selected : str
         The id of the chosen person; blank for nobody.
     """
 
-    sheets = _synced(traitlets.List())
+    label = _synced(traitlets.Unicode())
+    shown = _synced(traitlets.Dict())
     selected = _synced(traitlets.Unicode())
 
 
-class Panel(_Widget):
+class Panel(_Asking):
     """What is known of a person or an objective.
 
     Attributes
@@ -141,37 +175,134 @@ class Notice(_Widget):
     ----------
     text : str
         The line.
+    wrong : bool
+        Whether it says that something is wrong.
     """
 
     text = _synced(traitlets.Unicode())
+    wrong = _synced(traitlets.Bool(default_value=False))
+
+    def say(self, text: str = "", *, wrong: bool = False) -> None:
+        """Show a line, or none."""
+        with self.hold_sync():
+            self.text = text
+            self.wrong = wrong
 
 
-class Export(_Widget):
-    """Buttons, each of which has the browser save a file.
+class Toolbar(_Widget):
+    """Buttons for the whole book: undo, redo, save, export; and its keys in all of the explorer.
 
     Parameters
     ----------
+    do : callable
+        Does what a button names: ``undo``, ``redo``, ``save`` or ``save_as``.
     make : callable
-        Given the kind that a button names, gives the `File`, or None if it cannot.
+        Given a kind of file, gives the `File`, which the browser then saves, or None if it cannot.
 
     Attributes
     ----------
+    undo, redo : str
+        What would be undone and done again; blank for nothing.
+    unsaved : bool
+        Whether there are changes that are not saved.
+    place : str
+        Where the book is saved; blank where it has no place yet.
     kinds : list of dict
-        The buttons: kind, text and note.
+        What can be exported: kind, text and note.
     """
 
+    undo = _synced(traitlets.Unicode())
+    redo = _synced(traitlets.Unicode())
+    unsaved = _synced(traitlets.Bool(default_value=False))
+    place = _synced(traitlets.Unicode())
     kinds = _synced(traitlets.List())
 
-    def __init__(self, make: Callable[[str], File | None], **kwargs: Any) -> None:
+    def __init__(self, do: Callable[[str], None], make: Callable[[str], File | None], **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self._do = do
         self._make = make
         self.on_msg(self._answer)
 
     def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        """Send the file to the view that asked for it."""
-        file = self._make(str(message.get("kind", "")))
-        reply = {"ticket": message.get("ticket")}
+        if "kind" not in message:
+            self._do(str(message.get("do", "")))
+            return
+        file = self._make(str(message["kind"]))
+        reply = {"ticket": message.get("ticket")}  # by which the view that asked knows its file
         if file is None:
             self.send(reply)
         else:
             self.send({**reply, "name": file.name, "type": file.type}, buffers=[file.content])
+
+
+class Forms(_Widget):
+    """The form that is open, if one is.
+
+    Parameters
+    ----------
+    done : callable
+        Given what is to be shown, once a form has been saved.
+
+    Attributes
+    ----------
+    form : dict
+        As `stratsell.notebook.forms.Form.to_dict` gives it; empty for none.
+    errors : dict
+        ``said``: what is wrong, by a field's name, blank for what concerns no field; ``at``: how often something was.
+    touched : bool
+        Whether something has been typed or chosen; the page sets it.
+    """
+
+    form = _synced(traitlets.Dict())
+    errors = _synced(traitlets.Dict())
+    touched = _synced(traitlets.Bool(default_value=False))
+
+    def __init__(self, done: Callable[[View], None], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._done = done
+        self._open: Form | None = None
+        self._count = 0
+        self._complaints = 0
+        self.on_msg(self._answer)
+
+    def show_form(self, form: Form) -> None:
+        """Show a form, in place of one that is open."""
+        self._open = form
+        self._count += 1
+        with self.hold_sync():
+            self.errors = {}
+            self.touched = False
+            self.form = {"at": self._count, **form.to_dict()}
+
+    def close_form(self) -> None:
+        """Show no form."""
+        self._open = None
+        with self.hold_sync():
+            self.errors = {}
+            self.touched = False
+            self.form = {}
+
+    def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
+        form = self._open
+        if form is None or message.get("at") != self._count:
+            return  # a button of a form that has just gone
+        match message.get("do"):
+            case "cancel":
+                self.close_form()
+            case "save":
+                self._try(form, lambda: form.save(answered(form, message["answers"])))
+            case "remove" if form.remove is not None:
+                self._try(form, form.remove)
+            case "advise":
+                self.send({"field": message["field"], "advice": advice(form.fields[message["field"]], message["said"])})
+
+    def _try(self, form: Form, act: Callable[[], View]) -> None:
+        """Do what a form is for; what goes wrong is said in it, and all that was typed stays."""
+        try:
+            shown = act()
+        except Exception as error:  # noqa: BLE001  (whatever it is, nothing that was typed may be lost)
+            self._complaints += 1
+            self.errors = {"at": self._complaints, "said": complaints(error, form)}
+            return
+        self.close_form()
+        self._done(shown)

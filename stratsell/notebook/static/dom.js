@@ -37,6 +37,32 @@ function choose(model, trait, value) {
   model.save_changes();
 }
 
+// A button that opens a form. What it asks for stands on it, so that the focus finds back to it when it is drawn again.
+function asking(model, action, kind = "") {
+  return make("button", {
+    type: "button", class: kind, "data-ask": JSON.stringify(action.ask), title: action.note, "aria-label": action.note,
+    onclick: (event) => { event.stopPropagation(); model.send({ ask: action.ask }); },
+    onkeydown: (event) => { if (pressed(event)) event.stopPropagation(); },
+  }, isolated(action.text));
+}
+
+// A stretch of text; where it names a person a click selects them, where it asks for a form a click opens it.
+function spanned(model, each) {
+  if (each.ask) return asking(model, each, `name ask ${each.tone}`);
+  if (!each.id) return isolated(each.text, { class: each.tone });
+  return make("button", { type: "button", class: `name ${each.tone}`, onclick: () => choose(model, "selected", each.id) }, isolated(each.text));
+}
+
+// Draws a view anew without losing the focus: it goes to what stands for the same thing, else to the first button.
+function redraw(root, draw) {
+  const had = root.contains(document.activeElement) ? document.activeElement : null;
+  draw();
+  if (!had || had.isConnected) return;
+  const key = had.dataset.ask ?? had.dataset.id;
+  const same = [...root.querySelectorAll("[data-ask], [data-id]")].find((each) => key && (each.dataset.ask ?? each.dataset.id) === key);
+  (same ?? root.querySelector("button"))?.focus({ preventScroll: true });
+}
+
 // One of many is in the order of the Tab key; the arrow keys go to its neighbours.
 function roving(items, event) {
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];

@@ -3,14 +3,9 @@ function render({ model, el }) {
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", "Details");
 
-  function span(each) {
-    if (!each.id) return isolated(each.text, { class: each.tone });
-    return make("button", { type: "button", class: `name ${each.tone}`, onclick: () => choose(model, "selected", each.id) }, isolated(each.text));
-  }
-
   function section(each) {
     return make("section", { class: each.tone },
-      each.label ? make("h4", {}, each.label) : null, each.lines.map((line) => make("p", {}, line.map(span))));
+      each.label ? make("h4", {}, each.label) : null, each.lines.map((line) => make("p", {}, line.map((each) => spanned(model, each)))));
   }
 
   function chip(each) {
@@ -27,16 +22,17 @@ function render({ model, el }) {
     const bars = about.bars.map((each) => make("tr", { title: each.note },
       make("th", { scope: "row" }, each.text), make("td", {}, bar(each.value, each.level)), make("td", { class: each.tone || "muted" }, each.level)));
     root.replaceChildren(
-      make("header", {}, make("h3", {}, isolated(about.name)), about.close ? close : ""),
-      make("p", { class: "subtitle" }, about.subtitle.map(span)),
+      make("div", { class: "head" }, make("h3", {}, isolated(about.name)), about.close ? close : ""),
+      make("p", { class: "subtitle" }, about.subtitle.map((each) => spanned(model, each))),
       make("p", { class: "chips" }, about.chips.map(chip)),
+      make("p", { class: "actions" }, about.actions.map((each) => asking(model, each))),
       ...about.sections.map(section),
-      make("section", {}, make("h4", {}, "Coverage of this objective"), make("table", { class: "bars" }, make("tbody", {}, bars))),
+      bars.length ? make("section", {}, make("h4", {}, "Coverage of this objective"), make("table", { class: "bars" }, make("tbody", {}, bars))) : "",
     );
   }
 
   draw();
-  return follow(model, "about", draw);
+  return follow(model, "about", () => redraw(root, draw));
 }
 
 export default { render };

@@ -1,5 +1,7 @@
 function render({ model, el }) {
   const root = rooted(el, "sheets");
+  root.setAttribute("role", "tabpanel");
+  const addresses = []; // of the images, to be given back
   const sorted = new Map(); // by a sheet's title: the column and the direction that its reader chose
 
   const select = (id) => choose(model, "selected", model.get("selected") === id ? "" : id);
@@ -50,11 +52,13 @@ function render({ model, el }) {
     return make("th", { scope: "col", class: column.kind, "aria-sort": way ? (way > 0 ? "ascending" : "descending") : "none" }, label);
   }
 
-  function drawn(sheet) {
+  function table(sheet) {
     const head = make("h3", {}, sheet.title);
     if (!sheet.rows.length) return make("section", {}, head, make("p", { class: "empty" }, sheet.empty));
+    const acting = sheet.rows.some((row) => row.actions.length);
     const rows = ordered(sheet).map((row) => make("tr", { "data-id": row.id, class: row.id ? "choice" : "" },
-      row.cells.map((cell, at) => make("td", { class: sheet.columns[at].kind }, content(cell, sheet.columns[at].kind)))));
+      row.cells.map((cell, at) => make("td", { class: sheet.columns[at].kind }, content(cell, sheet.columns[at].kind))),
+      acting ? make("td", { class: "actions" }, row.actions.map((each) => asking(model, each))) : null));
     const choices = rows.filter((row) => row.dataset.id);
     choices.forEach((row, at) => {
       row.tabIndex = at ? -1 : 0;
@@ -64,9 +68,10 @@ function render({ model, el }) {
         else roving(choices, event);
       });
     });
-    const titles = make("tr", {}, sheet.columns.map((column, at) => heading(sheet, column, at)));
-    const table = make("table", { role: choices.length ? "grid" : "table", "aria-label": sheet.title }, make("thead", {}, titles), make("tbody", {}, rows));
-    return make("section", { "data-sheet": sheet.title }, head, sheet.note ? make("p", { class: "about" }, sheet.note) : null, make("div", { class: "scroll" }, table));
+    const titles = make("tr", {}, sheet.columns.map((column, at) => heading(sheet, column, at)),
+      acting ? make("th", { scope: "col" }, make("span", { class: "unseen" }, "What to do")) : null);
+    const grid = make("table", { role: choices.length ? "grid" : "table", "aria-label": sheet.title }, make("thead", {}, titles), make("tbody", {}, rows));
+    return make("section", { "data-sheet": sheet.title }, head, sheet.note ? make("p", { class: "about" }, sheet.note) : null, make("div", { class: "scroll" }, grid));
   }
 
   function mark() {
@@ -77,14 +82,34 @@ function render({ model, el }) {
     });
   }
 
+  function passage(block) {
+    return make("section", {}, make("h3", {}, block.title), block.lines.map((line) => make("p", { class: "line" }, line.map((each) => spanned(model, each)))));
+  }
+
+  function image(block) {
+    const address = URL.createObjectURL(new Blob([block.content], { type: block.type }));
+    addresses.push(address);
+    const shown = make("img", { src: address, alt: block.title });
+    shown.style.width = `min(100%, ${Math.round(block.width)}px)`;
+    return make("section", {}, shown);
+  }
+
+  const forget = () => addresses.splice(0).forEach((address) => URL.revokeObjectURL(address));
+
   function draw() {
-    root.replaceChildren(...model.get("sheets").map(drawn));
+    forget();
+    const { blocks = [], actions = [] } = model.get("shown");
+    const kinds = { sheet: table, passage, image };
+    root.setAttribute("aria-label", model.get("label"));
+    root.replaceChildren(
+      ...(actions.length ? [make("p", { class: "actions" }, actions.map((each) => asking(model, each)))] : []),
+      ...blocks.map((block) => kinds[block.block](block)));
     mark();
   }
 
   draw();
-  const stops = [follow(model, "sheets", draw), follow(model, "selected", mark)];
-  return () => stops.forEach((stop) => stop());
+  const stops = [follow(model, "shown", () => redraw(root, draw)), follow(model, "selected", mark)];
+  return () => { forget(); stops.forEach((stop) => stop()); };
 }
 
 export default { render };

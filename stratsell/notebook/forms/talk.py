@@ -1,0 +1,96 @@
+"""The form for a conversation: with whom, who of us, when, how, and what we learned."""
+
+from __future__ import annotations
+
+from stratsell.notebook.accounts import objective_choices
+from stratsell.notebook.forms.form import (
+    Asked,
+    Field,
+    Form,
+    Group,
+    Option,
+    Row,
+    View,
+    changed,
+    field,
+    fields,
+    given,
+    row_of,
+)
+from stratsell.tables import TABLES
+from stratsell.vocabulary import TouchpointStatus
+
+TABLE = TABLES["touchpoints"]
+MOST_SELLERS = 200
+"""How many of our people are suggested."""
+
+
+def talk_form(asked: Asked) -> Form:
+    """Log a conversation, planned or done, or correct one.
+
+    Parameters
+    ----------
+    asked : Asked
+        About a ``person_id``, or about a ``touchpoint_id`` that is to be corrected.
+
+    Returns
+    -------
+    Form
+    """
+    book, view = asked.book, asked.view
+    talk_id = asked.about.get("touchpoint_id", "")
+    new = {"objective_id": view.objective_id, "on": asked.today, "status": TouchpointStatus.DONE.value}
+    row = row_of(book, TABLE.name, talk_id) if talk_id else new
+    if not row:
+        raise LookupError("this conversation is not in the book any more")
+    person_id = row.get("person_id", "") or asked.about["person_id"]
+    name = view.people[person_id].name
+    about = _fields(asked, row)
+
+    def save(answers: Row) -> View:
+        if talk_id:
+            with book.step(f"Correct a conversation with {name}"):
+                if cells := changed(about, answers):
+                    book.update(TABLE.name, talk_id, **cells)
+        else:
+            with book.step(f"Log a conversation with {name}"):
+                made = book.fresh_id(TABLE.name, hint=f"{person_id} {answers['touchpoints.on']}")
+                book.insert(TABLE.name, touchpoint_id=made, person_id=person_id, **given(about, answers))
+        return {"selected": person_id}
+
+    def remove() -> View:
+        with book.step(f"Remove a conversation with {name}"):
+            book.remove(TABLE.name, talk_id)
+        return {"selected": person_id}
+
+    title = f"Conversation with {name}"
+    return Form(title, (Group(about),), save, "Save" if talk_id else "Log", remove=remove if talk_id else None)
+
+
+def _fields(asked: Asked, row: Row) -> tuple[Field, ...]:
+    """The columns of a conversation, the objective among them and the sellers that we know suggested."""
+    choices = objective_choices(asked.book, asked.view.account["account_id"], asked.view.open_ids)
+    options = tuple(Option(choice.id, choice.label) for choice in choices)
+    objective = field(
+        TABLE.name,
+        TABLE["objective_id"],
+        row.get("objective_id", ""),
+        input="word",
+        options=options,
+        note="Blank counts for all of the person’s objectives.",
+    )
+    made = {each.column: each for each in fields(asked.book, TABLE.name, row)}
+    made["seller"] = field(TABLE.name, TABLE["seller"], row.get("seller", ""), suggestions=sellers(asked))
+    first = ("seller", "on", "status", "mode", "place", "message", "learned")
+    return (*(made.pop(name) for name in first), objective, *made.values())
+
+
+def sellers(asked: Asked) -> tuple[str, ...]:
+    """Give our people: who has spoken with this account first, then its owner, then everybody else."""
+    book, view = asked.book, asked.view
+    here = view.part.tables["touchpoints"]["seller"]
+    names = [*here.value_counts(sort=True).index, view.account["owner"], *book.tables["touchpoints"]["seller"].unique()]
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str)))[:MOST_SELLERS]
+
+
+FORMS = {"log": talk_form}

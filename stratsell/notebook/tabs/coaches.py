@@ -1,0 +1,56 @@
+"""The tab that says whom our coaches can lead us to, and the best introduction to each person."""
+
+from __future__ import annotations
+
+from stratsell.notebook import blocks
+from stratsell.notebook.blocks import Column, Row, Sheet
+from stratsell.notebook.review import Review
+from stratsell.notebook.tabs.coverage import NOBODY
+from stratsell.notebook.tabs.tab import Tab
+
+
+def coach_sheet(review: Review) -> Sheet:
+    """List the coaches, and whom they can lead us to."""
+    columns = (
+        Column("Coach", "person"),
+        Column("Level", "level"),
+        Column("Can lead us to", "number"),
+        Column("Only they can", "number"),
+    )
+    rows = [
+        Row(
+            (
+                blocks.person(review.people[coach.person_id]),
+                blocks.level(coach.level),
+                blocks.number(coach.reaches),
+                blocks.number(coach.only),
+            ),
+            coach.person_id,
+        )
+        for coach in review.coaches
+    ]
+    empty = "No coach yet: find somebody who helps us navigate."
+    note = "“Only they can”: people we have not spoken with lately whom nobody else could introduce us to."
+    return Sheet("Coaches", columns, rows, review.unless_closed(empty), note)
+
+
+def introduction_sheet(review: Review) -> Sheet:
+    """List the best introduction to each person whom we have not spoken with lately."""
+    columns = (
+        Column("To meet", "person"),
+        Column("Best introduction", "people"),
+        Column("Strength", "number"),
+        Column("First ask"),
+    )
+    rows = []
+    for found in review.introductions.values():
+        steps = [review.people[id_] for id_ in found.steps]
+        route = blocks.people(steps, route=True) if steps else blocks.text("nobody can introduce us yet")
+        strength = {"text": f"{found.strength:.2f}", "value": found.strength} if steps else blocks.number(None)
+        first = blocks.text(steps[0].name if steps else "")
+        rows.append(Row((blocks.person(review.people[found.person_id]), route, strength, first), found.person_id))
+    empty = "No introduction needed: we have spoken with everybody lately." if review.influences else NOBODY
+    return Sheet("Introductions", columns, rows, review.unless_closed(empty))
+
+
+TAB = Tab("Coaches", 20, lambda review: [coach_sheet(review), introduction_sheet(review)], lambda r: len(r.coaches))
