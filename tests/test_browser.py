@@ -74,6 +74,8 @@ def pick(page, name):
 
 def tab(page, name):
     page.get_by_role("tab", name=name).click()
+    shown = ".picture" if name == "Map" else f".sheets[aria-label^='{name}']"
+    page.locator(f"{shown}:visible").wait_for()
 
 
 def export(page, what):
