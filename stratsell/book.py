@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from stratsell.draft import Draft, Key, rows_with
+from stratsell.merge import merged
 from stratsell.observers import Event, Observer, Observers
 from stratsell.tables import TABLES
 from stratsell.undo import Step, Undo
@@ -288,6 +289,67 @@ class Book:
         with self._drafting(f"Replace {table}") as draft:
             draft.replace(table, frame)
 
+    def merge(self, other: Book, *, since: Book | None = None) -> pd.DataFrame:
+        """Bring a newer import into this book and keep what people have done since; one step of undo.
+
+        Rows that only the other book has are added, and cells are updated. No cell is blanked and no row taken out:
+        rows that the other book no longer has are told.
+
+        Parameters
+        ----------
+        other : Book
+            The newer one, such as ``read_salesforce`` gives.
+        since : Book, optional
+            The earlier import that this book began as. With it, a cell that people changed stays, and a row that they
+            took out stays out. Without it, filled cells stay where people know more than a CRM
+            (`stratsell.merge.JUDGED`: all that is said of influences, what was said and learned in conversations, the
+            problem, metric and due day of objectives); elsewhere the newer import wins.
+
+        Returns
+        -------
+        pandas.DataFrame
+            What was done and what was left, a row each; empty if there is nothing to tell:
+
+            ======  ===  ==============================================================================
+            table   str  the table
+            key     str  the row's key, its parts joined by `` / ``
+            change  str  ``added``: the row is new; ``updated``: the cell has the other's value; ``replaced``:
+                         a manager gave way to another (only with `since`); ``kept``: the cell has the book's
+                         value, though the other's differs; ``missing``: only the book has the row;
+                         ``left out``: the row or cell refers to one that was taken out of the book
+            column  str  the column of a cell; blank for a row
+            book    str  what stood in the book
+            other   str  what stands in the other book
+            ======  ===  ==============================================================================
+
+        Raises
+        ------
+        BookError
+            If both do not go together, with all that is wrong; the book is then as it was.
+
+        Notes
+        -----
+        Merging the same import again changes nothing. An account's implied objective is written down if an import
+        brings the account's first objective, so that nothing said about it is lost.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> imported, book = ss.demo(), ss.demo()
+        >>> book.update("influences", ("northwind-1", "nw-osei"), mindset="growth")
+        >>> imported.update("people", "nw-osei", title="Chief Executive Officer")
+        >>> book.merge(imported, since=ss.demo())[["key", "change", "column", "other"]].to_numpy().tolist()
+        [['nw-osei', 'updated', 'title', 'Chief Executive Officer']]
+        >>> book.undo()
+        'Merge'
+        """
+        tables, told = merged(self._tables, other._tables, None if since is None else since._tables)
+        with self.step("Merge"):
+            for name, frame in tables.items():
+                if frame is not self._tables[name]:
+                    self.replace_table(name, frame)
+        return told
+
     @contextmanager
     def step(self, label: str) -> Iterator[None]:
         """Make several edits one step of undo.
@@ -327,7 +389,8 @@ class Book:
         self._draft = draft = Draft(self._tables) if outer is None else outer.copy()
         try:
             yield draft
-            tables = draft.done() if outer is None else {}
+            # Steps within this one have gone on from their own copies, of which the last is the whole.
+            tables = self._draft.done() if outer is None else {}
         except BaseException:
             self._draft = outer
             raise

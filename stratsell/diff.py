@@ -98,7 +98,7 @@ def differences(before: Book, after: Book) -> pd.DataFrame:
 def as_frame(found: Iterable[Change]) -> pd.DataFrame:
     """Give changes as the frame that `differences` describes."""
     rows = [
-        (each.table, written_key(each.key), each.kind, each.column, *map(_written, (each.before, each.after)))
+        (each.table, written_key(each.key), each.kind, each.column, *map(written_cell, (each.before, each.after)))
         for each in found
     ]
     return pd.DataFrame(rows, columns=["table", "key", "change", "column", "before", "after"], dtype="str")
@@ -235,7 +235,7 @@ def _rows(frame: pd.DataFrame, places: list[int]) -> Iterator[dict[str, Cell]]:
         yield {name: cell for name, cell in zip(columns, row, strict=True) if cell is not None}
 
 
-def _written(cell: object) -> str:
+def written_cell(cell: object) -> str:
     """Write one cell as a file does; a whole row is told by its key alone."""
     if cell is None or isinstance(cell, dict):
         return ""
