@@ -22,8 +22,9 @@ from stratsell.errors import BookError, BookWarning
 from stratsell.graph import graph
 
 if TYPE_CHECKING:
+    from stratsell.conflict import BookConflict
     from stratsell.diff import differences
-    from stratsell.io import read, read_dynamics, read_hubspot, read_salesforce, read_sheet
+    from stratsell.io import backups, read, read_dynamics, read_hubspot, read_salesforce, read_sheet, recover, restore
     from stratsell.io.demo import demo
     from stratsell.map import InfluenceMap, draw_map, draw_trend
     from stratsell.notebook import explore
@@ -38,9 +39,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Book",
+    "BookConflict",
     "BookError",
     "BookWarning",
     "InfluenceMap",
+    "backups",
     "check_objectives",
     "coverage",
     "demo",
@@ -60,17 +63,23 @@ __all__ = [
     "read_hubspot",
     "read_salesforce",
     "read_sheet",
+    "recover",
     "red_flags",
+    "restore",
 ]
 
 _FOUND_IN = {
     "differences": "diff",
     "demo": "io",
+    "BookConflict": "conflict",
+    "backups": "io",
     "read": "io",
     "read_dynamics": "io",
     "read_hubspot": "io",
     "read_salesforce": "io",
     "read_sheet": "io",
+    "recover": "io",
+    "restore": "io",
     "check_objectives": "steps",
     "coverage": "steps",
     "history": "steps",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -28,11 +28,27 @@ from stratsell.validation import validated
 if TYPE_CHECKING:
     import os
 
+    from stratsell.conflict import OnConflict
     from stratsell.import_report import ImportReport
     from stratsell.io.database import Database
 
 LONGEST_LABEL = 60
 """How many letters of a name a label or an id has at most."""
+
+
+class Saved(NamedTuple):
+    """What a place held when a book was read from it or last written to it.
+
+    Attributes
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        The tables.
+    stamp : str
+        What differs once the place holds anything else; blank if only reading can tell.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    stamp: str
 
 
 class Book:
@@ -84,15 +100,22 @@ class Book:
         self._begin(validated(tables))
 
     @classmethod
-    def _trusted(cls, tables: Mapping[str, pd.DataFrame], source: Path | Database | None = None) -> Book:
-        """Make a book of tables that are known to be valid, such as part of another book."""
+    def _trusted(
+        cls, tables: Mapping[str, pd.DataFrame], source: Path | Database | None = None, stamp: str | None = None
+    ) -> Book:
+        """Make a book of tables that are known to be valid, such as part of another book.
+
+        With a `stamp`, the tables are all that the source holds, and are what a save compares it with.
+        """
         book = cls.__new__(cls)
         book._begin(tables, source)
+        book._base = None if stamp is None else Saved(tables, stamp)
         return book
 
     def _begin(self, tables: Mapping[str, pd.DataFrame], source: Path | Database | None = None) -> None:
         self._tables = dict(tables)
         self._source = source.absolute() if isinstance(source, Path) else source
+        self._base: Saved | None = None
         self._undo = Undo()
         self._saved: int | None = self._undo.state
         self._revision = 0
@@ -101,11 +124,12 @@ class Book:
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy and a pickle keep: the tables, and where they belong; no undo, and nobody who observes."""
-        return {"tables": self._tables, "source": self._source, "unsaved": self.unsaved}
+        return {"tables": self._tables, "source": self._source, "base": self._base, "unsaved": self.unsaved}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Make an independent book of what was kept."""
         self._begin(state["tables"], state["source"])
+        self._base = state["base"]
         self._saved = None if state["unsaved"] else self._undo.state
 
     @property
@@ -571,7 +595,13 @@ class Book:
         names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
         return next(name for name in names if name not in taken)
 
-    def write(self, target: str | os.PathLike[str] | None = None) -> None:
+    def write(
+        self,
+        target: str | os.PathLike[str] | None = None,
+        *,
+        on_conflict: OnConflict = "ask",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         """Write the book to a folder of CSV files, an .xlsx file or a database, all or nothing.
 
         Parameters
@@ -579,9 +609,19 @@ class Book:
         target : path or str, optional
             A folder (made if it is not there), a file name that ends in ``.xlsx`` or ``.db``, or the address of a
             database. It is the book's source from then on. Default: `source`.
+        on_conflict : {"ask", "merge", "mine", "theirs", "overwrite"} or callable, optional
+            What to do where somebody else has saved to `source` since this book was read from there: raise
+            `BookConflict` (``"ask"``); take in what they have changed and raise it only where both have changed the
+            same cell or row in two ways (``"merge"``); in such places take this book's value (``"mine"``), theirs
+            (``"theirs"``), or what the callable says, which gets a `stratsell.conflict.Conflict`; take in nothing
+            (``"overwrite"``). What a save replaces is kept as a backup in any case.
+        progress : callable, optional
+            Called now and then with how much is written and how much there is, of tables or of rows.
 
         Raises
         ------
+        BookConflict
+            As `on_conflict` says; nothing is written then.
         ValueError
             If the name is that of another kind of file, or a table does not fit; without a target, also if the book has
             no source, or came from a flat sheet, which cannot hold a whole book.
@@ -591,16 +631,20 @@ class Book:
             If it cannot be written; what was there before is then still there, whole.
         """
         # The one import that runs upwards: the contract gives a book a `write`, and io knows the formats.
-        from stratsell.io import place, write, write_back
+        from stratsell.io import check_no_sheet, place, save, watched
 
         self._check_no_step("write")
-        if target is not None:
-            write(self, target)
-            self._source = place(target)
-        elif self._source is not None:
-            write_back(self, self._source)
-        else:
+        where = self._source if target is None else place(target)
+        if where is None:
             raise ValueError('this book comes from nowhere; say where to, such as book.write("my book.xlsx")')
+        if target is None:
+            check_no_sheet(where)
+        base = self._base if where == self._source else None
+        saved = save(self._tables, where, base, on_conflict=on_conflict, **({"progress": progress} if progress else {}))
+        self._commit("Take in what others have saved", saved.tables)
+        new, self._source, self._base = self._source is None, where, saved
+        if new:
+            watched(self)
         self._saved = self._undo.state
         self._observers.tell(Event("", (), "saved"))
 

@@ -489,6 +489,78 @@ def pseudonymize(book: str, target: str, /, *, seed: int, force: Strict = False,
     return Exit.FINE
 
 
+@app.command
+def backups(book: str, /, *, to: Output = PRINTED) -> Exit:
+    """List the backups of a book: what its latest ten saves have replaced.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a database.
+    """
+    from stratsell.io import backups as listed
+
+    frame = listed(book)
+    frame["replaced_at"] = frame["replaced_at"].dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")
+    to.put(frame, "Backups (UTC)", nothing="No backups.")
+    return Exit.FINE
+
+
+@app.command
+def restore(book: str, /, *, backup: str = "", to: View = TODAY) -> Exit:
+    """Put a backup back into its place; what stands there now is kept as a backup in turn.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a database.
+    backup
+        The name of the backup, as `stratsell backups` lists it. Default: the latest.
+    """
+    import pandas as pd
+
+    from stratsell.io import restore as put_back
+    from stratsell.io import shown_place
+
+    try:
+        found = put_back(book, backup)
+    except KeyError as error:
+        raise UsageError(error.args[0]) from None
+    _say(f"restored {repr(found).strip('<>')}")
+    to.put(pd.DataFrame({"file": [shown_place(book)]}, dtype="str"), "Restored")
+    return Exit.FINE
+
+
+@app.command
+def recover(
+    book: str, /, *, keep: Literal["ask", "mine", "theirs"] = "ask", discard: Strict = False, to: View = TODAY
+) -> Exit:
+    """Save the edits that a notebook's kernel had not saved when it died.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a database.
+    keep
+        Where the book has changed since: stop and ask, take the edits (mine), or leave what is there (theirs).
+    discard
+        Forget the edits instead.
+    """
+    import pandas as pd
+
+    from stratsell.io import recover as brought_back
+    from stratsell.io import shown_place
+
+    found = brought_back(book, on_conflict=keep, discard=discard)
+    if found.unsaved:
+        found.write(on_conflict="merge")
+        _say("saved the recovered edits")
+    else:
+        _say("forgot the edits" if discard else "there is nothing to recover")
+    to.put(pd.DataFrame({"file": [shown_place(book)]}, dtype="str"), "Recovered")
+    return Exit.FINE
+
+
 DEMO_DAY = dt.date(2026, 11, 23)
 """The day on which the demo's stories are told."""
 

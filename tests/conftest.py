@@ -4,10 +4,15 @@ Set STRATSELL_EXAMPLES to try more books than a usual run has time for.
 """
 
 import os
+import tempfile
 
 import laboratory
 import pytest
 from hypothesis import HealthCheck, settings
+
+# What the tests edit is noted apart from what the user edits, and forgotten.
+_state = tempfile.TemporaryDirectory(prefix="stratsell-state-")
+os.environ.setdefault("STRATSELL_STATE", _state.name)
 
 settings.register_profile(
     "stratsell",

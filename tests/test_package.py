@@ -44,7 +44,7 @@ def at_end(more: bytes) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
 
 
 TRAPS = {
-    "a zip bomb": (at_end(b" " * 2**23), "unpacks to more than"),
+    "a zip bomb": (at_end(b" " * 2**24), "unpacks to more than"),
     "a cell in the farthest corner": (
         at_end(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
         "row 1,048,576",
@@ -92,7 +92,7 @@ def test_a_trap_is_refused(tmp_path: Path, parts: dict[str, bytes], trap: str) -
 
 
 def test_sizes_that_the_file_states_are_not_believed(tmp_path: Path, parts: dict[str, bytes]) -> None:
-    path = packed(tmp_path / "book.xlsx", at_end(b" " * 2**23)(parts))
+    path = packed(tmp_path / "book.xlsx", at_end(b" " * 2**24)(parts))
     content = path.read_bytes()
     with zipfile.ZipFile(path) as opened:
         stated = opened.getinfo(SHEET).file_size.to_bytes(4, "little")

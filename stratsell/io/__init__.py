@@ -9,36 +9,29 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from stratsell.book import Book
 from stratsell.errors import BookError, Fault
-from stratsell.io.database import FILES as DATABASE_FILES
-from stratsell.io.database import Database, is_empty, read_database, write_database
+from stratsell.io.database import Database, is_empty, read_database
 from stratsell.io.demo import demo
 from stratsell.io.dynamics import read_dynamics
-from stratsell.io.folder import FILES, read_folder, write_folder
+from stratsell.io.folder import FILES, read_folder
 from stratsell.io.hubspot import read_hubspot
+from stratsell.io.journal import recover, watched
+from stratsell.io.place import PLACES, place, shown_place
 from stratsell.io.progress import Progress, silent
 from stratsell.io.salesforce import read_salesforce
+from stratsell.io.saving import backups, restore, save
 from stratsell.io.sheet import is_sheet, read_sheet, write_sheet
-from stratsell.io.workbook import read_workbook, write_workbook
-
-if TYPE_CHECKING:
-    from stratsell.book import Book
+from stratsell.io.store import stamp_of
+from stratsell.io.workbook import read_workbook
 
 # fmt: off
 __all__ = [
-    "demo", "is_free", "open_book", "place", "read", "read_dynamics", "read_hubspot", "read_salesforce", "read_sheet",
-    "shown_place", "write", "write_back", "write_sheet",
+    "backups", "check_no_sheet", "demo", "is_free", "open_book", "place", "read", "read_dynamics", "read_hubspot",
+    "read_salesforce", "read_sheet", "recover", "restore", "save", "shown_place", "watched", "write", "write_sheet",
 ]
 # fmt: on
-
-PLACES = "a folder of CSV files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
-
-_OTHER_FILES = {
-    *(".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".json", ".xml", ".html"),
-    *(".zip", ".duckdb", ".parquet", ".feather", ".pkl"),
-}
 
 
 def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book:
@@ -86,16 +79,17 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     ...     read(folder) == book
     True
     """
-    if database := _database(source):
-        return read_database(database, progress)
+    where = place(source)
+    if isinstance(where, Database):
+        return watched(Book._trusted(read_database(where, progress), where, ""))  # noqa: SLF001 (validated)
     path = Path(source).expanduser()
-    if path.is_dir():
-        return read_folder(path, progress)
     if not path.exists():
         raise FileNotFoundError(f"there is no {path}; a book is {PLACES}")
-    if path.suffix.lower() == ".xlsx":
-        return read_workbook(path, progress)
-    raise BookError([Fault(path.name, _no_book(path))], path.name)
+    if not path.is_dir() and path.suffix.lower() != ".xlsx":
+        raise BookError([Fault(path.name, _no_book(path))], path.name)
+    stamp = stamp_of(path)
+    tables = read_folder(path, progress) if path.is_dir() else read_workbook(path, progress)
+    return watched(Book._trusted(tables, path, stamp))  # noqa: SLF001 (validated)
 
 
 def open_book(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book:
@@ -126,14 +120,14 @@ def open_book(source: str | os.PathLike[str], *, progress: Progress = silent) ->
     ...     open_book(path)
     <Book: 1 account, 1 person, 1 influence>
     """
-    if not _database(source):
+    if isinstance(place(source), Path):
         path = Path(source).expanduser()
         if path.is_file() and not _is_table(path) and is_sheet(path):
             return read_sheet(path)
     return read(source, progress=progress)
 
 
-def write(book: Book, target: str | os.PathLike[str] | Database, *, progress: Progress = silent) -> None:
+def write(book: Book, target: str | os.PathLike[str], *, progress: Progress = silent) -> None:
     """Write a book, all or nothing.
 
     Parameters
@@ -155,57 +149,15 @@ def write(book: Book, target: str | os.PathLike[str] | Database, *, progress: Pr
     OSError
         If it cannot be written; what was there before is then still there, whole.
     """
-    _check_whole(book)
-    where = target if isinstance(target, Database) else place(target)
-    if isinstance(where, Database):
-        write_database(book, where, progress)
-        return
-    path = where
-    if path.suffix.lower() == ".xlsx" and not path.is_dir():
-        write_workbook(book, path)
-    elif path.suffix.lower() in _OTHER_FILES and not path.is_dir():
-        raise ValueError(f"cannot write a book to {path.name}: give {PLACES}")
-    else:
-        write_folder(book, path)
+    save(book.tables, place(target), progress=progress)
 
 
-def place(target: str | os.PathLike[str]) -> Path | Database:
-    """Give the place that a path or an address names, the same one wherever the process goes."""
-    return _database(target) or Path(target).expanduser().absolute()
-
-
-def write_back(book: Book, source: Path | Database) -> None:
-    """Write a book to where it came from, all or nothing.
-
-    Parameters
-    ----------
-    book : Book
-        What to write.
-    source : pathlib.Path or Database
-        The place.
-
-    Raises
-    ------
-    ValueError
-        If it is a flat sheet, which cannot hold a whole book; and whatever `write` raises.
-    """
+def check_no_sheet(source: Path | Database) -> None:
+    """Refuse to write a whole book over the flat sheet that it came from; ValueError says what to do."""
     if isinstance(source, Path) and source.is_file() and not _is_table(source) and is_sheet(source):
         raise ValueError(
             f"{source.name} is a flat sheet, one row a person, and cannot hold a whole book; say where to, such as"
             f' book.write("{source.stem} book.xlsx")'
-        )
-    write(book, source)
-
-
-def _check_whole(book: Book) -> None:
-    """Refuse a selected part that a reader would refuse."""
-    people = book.tables["people"]
-    guests = people[~people["account_id"].isin(book.tables["accounts"]["account_id"])]
-    if len(guests):
-        names = ", ".join(f"“{each}”" for each in guests["person_id"].head(8))
-        raise ValueError(
-            f"this part of a book has people of accounts that it leaves out ({names}) and could not be read back;"
-            " write the whole book"
         )
 
 
@@ -217,34 +169,10 @@ def is_free(target: str | os.PathLike[str]) -> bool:
     ValueError, OSError
         If it is an address of no database, or of one that cannot be reached.
     """
-    if database := _database(target):
-        return is_empty(database)
-    path = Path(target).expanduser()
-    return not any(path.iterdir()) if path.is_dir() else not path.exists()
-
-
-def shown_place(place: str | os.PathLike[str]) -> str:
-    """Give what messages call the place of a book: an address without user, password and options.
-
-    Examples
-    --------
-    >>> shown_place("postgresql://me:secret@db.example/books?sslmode=require"), shown_place("a-book")
-    ('postgresql://db.example/books', 'a-book')
-    """
-    try:
-        database = _database(place)
-    except ValueError:
-        return "this address"
-    return str(database) if database and not isinstance(place, os.PathLike) else os.fspath(place)
-
-
-def _database(place: str | os.PathLike[str]) -> Database | None:
-    """Give the database that a place is, if it is one: by its address, or the file by its name."""
-    text = os.fspath(place)
-    if "://" in text:
-        return Database.of(text)
-    path = Path(text).expanduser()
-    return Database.of(path) if path.suffix.lower() in DATABASE_FILES and not path.is_dir() else None
+    where = place(target)
+    if isinstance(where, Database):
+        return is_empty(where)
+    return not any(where.iterdir()) if where.is_dir() else not where.exists()
 
 
 def _is_table(path: Path) -> bool:

@@ -17,14 +17,13 @@ from __future__ import annotations
 import os
 import shutil
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from stratsell.errors import BookWarning
+from stratsell.errors import warn
 
 Writer = Callable[[BinaryIO], None]
 """Writes the whole content of one file to an open handle."""
@@ -56,7 +55,7 @@ def save_file(path: Path, write: Writer) -> None:
     place = path.resolve()
     _check_parent(place)
     _check_writable(place)
-    with _temporary(place.parent) as staged:
+    with temporary(place.parent) as staged:
         _write(staged, write, like=place)
         staged.replace(place)
         _sync_folder(place.parent)
@@ -89,7 +88,7 @@ def save_folder(folder: Path, writers: Mapping[str, Writer]) -> None:
         _check_parent(folder)
         folder.mkdir()
     try:
-        with _temporary(folder) as staged:
+        with temporary(folder) as staged:
             _stage(folder, staged, writers)
             _commit(folder, staged, writers)
     except BaseException:
@@ -102,11 +101,9 @@ def save_folder(folder: Path, writers: Mapping[str, Writer]) -> None:
     except OSError:
         if _undone(folder, writers):
             raise
-        warnings.warn(
+        warn(
             f"{folder} is saved and reads whole, but one of its files is held by another program and does not show it"
-            " yet: close that program and save again",
-            BookWarning,
-            stacklevel=2,
+            " yet: close that program and save again"
         )
 
 
@@ -119,7 +116,7 @@ def current(folder: Path, name: str) -> Path:
     'a-book/people.csv'
     """
     saved = folder / COMMIT / name
-    return saved if saved.exists() else folder / name
+    return saved if saved.exists() and not (folder / COMMIT).is_symlink() else folder / name
 
 
 def state(folder: Path, names: list[str]) -> tuple[object, ...]:
@@ -164,6 +161,8 @@ def _commit(folder: Path, staged: Path, names: Mapping[str, Writer]) -> None:
 def _finish(folder: Path, names: Mapping[str, Writer]) -> None:
     """Move the files of a save to their places; another process may be doing the same."""
     commit = folder / COMMIT
+    if commit.is_symlink():  # it would move files from wherever it leads
+        raise OSError(f"{commit} is a symbolic link, which Stratsell does not make: remove it")
     if not commit.exists():
         return
     for name in names:
@@ -179,7 +178,7 @@ def _undone(folder: Path, names: Mapping[str, Writer]) -> bool:
     commit = folder / COMMIT
     if not all((commit / name).exists() for name in names):
         return False
-    with _temporary(folder) as discarded:
+    with temporary(folder) as discarded:
         commit.rename(discarded)
     return True
 
@@ -209,7 +208,7 @@ def _write(path: Path, write: Writer, *, like: Path) -> None:
 
 
 @contextmanager
-def _temporary(folder: Path) -> Iterator[Path]:
+def temporary(folder: Path) -> Iterator[Path]:
     """Give a path for a temporary file or folder, which is gone afterwards, whatever happens."""
     _sweep(folder)
     path = folder / f"{STAGING}{uuid4().hex}"

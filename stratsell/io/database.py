@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 import pyarrow as pa
 
-from stratsell.book import Book
 from stratsell.errors import BookError, Fault
+from stratsell.io.format import FORMAT, check_format, migrated
 from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Kind, Table
 from stratsell.text import texts
@@ -57,8 +57,8 @@ _SHOWN = 300
 T = TypeVar("T")
 
 
-def read_database(database: Database, progress: Progress = silent) -> Book:
-    """Read a book from a database, as it is at one moment.
+def read_database(database: Database, progress: Progress = silent) -> Frames:
+    """Read the tables of a book from a database, as they are at one moment.
 
     Parameters
     ----------
@@ -69,7 +69,8 @@ def read_database(database: Database, progress: Progress = silent) -> Book:
 
     Returns
     -------
-    Book
+    dict of str to pandas.DataFrame
+        All nine, validated.
 
     Raises
     ------
@@ -78,40 +79,12 @@ def read_database(database: Database, progress: Progress = silent) -> Book:
     OSError
         If the database cannot be reached.
     """
-    frames = database.run(lambda connection: read_frames(connection, database.shown, progress))
+    number, frames = database.run(lambda connection: read_frames(connection, database.shown, progress))
     if not frames:
         needed = ", ".join(name for name, table in TABLES.items() if table.required)
         problem = f"holds no book: a database needs the tables {needed}"
         raise BookError([Fault(database.shown, problem)], database.shown)
-    return Book._trusted(validated(frames, source=database.shown), source=database)  # noqa: SLF001
-
-
-def write_database(book: Book, database: Database, progress: Progress = silent) -> None:
-    """Write a book to a database, all or nothing; a SQLite file is made if it is not there.
-
-    Parameters
-    ----------
-    book : Book
-        What to write.
-    database : Database
-        Where to.
-    progress : callable, optional
-        Called with how many rows are written and how many there are to write.
-
-    Raises
-    ------
-    ValueError
-        If the database cannot hold the book, or has tables of these names that are not Stratsell's.
-    OSError
-        If it cannot be reached or refuses; what was there is then still there, whole.
-    """
-
-    def work(connection: sa.Connection) -> None:
-        check_ours(connection, database.shown)
-        now = read_frames(connection, database.shown)
-        write_frames(connection, dict(book.tables), now, {}, progress)
-
-    database.run(work, writing=True)
+    return validated(migrated(frames, number, database.shown), source=database.shown)
 
 
 @dataclass(frozen=True)
@@ -315,12 +288,14 @@ def is_empty(database: Database) -> bool:
     return not database.run(_there) & set(TABLES)
 
 
-def read_frames(connection: sa.Connection, shown: str, progress: Progress = silent) -> Frames:
-    """Read the tables that are there as they stand, not validated; empty if there are none."""
+def read_frames(connection: sa.Connection, shown: str, progress: Progress = silent) -> tuple[int, Frames]:
+    """Read the tables that are there as they stand, not validated, and their format; no tables if there are none."""
     import sqlalchemy as sa
 
     names = [name for name in TABLES if name in _there(connection)]
-    known = _unknown_columns(meta(connection), shown)
+    said = meta(connection)
+    number = check_format(said.get("format"), shown)
+    known = _unknown_columns(said, shown)
     counts = {
         name: connection.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one() for name in names
     }
@@ -332,7 +307,7 @@ def read_frames(connection: sa.Connection, shown: str, progress: Progress = sile
             done += len(part)
             progress(done, sum(counts.values()))
         frames[name] = pd.concat(parts)
-    return frames
+    return number, frames
 
 
 def _unknown_columns(said: dict[str, str], shown: str) -> dict[str, dict[str, str]]:
@@ -399,7 +374,7 @@ def _series(cells: list[Any], kind: Kind, rows: pd.RangeIndex) -> pd.Series:
 
 
 def write_frames(
-    connection: sa.Connection, frames: Frames, now: Frames, said: dict[str, str], progress: Progress = silent
+    connection: sa.Connection, frames: Mapping[str, pd.DataFrame], now: Frames, progress: Progress = silent
 ) -> None:
     """Write the tables of a book; those that stand there already, in `now`, are left as they are.
 
@@ -415,7 +390,7 @@ def write_frames(
     named = {name: _names(TABLES[name], frame) for name, frame in frames.items()}
     for name, frame in frames.items():
         _check_width(connection.dialect.name, name, frame)
-    changed = [name for name, frame in frames.items() if name not in there or not _same(frame, now.get(name))]
+    changed = [name for name, frame in frames.items() if name not in there or not same(frame, now.get(name))]
     done, total = 0, sum(len(frames[name]) for name in changed)
     for name in changed:
         table = _described(metadata, TABLES[name], named[name])
@@ -426,7 +401,7 @@ def write_frames(
             progress(done, total)
     names = {name: [(column, sql) for column, sql in pairs.items() if column not in TABLES[name].names]
              for name, pairs in named.items()}  # fmt: skip
-    _say(connection, there, {**said, "columns": json.dumps(names, ensure_ascii=False)})
+    _say(connection, there, {"format": str(FORMAT), "columns": json.dumps(names, ensure_ascii=False)})
 
 
 def check_ours(connection: sa.Connection, shown: str) -> None:
@@ -440,7 +415,8 @@ def check_ours(connection: sa.Connection, shown: str) -> None:
         )
 
 
-def _same(frame: pd.DataFrame, now: pd.DataFrame | None) -> bool:
+def same(frame: pd.DataFrame, now: pd.DataFrame | None) -> bool:
+    """Whether a table of a book is what stands in the database, rows and columns in this order."""
     if now is None or list(frame.columns) != list(now.columns) or len(frame) != len(now):
         return False
     return all(texts(frame[name]) == texts(now[name]) for name in frame.columns)

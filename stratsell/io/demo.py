@@ -24,5 +24,5 @@ def demo() -> Book:
     >>> len(ss.demo().tables["accounts"])
     13
     """
-    book = read_folder(next(place for place in _PLACES if place.is_dir()))
-    return Book._trusted(book.tables)  # noqa: SLF001 (without a source, so that nobody writes into the package)
+    # Without a source, so that nobody writes into the package.
+    return Book._trusted(read_folder(next(place for place in _PLACES if place.is_dir())))  # noqa: SLF001

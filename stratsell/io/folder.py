@@ -8,23 +8,23 @@ how).
 
 from __future__ import annotations
 
-import warnings
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, BinaryIO
 
 import pandas as pd
 
-from stratsell.book import Book
 from stratsell.cells import near_text
-from stratsell.errors import BookError, BookWarning, Fault
+from stratsell.errors import BookError, Fault, warn
 from stratsell.io.atomic import ATTEMPTS, current, save_folder, state
 from stratsell.io.csv_file import csv_writer, read_csv
+from stratsell.io.format import FORMAT, check_format, migrated
 from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Table
 from stratsell.text import texts
 from stratsell.validation import validated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from stratsell.io.atomic import Writer
@@ -32,9 +32,17 @@ if TYPE_CHECKING:
 FILES = {f"{name}.csv": table for name, table in TABLES.items()}
 """The files of a book and their tables."""
 
+ABOUT = "book.json"
+"""The file that says in which format the others are."""
 
-def read_folder(folder: Path, progress: Progress = silent) -> Book:
-    """Read a book from a folder of CSV files.
+NAMES = [*FILES, ABOUT]
+"""All files that a book in a folder has."""
+
+_LONGEST_ABOUT = 100_000
+
+
+def read_folder(folder: Path, progress: Progress = silent) -> dict[str, pd.DataFrame]:
+    """Read the tables of a book from a folder of CSV files.
 
     Parameters
     ----------
@@ -45,7 +53,8 @@ def read_folder(folder: Path, progress: Progress = silent) -> Book:
 
     Returns
     -------
-    Book
+    dict of str to pandas.DataFrame
+        All nine, validated.
 
     Raises
     ------
@@ -59,12 +68,13 @@ def read_folder(folder: Path, progress: Progress = silent) -> Book:
     """
     found = _other_files(folder)
     for _ in range(ATTEMPTS):
-        before = state(folder, list(FILES))
+        before = state(folder, NAMES)
         try:
+            number = check_format(_stated(folder), folder.name)
             frames, faults = _frames(folder, progress)
         except FileNotFoundError:  # moved to its place by a save between looking and opening
             continue
-        if state(folder, list(FILES)) == before:
+        if state(folder, NAMES) == before:
             break
     else:
         raise OSError(f"{folder} is being written all the time; try again later")
@@ -72,27 +82,61 @@ def read_folder(folder: Path, progress: Progress = silent) -> Book:
         needed = ", ".join(file for file, table in FILES.items() if table.required)
         missing = [Fault(folder.name, f"holds no book: a folder needs {needed}")]
         raise BookError([*missing, *found], folder.name)
-    return Book._trusted(  # noqa: SLF001 (validated here, with the rows of the files)
-        validated(frames, source=folder.name, found=[*found, *faults]), source=folder
-    )
+    return validated(migrated(frames, number, folder.name), source=folder.name, found=[*found, *faults])
 
 
-def write_folder(book: Book, folder: Path) -> None:
-    """Write a book to a folder of CSV files, all or nothing.
+def write_folder(tables: Mapping[str, pd.DataFrame], folder: Path, progress: Progress = silent) -> None:
+    """Write the tables of a book to a folder of CSV files, all or nothing.
 
     Parameters
     ----------
-    book : Book
-        What to write.
+    tables : mapping of str to pandas.DataFrame
+        What to write: all nine.
     folder : pathlib.Path
         Where; it is made if it is not there.
+    progress : callable, optional
+        Called with how many tables are written and how many there are.
 
     Raises
     ------
+    BookError
+        If a newer Stratsell has written what is there.
     OSError
         If it cannot be written; what was there is then still there, whole.
     """
-    save_folder(folder, {file: _writer(table, book.tables[table.name]) for file, table in FILES.items()})
+    check_format(_stated(folder), folder.name)
+    writers = {file: _writer(table, tables[table.name]) for file, table in FILES.items()}
+    save_folder(folder, counted({**writers, ABOUT: _write_about}, progress))
+
+
+def counted(writers: Mapping[str, Writer], progress: Progress) -> dict[str, Writer]:
+    """Give writers that say how many of them have written."""
+
+    def counting(at: int, write: Writer) -> Writer:
+        def both(handle: BinaryIO) -> None:
+            write(handle)
+            progress(at, len(writers))
+
+        return both
+
+    return {name: counting(at, write) for at, (name, write) in enumerate(writers.items(), 1)}
+
+
+def _write_about(handle: BinaryIO) -> None:
+    handle.write(json.dumps({"format": FORMAT}).encode() + b"\n")
+
+
+def _stated(folder: Path) -> object:
+    """Give the format that a folder says it is in; None if it says nothing."""
+    path = current(folder, ABOUT)
+    if not path.is_file():
+        return None
+    with path.open("rb") as handle:
+        content = handle.read(_LONGEST_ABOUT)
+    try:
+        return json.loads(content)["format"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return content.decode("utf-8", "replace") or "nothing"
 
 
 def _frames(folder: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
@@ -103,6 +147,10 @@ def _frames(folder: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], 
         progress(at, len(FILES))
         path = current(folder, file)
         if not path.exists():
+            continue
+        if not path.is_file():  # a folder, or a pipe that would be waited for forever
+            faults.append(Fault(file, "is no file"))
+            frames[table.name] = pd.DataFrame(columns=table.names, dtype="str")
             continue
         try:
             grid = read_csv(path, table.name, table.names.__contains__, _is_text(table))
@@ -139,9 +187,5 @@ def _other_files(folder: Path) -> list[Fault]:
         if meant := near_text(stem, absent):
             faults.append(Fault(file, "is no table of a book", meant=f"{meant}.csv"))
         else:
-            warnings.warn(
-                f"{folder.name}: the file “{file}” is no table of a book, so it is not read",
-                BookWarning,
-                stacklevel=4,
-            )
+            warn(f"{folder.name}: the file “{file}” is no table of a book, so it is not read")
     return faults

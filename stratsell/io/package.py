@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
+from xml.etree import ElementTree as ET
 
 from stratsell.errors import BookError, Fault
 
@@ -107,6 +108,22 @@ def check_package(path: Path) -> list[str]:
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError) as error:
         problem = f"is not an Excel workbook (.xlsx), or it is damaged: {error}"
     raise BookError([Fault(path.name, problem)], path.name)
+
+
+def custom_property(path: Path, name: str) -> str | None:
+    """Give a property of a workbook that a program has set; None if there is none, or the file is no workbook."""
+    try:
+        with zipfile.ZipFile(path) as parts, parts.open("docProps/custom.xml") as handle:
+            content = handle.read(SMALL)
+    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, ValueError, EOFError):
+        return None
+    if _ENTITIES.search(content):
+        return None
+    try:
+        properties = ET.fromstring(content)  # noqa: S314 (it declares no entities)
+    except ET.ParseError:
+        return None
+    return next(("".join(each.itertext()) for each in properties if each.get("name") == name), None)
 
 
 def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:

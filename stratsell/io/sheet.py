@@ -10,7 +10,6 @@ gives the same ones.
 from __future__ import annotations
 
 import os
-import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ import pandas as pd
 
 from stratsell.book import Book
 from stratsell.cells import near_text, plain
-from stratsell.errors import BookError, BookWarning, Fault
+from stratsell.errors import BookError, Fault, warn
 from stratsell.io.atomic import save_file
 from stratsell.io.csv_file import csv_writer, read_csv
 from stratsell.io.workbook import open_workbook, read_grid, save_sheets
@@ -202,17 +201,13 @@ def _first_sheet(path: Path) -> Grid:
         raise BookError([Fault(path.name, "is a whole book, a sheet a table: read it with read")], path.name)
     if others:
         rest = ", ".join(f"“{sheet.name}”" for sheet in others)
-        _warn(f"{path.name}: only the first sheet, “{first.name}”, is read, not {rest}")
+        warn(f"{path.name}: only the first sheet, “{first.name}”, is read, not {rest}")
     return read_grid(path, first, path.name)
 
 
 def _is_text(header: str) -> bool:
     name = _KNOWN.get(plain(header))
     return name is None or SHEET[name].kind.dtype == "str"
-
-
-def _warn(message: str) -> None:
-    warnings.warn(message, BookWarning, stacklevel=5)
 
 
 # --- From rows to a book --------------------------------------------------------------------------
@@ -283,7 +278,7 @@ class _Check:
         alike = names.map(plain)
         for row, name in names[alike.duplicated()].items():
             first = names[alike == plain(name)].iloc[0]
-            _warn(f"{self.file}, row {row}: “{name}” and “{first}” are taken for two accounts")
+            warn(f"{self.file}, row {row}: “{name}” and “{first}” are taken for two accounts")
 
     def _people(self, unknown: list[str]) -> None:
         self._half_given(["account_id", "name"], "person_id", "person")

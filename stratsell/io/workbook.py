@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import warnings
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pandas as pd
 
-from stratsell.book import Book
 from stratsell.cells import near_text
-from stratsell.errors import BookError, BookWarning, Fault
+from stratsell.errors import BookError, Fault, warn
 from stratsell.io.atomic import save_file
+from stratsell.io.format import FORMAT, check_format, migrated
 from stratsell.io.grid import FIRST, Grid
 from stratsell.io.hollow import Hollow, hollow_cells
-from stratsell.io.package import check_package
+from stratsell.io.package import check_package, custom_property
 from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Kind, Table
 from stratsell.text import EXACT, number, texts
@@ -50,8 +49,8 @@ _WIDEST = 40
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def read_workbook(path: Path, progress: Progress = silent) -> Book:
-    """Read a book from an .xlsx file.
+def read_workbook(path: Path, progress: Progress = silent) -> dict[str, pd.DataFrame]:
+    """Read the tables of a book from an .xlsx file.
 
     Parameters
     ----------
@@ -62,7 +61,8 @@ def read_workbook(path: Path, progress: Progress = silent) -> Book:
 
     Returns
     -------
-    Book
+    dict of str to pandas.DataFrame
+        All nine, validated.
 
     Raises
     ------
@@ -76,6 +76,7 @@ def read_workbook(path: Path, progress: Progress = silent) -> Book:
     BookWarning
         Of sheets that are no table: they are not read and would not be written.
     """
+    number = check_format(stated_format(path), path.name)
     sheets = open_workbook(path)
     found: list[Fault] = []
     frames: dict[str, pd.DataFrame] = {}
@@ -92,36 +93,46 @@ def read_workbook(path: Path, progress: Progress = silent) -> Book:
         elif meant := near_text(sheet.name, set(TABLES) - set(names)):
             found.append(Fault(f"sheet {sheet.name}", "is no table of a book", meant=meant))
         else:
-            warnings.warn(
-                f"{path.name}: the sheet “{sheet.name}” is no table of a book; it is not read and would not be written",
-                BookWarning,
-                stacklevel=3,
+            warn(
+                f"{path.name}: the sheet “{sheet.name}” is no table of a book; it is not read and would not be written"
             )
     progress(len(sheets), len(sheets))
-    return Book._trusted(validated(frames, source=path.name, found=found), source=path)  # noqa: SLF001
+    return validated(migrated(frames, number, path.name), source=path.name, found=found)
 
 
-def write_workbook(book: Book, path: Path) -> None:
-    """Write a book to an .xlsx file, all or nothing.
+def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, progress: Progress = silent) -> None:
+    """Write the tables of a book to an .xlsx file, all or nothing.
 
     Parameters
     ----------
-    book : Book
-        What to write.
+    tables : mapping of str to pandas.DataFrame
+        What to write: all nine.
     path : pathlib.Path
         The file; one that is there is replaced.
+    progress : callable, optional
+        Called with how many sheets are written and how many there are.
 
     Raises
     ------
+    BookError
+        If a newer Stratsell has written what is there.
     ValueError
         If a table or a text is too long for Excel; nothing is written then.
     OSError
         If it cannot be written.
     """
-    save_sheets(path, {name: (TABLES[name], frame) for name, frame in book.tables.items()})
+    if path.is_file():
+        check_format(stated_format(path), path.name)
+    sheets = {name: (TABLES[name], frame) for name, frame in tables.items()}
+    save_sheets(path, sheets, {PROPERTY: FORMAT}, progress)
 
 
-def save_sheets(path: Path, sheets: Mapping[str, tuple[Table, pd.DataFrame]]) -> None:
+def save_sheets(
+    path: Path,
+    sheets: Mapping[str, tuple[Table, pd.DataFrame]],
+    properties: Mapping[str, int] | None = None,
+    progress: Progress = silent,
+) -> None:
     """Write frames as the sheets of an .xlsx file, all or nothing; each with the table that describes it."""
     import xlsxwriter
 
@@ -130,8 +141,11 @@ def save_sheets(path: Path, sheets: Mapping[str, tuple[Table, pd.DataFrame]]) ->
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True})
     workbook.set_properties({"created": _MADE})
-    for name, (table, frame) in sheets.items():
+    for name, value in (properties or {}).items():
+        workbook.set_custom_property(name, value)
+    for at, (name, (table, frame)) in enumerate(sheets.items(), 1):
         _write_sheet(workbook, workbook.add_worksheet(name), table, frame)
+        progress(at, len(sheets))
     workbook.close()
 
     def write(handle: BinaryIO) -> None:
@@ -149,8 +163,7 @@ def open_workbook(path: Path) -> list[CalamineSheet]:
             problem = "is protected by a password or is an old .xls; save it as .xlsx without a password"
             raise BookError([Fault(path.name, problem)], path.name)
     if left := check_package(path):
-        message = f"{path.name}: its {', '.join(left)} are not run, not read and would not be written"
-        warnings.warn(message, BookWarning, stacklevel=4)
+        warn(f"{path.name}: its {', '.join(left)} are not run, not read and would not be written")
     try:
         workbook = CalamineWorkbook.from_path(path)
         kept = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -163,6 +176,15 @@ def open_workbook(path: Path) -> list[CalamineSheet]:
             raise
         problem = "is damaged: its parts do not go together"
     raise BookError([Fault(path.name, problem)], path.name)
+
+
+PROPERTY = "stratsell format"
+"""The property of a workbook that says in which format it is."""
+
+
+def stated_format(path: Path) -> str | None:
+    """Give the format that a workbook says it is in; None if it says nothing, or is no workbook."""
+    return custom_property(path, PROPERTY)
 
 
 def read_grid(path: Path, sheet: CalamineSheet, name: str) -> Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from stratsell.io import PLACES
+from stratsell.io.place import PLACES
 from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, Row, View, refuse
 
 
@@ -34,7 +34,7 @@ def save_form(asked: Asked) -> Form:
         known = book.source is not None and os.fspath(book.source) == target
         if not known and Path(target).expanduser().exists() and not answers[replace.name]:
             raise refuse("save", "replace", target, "is there already; choose to replace it, or give another name")
-        book.write(target)
+        book.write(None if known else target)  # only the book knows the password of an address
         return {}
 
     return Form("Save the book", (Group((place, replace)),), save)

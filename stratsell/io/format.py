@@ -1,0 +1,87 @@
+"""Which version of Stratsell's format a book was written in, and what becomes of older and newer ones.
+
+The format is what a reader must know to take the tables for what they say. It changes rarely: a new column is no new
+format, a column of another name or meaning is. Every place keeps the number: a folder in ``book.json``, a workbook in a
+property, a database in ``stratsell_meta``; where there is none, it is 1. An older book is brought up to date as it is
+read, one version after the other (`MIGRATIONS`). A newer one is refused, to be read and to be written over, since this
+version would lose what it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from stratsell.errors import BookError, Fault, warn
+
+Frames = dict[str, pd.DataFrame]
+
+FORMAT = 1
+"""The format that this version writes."""
+
+MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {}
+"""By the format that it begins with, what turns its tables into those of the next format.
+
+The tables are as they stand in the place, text not yet checked; index labels are row numbers and must stay, and blank
+is empty or missing. A migration must not fail on tables that are wrong: they are checked after it.
+"""
+
+
+def check_format(stated: object, source: str) -> int:
+    """Give the number of a format that can be read; refuse others politely.
+
+    Parameters
+    ----------
+    stated : object
+        What the place says: a number or its text; None where it says nothing.
+    source : str
+        What the message calls the place.
+
+    Raises
+    ------
+    BookError
+        If it is newer than this version, or no number.
+
+    Examples
+    --------
+    >>> check_format(None, "my book"), check_format("1", "my book")
+    (1, 1)
+    """
+    try:
+        number = 1 if stated is None else int(str(stated))
+    except ValueError:
+        problem = "says no known number of a format; it was not made by Stratsell, or it is damaged"
+        raise BookError([Fault(source, problem, value=stated)], source) from None
+    if number > FORMAT:
+        problem = f"was written by a newer Stratsell (format {number}; this one knows up to {FORMAT}): update stratsell"
+        raise BookError([Fault(source, problem)], source)
+    if number < FORMAT and any(each not in MIGRATIONS for each in range(number, FORMAT)):
+        problem = f"was written by a Stratsell (format {number}) that is too old for this one"
+        raise BookError([Fault(source, problem)], source)
+    return number
+
+
+def migrated(frames: Mapping[str, pd.DataFrame], number: int, source: str) -> Frames:
+    """Bring tables of an older format up to date.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        The tables as they stand there.
+    number : int
+        Their format, as `check_format` gives it.
+    source : str
+        What the warning calls the place.
+
+    Warns
+    -----
+    BookWarning
+        That the book is an older one, which the next save brings up to date.
+    """
+    tables = dict(frames)
+    if number < FORMAT and tables:
+        warn(f"{source}: was written by an older Stratsell (format {number}); saving it brings it to format {FORMAT}")
+    for each in range(number, FORMAT):
+        tables = MIGRATIONS[each](tables)
+    return tables

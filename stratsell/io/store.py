@@ -1,0 +1,205 @@
+"""One place where a book is kept, of whatever kind: read, saved, backed up, and by one at a time.
+
+A save must look at what is there, keep a copy of it and put the new book in its place, and nobody may come between.
+For files, a lock beside the book sees to that, in the hidden folder ``.stratsell`` where the copies are, too: in a
+book's folder, or beside a workbook. In a database one transaction does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+import pandas as pd
+
+from stratsell.io.atomic import current, temporary
+from stratsell.io.database import PATIENCE
+from stratsell.io.folder import NAMES, read_folder, write_folder
+from stratsell.io.progress import Progress
+from stratsell.io.workbook import read_workbook, write_workbook
+
+Frames = dict[str, pd.DataFrame]
+T = TypeVar("T")
+
+KEPT = 10
+"""How many backups are kept: what the latest saves have replaced."""
+
+HOME = ".stratsell"
+"""The hidden folder for the lock and the backups of a book of files."""
+
+_TIME = "%Y-%m-%dT%H-%M-%S"
+
+
+class Backup(NamedTuple):
+    """A copy of what a save has replaced.
+
+    Attributes
+    ----------
+    name : str
+        What tells it apart; names sort by age.
+    replaced_at : datetime.datetime
+        When it was replaced, in UTC, without a time zone.
+    """
+
+    name: str
+    replaced_at: dt.datetime
+
+
+class Held(Protocol):
+    """A place that nobody else saves to for now."""
+
+    def stamp(self) -> str:
+        """Give what differs once the content differs; blank if only reading it can tell."""
+
+    def tables(self) -> Frames | None:
+        """Read what is there, validated; None if nothing is."""
+
+    def write(self, tables: Mapping[str, pd.DataFrame], progress: Progress) -> None:
+        """Put a book there, all or nothing, and keep a copy of what it replaces."""
+
+
+class Store(Protocol):
+    """A place for a book."""
+
+    shown: str
+
+    def hold(self, work: Callable[[Held], T]) -> T:
+        """Do something while nobody else saves there."""
+
+    def backups(self) -> list[Backup]:
+        """List the backups, the latest first."""
+
+    def backup(self, name: str) -> Frames:
+        """Read a backup, validated; KeyError if there is none of that name."""
+
+
+class Files:
+    """A book in files: a folder of CSV files or a workbook.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder, or the workbook.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.shown = path.name
+        self._path = path
+        self._single = path.suffix.lower() == ".xlsx" and not path.is_dir()
+        real = path.resolve()
+        self._home = real.parent / HOME / real.name if self._single else real / HOME
+
+    def hold(self, work: Callable[[Held], T]) -> T:
+        """Do something while nobody else saves there."""
+        if not self._files():  # there is nothing yet that anybody could lose
+            return work(self)
+        with self._lock():
+            return work(self)
+
+    def stamp(self) -> str:
+        """Give a digest of the files."""
+        return digest(self._files())
+
+    def tables(self) -> Frames | None:
+        """Read what is there, validated; None if nothing is."""
+        return self._load(self._path) if self._files() else None
+
+    def write(self, tables: Mapping[str, pd.DataFrame], progress: Progress) -> None:
+        """Put a book there, all or nothing, and keep a copy of what it replaces."""
+        before, kept = self.stamp(), self._back_up()
+        (write_workbook if self._single else write_folder)(tables, self._path, progress)
+        if kept and self.stamp() == before:
+            self._drop(kept)  # nothing was replaced by anything else
+
+    def _back_up(self) -> str:
+        """Keep a copy of the files, if they are not those of the latest backup; give its name."""
+        files, there = self._files(), self.backups()
+        if not files or (there and digest(self._copies(there[0].name)) == digest(files)):
+            return ""
+        number = int(there[0].name.partition("-")[0]) + 1 if there else 1
+        name = f"{number:06}-{dt.datetime.now(dt.UTC):{_TIME}}Z"
+        with temporary(self._kept) as staged:
+            staged.mkdir()
+            for each, path in files.items():
+                shutil.copy2(path, staged / each)
+            staged.rename(self._kept / name)
+        for old in self.backups()[KEPT:]:
+            self._drop(old.name)
+        return name
+
+    def _drop(self, name: str) -> None:
+        with temporary(self._kept) as discarded:
+            (self._kept / name).rename(discarded)
+
+    def backups(self) -> list[Backup]:
+        """List the backups, the latest first."""
+        names = [path.name for path in self._kept.iterdir()] if self._kept.is_dir() else []
+        return [Backup(name, when) for name in sorted(names, reverse=True) if (when := _when(name))]
+
+    def backup(self, name: str) -> Frames:
+        """Read a backup, validated; KeyError if there is none of that name."""
+        if name not in {each.name for each in self.backups()}:
+            raise KeyError(name)
+        folder = self._kept / name
+        return self._load(next(folder.glob("*.xlsx")) if self._single else folder)
+
+    @property
+    def _kept(self) -> Path:
+        return self._home / "backups"
+
+    def _copies(self, name: str) -> dict[str, Path]:
+        return {path.name: path for path in (self._kept / name).iterdir()}
+
+    def _files(self) -> dict[str, Path]:
+        if self._single:
+            return {self._path.name: self._path} if self._path.is_file() else {}
+        found = {name: current(self._path, name) for name in NAMES}
+        return {name: path for name, path in found.items() if path.is_file()}
+
+    def _load(self, path: Path) -> Frames:
+        return read_workbook(path) if self._single else read_folder(path)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        for place in (self._home, self._home.parent):
+            if place.name == HOME and place.is_symlink():
+                raise OSError(f"{place} is a symbolic link, which Stratsell does not make: remove it")
+        self._kept.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self._home / "lock", timeout=PATIENCE):
+                yield
+        except Timeout:
+            raise OSError(f"{self._path} is being saved by somebody else all the time; try again later") from None
+
+
+def stamp_of(path: Path) -> str:
+    """Give a digest of the files of a book; blank if somebody saves it at this moment."""
+    try:
+        return Files(path).stamp()
+    except FileNotFoundError:
+        return ""
+
+
+def digest(files: Mapping[str, Path]) -> str:
+    """Give a digest of files: of their names and their contents."""
+    whole = hashlib.blake2b(digest_size=16)
+    for name, path in sorted(files.items()):
+        with path.open("rb") as handle:
+            whole.update(f"{name}:{hashlib.file_digest(handle, hashlib.blake2b).hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def _when(name: str) -> dt.datetime | None:
+    """Give when a backup of that name was made; None if it is no backup's."""
+    number, _, time = name.partition("-")
+    try:
+        return dt.datetime.strptime(time, f"{_TIME}Z") if number.isdecimal() else None
+    except ValueError:
+        return None
