@@ -7,13 +7,14 @@ person (for filters, tooltips and names that are read aloud) stands beside.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from stratsell.map import style
 from stratsell.map.marks import Box, Mark, Shape, Words, border_mark, box_marks, halo_mark, panel_mark, sign_marks
 from stratsell.map.reading import Reading
-from stratsell.map.scene import Card, Edge, Entry, Ghost, Heading, Scene
+from stratsell.map.scene import Card, Edge, Entry, Ghost, Heading, Scene, Seller, line_entry
 from stratsell.map.text import width
 from stratsell.vocabulary import UNKNOWN_GLYPH, Level, Mindset, RedFlag, RelationshipKind, Role
 
@@ -89,6 +90,7 @@ class _Message:
         self.texts, self.styles, self.shapes, self.fonts, self.spots = (_Table() for _ in range(5))
         self.people = {person.person_id: person for person in reading.people}
         self.gaps = {gap.role: gap for gap in reading.gaps}
+        self.reports = Counter(edge.target for edge in drawn.edges if edge.kind == RelationshipKind.REPORTS_TO)
         boxes = sorted(drawn.boxes, key=lambda box: (box.y, box.x))
         places = {box.key: place for place, box in enumerate(boxes)}
         self.content: Message = {
@@ -101,7 +103,7 @@ class _Message:
             "boxes": [self._box(box) for box in boxes],
             "lines": {edge.kind: [edge.kind, style.DASHES.get(edge.kind), edge.arrow] for edge in drawn.edges},
             "edges": [_edge(edge, places) for edge in drawn.edges],
-            "legend": [self._entry(entry) for entry in drawn.legend],
+            "legend": [self._entry(entry) for entry in _with_route(drawn.legend, reading)],
             "selection": self._selection(drawn.cards),
             "routes": [[way.route, way.strength, way.seller] for way in reading.introductions],
             "texts": self.texts.items,
@@ -118,8 +120,7 @@ class _Message:
             said |= {"w": box.w, "h": box.h, "panel": self._shapes([panel_mark(box)])}
         else:
             said["name"] = self.texts.place(box.name)
-            lines = box.tooltip[2 if isinstance(box, Card) and box.title else 1 :]
-            said["tip"] = [self.texts.place(line) for line in lines]
+            said["tip"] = [self.texts.place(line) for line in _further(box)]
         if isinstance(box, Card):
             said |= self._person(box)
         elif isinstance(box, Ghost):
@@ -137,6 +138,8 @@ class _Message:
             "mindset": card.mindset,
             "level": card.level,
             "flags": self.people[card.person_id].kinds,
+            "reports": self.reports[card.key],
+            "folded": self.people[card.person_id].folded,
         }
         return {name: value for name, value in said.items() if value}
 
@@ -189,6 +192,21 @@ def vocabulary() -> Message:
     said["levels"] = [[level.value, level.label, "", level.definition] for level in Level if level]
     said["levels"].insert(0, [0, "No part", "", "no part in this objective"])
     return said
+
+
+def _with_route(legend: Sequence[Entry], reading: Reading) -> list[Entry]:
+    """The legend with the sign of a route, which the page draws where somebody is selected."""
+    if not reading.introductions:
+        return list(legend)
+    last = max((at for at, entry in enumerate(legend) if entry.symbol.startswith("edge:")), default=len(legend) - 1)
+    return [*legend[: last + 1], line_entry("introduction"), *legend[last + 1 :]]
+
+
+def _further(box: Card | Ghost | Seller) -> Sequence[str]:
+    """The lines of a tooltip after name and title, which the page shows as such."""
+    if isinstance(box, Ghost):
+        return [Role(box.role).definition, *box.tooltip[1:]]
+    return box.tooltip[2 if isinstance(box, Card) and box.title else 1 :]
 
 
 def _edge(edge: Edge, places: dict[str, int]) -> list[Any]:

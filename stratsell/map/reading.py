@@ -47,6 +47,8 @@ class Person:
     notes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     """Which red flags there are, as words of the vocabulary."""
+    folded: int = 0
+    """How many people below are put away (see `stratsell.map.fold`)."""
 
 
 @dataclass(frozen=True, slots=True)

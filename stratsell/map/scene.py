@@ -314,7 +314,7 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
     wires = list(_wires(reading, floor.plan))
     routed = route(floor.slots, floor.heights, [wire for _, wire in wires])
     left, span = _extent(floor, routed)
-    title, subtitle = _title(reading), _subtitle(reading)
+    title, told = _title(reading), subtitle(reading)
     wide = max(LEAST_WIDTH, span + 2 * EDGE)
     shift = (wide - span) / 2 - left
     scale = round(min(max(1.0, wide / 1900), 2.4), 2)
@@ -340,8 +340,8 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
     return Scene(
         title=title,
         title_shown=cut(title, wide - 2 * EDGE, style.TITLE_SIZE * scale, bold=True),
-        subtitle=subtitle,
-        subtitle_shown=cut(subtitle, wide - 2 * EDGE, style.SUBTITLE_SIZE * scale),
+        subtitle=told,
+        subtitle_shown=cut(told, wide - 2 * EDGE, style.SUBTITLE_SIZE * scale),
         theme=theme,
         width=round(wide, 1),
         height=round(max(entry.y for entry in legend) + LEGEND_LINE * scale, 1),
@@ -366,7 +366,7 @@ class _Floor:
         self.group: list[str] = []
         """Keys of the boxes on the panel, its heading included."""
         keys = [f"person:{person.person_id}" for person in reading.people]
-        lines = _reporting(reading.ties)
+        lines = [(f"person:{report}", f"person:{manager}") for report, manager in reporting(reading.ties)]
         inside = {end for line in lines for end in line}
         managers = single_managers([key for key in keys if key in inside], lines)
         tree = [key for key in keys if key in inside]
@@ -454,11 +454,11 @@ def _apart(wants: Sequence[float], cell: float) -> list[float]:
     return [place - shift for place in places]
 
 
-def _reporting(ties: Iterable[Tie]) -> list[tuple[str, str]]:
-    """Report and manager of every reporting line, strongest first."""
+def reporting(ties: Iterable[Tie]) -> list[tuple[str, str]]:
+    """Give report and manager of every reporting line, strongest first."""
     lines = [tie for tie in ties if tie.kind == RelationshipKind.REPORTS_TO]
     lines.sort(key=lambda tie: -tie.strength)  # stable: of equals the book's order
-    return [(f"person:{tie.source}", f"person:{tie.target}") for tie in lines]
+    return [(tie.source, tie.target) for tie in lines]
 
 
 def _wires(reading: Reading, placed: Plan) -> Iterator[tuple[tuple[str, float], Wire]]:
@@ -568,8 +568,8 @@ def _title(reading: Reading) -> str:
     return f"{reading.account} · {reading.objective}" if named else reading.account
 
 
-def _subtitle(reading: Reading) -> str:
-    """The day and the counts that `stratsell.coverage` gives."""
+def subtitle(reading: Reading) -> str:
+    """Give the day and the counts that `stratsell.coverage` gives, in one line."""
     levels = [person.level for person in reading.people if person.roles]
     held = {role for person in reading.people for role in person.roles}
     parts = [
@@ -718,6 +718,12 @@ def _legend(
             yield Entry(symbol, text, definition, round(x, 1), round(y, 1), round(room, 1))
             x += room + between
         x += 8 * scale
+
+
+def line_entry(kind: str) -> Entry:
+    """Give the legend's entry of a kind of line, without a place."""
+    text, definition = next((text, note) for name, text, note in _LINES if name == kind)
+    return Entry(f"edge:{kind}", text, definition, 0.0, 0.0, 0.0)
 
 
 def symbol_width(symbol: str) -> float:

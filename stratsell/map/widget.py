@@ -24,9 +24,10 @@ from stratsell.book import Book
 from stratsell.dates import as_day, spoken
 from stratsell.errors import BookError
 from stratsell.map import edits, style
+from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
-from stratsell.map.reading import Reading, objective_of, read_objective
-from stratsell.map.scene import compose
+from stratsell.map.reading import objective_of, read_objective
+from stratsell.map.scene import compose, subtitle
 from stratsell.map.text import clean
 from stratsell.observers import Event
 
@@ -71,6 +72,9 @@ class InfluenceMap(anywidget.AnyWidget):
         What the page filters by: words, roles, mindsets, levels, flags, and ``hide``, whether the others are hidden
         rather than dimmed.
 
+    folded : list of str
+        Ids of managers whose people are put away.
+
     Raises
     ------
     KeyError
@@ -92,6 +96,7 @@ class InfluenceMap(anywidget.AnyWidget):
     as_of = traitlets.Any("").tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     filters = traitlets.Dict().tag(sync=True)
+    folded: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     height = traitlets.Float(0.0).tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     """The message that the page paints; see `stratsell.map.message`."""
@@ -114,7 +119,7 @@ class InfluenceMap(anywidget.AnyWidget):
     ) -> None:
         self.book = book
         self._handlers: list[Callable[[Ask], object]] = []
-        self._shown: Reading | None = None
+        self._showing = True  # nothing is shown before all is said
         day = as_day(as_of)
         super().__init__(
             objective_id=objective_id or objective_of(book, account_id, day),
@@ -156,27 +161,36 @@ class InfluenceMap(anywidget.AnyWidget):
             raise KeyError(f"no person “{proposal.value}” in the account “{account}”")
         return str(proposal.value)
 
-    @traitlets.observe("objective_id", "as_of", "selected")
+    @traitlets.observe("objective_id", "as_of", "selected", "folded")
     def _look(self, change: Any) -> None:
-        if self._shown is None:
-            return  # still being made
+        if self._showing:
+            return
         if change.name == "selected" and (not change.new or change.new in self._people):
             return  # the page shows by itself who is selected
         self._show()
 
     def _show(self) -> None:
         """Compute the scene and send it."""
+        self._showing = True
+        try:
+            with self.hold_sync():
+                self._compute()
+                self._show_history()
+        finally:
+            self._showing = False
+
+    def _compute(self) -> None:
         everybody = self.book.select(objective_id=self.objective_id).tables["people"]["person_id"]
-        with self.hold_sync():
-            if self.selected not in set(everybody):
-                self.selected = ""
-            reading = read_objective(
-                self.book, objective_id=self.objective_id, as_of=self.as_of, selected=self.selected or None
-            )
-            self._shown = reading = replace(reading, introduction=None, selected="")
-            self._people = {person.person_id for person in reading.people}
-            self.scene = message(reading, compose(reading))
-            self._show_history()
+        if self.selected not in set(everybody):
+            self.selected = ""
+        who = self.selected or None
+        whole = read_objective(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=who)
+        # Whoever is selected is in sight; the page itself shows who that is, and the way to them.
+        above = chain(managers_of(whole), self.selected)
+        self.folded = [each for each in self.folded if each not in above]
+        reading = fold(replace(whole, introduction=None, selected=""), self.folded)
+        self._people = {person.person_id for person in reading.people}
+        self.scene = {**message(reading, compose(reading)), "subtitle": subtitle(whole)}
 
     def _follow(self, event: Event) -> None:
         """Show what happened to the book, whoever did it."""
@@ -219,7 +233,10 @@ class InfluenceMap(anywidget.AnyWidget):
             for handler in self._handlers:
                 handler(asked)
             return ""
-        if what == "hello":
+        if what == "fold":
+            person_id = asked["person_id"]
+            others = [each for each in self.folded if each != person_id]
+            self.folded = others if person_id in self.folded else [*others, person_id]
             return ""
         return edits.apply(self.book, self.objective_id, what, asked)
 

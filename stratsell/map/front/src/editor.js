@@ -5,7 +5,7 @@ import { drag } from "d3-drag";
 import { select } from "d3-selection";
 import { button, freshId, html, name, svg } from "./dom.js";
 import { headed, straight } from "./lines.js";
-import { shape } from "./marks.js";
+import { colour, shape } from "./marks.js";
 
 const PATIENCE = 3000;
 const SLACK = 4;
@@ -107,7 +107,7 @@ export class Editor {
       ["L", "Log a conversation…", this.offers("log"), () => ask("log")],
       ["C", "Connect to somebody…", true, () => this.connect(box)],
       ["R", "Relationships…", box.edges.some((edge) => edge.node !== undefined && editable(edge)), () => this.lines(box)],
-      ["O", box.folded ? `Show ${box.folded} below` : "Hide those below", Boolean(box.reports || box.folded), () => this.ask("fold", person)],
+      ["O", box.folded ? `Show ${box.folded} below` : "Hide those below", Boolean(box.reports || box.folded), () => this.fold(box)],
       ["T", "Put back where it belongs", Boolean(box.moved), () => this.ask("tidy", person)],
       ["Delete", "Remove from the book", true, () => this.ask("remove", person)],
     ].filter(([, , there]) => there);
@@ -133,14 +133,13 @@ export class Editor {
     this.grip?.remove();
     this.grip = null;
     if (box?.kind !== "card" || this.source) return;
-    this.grip = svg(
-      "g",
-      { class: "grip", transform: `translate(${box.w} ${box.h / 2})` },
-      svg("title", {}, "Drag to draw a relationship"),
-      svg("circle", { r: 11 }),
-      svg("path", { d: "M -5 0 L 5 0 M 1 -4 L 5 0 L 1 4" }),
-    );
+    this.grip = svg("g", { class: "grips" }, knob("grip", box.w, box.h / 2, "Drag to draw a relationship", "M -5 0 L 5 0 M 1 -4 L 5 0 L 1 4"));
+    if (box.reports && !box.folded) this.grip.append(knob("fold", box.w / 2, box.h, "Hide those below (O)", "M -4 0 L 4 0"));
     box.node.append(this.grip);
+  }
+
+  fold(box) {
+    return this.ask("fold", { person_id: box.id });
   }
 
   connect(given = null) {
@@ -318,7 +317,7 @@ export class Editor {
     const { frame } = this.view;
     const behaviour = drag()
       .container(frame)
-      .filter((event) => !event.button && !event.ctrlKey && Boolean(event.target.closest?.(".card")))
+      .filter((event) => !event.button && !event.ctrlKey && Boolean(event.target.closest?.(".card")) && !event.target.closest(".fold"))
       .clickDistance(SLACK)
       .subject((event) => {
         const at = event.sourceEvent.target.closest(".card");
@@ -424,11 +423,28 @@ export class Editor {
     ];
   }
 
-  prepare() {
+  prepare(scene) {
     this.grip = null;
+    for (const box of scene.byId.values()) {
+      if (!box.folded) continue;
+      box.node.append(knob("fold", box.w / 2, box.h, `Show the ${box.folded} below (O)`, `+${box.folded}`, 36));
+    }
     this.paintTools();
     if (this.source) this.cancel();
   }
+}
+
+// A small button on the border of a card.
+function knob(name, x, y, title, sign, wide = 22) {
+  const ink = colour("selected");
+  const words = { fill: ink, y: 4, "text-anchor": "middle", "font-size": 12, "font-weight": "bold" };
+  return svg(
+    "g",
+    { class: name, transform: `translate(${x} ${y})` },
+    svg("title", {}, title),
+    svg("rect", { x: -wide / 2, y: -11, width: wide, height: 22, rx: 11, fill: colour("page"), stroke: ink, "stroke-width": 1.6 }),
+    sign.startsWith("M") ? svg("path", { d: sign, fill: "none", stroke: ink, "stroke-width": 2 }) : svg("text", words, sign),
+  );
 }
 
 const editable = ({ kind }) => kind === "reports_to" || kind === "influences" || kind === "opposes";

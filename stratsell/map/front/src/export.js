@@ -67,7 +67,7 @@ export function pictured(map) {
 
 // Takes off what only matters on the page, and writes out the colours.
 function strip(picture, paint) {
-  for (const node of [...picture.querySelectorAll(".hit, .grip, .over, .fold")]) node.remove();
+  for (const node of [...picture.querySelectorAll(".hit, .grips, .over")]) node.remove();
   for (const node of [...picture.querySelectorAll("*")]) {
     if (node.style.display === "none") {
       node.remove();

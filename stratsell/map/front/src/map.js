@@ -1,6 +1,6 @@
 // The widget: its parts, and who hears of what.
 
-import { button, freshId, html, name } from "./dom.js";
+import { button, freshId, html, name, svg } from "./dom.js";
 import { Editor } from "./editor.js";
 import { exportMenu } from "./export.js";
 import { Filters } from "./filters.js";
@@ -14,6 +14,9 @@ import { View } from "./view.js";
 
 const LINGER = 110;
 
+const fullSign = () =>
+  svg("svg", { width: 13, height: 13, viewBox: "0 0 13 13", "aria-hidden": "true" }, svg("path", { class: "sign", d: "M1 4V1H4M9 1H12V4M12 9V12H9M4 12H1V9" }));
+
 export class MapWidget {
   constructor(model, el) {
     this.model = model;
@@ -24,7 +27,7 @@ export class MapWidget {
       moved: () => this.tip?.place(),
     });
     this.tip = new Tip(this.frame, this.view);
-    this.popover = new Popover(this.frame, () => this.refocus());
+    this.popover = new Popover(this.frame, { opened: () => this.unfocus(), closed: () => this.refocus() });
     this.filters = new Filters(this);
     this.editor = new Editor(this);
     this.fillTools();
@@ -92,7 +95,7 @@ export class MapWidget {
 
   fillTools() {
     const { view } = this;
-    this.fullButton = button("⛶", "Full screen (F)", () => this.toggleFull());
+    this.fullButton = button(fullSign(), "Full screen (F)", () => this.toggleFull());
     const group = (...nodes) => html("div", { class: "group" }, ...nodes);
     this.tools.append(
       group(...this.filters.tools()),
@@ -221,7 +224,7 @@ export class MapWidget {
     this.frame.addEventListener("pointerover", (event) => {
       if (event.pointerType === "touch") return;
       const box = boxOf(event);
-      if (box === this.pointed || this.editor.busy) return;
+      if (box === this.pointed || this.editor.busy || this.popover.node) return;
       this.pointed = box;
       clearTimeout(this.lingering);
       const act = () => (box && box.kind !== "heading" ? this.look(box) : this.unfocus());
@@ -243,7 +246,8 @@ export class MapWidget {
       const box = boxOf(event);
       if (box && box.kind !== "heading") {
         this.goHere(box);
-        if (!this.editor.took(box)) this.select(box);
+        if (event.target.closest(".fold")) this.editor.fold(box);
+        else if (!this.editor.took(box)) this.select(box);
       } else if (event.target.closest?.(".edge")) this.editor.edge(event.target.closest(".edge").edge, event);
       else if (event.target.closest?.(".pane")) {
         this.refocus();
@@ -263,12 +267,14 @@ export class MapWidget {
 
   look(box) {
     this.view.focus = around(box);
+    if (box.id === this.view.selected) this.view.route?.boxes.forEach((each) => this.view.focus.boxes.add(each));
     this.view.paint();
     this.tip.show(box);
     this.editor.handle(box);
   }
 
   unfocus() {
+    clearTimeout(this.lingering);
     if (!this.view.focus) return;
     this.view.focus = null;
     this.view.paint();

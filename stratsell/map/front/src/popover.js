@@ -3,14 +3,16 @@
 import { button, freshId, html } from "./dom.js";
 
 export class Popover {
-  constructor(frame, closed) {
+  constructor(frame, { opened, closed }) {
     this.frame = frame;
+    this.opened = opened;
     this.closed = closed;
   }
 
   // `from` is an element or a point in the page; `actions` are the buttons below.
   open(from, title, content, { actions = [], onclose = null } = {}) {
     this.close({ quiet: true });
+    this.opened();
     const id = freshId();
     this.onclose = onclose;
     this.node = html(

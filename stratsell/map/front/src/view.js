@@ -110,7 +110,7 @@ export class View {
       const nodes = marked(box.marks);
       const most = box.marks.shapes.length;
       nodes.forEach((node, at) => {
-        const fine = at < most ? at > 2 : box.marks.words[at - most].font[0] < 15;
+        const fine = at < most ? at > 2 : box.marks.words[at - most].font[0] < 14;
         if (fine) node.setAttribute("class", "fine");
       });
       box.look = svg("g", { class: "look" }, ...nodes);
