@@ -219,5 +219,5 @@ def _kind(box: Box) -> str:
 
 
 def _short(number: float) -> float:
-    """A number with one decimal at most, and none where it is whole: shorter as JSON."""
-    return int(number) if number == int(number) else round(number, 1)
+    """A number with two decimals at most, and none where it is whole: shorter as JSON."""
+    return int(number) if number == int(number) else round(number, 2)
