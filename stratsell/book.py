@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
 
-from stratsell.draft import Draft, Key, rows_with
+from stratsell.draft import Draft, Key, find
 from stratsell.merge import merged
 from stratsell.observers import Event, Observer, Observers
 from stratsell.tables import TABLES
@@ -410,9 +410,9 @@ class Book:
     @contextmanager
     def _drafting(self, label: str) -> Iterator[Draft]:
         outer = self._draft
-        self._draft = draft = Draft(self._tables) if outer is None else outer.copy()
+        self._draft = Draft(self._tables) if outer is None else outer.copy()
         try:
-            yield draft
+            yield self._draft
             # Steps within this one have gone on from their own copies, of which the last is the whole.
             tables = self._draft.done() if outer is None else {}
         except BaseException:
@@ -430,14 +430,17 @@ class Book:
             act(draft)
 
     def _row(self, table: str, key: Key) -> Mapping[str, Any]:
-        rows = rows_with(self._tables[table], TABLES[table], key) if table in TABLES else pd.DataFrame()
-        return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else {}
+        if table not in TABLES:
+            return {}
+        frame = self._tables[table]
+        return {str(name): value for at in find(frame, TABLES[table], key) for name, value in frame.loc[at].items()}
 
     def _called(self, row: Mapping[str, Any], table: str) -> str:
         """What people call a row: its name, or the names of whom it is about, or its key."""
-        people = self._tables["people"].set_index("person_id")["name"]
+        people = self._tables["people"]
         ids = [row.get(column) for column in ("person_id", "source_id", "target_id")]
-        words = [row["name"]] if row.get("name") else [people.get(each, each) for each in ids if each]
+        names = [[*people.loc[people["person_id"] == each, "name"], each][0] for each in ids if each]
+        words = [row["name"]] if row.get("name") else names
         words = words or [row.get(column, "") for column in (TABLES[table].key if table in TABLES else ())]
         text = " ".join(", ".join(map(str, words)).split())
         return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
@@ -589,11 +592,12 @@ class Book:
         tables = self._tables if self._draft is None else self._draft.tables
         # An account without objectives has an objective of its id.
         sharing = ("accounts", "objectives") if table in ("accounts", "objectives") else (table,)
-        taken = {each for name in sharing for each in tables[name][TABLES[name].key[0]]}
         letters = unicodedata.normalize("NFC", hint).casefold()
         stem = re.sub(r"[\W_]+", "-", letters).strip("-")[:LONGEST_LABEL] or _ONE.get(table, table[:-1])
-        names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
-        return next(name for name in names if name not in taken)
+        ids = pd.concat([tables[name][TABLES[name].key[0]].dropna() for name in sharing])
+        alike = set(ids[ids.str.startswith(stem)])
+        names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(max(2, len(alike)))))
+        return next(name for name in names if name not in alike)
 
     def write(
         self,

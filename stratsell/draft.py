@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from stratsell import cells
 from stratsell.errors import BookError, Fault
-from stratsell.tables import REFERENCES, TABLES, Reference, Table
+from stratsell.tables import REFERENCES, TABLES, Kind, Reference, Table
 from stratsell.validation import Frames, broken_rows, in_order, typed_cells, typed_columns, unknown_table
 
 Key = str | tuple[Any, ...]
@@ -126,7 +127,7 @@ class Draft:
 
     def _found(self, table: Table, key: Key) -> Any:
         """Find the label of the row with a key; that there is none is a fault."""
-        labels = rows_with(self.tables[table.name], table, key).index
+        labels = find(self.tables[table.name], table, key)
         if len(labels):
             return labels[0]
         parts = key if isinstance(key, tuple) else (key,)
@@ -174,6 +175,7 @@ class Draft:
         if name == "accounts":
             keys["objectives"] = [key for key in keys[name] if self._is_bare(key[0])]
         self.tables[name] = self.tables[name].drop(index=labels)
+        self._touch(name, ())
         self._forget(name, labels)
         for reference in REFERENCES:
             referring = self._referring(reference, keys.get(reference.target, []))
@@ -195,7 +197,7 @@ class Draft:
 
     def _follow(self, target: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> None:
         """Let the rows that refer to a key refer to another."""
-        if old == new or any(pd.isna(part) for part in new):
+        if any(pd.isna(part) for part in (*old, *new)) or old == new:  # a blank one is a fault already
             return
         for reference in REFERENCES:
             labels = self._referring(reference, [old]) if reference.target == target else ()
@@ -217,7 +219,7 @@ class Draft:
 
     def _referring(self, reference: Reference, keys: Iterable[tuple[Any, ...]]) -> pd.Index:
         """Give the labels of the rows that name one of some keys."""
-        wanted = set(keys)
+        wanted = {key for key in keys if not any(pd.isna(part) for part in key)}
         frame = self.tables[reference.table]
         if not wanted or not len(frame):
             return frame.index[:0]
@@ -225,8 +227,8 @@ class Draft:
         return near.index[[key in wanted for key in _keys(near, reference.columns)]]
 
 
-def rows_with(frame: pd.DataFrame, table: Table, key: Key) -> pd.DataFrame:
-    """Give the rows of a table that have a key: one, or none.
+def find(frame: pd.DataFrame, table: Table, key: Key) -> pd.Index:
+    """Give the label of the row of a table that has a key; none if there is no such row.
 
     Raises
     ------
@@ -236,10 +238,12 @@ def rows_with(frame: pd.DataFrame, table: Table, key: Key) -> pd.DataFrame:
     parts = key if isinstance(key, tuple) else (key,)
     if len(parts) != len(table.key):
         raise ValueError(f"{table.name}: “{key}” is no key; give ({', '.join(table.key)})")
+    here = np.ones(len(frame), dtype=bool)
     for name, part in zip(table.key, parts, strict=True):
-        wanted, _ = cells.typed(pd.Series([part], dtype=object), table[name])
-        frame = frame[frame[name].isin(wanted.dropna())]
-    return frame
+        number = table[name].kind is Kind.INTEGER and str(part).isdecimal()
+        wanted = int(part) if number else str(part) if isinstance(part, str) else part
+        here &= (frame[name] == wanted).to_numpy(dtype=bool, na_value=False)
+    return frame.index[here]
 
 
 def _required(table: Table) -> list[str]:
@@ -256,7 +260,9 @@ def _same(old: pd.Series | None, new: pd.Series) -> bool:
     if old is None:
         return False
     was, now = old.iloc[0], new.iloc[0]
-    return (pd.isna(was) and pd.isna(now)) or (type(was) is type(now) and bool(was == now))
+    return pd.api.types.is_scalar(now) and (
+        (pd.isna(was) and pd.isna(now)) or (type(was) is type(now) and bool(was == now))
+    )
 
 
 def _with(column: pd.Series | None, cell: pd.Series, index: pd.Index) -> pd.Series:

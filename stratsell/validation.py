@@ -83,7 +83,7 @@ def broken_rows(tables: Frames, rows: Mapping[str, pd.Index]) -> list[Fault]:
     tables : dict of str to pandas.DataFrame
         All nine tables, typed.
     rows : mapping of str to pandas.Index
-        The index labels of the rows to check, by table.
+        The index labels of the rows to check, by table; none of a table that has only lost rows.
 
     Returns
     -------
@@ -96,7 +96,8 @@ def broken_rows(tables: Frames, rows: Mapping[str, pd.Index]) -> list[Fault]:
         table, first = TABLES[name], TABLES[name].key[0]
         # Only rows that share the first part of a key can share all of it.
         faults += _repeated_keys(table, tables[name][tables[name][first].isin(frame[first].dropna().unique())])
-    return faults + _broken_references(tables, some, ()) + _taken_ids(tables)
+    faults += _broken_references(tables, some, ())
+    return faults if rows.keys().isdisjoint(("accounts", "objectives")) else faults + _taken_ids(tables)
 
 
 def in_order(faults: Iterable[Fault], tables: Frames) -> list[Fault]:
@@ -247,9 +248,10 @@ def _lost_ids(tables: Frames, reference: Reference, rows: pd.DataFrame) -> list[
     """Find ids of rows that are not there."""
     [name], [key] = reference.columns, reference.key
     ids = tables[reference.target][key].dropna()
-    if reference.target == "objectives":
-        ids = pd.concat([ids, implied(tables).dropna()])
     lost = rows.loc[rows[name].notna() & ~cells.among(rows[name], ids), name]
+    if len(lost) and reference.target == "objectives":
+        ids = pd.concat([ids, implied(tables).dropna()])
+        lost = lost[~cells.among(lost, ids)]
     near: dict[str, str] = {}
     for value in lost.unique()[:SUGGESTIONS]:
         near[value] = cells.near_text(value, ids if len(ids) <= 20_000 else ids[:0])
