@@ -28,11 +28,16 @@ if TYPE_CHECKING:
     from stratsell.io.demo import demo
     from stratsell.map import InfluenceMap, draw_map, draw_trend
     from stratsell.notebook import explore
+    from stratsell.steps.closing import thank_you_rates, thanks
     from stratsell.steps.coaching import introductions, reach
+    from stratsell.steps.conversations import conversation_modes
     from stratsell.steps.coverage import coverage, levels
     from stratsell.steps.history import history
     from stratsell.steps.missing import missing_influences
     from stratsell.steps.objective import check_objectives
+    from stratsell.steps.priorities import priorities
+    from stratsell.steps.proposal import proposal_fit
+    from stratsell.steps.proposition import proposition_changes, tested
     from stratsell.steps.red_flags import red_flags
 
 __version__ = "0.1.0"
@@ -45,6 +50,7 @@ __all__ = [
     "InfluenceMap",
     "backups",
     "check_objectives",
+    "conversation_modes",
     "coverage",
     "demo",
     "differences",
@@ -57,6 +63,9 @@ __all__ = [
     "levels",
     "missing_influences",
     "month_ends",
+    "priorities",
+    "proposal_fit",
+    "proposition_changes",
     "reach",
     "read",
     "read_dynamics",
@@ -66,6 +75,9 @@ __all__ = [
     "recover",
     "red_flags",
     "restore",
+    "tested",
+    "thank_you_rates",
+    "thanks",
 ]
 
 _FOUND_IN = {
@@ -80,6 +92,13 @@ _FOUND_IN = {
     "read_sheet": "io",
     "recover": "io",
     "restore": "io",
+    "tested": "steps",
+    "proposition_changes": "steps",
+    "proposal_fit": "steps",
+    "priorities": "steps",
+    "conversation_modes": "steps",
+    "thanks": "steps",
+    "thank_you_rates": "steps",
     "check_objectives": "steps",
     "coverage": "steps",
     "history": "steps",
