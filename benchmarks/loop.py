@@ -21,27 +21,15 @@ TWO_WAY = ("test", "consult", "co_create")
 Row = dict[str, Any]
 
 
-def coverage(tables: dict[str, pd.DataFrame], day: dt.date) -> list[Row]:
-    """Give the rows of coverage, an account after the other."""
-    return [
-        covered(graph, account, objective, day) for account, graph in graphs(tables) for objective in objectives(graph)
-    ]
-
-
-def red_flags(tables: dict[str, pd.DataFrame], day: dt.date) -> list[Row]:
-    """Give the rows of red flags, an account after the other."""
-    return [
-        flag
-        for account, graph in graphs(tables)
-        for objective in objectives(graph)
-        for flag in flagged(graph, account, objective, day)
-    ]
-
-
-def graphs(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, nx.MultiDiGraph]]:
-    """Give each account with its graph."""
-    for account, rows in accounts(tables):
-        yield account, account_graph(account, rows)
+def rules(tables: dict[str, pd.DataFrame], day: dt.date) -> dict[str, list[Row]]:
+    """Give the rows of coverage and of red flags, an account after the other; each graph is built once for both."""
+    rows: dict[str, list[Row]] = {"coverage": [], "red_flags": []}
+    for account, parts in accounts(tables):
+        graph = account_graph(account, parts)
+        for objective in objectives(graph):
+            rows["coverage"].append(covered(graph, account, objective, day))
+            rows["red_flags"] += flagged(graph, account, objective, day)
+    return rows
 
 
 def objectives(graph: nx.MultiDiGraph) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from benchmarks import loop
 from benchmarks.__main__ import main
 from benchmarks.books import DAY, company, load, portfolio, save
-from benchmarks.jobs import looped
-from stratsell import Book
+from benchmarks.jobs import check
+from stratsell import Book, coverage, red_flags
 
 
 def test_the_generated_book_is_a_book_and_always_the_same():
@@ -30,10 +30,11 @@ def test_a_company_has_one_objective():
 
 @pytest.mark.parametrize("seed", [0, 7])
 def test_the_plain_loop_gives_what_the_rules_give(seed):
-    tables, day = portfolio(60, seed=seed), dt.date.fromisoformat(DAY)
-    assert list(looped(tables)) == ["coverage", "red_flags"]  # and they are equal, or it would raise
-    assert len(loop.coverage(tables, day)) > 60  # some accounts have two objectives
-    assert pd.DataFrame(loop.red_flags(tables, day))["flag"].nunique() == 5
+    tables = portfolio(60, seed=seed)
+    rows = loop.rules(tables, dt.date.fromisoformat(DAY))
+    check({"coverage": coverage(tables, as_of=DAY), "red_flags": red_flags(tables, as_of=DAY)}, rows)
+    assert len(rows["coverage"]) > 60  # some accounts have two objectives
+    assert pd.DataFrame(rows["red_flags"])["flag"].nunique() == 5
 
 
 def test_everything_runs(capsys):

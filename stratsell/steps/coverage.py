@@ -13,7 +13,20 @@ from typing import Any
 import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.steps.frames import Frame, Source, after, blank, by, finished, numbered, objectives, table
+from stratsell.steps.frames import (
+    AnySource,
+    Frame,
+    Source,
+    after,
+    by,
+    coded,
+    finished,
+    joined,
+    numbered,
+    objectives,
+    table,
+    without_id,
+)
 from stratsell.vocabulary import TWO_WAY, Level, Role, TouchpointStatus
 
 FRESH_DAYS = 90
@@ -63,13 +76,13 @@ def levels(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int 
     >>> sorted(frame["level"].unique().tolist())
     [1, 2, 3, 4]
     """
-    day = as_day(as_of)
-    people = with_greatest(influence_levels(book, day, fresh_days), done_talks(book, day), "on")
-    people = people.join(objectives(book, day), on="objective_id", how="inner")
+    day, source = as_day(as_of), coded(book)
+    people = with_greatest(influence_levels(source, day, fresh_days), done_talks(source, day), "on")
+    people = people.join(objectives(source, day), on="objective_id", how="inner")
     people = people.select(
         "account_id", *_PAIR, nw.col("level").cast(nw.Int64), nw.col("on").dt.truncate("1d").alias("last_contact")
     )
-    return finished(people.sort("account_id", *_PAIR))
+    return finished(people.sort("account_id", *_PAIR), source)
 
 
 def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
@@ -122,8 +135,8 @@ def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: in
     >>> frame.loc[frame["objective_id"] == "northwind-1", ["economic", "user", "technical", "coach"]].iloc[0].tolist()
     [1, 4, 3, 3]
     """
-    day = as_day(as_of)
-    people = influence_levels(book, day, fresh_days)
+    day, source = as_day(as_of), coded(book)
+    people = influence_levels(source, day, fresh_days)
     people = people.select(
         "objective_id",
         *(nw.col(role).cast(nw.Int64) * nw.col("level") for role in _ROLES),
@@ -137,35 +150,36 @@ def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: in
         nw.col("contacted").sum(),
         nw.col("thanked").sum(),
     )
-    rows = objectives(book, day).join(counted, on="objective_id", how="left")
+    rows = objectives(source, day).join(counted, on="objective_id", how="left")
     numbers = [*_ROLES, "influences", "contacted", "thanked"]
     rows = rows.with_columns(nw.col(*numbers).fill_null(0).cast(nw.Int64))
     total = nw.sum_horizontal(*_ROLES).cast(nw.Float64)
     return finished(
         rows.with_columns((total / (int(Level.THANKED) * len(_ROLES))).alias("score"))
         .select("account_id", "objective_id", *_ROLES, "score", "influences", "contacted", "thanked")
-        .sort("account_id", "objective_id")
+        .sort("account_id", "objective_id"),
+        source,
     )
 
 
 _ROLES = [role.value for role in Role]
 
 
-def influence_roles(book: Source, *columns: str) -> Frame:
+def influence_roles(book: AnySource, *columns: str) -> Frame:
     """Give each row of influences with a boolean column per role, and some columns more, as a Narwhals frame."""
     people = table(book, "influences", *_PAIR, "roles", *columns)
     holds = (nw.col("roles").str.contains(role, literal=True).fill_null(value=False) for role in _ROLES)
     return people.with_columns(*(each.alias(role) for role, each in zip(_ROLES, holds, strict=True)))
 
 
-def influence_levels(book: Source, day: dt.date, fresh_days: int) -> Frame:
+def influence_levels(book: AnySource, day: dt.date, fresh_days: int) -> Frame:
     """Give each row of influences with its level and a boolean column per role, as a Narwhals frame."""
     people = influence_roles(book, "thanked_on").with_columns(by("thanked_on", day).alias("thanked"))
     people = numbered(people)
     talks = done_talks(book, day, "mode", since=day - dt.timedelta(days=fresh_days))
     both = nw.col("mode").is_in([mode.value for mode in TWO_WAY])
     reached = nw.when(both).then(int(Level.ENGAGED)).otherwise(int(Level.CONTACTED))
-    people = with_greatest(people, talks.select(*_PAIR, reached.alias("reached")), "reached")
+    people = with_greatest(people, talks.select(*_PAIR, "general", reached.alias("reached")), "reached")
     level = nw.max_horizontal(
         nw.col("reached").fill_null(int(Level.IDENTIFIED)).cast(nw.Int64),
         nw.col("thanked").cast(nw.Int64) * int(Level.THANKED),
@@ -178,12 +192,17 @@ def has_role() -> nw.Expr:
     return nw.any_horizontal(*_ROLES, ignore_nulls=False)
 
 
-def done_talks(book: Source, day: dt.date, *columns: str, since: dt.date = dt.date.min) -> Frame:
-    """Give the conversations done after one day and by another: with whom, for which objective, when, and more."""
+def done_talks(book: AnySource, day: dt.date, *columns: str, since: dt.date = dt.date.min) -> Frame:
+    """Give the conversations done after one day and by another: with whom, for which objective, when, and more.
+
+    Where the objective is blank, the conversation counts for all of the person's, and `general` is true.
+    """
     talks = table(book, "touchpoints", *_PAIR, "on", "status", *columns)
     done = nw.col("status") == TouchpointStatus.DONE.value
-    seen = done & by("on", day) & after("on", since)
-    return talks.select(*_PAIR, "on", *columns, seen.alias("seen")).filter(nw.col("seen")).drop("seen")
+    seen = done.fill_null(value=False) & by("on", day) & after("on", since)
+    general = without_id(book, "objective_id")
+    talks = talks.select(*_PAIR, "on", *columns, general.alias("general"), seen.alias("seen"))
+    return talks.filter(nw.col("seen")).drop("seen")
 
 
 def with_greatest(people: Frame, talks: Frame, what: str, *, of: nw.Expr | None = None) -> Frame:
@@ -193,8 +212,8 @@ def with_greatest(people: Frame, talks: Frame, what: str, *, of: nw.Expr | None 
     which it is true get one.
     """
     theirs = (people if of is None else people.filter(of)).select("row", *_PAIR)
-    theirs = theirs.join(talks, on="person_id", how="inner", suffix="_aim")
-    counts = blank("objective_id_aim") | (nw.col("objective_id_aim") == nw.col("objective_id"))
-    theirs = theirs.select("row", what, counts.fill_null(value=False).alias("counts"))
-    best = theirs.filter(nw.col("counts")).group_by("row").agg(nw.col(what).max())
+    theirs = joined(theirs, talks, "person_id")
+    counts = nw.col("general") | (nw.col("objective_id_right") == nw.col("objective_id")).fill_null(value=False)
+    theirs = theirs.select("row", what, counts.alias("counts")).filter(nw.col("counts"))
+    best = theirs.group_by("row").agg(nw.col(what).max())
     return people.join(best, on="row", how="left")

@@ -13,9 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.steps.ids import BLANK, Codes, Ids, taken
 from stratsell.tables import TABLES, Kind
 from stratsell.vocabulary import ObjectiveStatus
 
@@ -43,7 +45,59 @@ _PLAIN: dict[Any, str] = {
 }
 
 
-def table(source: Source, name: str, *columns: str) -> Frame:
+class Coded:
+    """A source in pandas whose ids are numbers (see `stratsell.steps.ids`), until `finished` gives their names back.
+
+    Ids of accounts and objectives are numbered together, because an account may be its own objective. People are
+    those of the influences; anybody else is unknown.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        aims = _columns(source, "objectives", "objective_id", "account_id")
+        places = Ids(*_columns(source, "accounts", "account_id"), *aims)
+        people = Ids(*_columns(source, "influences", "person_id"))
+        self._ids = {"account_id": places, "objective_id": places, "person_id": people}
+
+    def codes(self, frame: Frame) -> Frame:
+        """Give a frame with numbers in place of ids."""
+        rows = frame.to_native()
+        return nw.from_native(rows.assign(**{name: ids.codes(rows[name]) for name, ids in self._of(rows)}))
+
+    def names(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Give a frame with ids in place of their numbers."""
+        return rows.assign(**{name: ids.names(rows[name].to_numpy()) for name, ids in self._of(rows)})
+
+    def _of(self, rows: pd.DataFrame) -> list[tuple[str, Ids]]:
+        return [(name, ids) for name, ids in self._ids.items() if name in rows]
+
+
+AnySource = Source | Coded
+"""What a rule looks into: what it takes, or that with ids as numbers."""
+
+
+def _columns(source: Source, name: str, *columns: str) -> list[pd.Series]:
+    rows = table(source, name, *columns).to_native()
+    return [rows[column] for column in columns]
+
+
+def coded(source: Source) -> AnySource:
+    """Give a source in pandas with its ids as numbers; another one as it is, because its engine needs no help."""
+    frame = source.tables["accounts"] if isinstance(source, Book) else source.get("accounts")
+    return Coded(source) if isinstance(frame, pd.DataFrame) else source
+
+
+def no_id(source: AnySource) -> nw.Expr:
+    """Write a blank id, as a column of the source has it."""
+    return nw.lit(BLANK).cast(nw.Int64) if isinstance(source, Coded) else nw.lit(None).cast(nw.String)
+
+
+def without_id(source: AnySource, column: str) -> nw.Expr:
+    """Whether an id is blank."""
+    return nw.col(column) == BLANK if isinstance(source, Coded) else blank(column)
+
+
+def table(source: AnySource, name: str, *columns: str, where: nw.Expr | None = None) -> Frame:
     """Give some columns of a table, typed.
 
     Parameters
@@ -54,6 +108,8 @@ def table(source: Source, name: str, *columns: str) -> Frame:
         The table.
     *columns : str
         Names of columns in the design of that table; one that the frame lacks comes out blank.
+    where : narwhals.Expr, optional
+        Only the rows of which this is true; it may not ask for ids.
 
     Returns
     -------
@@ -64,6 +120,10 @@ def table(source: Source, name: str, *columns: str) -> Frame:
     KeyError
         If a table or column that every book must have is not there.
     """
+    if isinstance(source, Coded):
+        return source.codes(table(source.source, name, *columns, where=where))
+    if where is not None:
+        return table(source, name, *columns).filter(where)
     if isinstance(source, Book):
         return nw.from_native(source.tables[name]).select(*columns)
     if source.get(name) is None or not (frame := nw.from_native(source[name])).collect_schema():
@@ -75,7 +135,7 @@ def table(source: Source, name: str, *columns: str) -> Frame:
     return frame.with_columns(*(_typed(schema, name, column) for column in columns)).select(*columns)
 
 
-def objectives(source: Source, as_of: dt.date) -> Frame:
+def objectives(source: AnySource, as_of: dt.date) -> Frame:
     """Give every objective with its account and whether it is open on a day.
 
     An account without an objective row has one open objective, whose id is the account's. An objective that was closed
@@ -119,11 +179,60 @@ def numbered(frame: Frame, *order: str) -> Frame:
     return rows.with_columns(nw.col("row").cast(nw.Int64))
 
 
-def finished(frame: Frame) -> Any:
+def joined(left: Frame, right: Frame, on: str) -> Frame:
+    """Join on an id, keeping what both have; of other columns that both have, the right one's ends in ``_right``.
+
+    In a `Coded` source ids are numbers from 0, so that it is known at once where the rows of each stand.
+    """
+    rows, others = left.to_native(), right.to_native()
+    if not isinstance(rows, pd.DataFrame) or rows[on].dtype != np.int64:
+        return left.join(right, on=on, how="inner")
+    here, there = rows[on].to_numpy(), others[on].to_numpy()
+    real = np.flatnonzero(there >= 0)
+    count = np.bincount(here[here >= 0], minlength=int(there.max(initial=0)) + 1)
+    order = np.argsort(here, kind="stable")[np.count_nonzero(here < 0) :]
+    times = count[there[real]]
+    other = np.repeat(real, times)
+    within = np.arange(len(other)) - np.repeat(np.cumsum(times) - times, times)
+    row = order[(np.cumsum(count) - count)[there[other]] + within]
+    both = {name: rows[name].array.take(row) for name in rows}
+    both |= {f"{name}_right" if name in both else name: others[name].array.take(other) for name in others if name != on}
+    return nw.from_native(pd.DataFrame(both, copy=False))
+
+
+def in_order(frame: Frame, *columns: str) -> Frame:
+    """Sort by some columns, blank first.
+
+    In pandas the columns must be whole numbers without blanks. They are packed into one, which sorts several times as
+    quickly as several do, and text, of which there should be few different ones, is moved by its number.
+    """
+    rows = frame.to_native()
+    if not isinstance(rows, pd.DataFrame):
+        return frame.sort(*columns, nulls_last=False)
+    order = np.argsort(_packed([rows[column].to_numpy() for column in columns]))
+    return nw.from_native(pd.DataFrame({name: taken(rows[name], order) for name in rows}))
+
+
+def _packed(columns: list[Codes]) -> Codes:
+    """One number per row that sorts as several do."""
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    size = 1
+    for each in columns:
+        least, count = int(each.min(initial=0)), int(each.max(initial=0)) - int(each.min(initial=0)) + 1
+        if size * count > np.iinfo(np.int64).max:
+            different, key = np.unique(key, return_inverse=True)
+            size = len(different)
+        key, size = key * count + (each - least), size * count
+    return key
+
+
+def finished(frame: Frame, source: AnySource | None = None) -> Any:
     """Give a result as the kind of frame that came in; in pandas always with the same types, rows numbered from 0."""
     rows = frame.to_native()
     if not isinstance(rows, pd.DataFrame):
         return rows
+    if isinstance(source, Coded):
+        frame = nw.from_native(rows := source.names(rows))
     plain = {name: _PLAIN[kind] for name, kind in frame.collect_schema().items() if kind in _PLAIN}
     return rows.reset_index(drop=True).astype(plain)
 

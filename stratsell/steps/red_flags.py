@@ -13,7 +13,22 @@ import narwhals as nw
 
 from stratsell.dates import as_day
 from stratsell.steps.coverage import FRESH_DAYS, done_talks, with_greatest
-from stratsell.steps.frames import Frame, Source, after, blank, by, finished, numbered, objectives, table
+from stratsell.steps.frames import (
+    AnySource,
+    Frame,
+    Source,
+    after,
+    blank,
+    by,
+    coded,
+    finished,
+    in_order,
+    joined,
+    no_id,
+    numbered,
+    objectives,
+    table,
+)
 from stratsell.vocabulary import Certainty, RedFlag
 
 NEW_DAYS = 180
@@ -26,8 +41,7 @@ NEEDED = ("roles", "mindset", "degree", "business_result", "personal_win")
 """The columns of influences that we need to know, in the order in which a detail names them."""
 
 _FLAGS = list(RedFlag)
-_MOST = 2**32
-"""More people than any book has."""
+_ROW = ("account_id", "objective_id", "person_id")
 
 
 def red_flags(
@@ -91,29 +105,26 @@ def red_flags(
     >>> flags.loc[flags["person_id"] == "nw-osei", ["flag", "detail"]].values.tolist()
     [['missing_information', 'personal_win'], ['uncontacted', 'last contact 2026-07-08']]
     """
-    day = as_day(as_of)
-    open_ones = objectives(book, day).filter(nw.col("open")).drop("open")
-    open_ones = numbered(open_ones, "account_id", "objective_id").rename({"row": "place"})
-    people = _open_influences(book, open_ones, day)
+    day, source = as_day(as_of), coded(book)
+    open_ones = objectives(source, day).filter(nw.col("open")).drop("open")
+    people = _open_influences(source, open_ones, day)
     flags = nw.concat(
         [
             _missing(people),
             _uncertain(people),
             _uncontacted(people, day, fresh_days),
-            _new_to_job(people, book, day, new_days),
-            _reorganized(open_ones, book, day, reorg_days),
+            _new_to_job(people, source, day, new_days),
+            _reorganized(open_ones, source, day, reorg_days),
         ],
         how="vertical",
     )
-    # Names are long and there are many flags, so they are fetched once, at the end.
-    flags = flags.join(open_ones, on="place", how="inner")
-    flags = flags.join(people.select("row", "person_id"), on="row", how="left").sort("at")
-    return finished(flags.select("account_id", "objective_id", "person_id", "flag", "detail"))
+    flags = in_order(flags, *_ROW, "at").select(*_ROW, "flag", "detail")
+    return finished(flags, source)
 
 
-def _open_influences(book: Source, open_ones: Frame, day: dt.date) -> Frame:
+def _open_influences(source: AnySource, open_ones: Frame, day: dt.date) -> Frame:
     """Rows of influences of open objectives, with a bit per blank column, the last contact (on), and more."""
-    people = table(book, "influences", "objective_id", "person_id", *NEEDED, "certainty", "thanked_on")
+    people = table(source, "influences", "objective_id", "person_id", *NEEDED, "certainty", "thanked_on")
     bits = (blank(column).cast(nw.Int64) * 2**at for at, column in enumerate(NEEDED))
     people = people.select(
         "objective_id",
@@ -122,22 +133,19 @@ def _open_influences(book: Source, open_ones: Frame, day: dt.date) -> Frame:
         (nw.col("certainty") == Certainty.UNCERTAIN.value).fill_null(value=False).alias("uncertain"),
         (~blank("roles") & ~by("thanked_on", day)).alias("awaited"),
     )
-    places = open_ones.select("objective_id", "place")
-    people = numbered(people.join(places, on="objective_id", how="inner"))
-    people = with_greatest(people, done_talks(book, day), "on", of=nw.col("awaited"))
-    # Sorted last, because pandas joins text faster while it is not.
-    return numbered(people.drop("row", "objective_id"), "person_id")
+    people = numbered(joined(open_ones, people, "objective_id"))
+    return with_greatest(people, done_talks(source, day), "on", of=nw.col("awaited"))
 
 
 def _flagged(rows: Frame, flag: RedFlag, detail: nw.Expr) -> Frame:
-    """Flags of some rows, and where each stands: by objective, then person, then in the order of flags."""
-    at = (nw.col("place") * _MOST + nw.col("row") + 1) * len(_FLAGS) + _FLAGS.index(flag)
-    return rows.select("place", "row", at.alias("at"), nw.lit(flag.value).alias("flag"), detail.alias("detail"))
+    """Flags of some rows, and where each stands among those of a person."""
+    at = nw.lit(_FLAGS.index(flag)).cast(nw.Int64)
+    return rows.select(*_ROW, at.alias("at"), nw.lit(flag.value).alias("flag"), detail.alias("detail"))
 
 
 def _missing(people: Frame) -> Frame:
     """People of whom we do not know something; every set of blank columns has its text, looked up by its bits."""
-    rows = people.select("place", "row", "blanks").filter(nw.col("blanks") > 0)
+    rows = people.select(*_ROW, "blanks").filter(nw.col("blanks") > 0)
     detail = nw.col("blanks").replace_strict(*zip(*_blank_texts().items(), strict=True), return_dtype=nw.String)
     return _flagged(rows, RedFlag.MISSING_INFORMATION, detail)
 
@@ -150,34 +158,31 @@ def _blank_texts() -> dict[int, str]:
 
 
 def _uncertain(people: Frame) -> Frame:
-    rows = people.select("place", "row", "uncertain").filter(nw.col("uncertain"))
+    rows = people.select(*_ROW, "uncertain").filter(nw.col("uncertain"))
     return _flagged(rows, RedFlag.UNCERTAIN_INFORMATION, nw.lit("marked as uncertain"))
 
 
 def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
     """People with a role at level 1: not thanked by, and with no conversation in the window."""
     fresh = after("on", day - dt.timedelta(days=fresh_days))
-    rows = people.select("place", "row", "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
+    rows = people.select(*_ROW, "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
     rows = rows.filter(nw.col("uncontacted")).drop("uncontacted")
     rows = _with_text(rows, "on", "last contact ")
     return _flagged(rows, RedFlag.UNCONTACTED, nw.col("text").fill_null("never contacted"))
 
 
-def _new_to_job(people: Frame, book: Source, day: dt.date, new_days: int) -> Frame:
-    since = table(book, "people", "person_id", "in_role_since")
-    since = since.filter(_lately("in_role_since", day, new_days))
-    rows = people.select("place", "row", "person_id").join(since, on="person_id", how="inner")
-    rows = _with_text(rows.drop("person_id"), "in_role_since", "in role since ")
+def _new_to_job(people: Frame, source: AnySource, day: dt.date, new_days: int) -> Frame:
+    since = table(source, "people", "person_id", "in_role_since", where=_lately("in_role_since", day, new_days))
+    rows = joined(people.select(*_ROW), since, "person_id")
+    rows = _with_text(rows, "in_role_since", "in role since ")
     return _flagged(rows, RedFlag.NEW_TO_JOB, nw.col("text"))
 
 
-def _reorganized(open_ones: Frame, book: Source, day: dt.date, reorg_days: int) -> Frame:
-    news = table(book, "accounts", "account_id", "reorganized_on")
-    news = news.filter(_lately("reorganized_on", day, reorg_days))
-    rows = open_ones.select("place", "account_id").join(news, on="account_id", how="inner")
-    rows = _with_text(rows.drop("account_id"), "reorganized_on", "reorganized on ")
-    first = nw.lit(-1).cast(nw.Int64).alias("row")  # what concerns the whole account stands before its people
-    return _flagged(rows.with_columns(first), RedFlag.REORGANIZATION, nw.col("text"))
+def _reorganized(open_ones: Frame, source: AnySource, day: dt.date, reorg_days: int) -> Frame:
+    news = table(source, "accounts", "account_id", "reorganized_on", where=_lately("reorganized_on", day, reorg_days))
+    rows = joined(news, open_ones, "account_id").with_columns(no_id(source).alias("person_id"))
+    rows = _with_text(rows, "reorganized_on", "reorganized on ")
+    return _flagged(rows, RedFlag.REORGANIZATION, nw.col("text"))
 
 
 def _lately(column: str, day: dt.date, days: int) -> nw.Expr:

@@ -1,0 +1,213 @@
+"""Ids as numbers: what makes joins in pandas quick.
+
+Joining and sorting by text is most of what a rule costs in pandas. Here the ids of a noun (say, people) are put in
+order, and each id becomes its position among them, so that rules join, compare and sort whole numbers.
+
+The text of a pandas column is an Arrow array, which nobody can change. What was found for one is therefore kept as long
+as the array lives: the next rule, or the next day, looks up nothing, and a column that was edited is a new array.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+BLANK = -1
+"""The number of a blank cell: it comes before all ids."""
+
+UNKNOWN = -2
+"""The number of an id that is not among the names; it equals no other id."""
+
+Codes = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+
+_TEXT: Any = pd.StringDtype("pyarrow", na_value=np.nan)
+_MOST_WORDS = 8
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, with its bits well mixed: 2**64 divided by the golden ratio
+
+
+class Ids:
+    """All ids of a noun, in order.
+
+    Parameters
+    ----------
+    *columns : pandas.Series
+        Columns of text in which the ids stand; blank cells are passed over.
+
+    Examples
+    --------
+    >>> ids = Ids(pd.Series(["b", "a", "b"], dtype="str"))
+    >>> ids.codes(pd.Series(["a", None, "b", "c"], dtype="str")).tolist()
+    [0, -1, 1, -2]
+    >>> ids.names(np.array([1, -1])).tolist()
+    ['b', nan]
+    """
+
+    def __init__(self, *columns: pd.Series) -> None:
+        self._columns = [_cells(column) for column in columns]
+        self._names: _Names = _kept("names", self._columns, self._numbered)
+
+    def codes(self, column: pd.Series) -> Codes:
+        """Give the number of each id of a column: `BLANK` for a blank cell, `UNKNOWN` for any other text."""
+        cells = _cells(column)
+        codes: Codes = _kept("codes", [*self._columns, cells], lambda: self._names.codes(cells))
+        return codes
+
+    def names(self, codes: Codes) -> Any:
+        """Give ids for their numbers, as a pandas array of text, and blank for a negative number."""
+        return _TEXT.__from_arrow__(self._names.text.take(pa.array(codes, mask=codes < 0)))
+
+    def _numbered(self) -> _Names:
+        """Put the ids in order; the numbers of the columns themselves come along for nothing."""
+        chunks = [chunk for column in self._columns for chunk in column.chunks]
+        names, codes = _numbered(pa.chunked_array(chunks, pa.large_string()))
+        end = np.cumsum([len(column) for column in self._columns])
+        for column, part in zip(self._columns, np.split(codes, end[:-1]), strict=True):
+            _kept("codes", [*self._columns, column], partial(np.copy, part))
+        return names
+
+
+class _Names:
+    """Different texts in order."""
+
+    def __init__(self, text: pa.Array) -> None:
+        self.text = text
+
+    def codes(self, cells: pa.ChunkedArray) -> Codes:
+        """Give the number of each cell of a column."""
+        blank = pc.fill_null(pc.equal(cells, ""), fill_value=True).to_numpy()
+        at = pc.fill_null(pc.index_in(cells, value_set=self.text), UNKNOWN).to_numpy()
+        return np.where(blank, BLANK, at).astype(np.int64)
+
+
+class _ShortNames(_Names):
+    """The same for texts that are short enough to be compared as `_Letters`, which is much quicker."""
+
+    def __init__(self, text: pa.Array, letters: _Letters) -> None:
+        super().__init__(text)
+        self._letters = letters
+        self._index = pd.Index(letters.key)
+
+    def codes(self, cells: pa.ChunkedArray) -> Codes:
+        own, other = self._letters, _Letters.of(cells, len(self._letters.words))
+        at = self._index.get_indexer(pd.Index(other.key))
+        same = at >= 0
+        if len(own.length):
+            same &= own.equal(at, other)
+        return np.where(same, at, np.where(other.length == 0, BLANK, UNKNOWN))
+
+
+def _numbered(cells: pa.ChunkedArray) -> tuple[_Names, Codes]:
+    """Put the different texts of a column in order, and give the number of each cell."""
+    count = -(-(pc.max(pc.binary_length(cells)).as_py() or 0) // 8)
+    if count <= _MOST_WORDS:
+        letters = _Letters.of(cells, count)
+        group, first = letters.groups()
+        if letters.equal(first[group], letters).all():  # else different texts have one key: as good as never
+            return _numbered_letters(cells, letters, group, first)
+    text = pc.unique(cells.filter(pc.not_equal(cells, "")))
+    names = _Names(text.take(pc.sort_indices(text)))
+    return names, names.codes(cells)
+
+
+def _numbered_letters(cells: pa.ChunkedArray, letters: _Letters, group: Codes, first: Codes) -> tuple[_Names, Codes]:
+    order = letters.take(first).order()
+    blank = int((letters.length[first] == 0).sum())  # 0 or 1, and then it is the first in order
+    number = np.empty_like(order)
+    number[order] = np.arange(len(order)) - blank
+    first = first[order][blank:]
+    text = cells.take(pa.array(first)).combine_chunks()
+    return _ShortNames(text, letters.take(first)), number[group]
+
+
+class _Letters(NamedTuple):
+    """Text as whole numbers of eight bytes each, which numpy compares many times as quickly as others compare text.
+
+    `length` is in bytes, `words` are zero behind the end, and `key` mixes them all: equal text has an equal key.
+    """
+
+    words: list[Words]
+    length: Codes
+    key: Codes
+
+    @classmethod
+    def of(cls, cells: pa.ChunkedArray, count: int) -> _Letters:
+        """Give the first `count` words of each text; a blank cell is empty text."""
+        whole = pc.fill_null(cells, "").combine_chunks()
+        _, ends, data = whole.buffers()
+        ends = (
+            np.frombuffer(ends, np.int64)[whole.offset : whole.offset + len(whole) + 1] if len(whole) else np.zeros(1)
+        )
+        start, length = ends[:-1].astype(np.int64), np.diff(ends).astype(np.int64)
+        data = np.concatenate([np.frombuffer(data or b"", np.uint8), np.zeros(8, np.uint8)])
+        eight: Words = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))  # the eight bytes from each byte on
+        words, key = [], length.astype(np.uint64)
+        for at in range(0, 8 * count, 8):
+            word = eight[np.minimum(start + at, len(eight) - 1)] & _MASKS[np.clip(length - at, 0, 8)]
+            words.append(word)
+            key = (key ^ word) * _FACTOR
+            key ^= key >> np.uint64(32)
+        return cls(words, length, key.view(np.int64))
+
+    def take(self, at: Codes) -> _Letters:
+        """Give the texts at some positions."""
+        return _Letters([word[at] for word in self.words], self.length[at], self.key[at])
+
+    def groups(self) -> tuple[Codes, Codes]:
+        """Give the group of each text, by its key, and where each group stands first."""
+        group, keys = pd.factorize(self.key)
+        first = np.empty(len(keys), dtype=np.int64)
+        first[group[::-1]] = np.arange(len(group))[::-1]
+        return group, first
+
+    def equal(self, at: Codes, other: _Letters) -> npt.NDArray[np.bool_]:
+        """Say whether the texts at some positions are those of another, one by one."""
+        same: npt.NDArray[np.bool_] = self.length[at] == other.length
+        for own, word in zip(self.words, other.words, strict=True):
+            same &= own[at] == word
+        return same
+
+    def order(self) -> Codes:
+        """Give the order of the texts, as their characters have it."""
+        return np.lexsort([self.length, *(word.astype("<u8").view(">u8") for word in self.words[::-1])])
+
+
+_MASKS = np.array([2 ** (8 * count) - 1 for count in range(9)], dtype="<u8")
+"""What is left of eight bytes of which so many count."""
+
+
+def taken(column: pd.Series, at: Codes) -> Any:
+    """Give the cells at some positions; text of which there are few different ones is looked up, not moved about."""
+    if column.dtype != _TEXT:
+        return column.to_numpy()[at]
+    cells = column.array.__arrow_array__().dictionary_encode().combine_chunks()
+    return _TEXT.__from_arrow__(cells.take(pa.array(at)).dictionary_decode())
+
+
+def _cells(column: pd.Series) -> pa.ChunkedArray:
+    """The text of a column. It is the column's own array where it can be, because it is known again by that."""
+    if column.dtype != _TEXT:
+        column = column.astype(_TEXT)
+    cells: pa.ChunkedArray = column.array.__arrow_array__()
+    return cells
+
+
+_found: dict[tuple[Any, ...], Any] = {}
+
+
+def _kept(what: str, arrays: list[pa.ChunkedArray], find: Callable[[], Any]) -> Any:
+    """What was found for some arrays, kept until one of them is gone."""
+    key = (what, *map(id, arrays))
+    if key not in _found:
+        _found[key] = find()
+        for each in {id(each): each for each in arrays}.values():
+            weakref.finalize(each, _found.pop, key, None).atexit = False
+    return _found[key]
