@@ -130,6 +130,8 @@ class Table:
         In the order in which they are written.
     required : bool
         Whether a book must have it; a missing optional table is an empty one.
+    extras : tuple of Column
+        Columns that are known and typed, but only there in a book that uses them, behind the others.
     """
 
     name: str
@@ -137,10 +139,11 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     required: bool = False
+    extras: tuple[Column, ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         """Give the column of that name; KeyError if there is none."""
-        for column in self.columns:
+        for column in (*self.columns, *self.extras):
             if column.name == name:
                 return column
         raise KeyError(name)
@@ -204,6 +207,10 @@ TABLES: dict[str, Table] = {
                 Column("in_role_since", Kind.DATE, "since when they have had this job"),
             ),
             required=True,
+            extras=(
+                Column("map_dx", Kind.NUMBER, "how many px right of its tidy place their card stands on the map"),
+                Column("map_rows", Kind.INTEGER, "how many rows below it"),
+            ),
         ),
         Table(
             "influences",

@@ -169,8 +169,9 @@ def typed_cells(
     """
     absent = [c.name for c in table.columns if not c.required and c.name not in frame.columns]
     done: dict[str, pd.Series] = {}
+    extras = {column.name for column in table.extras}
     for at, name in enumerate(frame.columns):
-        if name in table.names:
+        if name in table.names or name in extras:
             done[name], wrong = cells.typed(frame[name], table[name])
             faults += _wrong_cells(table, table[name], frame[name], wrong)
         else:

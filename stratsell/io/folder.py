@@ -171,7 +171,7 @@ def _writer(table: Table, frame: pd.DataFrame) -> Writer:
 
 def _is_text(table: Table) -> Callable[[str], bool]:
     """Whether a column holds text, which a spreadsheet might take for a formula; unknown columns do."""
-    numeric = {column.name for column in table.columns if column.kind.dtype != "str"}
+    numeric = {column.name for column in (*table.columns, *table.extras) if column.kind.dtype != "str"}
     return lambda name: name not in numeric
 
 

@@ -103,6 +103,27 @@ def _remove(book: Book, _: str, *, person_id: str) -> str:
     return f"{name} is removed, with all that was known of them; undo brings them back"
 
 
+def _move(book: Book, _: str, *, person_id: str, across: float, down: int) -> str:
+    """Note where a card has been put: so many px right of its tidy place and so many rows below it."""
+    label = f"Move {_name(book, person_id)}"
+    with book.step(label):
+        book.update("people", person_id, map_dx=across or None, map_rows=down or None)
+    return label
+
+
+def _tidy(book: Book, objective_id: str, *, person_id: str = "") -> str:
+    """Let a card, or all of the account's, stand where they belong."""
+    shown = book.select(objective_id=objective_id).tables["people"]
+    placed = [name for name in ("map_dx", "map_rows") if name in shown]
+    there = shown.loc[shown[placed].notna().any(axis=1), "person_id"] if placed else shown["person_id"].iloc[:0]
+    moved = [each for each in there if person_id in ("", each)]
+    label = f"Put {_name(book, person_id)} back" if person_id else "Tidy the map"
+    with book.step(label):
+        for each in moved:
+            book.update("people", each, map_dx=None, map_rows=None)
+    return label if moved else "All cards stand where they belong"
+
+
 def _undo(book: Book, _: str) -> str:
     label = book.undo()
     return f"Undone: {label}" if label else "There is nothing to undo"
@@ -118,6 +139,8 @@ EDITS: dict[str, Callable[..., str]] = {
     "unrelate": _unrelate,
     "fill": _fill,
     "remove": _remove,
+    "move": _move,
+    "tidy": _tidy,
     "undo": _undo,
     "redo": _redo,
 }

@@ -140,6 +140,7 @@ class _Message:
             "flags": self.people[card.person_id].kinds,
             "reports": self.reports[card.key],
             "folded": self.people[card.person_id].folded,
+            "moved": self.people[card.person_id].move is not None,
         }
         return {name: value for name, value in said.items() if value}
 

@@ -47,6 +47,8 @@ class Person:
     notes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     """Which red flags there are, as words of the vocabulary."""
+    move: tuple[float, int] | None = None
+    """How far right of its tidy place, in px, and how many rows below it somebody has put the card; None if nobody."""
     folded: int = 0
     """How many people below are put away (see `stratsell.map.fold`)."""
 
@@ -244,9 +246,16 @@ def _people(
                 flags=tuple(_worry(flag) for flag in flags.get(person_id, ())),
                 notes=tuple(notes),
                 kinds=tuple(dict.fromkeys(flag["flag"] for flag in flags.get(person_id, ()))),
+                move=_move(row),
             )
         )
     return people
+
+
+def _move(row: Mapping[Any, Any]) -> tuple[float, int] | None:
+    """Where somebody has put a person's card, if they have."""
+    across, down = _number(row.get("map_dx")), _number(row.get("map_rows"))
+    return (across or 0.0, int(down or 0)) if across or down else None
 
 
 def _worry(flag: dict[str, Any]) -> str:

@@ -21,15 +21,15 @@ from stratsell.map.layout import (
     CARD_HEIGHT,
     CARD_WIDTH,
     Block,
-    Plan,
     Slot,
     beside,
     plan,
     single_managers,
     tuck,
 )
+from stratsell.map.moves import moved, valid_climbs
 from stratsell.map.reading import Contact, Person, Reading, Tie, read_objective
-from stratsell.map.routes import Routed, Wire, route
+from stratsell.map.routes import CLEAR, Routed, Wire, route
 from stratsell.map.style import NAME_SIZE, SMALL_SIZE, TEXT_SIZE, Theme
 from stratsell.map.text import clusters, cut, width
 from stratsell.vocabulary import (
@@ -311,13 +311,10 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
     'Northwind Foods'
     """
     floor = _Floor(reading)
-    wires = list(_wires(reading, floor.plan))
+    wires = list(_wires(reading, floor))
     routed = route(floor.slots, floor.heights, [wire for _, wire in wires])
-    left, span = _extent(floor, routed)
     title, told = _title(reading), subtitle(reading)
-    wide = max(LEAST_WIDTH, span + 2 * EDGE)
-    shift = (wide - span) / 2 - left
-    scale = round(min(max(1.0, wide / 1900), 2.4), 2)
+    wide, shift, scale = _sheet(floor, routed)
     header = HEADER * scale
     bottom = header + routed.bottom + EDGE
 
@@ -357,6 +354,62 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
     )
 
 
+def _sheet(floor: _Floor, routed: Routed) -> tuple[float, float, float]:
+    """How wide the map is, how far right of their own x boxes stand on it, and how large its title is."""
+    left, span = _extent(floor, routed)
+    wide = max(LEAST_WIDTH, span + 2 * EDGE)
+    return wide, (wide - span) / 2 - left, round(min(max(1.0, wide / 1900), 2.4), 2)
+
+
+def dropped(reading: Reading, person_id: str, x: float, y: float) -> tuple[float, int]:
+    """Say what to note of a card that somebody has put elsewhere.
+
+    Parameters
+    ----------
+    reading : Reading
+        What the map says that they see.
+    person_id : str
+        Whose card it is.
+    x, y : float
+        Where its upper left corner is dropped, in px of the scene.
+
+    Returns
+    -------
+    dx : float
+        For ``people.map_dx``: how far right of its tidy place the card is to stand.
+    rows : int
+        For ``people.map_rows``: how many rows below it. A card snaps to the nearest row, or to a new one above or
+        below all others if it is dropped a card's height away from them.
+
+    Raises
+    ------
+    KeyError
+        If the map shows no such person.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from stratsell.map.reading import Person
+    >>> read = Reading("Northwind Foods", "", dt.date(2026, 11, 23), people=(Person("ann", "Ann"),))
+    >>> card = compose(read).cards[0]
+    >>> dropped(read, "ann", card.x, card.y), dropped(read, "ann", card.x + 30, card.y)
+    ((0.0, 0), (30.0, 0))
+    """
+    floor = _Floor(reading)
+    key = f"person:{person_id}"
+    if key not in floor.slots:
+        raise KeyError(f"no person “{person_id}” on the map")
+    routed = route(floor.slots, floor.heights, [wire for _, wire in _wires(reading, floor)])
+    _, shift, scale = _sheet(floor, routed)
+    tops = [HEADER * scale + top for top in routed.tops[: len(floor.numbers)]]
+    at = min(range(len(tops)), key=lambda row: abs(tops[row] - y))
+    beyond = -1 if y < tops[0] - CARD_HEIGHT else 1 if y > tops[-1] + CARD_HEIGHT else 0
+    now, tidy = floor.slots[key], floor.tidy[key]
+    if at == now.row and not beyond and abs(now.x + shift - x) < 1:
+        return floor.moves.get(key, (0.0, 0))
+    return round(x - shift - tidy.x, 1), floor.numbers[at] + beyond - tidy.row
+
+
 class _Floor:
     """Who stands where: the tree of managers, then people outside it, then our own people."""
 
@@ -382,7 +435,31 @@ class _Floor:
             if slot:
                 self.slots[ghost] = slot
         self._group(outside, [ghost for ghost in ghosts if ghost not in self.slots])
+        self.tidy = dict(self.slots)
+        self.climbs = dict(self.plan.climbs)
+        self.numbers = tuple(range(len(self.heights)))
+        """For each row of people, its number where empty rows are not closed."""
+        self.moves = {f"person:{person.person_id}": person.move for person in reading.people if person.move}
+        if self.moves:
+            self._move()
         self._stand(reading.contacts)
+
+    def _move(self) -> None:
+        """Put cards where somebody wants them."""
+        done = moved(self.slots, self.moves, self.gap)
+        self.slots, self.numbers = done.slots, done.rows
+        self.heights = [CARD_HEIGHT] * len(done.rows)
+        self.climbs = valid_climbs(self.slots, self.climbs, self.plan.managers, self.tidy, CLEAR)
+        mine = [key for key in self.group if key not in self.moves]
+        inside = [self.slots[key] for key in mine]
+        others = [slot for key, slot in self.slots.items() if key not in mine]
+        low, high = min((s.x for s in inside), default=0.0), max((s.x + s.width for s in inside), default=0.0)
+        rows = {slot.row for slot in inside}
+        strange = any(
+            min(rows) <= s.row <= max(rows) and s.x < high + 2 * PANEL and low - 2 * PANEL < s.x + s.width
+            for s in (others if rows else ())
+        )
+        self.group = [HEADING] if strange else mine  # a panel must not hold who does not belong to it
 
     @property
     def _span(self) -> tuple[float, float]:
@@ -461,15 +538,18 @@ def reporting(ties: Iterable[Tie]) -> list[tuple[str, str]]:
     return [(tie.source, tie.target) for tie in lines]
 
 
-def _wires(reading: Reading, placed: Plan) -> Iterator[tuple[tuple[str, float], Wire]]:
+def _wires(reading: Reading, floor: _Floor) -> Iterator[tuple[tuple[str, float], Wire]]:
     """The lines to route, each with its kind and strength; those that matter most come first."""
-    climbs = dict(placed.climbs)
+    placed = floor.plan
+    waiting = set(placed.climbs)
     second = []
     for tie in _sorted(reading.ties, RelationshipKind.REPORTS_TO):
         source, target = f"person:{tie.source}", f"person:{tie.target}"
-        if placed.managers.get(source) == target and source in climbs:
-            name = ("reports_to", tie.strength)
-            yield name, Wire(source, target, f"reports {target}", climbs.pop(source))
+        if placed.managers.get(source) == target and source in waiting:
+            waiting.remove(source)
+            via = floor.climbs.get(source)  # none if somebody has moved a card into the way
+            bundle = "" if via is None else f"reports {target}"
+            yield ("reports_to", tie.strength), Wire(source, target, bundle, via)
         else:
             second.append(tie)
     stops = reading.introduction.route if reading.introduction else ()

@@ -27,7 +27,7 @@ from stratsell.map import edits, style
 from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.reading import objective_of, read_objective
-from stratsell.map.scene import compose, subtitle
+from stratsell.map.scene import compose, dropped, subtitle
 from stratsell.map.text import clean
 from stratsell.observers import Event
 
@@ -189,6 +189,7 @@ class InfluenceMap(anywidget.AnyWidget):
         above = chain(managers_of(whole), self.selected)
         self.folded = [each for each in self.folded if each not in above]
         reading = fold(replace(whole, introduction=None, selected=""), self.folded)
+        self._reading = reading
         self._people = {person.person_id for person in reading.people}
         self.scene = {**message(reading, compose(reading)), "subtitle": subtitle(whole)}
 
@@ -238,6 +239,10 @@ class InfluenceMap(anywidget.AnyWidget):
             others = [each for each in self.folded if each != person_id]
             self.folded = others if person_id in self.folded else [*others, person_id]
             return ""
+        if what == "move":
+            person_id = asked["person_id"]
+            across, down = dropped(self._reading, person_id, float(asked["x"]), float(asked["y"]))
+            asked = {"person_id": person_id, "across": across, "down": down}
         return edits.apply(self.book, self.objective_id, what, asked)
 
     def close(self) -> None:
