@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from stratsell.steps.history import history
     from stratsell.steps.missing import missing_influences
     from stratsell.steps.objective import check_objectives
+    from stratsell.steps.plan import next_actions
     from stratsell.steps.priorities import priorities
     from stratsell.steps.proposal import proposal_fit
     from stratsell.steps.proposition import proposition_changes, tested
@@ -63,6 +64,7 @@ __all__ = [
     "levels",
     "missing_influences",
     "month_ends",
+    "next_actions",
     "priorities",
     "proposal_fit",
     "proposition_changes",
@@ -95,6 +97,7 @@ _FOUND_IN = {
     "tested": "steps",
     "proposition_changes": "steps",
     "proposal_fit": "steps",
+    "next_actions": "steps",
     "priorities": "steps",
     "conversation_modes": "steps",
     "thanks": "steps",

@@ -7,6 +7,7 @@ from stratsell.steps.coverage import coverage, levels
 from stratsell.steps.history import history
 from stratsell.steps.missing import missing_influences
 from stratsell.steps.objective import check_objectives
+from stratsell.steps.plan import next_actions
 from stratsell.steps.priorities import priorities
 from stratsell.steps.proposal import proposal_fit
 from stratsell.steps.proposition import proposition_changes, tested
@@ -20,6 +21,7 @@ __all__ = [
     "introductions",
     "levels",
     "missing_influences",
+    "next_actions",
     "priorities",
     "proposal_fit",
     "proposition_changes",
