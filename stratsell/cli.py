@@ -347,6 +347,118 @@ def _draw_trend(book: Book, days: list[dt.date], part: Part, fresh_days: int, pa
         raise UsageError(str(error)) from None
 
 
+@app.command
+def objectives(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+    """Test whether each open objective is single, specific, measurable, time-lined, outcome- and other-focused.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    """
+    from stratsell.steps import check_objectives
+
+    frame = part.of(check_objectives(_opened(book, part), as_of=to.as_of))
+    to.put(frame, "Objectives", nothing="No open objectives.")
+    return Exit.FINE
+
+
+@app.command
+def priorities(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+    """Say where we can help best, and where another source helps better.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    """
+    from stratsell.steps import priorities as rule
+
+    frame = part.of(rule(_opened(book, part), as_of=to.as_of))
+    to.put(frame, "Priorities", nothing="No open objectives.")
+    return Exit.FINE
+
+
+@app.command
+def plan(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+    """Plan what to do next, with whom, how, by when and why.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    """
+    from stratsell.steps import next_actions
+
+    frame = part.of(next_actions(_opened(book, part), as_of=to.as_of))
+    to.put(frame, "Next actions", nothing="Nothing to do.")
+    return Exit.FINE
+
+
+@app.command
+def modes(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+    """Count our conversations by how they persuade, from telling to co-creating.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    """
+    from stratsell.steps import conversation_modes
+
+    frame = part.of(conversation_modes(_opened(book, part), as_of=to.as_of))
+    to.put(frame, "Conversations", nothing="No objectives.")
+    return Exit.FINE
+
+
+@app.command
+def tested(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:  # noqa: PT028
+    """Say who has been asked about the current version of each proposition, and what that changed.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    """
+    from stratsell.steps import tested as rule
+
+    frame = part.of(rule(_opened(book, part), as_of=to.as_of))
+    to.put(frame, "Propositions tested", nothing="No propositions.")
+    return Exit.FINE
+
+
+@app.command
+def proposal(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+    """Say whether the proposal answers each person's needs, gaps first.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    """
+    from stratsell.steps import proposal_fit
+
+    frame = part.of(proposal_fit(_opened(book, part), as_of=to.as_of))
+    to.put(frame, "Fit of the proposal", nothing="Nobody with a role in an open objective.")
+    return Exit.FINE
+
+
+@app.command
+def thanks(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+    """Say who decided, who said thank you, whose solution was chosen and which follow-ups are due.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file or a flat sheet.
+    """
+    from stratsell.steps import thanks as rule
+
+    frame = part.of(rule(_opened(book, part), as_of=to.as_of))
+    to.put(frame, "Decisions and thanks", nothing="Nobody has a part in an objective.")
+    return Exit.FINE
+
+
 @app.command(name="map")
 def map_(
     book: str,
