@@ -181,7 +181,12 @@ def _near_day(written: str) -> str:
         except ValueError:
             return ""
     try:
-        days = {parser.parse(written, dayfirst=first).date() for first in (False, True)}
+        # What is not written, such as the year, must not be taken from any day: two of them show what would be.
+        days = {
+            parser.parse(written, dayfirst=first, default=other).date()
+            for first in (False, True)
+            for other in (dt.datetime(2001, 1, 1), dt.datetime(2002, 2, 2))
+        }
     except (ValueError, OverflowError):
         return ""
     return days.pop().isoformat() if len(days) == 1 else ""

@@ -181,3 +181,16 @@ def test_rows_of_one_label_are_told_apart_by_what_they_hold() -> None:
     }
     with pytest.raises(BookError, match=r"people, row 0, column note: “\\x01” holds a control character"):
         validated(tables)
+
+
+def test_a_day_that_is_half_said_is_not_guessed_from_today() -> None:
+    from stratsell import cells
+    from stratsell.tables import TABLES
+
+    column = TABLES["people"]["in_role_since"]
+    assert [cells.meant(written, column) for written in ("May", "May 2026", "3 May", "3 May 2026")] == [
+        "",
+        "",
+        "",
+        "2026-05-03",
+    ]
