@@ -260,7 +260,7 @@ def _who(rows: pd.DataFrame, book: Source, day: dt.date, fresh_days: int) -> pd.
     places = talks[talks["place"].fillna("") != ""].sort_values(["person_id", "on", "place"])
     last = places.drop_duplicates("person_id", keep="last").set_index("person_id")["place"]
     through = rows["via_id"].fillna(rows["person_id"])
-    rows["seller"] = rows["seller"].fillna(through.map(most)).fillna(rows["owner"])
+    rows["seller"] = rows["seller"].fillna(through.map(most).astype("str")).fillna(rows["owner"])
     settled = rows["because"] == "touchpoints"
     rows["place"] = rows["place"].where(settled, through.map(last))
     usual = rows["mindset"].map(dict(MODE_FOR)).fillna(Mode.CONSULT.value)
