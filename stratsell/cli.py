@@ -677,6 +677,102 @@ DEMO_DAY = dt.date(2026, 11, 23)
 """The day on which the demo's stories are told."""
 
 
+@app.command(name="import")
+def import_(
+    crm: Literal["salesforce", "hubspot", "dynamics"],
+    source: Path,
+    target: str | None = None,
+    /,
+    *,
+    into: str | None = None,
+    since: Path | None = None,
+    mapping: Path | None = None,
+    day_first: bool | None = None,
+    encoding: str | None = None,
+    force: Strict = False,
+    strict: Strict = False,
+    to: View = TODAY,
+) -> Exit:
+    """Make a book of what a CRM exported, or bring it into a book that is there; say what became of every row.
+
+    As a table a summary is printed; with --format csv or json, a line for all that was decided, left out or left blank,
+    or, with --into, for all that changed.
+
+    Parameters
+    ----------
+    crm
+        Where the export comes from.
+    source
+        The folder with the exported files, or one of them.
+    target
+        Where the book goes: a folder, a file name that ends in .xlsx, .db or .sqlite, or the address of a database.
+    into
+        A book that is there. It is updated and keeps what people did since; it is saved in its place if no target is
+        given.
+    since
+        The earlier export that the book began as, to tell what people changed.
+    mapping
+        Your own roles, types and columns: a .csv file with the columns what, from, to.
+    day_first
+        Whether days such as 03/04/2026 begin with the day. Default: as other days of the export show.
+    encoding
+        The encoding of .csv files. Default: UTF-8 where all of a file is, else Latin-1.
+    force
+        Write to the target even if there is something of that name already.
+    strict
+        Exit with code 4 if something of the export could not be used.
+    """
+    import stratsell
+
+    if target is None and into is None:
+        raise UsageError("where does the book go? Name a target, or a book with --into")
+    if since is not None and into is None:
+        raise UsageError("--since tells what people changed in a book: name the book with --into")
+    readers = {
+        "salesforce": stratsell.read_salesforce,
+        "hubspot": stratsell.read_hubspot,
+        "dynamics": stratsell.read_dynamics,
+    }
+
+    def export(place: Path) -> Book:
+        try:
+            return readers[crm](place, mapping=mapping, as_of=to.as_of, day_first=day_first, encoding=encoding)
+        except ValueError as error:
+            if isinstance(error, BookError):
+                raise
+            raise UsageError(str(error)) from None
+
+    new = export(source)
+    report = new.import_report
+    assert report is not None  # noqa: S101 (readers of exports give one)
+    frame, what, book = report.frame(), "Import", new
+    if into is not None:
+        book = _opened(into)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", BookWarning)  # of the earlier export; the newer one has been warned of
+            earlier = None if since is None else export(since)
+        frame, what = book.merge(new, since=earlier), "Changes"
+    saved = _saved(book) if target is None else _written(book, target, force=force)
+    if to.format in (None, "table"):
+        print(report)
+    if to.format not in (None, "table") or into is not None:
+        to.put(frame, what, nothing="Nothing has changed.")
+    _say(f"wrote {repr(book).strip('<>').removeprefix('Book: ')} to {saved}")
+    return Exit.FOUND if strict and report.worries else Exit.FINE
+
+
+def _saved(book: Book) -> str:
+    """Save a book in the place that it came from, and give its name as it may be shown."""
+    from stratsell.io import shown_place
+
+    try:
+        if book.unsaved:
+            book.write()
+    except ValueError as error:
+        raise UsageError(f"{error}; or name a target") from None
+    return shown_place(str(book.source))
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code; the entry point of the program.
 

@@ -151,13 +151,14 @@ class ImportReport:
             parts += [f"{n:,} {what}" for n, what in _words(each) if n]
             yield f"  {_shown(each.file):<{width}}  {_count(each.rows, 'row'):>10}: {', '.join(parts)}"
         for title, wanted in _SECTIONS.items():
-            said = Counter(_reason(line) for line in self.lines if line.outcome in wanted)
-            if said:
+            reasons = list(
+                _reasons([line for line in self.lines if line.outcome in wanted], name_outcome=len(wanted) > 1)
+            )
+            if reasons:
                 yield title
-            for (place, outcome, why), n in list(said.items())[:SHOWN]:
-                yield f"  {place}: {'' if n == 1 else f'{n:,} × '}{outcome}: {_shown(why)}"
-            if len(said) > SHOWN:
-                yield f"  … and {len(said) - SHOWN} more reasons; frame() lists all lines"
+            yield from reasons[:SHOWN]
+            if len(reasons) > SHOWN:
+                yield f"  … and {len(reasons) - SHOWN} more reasons; frame() lists all lines"
         kept: dict[str, list[str]] = {}
         for line in self.lines:
             if line.outcome is Outcome.KEPT:
@@ -179,9 +180,19 @@ _SECTIONS = {
 }
 
 
-def _reason(line: Line) -> tuple[str, Outcome, str]:
-    """Give what lines have in common that a summary shows as one."""
-    return _shown(line.file) + (f", column {_shown(line.column)}" if line.column else ""), line.outcome, line.why
+def _reasons(lines: list[Line], *, name_outcome: bool) -> Iterable[str]:
+    """Give the reasons of lines, each once: whole columns that share one together, cells and rows with their number."""
+    columns: dict[tuple[str, str, str], dict[str, int]] = {}
+    for line in lines:
+        whole = line.row is None
+        said = (line.file, "" if whole else line.column, f"{line.outcome}: {line.why}" if name_outcome else line.why)
+        found = columns.setdefault(said, {})
+        found[line.column] = found.get(line.column, 0) + 1
+    for (file, _, why), found in columns.items():
+        named = [_shown(column) for column in found if column]
+        place = f", column{'s' if len(named) > 1 else ''} {', '.join(named)}" if named else ""
+        count = max(found.values())
+        yield f"  {_shown(file)}{place}: {'' if count == 1 else f'{count:,} × '}{_shown(why)}"
 
 
 def _count(count: int, noun: str) -> str:

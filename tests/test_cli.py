@@ -344,3 +344,56 @@ def test_a_real_ctrl_c_leaves_no_traceback(book, tmp_path):
     assert process.returncode == Exit.INTERRUPTED
     assert b"Traceback" not in err
     assert not list(tmp_path.glob("out/.*"))
+
+
+DATA = ROOT / "tests" / "data"
+
+
+def test_import_writes_a_book_and_says_what_became_of_every_row(run, tmp_path):
+    place = tmp_path / "book"
+    code, out, err = run("import", "salesforce", DATA / "salesforce", place, "--as-of", DAY)
+    assert code == Exit.FINE
+    assert out.startswith("Salesforce: 58 rows in 9 files\n")
+    assert "Task.csv, column Name ID: left out: is with a lead, not with a contact\n" in out
+    assert "AccountContactRelation.csv, columns IsDirect, IsActive, Roles, StartDate: of memberships" in out
+    assert "warning: Salesforce: 5 rows left out, 4 cells left blank" in err
+    assert len(ss.read(place).tables["people"]) == 11
+    code, _, err = run("import", "salesforce", DATA / "salesforce", place, "--as-of", DAY)
+    assert code == Exit.USAGE
+    assert "there is something at" in err
+
+
+def test_import_into_a_book_says_what_changed(run, tmp_path):
+    place = tmp_path / "book"
+    run("import", "hubspot", DATA / "hubspot", place, "--as-of", DAY)
+    book = ss.read(place)
+    book.update("people", "contact/101", title="Typed by hand")
+    book.write()
+    words = ["import", "hubspot", DATA / "hubspot", "--into", place, "--as-of", DAY]
+    code, out, _ = run(*words, "--since", DATA / "hubspot", "--format", "json")
+    assert (code, json.loads(out)) == (Exit.FINE, [])
+    assert ss.read(place).tables["people"]["title"][0] == "Typed by hand"
+    code, out, _ = run(*words, "--format", "csv")
+    assert out.splitlines()[1:] == ["people,contact/101,updated,title,Typed by hand,Finance Director"]
+    assert ss.read(place).tables["people"]["title"][0] == "Finance Director"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["hubspot", "hubspot"], Exit.USAGE, "where does the book go?"),
+        (["hubspot", "hubspot", "TARGET", "--since", "x"], Exit.USAGE, "name the book with --into"),
+        (["hubspot", "nowhere", "TARGET"], Exit.FILES, "there is no"),
+        (["hubspot", "salesforce", "TARGET"], Exit.FAULTS, "has no file of"),
+        (["hubspot", "hubspot", "TARGET", "--mapping", "nowhere.csv"], Exit.FILES, "a mapping is a .csv file"),
+        (["hubspot", "hubspot", "TARGET", "--encoding", "klingon"], Exit.USAGE, "“klingon” is unknown"),
+        (["hubspot", "hubspot", "TARGET", "--strict"], Exit.FOUND, "wrote 3 accounts"),
+        (["pipedrive", "hubspot", "TARGET"], Exit.USAGE, "pipedrive"),
+    ],
+)
+def test_import_says_in_a_line_what_is_wrong(run, tmp_path, words, code, message):
+    crm, folder, *rest = words
+    rest = [tmp_path / "book" if word == "TARGET" else word for word in rest]
+    found, _, err = run("import", crm, DATA / folder, *rest, "--as-of", DAY)
+    assert found == code
+    assert message in err
