@@ -316,8 +316,8 @@ class Book:
     def merge(self, other: Book, *, since: Book | None = None) -> pd.DataFrame:
         """Bring a newer import into this book and keep what people have done since; one step of undo.
 
-        Rows that only the other book has are added, and cells are updated. No cell is blanked and no row taken out:
-        rows that the other book no longer has are told.
+        Rows that only the other book has are added, and cells are updated. No row is taken out: rows that the other
+        book no longer has are told. No cell is blanked, unless `since` says that it was the other side's.
 
         Parameters
         ----------

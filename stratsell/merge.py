@@ -1,9 +1,9 @@
 """Bringing a newer import into a book that people have worked on since.
 
 The newer one knows better what a CRM knows: who is there, names, titles, managers, what has been closed. People know
-better what no CRM knows: mindsets, wins, roles as they see them. So a merge adds rows and updates cells, but never
-blanks a cell, never takes out a row, and leaves alone what people judge. With the earlier import at hand it knows who
-changed what, and keeps exactly what people changed. Everything it does, and everything it leaves, is told.
+better what no CRM knows: mindsets, wins, roles as they see them. So a merge adds rows and updates cells, but takes
+out no row, blanks no cell, and leaves alone what people judge. With the earlier import at hand it knows who changed
+what, and keeps exactly what people changed. Everything it does, and everything it leaves, is told.
 """
 
 from __future__ import annotations

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from stratsell.errors import BookError
+from stratsell.io import mapping as mapping_module
 from stratsell.io.mapping import NEEDED, SLOTS, read_mapping, slots_of
 
 CRMS = ["salesforce", "hubspot", "dynamics"]
@@ -81,3 +85,47 @@ def test_a_mapping_needs_its_columns(own, tmp_path):
 
 def test_the_words_of_a_mapping_are_documented():
     assert all(doc for slots in SLOTS.values() for doc in slots.values())
+
+
+# --- The documentation, whose tables are made of the mappings; `python -m tests.test_mapping` makes them anew -----
+
+DOCS = Path(__file__).parent.parent / "docs" / "crm.md"
+TITLES = {"salesforce": "Salesforce", "hubspot": "HubSpot", "dynamics": "Dynamics 365"}
+HEADS = {
+    "file": ("file", "becomes"),
+    "column": ("column", "becomes"),
+    "role": ("role in the CRM", "role here"),
+    "stage": ("stage", "objective"),
+    "status": ("status of a task", "touchpoint"),
+}
+MARK = "say so and how to make them anew. -->\n"
+
+
+def documented() -> str:
+    """The mappings as tables of Markdown."""
+    parts = []
+    for crm, title in TITLES.items():
+        path = Path(mapping_module.__file__).parent / "mappings" / f"{crm}.csv"
+        lines = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        parts.append(f"\n## What becomes what: {title}\n")
+        for what, (left, right) in HEADS.items():
+            rows = [line for line in lines if line["what"] == what and (line["to"] or what == "role")]
+            if rows:
+                parts += [f"\n| {left} | or | {right} |\n|---|---|---|\n"]
+                parts += [f"| {r['from']} | {r['labels']} | {r['to'] or '(none: a red flag)'} |\n" for r in rows]
+    return "".join(parts)
+
+
+def test_the_tables_of_the_documentation_are_those_of_the_mappings():
+    assert DOCS.read_text(encoding="utf-8").partition(MARK)[2] == documented()
+
+
+def test_the_mapping_in_the_documentation_is_one(own):
+    text = DOCS.read_text(encoding="utf-8").partition("```csv\n")[2].partition("```")[0]
+    mapping = read_mapping("salesforce", own(*text.splitlines()))
+    assert mapping.words["role"]["projectsponsor"] == "economic"
+    assert mapping.columns["OpportunityContactRole"]["mindsetc"] == "mindset"
+
+
+if __name__ == "__main__":
+    DOCS.write_text("".join(DOCS.read_text(encoding="utf-8").partition(MARK)[:2]) + documented(), encoding="utf-8")

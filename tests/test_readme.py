@@ -52,6 +52,7 @@ def test_the_terminal_commands_run(tmp_path: Path) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     lines = [line for line in commands() if line.startswith("stratsell")]
     assert len(lines) >= 8
+    shutil.copytree(ROOT / "tests" / "data", tmp_path / "tests" / "data")  # one of them reads an export of a clone
     for line in lines:
         done = subprocess.run(
             line, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True

@@ -60,7 +60,7 @@ def folder(tmp_path):
 
 def test_the_sample_becomes_a_book(sample):
     book, _ = sample
-    assert repr(book) == ("<Book: 3 accounts, 4 objectives, 11 people, 11 influences, 5 relationships, 8 touchpoints>")
+    assert repr(book) == ("<Book: 3 accounts, 4 objectives, 11 people, 11 influences, 6 relationships, 8 touchpoints>")
     people = book.tables["people"].set_index("name")
     assert people.loc["Jürgen Weiß", "title"] == "Werksleiter"
     assert people.loc["Sam Null", "title"] == 'Line Lead "Filling"'
