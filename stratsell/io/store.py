@@ -115,6 +115,8 @@ class Files:
         (write_workbook if self._single else write_folder)(tables, self._path, progress)
         if kept and self.stamp() == before:
             self._drop(kept)  # nothing was replaced by anything else
+        for old in self.backups()[KEPT:]:
+            self._drop(old.name)
 
     def _back_up(self) -> str:
         """Keep a copy of the files, if they are not those of the latest backup; give its name."""
@@ -128,8 +130,6 @@ class Files:
             for each, path in files.items():
                 shutil.copy2(path, staged / each)
             staged.rename(self._kept / name)
-        for old in self.backups()[KEPT:]:
-            self._drop(old.name)
         return name
 
     def _drop(self, name: str) -> None:
