@@ -12,7 +12,7 @@ FRONT = $(wildcard stratsell/map/front/*.* stratsell/map/front/src/*) hatch_buil
 NOTEBOOKS = $(filter-out $(MINE),$(wildcard notebooks/*.ipynb))
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test lint types unit notebooks renew bench front clean
+.PHONY: lab test lint types unit notebooks faults renew bench front clean
 
 # With BOOK=path, your own book opens in a copy that git does not see, so that no customer's data gets into it.
 lab: $(VENV)/lab $(if $(BOOK),$(MINE))
@@ -47,6 +47,10 @@ renew: $(VENV)/test
 # Build the map's front end anew after a change of its sources; `make lab` and `make test` do so, too.
 front: $(VENV)/python
 	$(PIP) --no-deps --editable .
+
+# Kill 1,000 processes that save, in each kind of place, and count what is lost.
+faults: $(VENV)/test
+	STRATSELL_KILLS=1000 $(BIN)/python -m pytest --numprocesses 2 tests/test_faults.py -k killed -s
 
 bench: $(VENV)/test
 	$(BIN)/python -m benchmarks

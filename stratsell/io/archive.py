@@ -7,6 +7,7 @@ whatever stood there, also what is no valid book.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ NAME = "stratsell_backups"
 Frames = dict[str, pd.DataFrame]
 
 
+@lru_cache(maxsize=1)
 def _table() -> sa.Table:
     import sqlalchemy as sa
 

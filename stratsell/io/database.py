@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -171,14 +172,10 @@ class Database:
         raise problem  # outside of the except block: the driver's error knows the address
 
     def _run(self, work: Callable[[sa.Connection], T], *, writing: bool) -> T:
-        engine = _engine(self._url, writing=writing)
-        try:
-            with engine.begin() as connection:
-                if connection.dialect.name == "postgresql":
-                    _settle(connection, writing=writing)
-                return work(connection)
-        finally:
-            engine.dispose()
+        with _engine(self._url, writing=writing).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                _settle(connection, writing=writing)
+            return work(connection)
 
     def _problem(self, error: Exception) -> Exception:
         """Give what a person gets to see of a driver's error."""
@@ -220,7 +217,9 @@ def _remove_empty(path: Path | None) -> None:
         path.unlink()
 
 
+@lru_cache(maxsize=8)
 def _engine(url: sa.URL, *, writing: bool) -> sa.Engine:
+    """Give what connects to a database; kept, since it knows how to say in SQL what it has said before."""
     import sqlalchemy as sa
 
     if url.drivername == "sqlite":
@@ -386,14 +385,13 @@ def write_frames(
     import sqlalchemy as sa
 
     there = _there(connection)
-    metadata = sa.MetaData()
     named = {name: _names(TABLES[name], frame) for name, frame in frames.items()}
     for name, frame in frames.items():
         _check_width(connection.dialect.name, name, frame)
     changed = [name for name, frame in frames.items() if name not in there or not same(frame, now.get(name))]
     done, total = 0, sum(len(frames[name]) for name in changed)
     for name in changed:
-        table = _described(metadata, TABLES[name], named[name])
+        table = _described(name, tuple(named[name].items()))
         _make(connection, table, there)
         for part in _records(TABLES[name], frames[name], named[name]):
             connection.execute(sa.insert(table), part)
@@ -419,7 +417,7 @@ def same(frame: pd.DataFrame, now: pd.DataFrame | None) -> bool:
     """Whether a table of a book is what stands in the database, rows and columns in this order."""
     if now is None or list(frame.columns) != list(now.columns) or len(frame) != len(now):
         return False
-    return all(texts(frame[name]) == texts(now[name]) for name in frame.columns)
+    return not len(frame) or all(texts(frame[name]) == texts(now[name]) for name in frame.columns)
 
 
 def _check_width(dialect: str, name: str, frame: pd.DataFrame) -> None:
@@ -445,19 +443,22 @@ def _names(table: Table, frame: pd.DataFrame) -> dict[str, str]:
     return names
 
 
-def _described(metadata: sa.MetaData, table: Table, names: dict[str, str]) -> sa.Table:
+@lru_cache(maxsize=64)
+def _described(name: str, names: tuple[tuple[str, str], ...]) -> sa.Table:
+    """Describe a table with these columns, each with its name in the database."""
     import sqlalchemy as sa
 
+    table = TABLES[name]
     types: dict[Kind, Any] = {
         Kind.DATE: sa.Date, Kind.NUMBER: sa.Double, Kind.INTEGER: sa.BigInteger, Kind.BOOLEAN: sa.Boolean
     }  # fmt: skip
     columns: list[sa.Column[Any]] = [sa.Column(ROW, sa.BigInteger, primary_key=True, autoincrement=False, key="row")]
-    for at, (name, sql) in enumerate(names.items()):
-        known = table[name] if name in table.names else None
+    for at, (column, sql) in enumerate(names):
+        known = table[column] if column in table.names else None
         kind = types.get(known.kind, sa.Text) if known else sa.Text
         # Values go by keys without meaning, since a name may hold whatever SQL makes something of.
         columns.append(sa.Column(sql, kind, nullable=not (known and known.required), key=f"c{at}", quote=True))
-    return sa.Table(table.name, metadata, *columns)
+    return sa.Table(name, sa.MetaData(), *columns)
 
 
 def _make(connection: sa.Connection, table: sa.Table, there: set[str]) -> None:
@@ -506,16 +507,19 @@ def _values(table: Table, name: Any, cells: pd.Series) -> list[Any]:
             return [text or None for text in texts(cells)]
 
 
+@lru_cache(maxsize=1)
+def _meta_table() -> sa.Table:
+    import sqlalchemy as sa
+
+    key = sa.Column("key", sa.Text, primary_key=True)
+    return sa.Table(META, sa.MetaData(), key, sa.Column("value", sa.Text, nullable=False))
+
+
 def _say(connection: sa.Connection, there: set[str], said: dict[str, str]) -> None:
     """Write what the database says of the book."""
     import sqlalchemy as sa
 
-    table = sa.Table(
-        META,
-        sa.MetaData(),
-        sa.Column("key", sa.Text, primary_key=True),
-        sa.Column("value", sa.Text, nullable=False),
-    )
+    table = _meta_table()
     if META not in there:
         table.create(connection)
     connection.execute(sa.delete(table))

@@ -69,6 +69,7 @@ class Journal:
         where = book._source  # noqa: SLF001 (with the address of a database)
         if event.kind == "saved":
             _soon(self._forget)
+            flush()  # or a process that ends right now would leave edits that are saved
         elif where is not None:
             changed = [name for name in event.tables if self._seen[name] is not before[name]]
             both = [{name: each[name] for name in changed} for each in (before, self._seen)]
