@@ -1,4 +1,5 @@
-"""What all tests share: one Hypothesis profile, so that a test run gives the same answer twice; one browser and one JupyterLab.
+"""What all tests share: one Hypothesis profile, so that a test run gives the same answer twice; one browser, one
+JupyterLab and one PostgreSQL server.
 
 Set STRATSELL_EXAMPLES to try more books than a usual run has time for.
 """
@@ -7,6 +8,7 @@ import os
 import tempfile
 
 import laboratory
+import postgres
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -35,3 +37,9 @@ def browser():
 def lab(tmp_path_factory):
     with laboratory.serving(tmp_path_factory.mktemp("lab")) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def server():
+    with postgres.running() as started:
+        yield started

@@ -6,14 +6,13 @@ import contextlib
 import logging
 import sqlite3
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from postgres import PASSWORD, USER, Server, running
+from postgres import PASSWORD, USER, Server
 from strategies import file_books
 
 from stratsell import cli
@@ -21,12 +20,6 @@ from stratsell.book import Book
 from stratsell.errors import BookError
 from stratsell.io import database, demo, is_free, read, shown_place, write
 from stratsell.io.database import Database
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

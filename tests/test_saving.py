@@ -7,13 +7,12 @@ import pickle
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from postgres import Server, running
 
 import stratsell as ss
 from stratsell import cli
@@ -23,12 +22,6 @@ from stratsell.io import format as formats
 from stratsell.io import store
 
 KINDS = ["book", "book.xlsx", "book.db", "postgresql"]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as server:
-        yield server
 
 
 @pytest.fixture(params=KINDS)
