@@ -118,40 +118,45 @@ def exports(draw: st.DrawFn) -> Export:
     def one_of(ids: list[str], *more: str) -> str:
         return draw(st.sampled_from([form(draw(st.sampled_from(ids))), *more]))
 
-    text = st.sampled_from(["Ünal", "Osei", "two\nlines", 'say "hi"', "a,b", " ", "Null", "007", "=1+1"])
-    deleted = st.sampled_from(["0", "0", "0", "false", "1", "true"])
+    text = st.sampled_from(
+        ["Ünal", "Osei", "two\nlines", 'say "hi"', "a,b", " ", "Null", "007", "=1+1", "Bo", "Cy", "Di"]
+    )
+    deleted = st.sampled_from(["0"] * 9 + ["false"] * 9 + ["1", "true"])
 
-    def rows(most: int, make) -> Rows:
-        return [make() for _ in range(draw(st.integers(0, most)))]
+    def rows(least: int, most: int, make) -> Rows:
+        return [make() for _ in range(draw(st.integers(least, most)))]
 
+    def account(written: str) -> dict[str, str]:
+        return {"Id": written, "Name": draw(text), "IsDeleted": draw(deleted), "Industry": ""}
+
+    def contact(written: str) -> dict[str, str]:
+        return {
+            "Id": written,
+            "AccountId": one_of(accounts, *[NONE, ""] * draw(st.booleans())),
+            "FirstName": draw(text),
+            "LastName": draw(text),
+            "ReportsToId": one_of(contacts, ""),
+            "IsDeleted": draw(deleted),
+        }
+
+    def opportunity(written: str) -> dict[str, str]:
+        return {
+            "Id": written,
+            "AccountId": one_of(accounts),
+            "Name": draw(text),
+            "StageName": draw(st.sampled_from(["Closed Won", "Closed Lost", "Prospecting", "Ours"])),
+            "CloseDate": draw(st.sampled_from(["2026-10-01", "2027-02-03", ""])),
+            "IsDeleted": draw(deleted),
+        }
+
+    # Most records are there once; some a second time, the same or another, and some without an id.
     files = {
-        "Account": rows(
-            5, lambda: {"Id": one_of(accounts), "Name": draw(text), "IsDeleted": draw(deleted), "Industry": ""}
-        ),
-        "Contact": rows(
-            7,
-            lambda: {
-                "Id": one_of(contacts, ""),
-                "AccountId": one_of(accounts, NONE, ""),
-                "FirstName": draw(text),
-                "LastName": draw(text),
-                "ReportsToId": one_of(contacts, ""),
-                "IsDeleted": draw(deleted),
-            },
-        ),
-        "Opportunity": rows(
-            4,
-            lambda: {
-                "Id": one_of(opportunities),
-                "AccountId": one_of(accounts),
-                "Name": draw(text),
-                "StageName": draw(st.sampled_from(["Closed Won", "Closed Lost", "Prospecting", "Ours"])),
-                "CloseDate": draw(st.sampled_from(["2026-10-01", "2027-02-03", ""])),
-                "IsDeleted": draw(deleted),
-            },
-        ),
+        "Account": [account(form(each)) for each in accounts],
+        "Contact": [contact(form(each)) for each in contacts],
+        "Opportunity": [opportunity(form(each)) for each in opportunities],
         "OpportunityContactRole": rows(
-            8,
+            4,
+            10,
             lambda: {
                 "OpportunityId": one_of(opportunities),
                 "ContactId": one_of(contacts),
@@ -160,17 +165,24 @@ def exports(draw: st.DrawFn) -> Export:
             },
         ),
         "Task": rows(
-            5,
+            3,
+            7,
             lambda: {
                 "Id": draw(st.sampled_from(_ids("00T", 9))),
-                "WhoId": one_of(contacts, "", "00QKd0000000001"),
+                "WhoId": one_of(contacts, *["", "00QKd0000000001"] * draw(st.booleans())),
                 "WhatId": one_of(opportunities, form(accounts[0]), "500Kd0000000001", ""),
-                "ActivityDate": draw(st.sampled_from(["2026-11-01", "2026-12-24T10:00:00.000Z", "soon", ""])),
+                "ActivityDate": draw(
+                    st.sampled_from(["2026-11-01", "2026-11-24", "2026-12-24T10:00:00.000Z", "soon", ""])
+                ),
                 "Status": draw(st.sampled_from(["Completed", "Not Started", "Our own", ""])),
                 "IsDeleted": draw(deleted),
             },
         ),
     }
+    for name, make in (("Account", account), ("Contact", contact), ("Opportunity", opportunity)):
+        again = draw(st.lists(st.sampled_from(files[name]), max_size=2))
+        files[name] += [dict(row) if draw(either) else make(row["Id"]) for row in again]
+        files[name] += [make("")] * draw(st.booleans())
     style = {
         name: (draw(either), draw(either), draw(either), draw(st.sampled_from(["utf-8", "utf-8-sig", "latin-1"])))
         for name in files
