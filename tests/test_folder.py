@@ -20,7 +20,8 @@ from stratsell.errors import BookError, BookWarning
 from stratsell.io import read, write
 from stratsell.io.atomic import COMMIT
 from stratsell.io.escape import all_guarded, all_unguarded, guarded
-from stratsell.io.folder import FILES
+from stratsell.io.folder import NAMES
+from stratsell.io.store import HOME
 
 FILLED = {
     "accounts.csv": "account_id,name\n007,Null\n",
@@ -188,7 +189,7 @@ def test_a_smaller_book_leaves_nothing_of_a_larger_one(folder: Path) -> None:
     assert read(folder) != book
     write(book, folder)
     assert read(folder) == book
-    assert {path.name for path in folder.iterdir()} == set(FILES)
+    assert {path.name for path in folder.iterdir()} == {*NAMES, HOME}
 
 
 def test_an_interrupted_save_is_read_whole_and_finished_by_the_next(folder: Path) -> None:

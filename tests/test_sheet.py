@@ -161,8 +161,8 @@ def test_a_sheet_that_is_not_right(path: Path, lines: list[str], problem: str) -
 
 
 def test_what_is_probably_a_mistake_is_warned_of(path: Path) -> None:
-    with pytest.warns(BookWarning, match="“Acme ” and “acme” are taken for two accounts"):
-        read_sheet(sheet(path, "account,name", "acme,Ada", "Acme ,Bob"))
+    with pytest.warns(BookWarning, match="“Acme” and “acme” are taken for two accounts"):
+        read_sheet(sheet(path, "account,name", "acme,Ada", "Acme,Bob"))
     with pytest.warns(
         BookWarning, match="the column “mindst” is unknown, so it is kept but not used; did you mean “mindset”"
     ):
@@ -302,3 +302,30 @@ def test_any_book_is_written_whole_or_refused(tables: dict[str, pd.DataFrame]) -
     for name, table in book.tables.items():
         key = list(table.columns)
         assert sorted(map(str, rows_of(table))) == sorted(map(str, rows_of(again.tables[name][key])))
+
+
+def test_spaces_that_nobody_sees_make_no_two_people_of_one_and_are_told(path: Path) -> None:
+    lines = [
+        "account,objective,name,Reports To,title", "Acme,Fast,Ada ,,x", "\xa0Acme,Nice,Ada,,", "Acme,Fast,Bo, Ada,  y ",
+        "Acme,Fast , Cy,  ,",
+    ]  # fmt: skip
+    with pytest.warns(BookWarning) as caught:
+        book = read_sheet(sheet(path, *lines))
+    assert [str(each.message) for each in caught] == [
+        "people.csv, column account: spaces before or after the text are taken away in row 3",
+        "people.csv, column objective: spaces before or after the text are taken away in row 5",
+        "people.csv, column name: spaces before or after the text are taken away in rows 2, 5",
+        "people.csv, column Reports To: spaces before or after the text are taken away in rows 4, 5",
+    ]
+    assert list(book.tables["people"]["person_id"]) == ["Acme/Ada", "Acme/Bo", "Acme/Cy"]
+    assert list(book.tables["people"]["title"].dropna()) == ["x", "  y "], "only what tells people apart"
+    assert list(book.tables["objectives"]["objective_id"]) == ["Acme/Fast", "Acme/Nice"]
+    assert list(book.tables["relationships"]["target_id"]) == ["Acme/Ada"]
+
+
+@pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
+def test_a_book_whose_names_have_such_spaces_is_not_changed_by_writing_it(path: Path) -> None:
+    book = read_sheet(sheet(path, "account,name", "Acme,Ada"))
+    book.update("people", "Acme/Ada", name="Ada ")
+    with pytest.raises(BookError, match="has no place in a flat sheet"):
+        write_sheet(book, path)

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from stratsell.book import Book
+from stratsell.circles import warn_of_circles
 from stratsell.errors import BookError, Fault
 from stratsell.io.database import Database, is_empty, read_database
 from stratsell.io.demo import demo
@@ -60,6 +61,11 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     OSError
         If it cannot be read, or a database cannot be reached. No message repeats a user or a password.
 
+    Warns
+    -----
+    BookWarning
+        Of what is probably a mistake, such as people who report to one another in a circle.
+
     See Also
     --------
     read_sheet : For one flat sheet, one row a person.
@@ -81,7 +87,9 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     """
     where = place(source)
     if isinstance(where, Database):
-        return watched(Book._trusted(read_database(where, progress), where, ""))  # noqa: SLF001 (validated)
+        found = read_database(where, progress)
+        warn_of_circles(found, where.shown)
+        return watched(Book._trusted(found, where, ""))  # noqa: SLF001 (validated)
     path = Path(source).expanduser()
     if not path.exists():
         raise FileNotFoundError(f"there is no {path}; a book is {PLACES}")
@@ -89,6 +97,7 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
         raise BookError([Fault(path.name, _no_book(path))], path.name)
     stamp = stamp_of(path)
     tables = read_folder(path, progress) if path.is_dir() else read_workbook(path, progress)
+    warn_of_circles(tables, path.name)
     return watched(Book._trusted(tables, path, stamp))  # noqa: SLF001 (validated)
 
 

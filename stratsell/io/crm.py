@@ -21,6 +21,7 @@ import pandas as pd
 from stratsell import cells
 from stratsell.book import Book
 from stratsell.cells import plain
+from stratsell.circles import circles, warn_of_circles
 from stratsell.dates import as_day
 from stratsell.errors import BookError, BookWarning, Fault
 from stratsell.import_report import FileCount, ImportReport, Line, Outcome
@@ -101,6 +102,7 @@ def read_crm(
         raise BookError([_no_file(label, kind, known) for kind in missing], label)
     book = Book(work.tables())
     book.import_report = work.report()
+    warn_of_circles(book.tables, crm.name)
     if worries := book.import_report.worries:
         message = f"{crm.name}: {worries}; the book's import_report says which and why"
         warnings.warn(message, BookWarning, stacklevel=3)
@@ -420,13 +422,17 @@ class Import:
         own = people["reports_to"] == people["person_id"]
         people.leave_blank(own, "is the person's own id, and nobody reports to themselves", "reports_to")
         ties = people.slots[people["reports_to"].notna()]
-        return pd.DataFrame(
+        table = pd.DataFrame(
             {
                 "source_id": ties["person_id"],
                 "target_id": ties["reports_to"] if len(ties) else [],
                 "kind": RelationshipKind.REPORTS_TO.value,
             }
         )
+        for circle in circles(table):
+            why = f"is in a circle of {len(circle)} people who report to one another; taken as it stands"
+            people.say(people["person_id"].isin(circle), Outcome.READ_AS, why, "reports_to")
+        return table
 
     def _touchpoints(self, users: dict[str, str]) -> pd.DataFrame:
         talks = self.of("touchpoints")

@@ -18,6 +18,7 @@ import pandas as pd
 
 from stratsell.book import Book
 from stratsell.cells import near_text, plain
+from stratsell.circles import warn_of_circles
 from stratsell.errors import BookError, Fault, warn
 from stratsell.io.atomic import save_file
 from stratsell.io.csv_file import csv_writer, read_csv
@@ -61,6 +62,8 @@ NOBODY = "not recorded"
 
 _REQUIRED = [name for name, table in TABLES.items() if table.required]
 _KNOWN = {plain(name): name for name in SHEET.names} | {"role": "roles"}
+_TELLING_APART = ("account", "account_id", "name", "person_id", "objective", "reports_to")
+_SHOWN = 10
 _OF_ACCOUNT = ("owner", "industry", "reorganized_on")
 _OF_INFLUENCE = TABLES["influences"].names[2:]
 _OF_PERSON = ("title", "email", "in_role_since", "reports_to", "last_contacted_on", "mode", "seller")
@@ -91,7 +94,9 @@ def read_sheet(path: str | os.PathLike[str]) -> Book:
     Warns
     -----
     BookWarning
-        Of what is probably a mistake: a column's name or an account's name that is almost another one, sheets not read.
+        Of spaces around names and ids, which are taken away, since nobody sees them and they would make two people of
+        one; and of what is probably a mistake: a column's name or an account's name that is almost another one, people
+        who report to one another in a circle, sheets not read.
 
     Notes
     -----
@@ -223,6 +228,7 @@ def _book(frame: pd.DataFrame, path: Path, faults: list[Fault]) -> Book:
             faults.append(Fault(file, f"is there already, as “{headers[name]}”", column=name, value=header))
         headers.setdefault(name, header)
     frame = frame.set_axis([_KNOWN.get(plain(header), header) for header in frame.columns], axis=1)
+    frame = _trimmed(frame, headers, file)
     rows = typed_columns(replace(SHEET, name=file), frame.loc[:, ~frame.columns.duplicated()], faults)
     clear = rows[rows["account"].notna() & rows["name"].notna()].copy()
     check = _Check(file, clear, faults)
@@ -232,7 +238,25 @@ def _book(frame: pd.DataFrame, path: Path, faults: list[Fault]) -> Book:
         faults.sort(key=lambda fault: (fault.row or 0, order.get(fault.column, -1)))
         raise BookError([replace(fault, column=headers.get(fault.column, fault.column)) for fault in faults], file)
     kept = ["seller"] if "seller" in headers else []
-    return Book._trusted(validated(_tables(clear, kept), source=file), source=path)  # noqa: SLF001
+    tables = validated(_tables(clear, kept), source=file)
+    warn_of_circles(tables, file)
+    return Book._trusted(tables, source=path)  # noqa: SLF001
+
+
+def _trimmed(frame: pd.DataFrame, headers: dict[str, str], file: str) -> pd.DataFrame:
+    """Take away the spaces around what tells accounts, people and objectives apart, and say where."""
+    for at, name in enumerate(frame.columns):
+        if name not in _TELLING_APART:
+            continue
+        cells = frame.iloc[:, at]
+        bare = cells.str.strip()
+        changed = cells.index[cells.notna() & (cells != bare)]
+        if len(changed):
+            frame = frame.assign(**{name: bare})
+            rows = ", ".join(map(str, changed[:_SHOWN])) + (" …" if len(changed) > _SHOWN else "")
+            those = f"rows {rows}" if len(changed) > 1 else f"row {rows}"
+            warn(f"{file}, column {headers[name]}: spaces before or after the text are taken away in {those}")
+    return frame
 
 
 class _Check:

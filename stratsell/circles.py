@@ -1,0 +1,94 @@
+"""Circles of people who report to one another, which no organization has and files do.
+
+Such a book can be read, drawn and edited, but somewhere in the circle is a mistake, so whoever reads it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from stratsell.errors import warn
+from stratsell.vocabulary import RelationshipKind
+
+SHOWN = 6
+"""How many people of a circle, and how many circles, a warning names."""
+
+
+def circles(relationships: pd.DataFrame) -> list[list[str]]:
+    """Find people who report to one another in a circle.
+
+    Parameters
+    ----------
+    relationships : pandas.DataFrame
+        The table of a book.
+
+    Returns
+    -------
+    list of list of str
+        Each circle's people, everyone before their manager, the last one's manager being the first. Circles that share
+        people are one until it is mended; none if there are none.
+
+    Examples
+    --------
+    >>> ties = pd.DataFrame({"source_id": ["a", "b", "c"], "target_id": ["b", "a", "a"], "kind": "reports_to"})
+    >>> circles(ties)
+    [['a', 'b']]
+    """
+    ties = relationships[relationships["kind"] == RelationshipKind.REPORTS_TO]
+    codes, names = pd.factorize(pd.concat([ties["source_id"], ties["target_id"]]))
+    managers = _managed(codes[: len(ties)], codes[len(ties) :], len(names))
+    found: list[list[str]] = []
+    seen: set[int] = set()
+    for start in managers:
+        path: dict[int, None] = {}
+        at = start
+        while at not in seen and at not in path:
+            path[at] = None
+            at = managers[at]
+        if at in path:
+            way = list(path)
+            found.append([str(names[each]) for each in way[way.index(at) :]])
+        seen.update(path)
+    return found
+
+
+def warn_of_circles(tables: Mapping[str, pd.DataFrame], source: str) -> None:
+    """Warn of circles in a book that somebody reads; `source` is what the warning calls it."""
+    found = circles(tables["relationships"])
+    for circle in found[:SHOWN]:
+        way = " > ".join(circle[:SHOWN]) + (f" > … ({len(circle)} people)" if len(circle) > SHOWN else "")
+        what = f"{way} > {circle[0]} is a circle of people who report to one another"
+        warn(f"{source}: {what if len(circle) > 1 else f'{circle[0]} reports to themselves'}; mend whom one reports to")
+    if len(found) > SHOWN:
+        warn(f"{source}: there are {len(found) - SHOWN} more circles of people who report to one another")
+
+
+def _managed(reports: np.ndarray, bosses: np.ndarray, people: int) -> dict[int, int]:
+    """Give those above whom reporting never ends, each with their first manager of that sort."""
+    while len(reports):  # most organizations are flat, so that few rounds leave little
+        managed = np.zeros(people, dtype=bool)
+        managed[reports] = True
+        kept = managed[bosses]
+        reports, bosses, before = reports[kept], bosses[kept], len(reports)
+        if len(reports) > 0.9 * before:
+            break
+    below: dict[int, list[int]] = {}
+    left: dict[int, int] = {}
+    pairs = list(zip(reports.tolist(), bosses.tolist(), strict=True))
+    for report, boss in pairs:
+        below.setdefault(boss, []).append(report)
+        left[report] = left.get(report, 0) + 1
+    ended = [boss for boss in below if boss not in left]
+    while ended:
+        for report in below.get(ended.pop(), ()):
+            left[report] -= 1
+            if not left[report]:
+                ended.append(report)
+    managers: dict[int, int] = {}
+    for report, boss in pairs:
+        if left[report] and left.get(boss):
+            managers.setdefault(report, boss)
+    return managers
