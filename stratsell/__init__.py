@@ -24,10 +24,12 @@ from stratsell.graph import graph
 if TYPE_CHECKING:
     from stratsell.conflict import BookConflict
     from stratsell.diff import differences
+    from stratsell.exercises import read_exercises, read_room
     from stratsell.io import backups, read, read_dynamics, read_hubspot, read_salesforce, read_sheet, recover, restore
     from stratsell.io.demo import demo
     from stratsell.map import InfluenceMap, draw_map, draw_trend
     from stratsell.notebook import explore
+    from stratsell.notebook.workshop import workshop
     from stratsell.steps.closing import thank_you_rates, thanks
     from stratsell.steps.coaching import introductions, reach
     from stratsell.steps.conversations import conversation_modes
@@ -71,7 +73,9 @@ __all__ = [
     "reach",
     "read",
     "read_dynamics",
+    "read_exercises",
     "read_hubspot",
+    "read_room",
     "read_salesforce",
     "read_sheet",
     "recover",
@@ -80,6 +84,7 @@ __all__ = [
     "tested",
     "thank_you_rates",
     "thanks",
+    "workshop",
 ]
 
 _FOUND_IN = {
@@ -114,6 +119,9 @@ _FOUND_IN = {
     "draw_trend": "map",
     "InfluenceMap": "map",
     "explore": "notebook",
+    "read_exercises": "exercises",
+    "read_room": "exercises",
+    "workshop": "notebook",
 }
 
 

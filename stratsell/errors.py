@@ -52,12 +52,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Say the fault in one line."""
-        place = self.table
-        if self.row is not None:
-            place += f", row {self.row}"
-        if self.column:
-            place += f", column {self.column}"
-        line = f"{place}: "
+        line = f"{self._place()}: "
         if self.value is not None:
             line += f"{_shown(self.value)} "
         line += self.problem
@@ -66,6 +61,12 @@ class Fault:
         if self.allowed:
             line += f" Allowed: {self.allowed}." if self.meant else f"; allowed: {self.allowed}."
         return line if line.endswith((".", "?")) else line + "."
+
+    def _place(self) -> str:
+        place = self.table
+        if self.row is not None:
+            place += f", row {self.row}"
+        return f"{place}, column {self.column}" if self.column else place
 
 
 def _shown(value: object) -> str:
@@ -119,7 +120,7 @@ class BookError(ValueError):
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook prints: the faults, and no traceback that would bury them."""
-        return [f"BookError: {self}"]
+        return [f"{type(self).__name__}: {self}"]
 
 
 class BookWarning(UserWarning):

@@ -7,5 +7,6 @@ MathJax or as a link.
 from __future__ import annotations
 
 from stratsell.notebook.explorer import Explorer, explore
+from stratsell.notebook.workshop import Workshop, workshop
 
-__all__ = ["Explorer", "explore"]
+__all__ = ["Explorer", "Workshop", "explore", "workshop"]

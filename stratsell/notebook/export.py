@@ -91,9 +91,19 @@ def file_name(objective_id: str, day: dt.date, ending: str) -> str:
     >>> file_name("星野", dt.date(2026, 11, 23), "png")
     'objective-2026-11-23.png'
     """
-    plain = unicodedata.normalize("NFKD", objective_id).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60] or "objective"
-    return f"{stem}-{day}.{ending}"
+    return f"{safe_stem(objective_id, 'objective')}-{day}.{ending}"
+
+
+def safe_stem(text: str, default: str) -> str:
+    """Make a part of a file's name of any text: letters, digits and dashes; the default where none is left.
+
+    Examples
+    --------
+    >>> safe_stem("Zoë / 2", "answers"), safe_stem("..", "answers")
+    ('Zoe-2', 'answers')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60] or default
 
 
 def workbook(sheets: list[Sheet]) -> bytes:

@@ -306,3 +306,33 @@ class Forms(_Widget):
             return
         self.close_form()
         self._done(shown)
+
+
+class Course(_Widget):
+    """The page of a workshop: a list of exercises, and the one that is open.
+
+    Parameters
+    ----------
+    act : callable
+        Called with each message of the page.
+
+    Attributes
+    ----------
+    exercises : list of dict
+        id, title, difficulty, minutes, answered, questions, right and items of each.
+    current : dict
+        The open exercise, as `stratsell.notebook.workshop.Workshop` describes it.
+    maps : dict of str to bytes
+        The map as SVG, by theme; empty while it would answer a question.
+    participant : str
+        The nickname.
+    """
+
+    exercises = _synced(traitlets.List())
+    current = _synced(traitlets.Dict())
+    maps = _synced(traitlets.Dict())
+    participant = _synced(traitlets.Unicode())
+
+    def __init__(self, act: Callable[[dict[str, Any]], None], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.on_msg(lambda _, message, __: act(message))

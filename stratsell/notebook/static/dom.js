@@ -63,6 +63,16 @@ function redraw(root, draw) {
   (same ?? root.querySelector("button"))?.focus({ preventScroll: true });
 }
 
+// Has the browser save a file.
+function download({ name, type }, content) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  const link = make("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+
 // One of many is in the order of the Tab key; the arrow keys go to its neighbours.
 function roving(items, event) {
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];

@@ -32,13 +32,7 @@ function render({ model, el }) {
   function receive(message, buffers) {
     if (!waiting.delete(message.ticket)) return;
     if (!waiting.size) opener.removeAttribute("aria-busy");
-    if (!message.name) return;
-    const address = URL.createObjectURL(new Blob([buffers[0]], { type: message.type }));
-    const link = make("a", { href: address, download: message.name });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    if (message.name) download(message, buffers[0]);
   }
 
   function open(yes, back = true) {

@@ -1,0 +1,315 @@
+"""The kinds of question: what each asks about a case, and what the rules say is right.
+
+A new kind is a function here, and its name in `KINDS`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from stratsell.book import Book
+from stratsell.errors import BookError
+from stratsell.exercises.exercise import role_holders
+from stratsell.exercises.question import NONE, Given, Item, Line, Mark, Pick, Question
+from stratsell.steps.coaching import introductions
+from stratsell.steps.coverage import levels
+from stratsell.steps.findings import records
+from stratsell.steps.missing import missing_influences
+from stratsell.steps.objective import check_objectives
+from stratsell.steps.red_flags import red_flags
+from stratsell.tables import TABLES
+from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, RedFlag, Role, Word, words_of
+
+ACCOUNT = "account"
+"""The item that stands for the whole account."""
+
+UNKNOWN = Pick("unknown", "Unknown", "the case does not tell")
+
+
+class Asked(NamedTuple):
+    """What an exercise's file says of a question, and the case that it is about.
+
+    Attributes
+    ----------
+    book : Book
+        The case in tables.
+    objective_id : str
+        The objective that it is about.
+    as_of : datetime.date
+        Its day.
+    kind, ask, hint, debrief : str
+        As written; blank for none.
+    people : tuple of str
+        The ids of those whom it asks about; empty for all with a part in the objective.
+    why : mapping of str to str
+        What to say besides, by item.
+    more : mapping of str to object
+        What only this kind has: ``options`` of a choice, ``answer`` of conversations.
+    """
+
+    book: Book
+    objective_id: str
+    as_of: dt.date
+    kind: str
+    ask: str
+    hint: str
+    debrief: str
+    people: tuple[str, ...]
+    why: Mapping[str, str]
+    more: Mapping[str, Any]
+
+    def influences(self) -> list[dict[str, Any]]:
+        """The rows of influences that the question is about."""
+        rows = records(self.book.tables["influences"])
+        mine = [row for row in rows if row["objective_id"] == self.objective_id]
+        return [row for row in mine if not self.people or row["person_id"] in self.people]
+
+    def person_items(self) -> tuple[Item, ...]:
+        """Those whom it asks about, with their titles."""
+        people = {row["person_id"]: row for row in records(self.book.tables["people"])}
+        found = [people[row["person_id"]] for row in self.influences()]
+        return tuple(Item(row["person_id"], row["name"], row["title"] or "") for row in found)
+
+    def question(self, default: str, reasons: Mapping[str, Iterable[str]] | None = None, **grid: Any) -> Question:
+        """Make the question; `reasons` are what the rules say of an item, before what the file says."""
+        items = grid["items"]
+        why = {
+            item.key: (*(reasons or {}).get(item.key, ()), *([self.why[item.key]] if item.key in self.why else []))
+            for item in items
+        }
+        ask = self.ask or default
+        return Question(kind=self.kind, ask=ask, hint=self.hint, debrief=self.debrief, why=why, **grid)
+
+
+def picks_of(words: type[Word]) -> tuple[Pick, ...]:
+    """The words of a vocabulary, with their definitions."""
+    return tuple(Pick(word.value, word.label, word.definition) for word in words)
+
+
+def _roles(asked: Asked) -> Question:
+    wanted = {
+        row["person_id"]: tuple(role.value for role in Role if role.value in words_of(row["roles"] or ""))
+        for row in asked.influences()
+    }
+    return asked.question(
+        "Which parts does each person play in this decision? One person may play several.",
+        items=asked.person_items(),
+        picks=picks_of(Role),
+        many=True,
+        wanted=wanted,
+    )
+
+
+def _mindsets(asked: Asked) -> Question:
+    wanted = {row["person_id"]: (row["mindset"] or UNKNOWN.value,) for row in asked.influences()}
+    return asked.question(
+        "How does each person see the present?",
+        items=asked.person_items(),
+        picks=(*picks_of(Mindset), UNKNOWN),
+        wanted=wanted,
+    )
+
+
+def _missing_influences(asked: Asked) -> Question:
+    found = missing_influences(asked.book, as_of=asked.as_of)
+    missing = {row["role"]: row for row in records(found) if row["objective_id"] == asked.objective_id}
+    reasons = {}
+    for role in Role:
+        if role.value not in missing:
+            reasons[role.value] = [f"{', '.join(role_holders(asked.book, asked.objective_id, role))}."]
+        elif reason := missing[role.value]["reason"]:
+            reasons[role.value] = [f"Look first here: {reason}."]
+    return asked.question(
+        "Which roles does nobody hold who is known to us?",
+        reasons,
+        items=tuple(Item(role.value, role.label, role.definition) for role in Role),
+        picks=(Pick("held", "Held", "we know somebody who holds it"), Pick("missing", "Missing", "nobody we know")),
+        wanted={role.value: ("missing" if role.value in missing else "held",) for role in Role},
+    )
+
+
+def _red_flags(asked: Asked) -> Question:
+    found = [row for row in records(red_flags(asked.book, as_of=asked.as_of))
+             if row["objective_id"] == asked.objective_id]  # fmt: skip
+    account = asked.book.tables["accounts"]["name"].iloc[0]
+    items = (Item(ACCOUNT, str(account), "the whole account"), *asked.person_items())
+    wanted: dict[str, tuple[str, ...]] = {item.key: () for item in items}
+    reasons: dict[str, list[str]] = {}
+    for row in found:
+        key = row["person_id"] or ACCOUNT
+        if key in wanted:
+            wanted[key] += (row["flag"],)
+            reasons.setdefault(key, []).append(f"{RedFlag(row['flag']).label}: {row['detail'].replace('_', ' ')}.")
+    return asked.question(
+        "Which red flags do you see? None is an answer, too.",
+        reasons,
+        items=items,
+        picks=picks_of(RedFlag),
+        many=True,
+        wanted=wanted,
+    )
+
+
+def _choice(asked: Asked) -> Question:
+    options = asked.more["options"]
+    right = tuple(str(at) for at, option in enumerate(options) if option["right"])
+    return asked.question(
+        "What is best?",
+        items=(Item("answer", "Your answer"),),
+        picks=tuple(Pick(str(at), option["text"]) for at, option in enumerate(options)),
+        notes={str(at): option["why"] for at, option in enumerate(options) if option["why"]},
+        many=len(right) > 1,
+        wanted={"answer": right},
+    )
+
+
+def _introductions(asked: Asked) -> Question:
+    """Whom to ask first, for everybody whom somebody who knows us can lead us to."""
+    found = introductions(asked.book, as_of=asked.as_of)
+    routes = {row["person_id"]: row for row in records(found) if row["start_id"]}
+    names = {row["person_id"]: row["name"] for row in records(asked.book.tables["people"])}
+    spoken = records(levels(asked.book, as_of=asked.as_of))
+    known = [row["person_id"] for row in spoken if row["level"] >= Level.CONTACTED]
+    items = tuple(item for item in asked.person_items() if item.key in routes)
+    reasons = {
+        who: [
+            " → ".join(names[each] for each in row["route"].split(" > "))
+            + (", our coach first." if row["via_coach"] else ".")
+        ]
+        for who, row in routes.items()
+    }
+    return asked.question(
+        "Nobody has spoken with them lately. Whom do you ask first for an introduction?",
+        reasons,
+        items=items,
+        picks=tuple(Pick(who, names[who]) for who in known),
+        wanted={item.key: (routes[item.key]["start_id"],) for item in items},
+    )
+
+
+def _conversations(asked: Asked) -> Question:
+    wanted: Mapping[str, str] = asked.more["answer"]
+    items = asked.person_items()
+    return asked.question(
+        f"You have time for {len(wanted)} conversations. With whom, and how?",
+        items=items,
+        picks=(Pick(NONE, "Not now", "somebody else comes first"), *picks_of(Mode)),
+        most=len(wanted),
+        wanted={item.key: (wanted.get(item.key, NONE),) for item in items},
+    )
+
+
+FIELDS = ("name", "problem", "outcome", "metric", "baseline", "target", "due_on")
+"""The columns of an objective that a participant writes."""
+
+SAYS: dict[ObjectiveTest, tuple[str, ...]] = {
+    ObjectiveTest.SPECIFIC: ("name",),
+    ObjectiveTest.MEASURABLE: ("metric", "baseline", "target"),
+    ObjectiveTest.TIME_LINED: ("due_on",),
+    ObjectiveTest.OUTCOME_FOCUSED: ("outcome",),
+    ObjectiveTest.OTHER_FOCUSED: ("name", "problem"),
+}
+"""What each test looks at. A case has one objective, so `single` is not asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rewrite(Question):
+    """A form to write an objective in, marked by `check_objectives`.
+
+    Attributes
+    ----------
+    fields : tuple of dict
+        name, label, note and value (what stands there at first) of each field.
+    as_of : datetime.date
+        The day of the case.
+    """
+
+    fields: tuple[Mapping[str, str], ...] = ()
+    as_of: dt.date = field(default=dt.date.min)
+
+    def form(self) -> dict[str, Any]:
+        """What a page needs to ask the question."""
+        return {**super().form(), "fields": [dict(each) for each in self.fields]}
+
+    def marked(self, given: Given) -> list[Mark]:
+        """Mark what was written, a test at a time; ValueError if a field holds what no objective may hold."""
+        written = {name: " ".join(given.get(name, ())).strip() for name in FIELDS}
+        row = {name: text or None for name, text in written.items()}
+        row |= {"objective_id": "objective", "account_id": ACCOUNT, "name": row["name"] or "-"}
+        tables = {"accounts": {"account_id": [ACCOUNT], "name": [ACCOUNT]}, "people": _NOBODY, "influences": _NO_PART}
+        frames = {name: pd.DataFrame(columns, dtype="str") for name, columns in tables.items()}
+        try:
+            book = Book({**frames, "objectives": pd.DataFrame([row], dtype="str")})
+        except BookError as error:
+            faults = (f"{TABLES['objectives'][fault.column].label}: {_of(fault)}" for fault in error.faults)
+            raise ValueError(" ".join(faults)) from None
+        tests = {found["test"]: found for found in records(check_objectives(book, as_of=self.as_of))}
+        return [_tested(tests[test], _said(written, names)) for test, names in SAYS.items()]
+
+
+_NOBODY: dict[str, list[str]] = {"person_id": [], "account_id": [], "name": []}
+_NO_PART: dict[str, list[str]] = {"objective_id": [], "person_id": []}
+
+
+def _of(fault: Any) -> str:
+    return f"“{fault.value}” {fault.problem}; allowed: {fault.allowed}."
+
+
+def _said(written: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(written[name] for name in names if written[name])
+
+
+def _tested(found: Mapping[str, Any], said: tuple[str, ...]) -> Mark:
+    test = ObjectiveTest(found["test"])
+    reason = found["reason"][0].upper() + found["reason"][1:]
+    lines = [Line("right" if found["passed"] else "wrong", f"{reason}.")]
+    if found["advice"]:
+        lines.append(Line("why", found["advice"]))
+    return Mark(Item(test.value, test.label, test.definition), said, (), bool(found["passed"]), tuple(lines))
+
+
+def _objective(asked: Asked) -> Question:
+    rows = records(asked.book.tables["objectives"])
+    row = next((row for row in rows if row["objective_id"] == asked.objective_id), {})
+    design = TABLES["objectives"]
+    fields = tuple(
+        {"name": name, "label": design[name].label, "note": design[name].doc, "value": _cell(row.get(name)),
+         "long": "yes" if design[name].long or name == "name" else ""}
+        for name in FIELDS
+    )  # fmt: skip
+    items = tuple(Item(test.value, test.label, test.definition) for test in SAYS)
+    return Rewrite(
+        kind=asked.kind,
+        ask=asked.ask or "Write a better objective.",
+        hint=asked.hint,
+        debrief=asked.debrief,
+        items=items,
+        fields=fields,
+        as_of=asked.as_of,
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+KINDS: dict[str, Callable[[Asked], Question]] = {
+    "roles": _roles,
+    "mindsets": _mindsets,
+    "missing_influences": _missing_influences,
+    "red_flags": _red_flags,
+    "introductions": _introductions,
+    "conversations": _conversations,
+    "objective": _objective,
+    "choice": _choice,
+}
+"""What makes a question of each kind."""
