@@ -512,3 +512,17 @@ def test_a_button_gets_the_file_it_asked_for(explorer, monkeypatch):
     ((content, buffers),) = sent
     assert (content["ticket"], content["name"]) == ("7", "northwind-1-2026-11-23.xlsx")
     assert buffers[0].startswith(b"PK")
+
+
+def test_the_slider_goes_over_the_days_on_which_something_happened() -> None:
+    explorer = ss.explore(ss.demo(), as_of="2026-11-23", account_id="solvane")
+    days = [day["value"] for day in explorer._timeline.days]
+    assert days == sorted(set(days))
+    assert {"2026-11-23", "2026-06-18"} & set(days)
+    assert explorer._timeline.value == "2026-11-23"
+    explorer._timeline.value = days[0]
+    assert str(explorer.as_of) == days[0]
+    assert str(explorer._day.value) == days[0]
+    explorer.as_of = "2026-08-08"
+    assert explorer._timeline.value == "2026-08-08"
+    assert "2026-08-08" in [day["value"] for day in explorer._timeline.days]

@@ -29,8 +29,9 @@ from stratsell.notebook.panel import EMPTY, panel
 from stratsell.notebook.picture import Drawing, drawing, map_file
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
-from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Picture, Sheets, TabBar, Toolbar
+from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Picture, Sheets, TabBar, Timeline, Toolbar
 from stratsell.steps.findings import KEPT, findings
+from stratsell.steps.history import event_days
 
 FIRST_DAY = dt.date(1900, 1, 1)
 """A day before this one is a year that is still being typed."""
@@ -157,13 +158,14 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._toolbar.add_class("stratsell-toolbar")
         self._tabs = TabBar(titles=[_MAP, *(tab.name for tab in all_tabs())])
         self._picture = Picture()
+        self._timeline = Timeline()
         self._sheets = Sheets(self._ask)
         self._panel = Panel(self._ask)
         self._forms = Forms(self._saved)
         self._choosing = (self._picture, self._panel, self._sheets)
         controls = ipywidgets.HBox([self._account, self._objective, self._day, self._toolbar])
         controls.add_class("stratsell-controls")
-        main = ipywidgets.VBox([self._tabs, self._picture, self._sheets])
+        main = ipywidgets.VBox([self._tabs, self._picture, self._timeline, self._sheets])
         main.add_class("stratsell-main")
         side = ipywidgets.VBox([self._panel, self._forms])
         side.add_class("stratsell-side")
@@ -178,6 +180,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._account.observe(lambda change: self._take("account_id", change.new), "value")
         self._objective.observe(lambda change: self._take("objective_id", change.new), "value")
         self._day.observe(lambda change: self._take_day(change.new), "value")
+        self._timeline.observe(lambda change: self._take_day(as_day(change.new)), "value")
         self._tabs.observe(lambda _: self._show_tab(), "chosen")
         self._picture.observe(lambda _: self._show_tab(), "theme")
         for part in self._choosing:
@@ -376,6 +379,14 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             self._objective.value = self.objective_id or None
             self._objective.tooltip = self._objective.label
         self._day.value = self.as_of
+        self._show_timeline()
+
+    def _show_timeline(self) -> None:
+        """Let the slider go over the days on which something happened in the account."""
+        part = self.book.select(account_id=self.account_id) if self.account_id else self.book
+        days = [{"value": str(day), "text": spoken(day)} for day in event_days(part, self.as_of)]
+        with self._timeline.hold_sync():
+            self._timeline.days, self._timeline.value = days, str(self.as_of)
 
     def _show_toolbar(self) -> None:
         with self._toolbar.hold_sync():
@@ -395,7 +406,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def _show_tab(self) -> None:
         """Show the tab in sight; the others wait until they are."""
         at = self._tabs.chosen
-        self._picture.layout.display = "none" if at else None
+        self._picture.layout.display = self._timeline.layout.display = "none" if at else None
         self._sheets.layout.display = None if at else "none"
         if at == 0:
             self._try(self._show_map)

@@ -308,6 +308,21 @@ class Forms(_Widget):
         self._done(shown)
 
 
+class Timeline(_Widget):
+    """A slider over days.
+
+    Attributes
+    ----------
+    days : list of dict
+        value (an ISO day) and text of each, in order.
+    value : str
+        The chosen one.
+    """
+
+    days = _synced(traitlets.List())
+    value = _synced(traitlets.Unicode())
+
+
 class Course(_Widget):
     """The page of a workshop: a list of exercises, and the one that is open.
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 import narwhals as nw
 import pandas as pd
 
+from stratsell.book import Book
 from stratsell.dates import as_day
 from stratsell.steps.coverage import FRESH_DAYS, coverage
 from stratsell.steps.frames import Source, in_memory, objectives
@@ -104,6 +105,46 @@ def history(
     days = _days(dates)
     windows = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
     return pd.concat([_on(book, day, **windows) for day in days], ignore_index=True)
+
+
+def event_days(book: Book, as_of: dt.date) -> list[dt.date]:
+    """Give the days on which something happened that the rules count, and the day to look from.
+
+    Between two of these days a map changes only where something grows old.
+
+    Parameters
+    ----------
+    book : Book
+        The book; for one account, select it first.
+    as_of : datetime.date
+        The day to look from; days after it are given as well.
+
+    Returns
+    -------
+    list of datetime.date
+        In order, each once.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> days = event_days(ss.demo().select(account_id="northwind"), dt.date(2026, 11, 23))
+    >>> str(days[0]), str(days[-1])
+    ('2026-06-17', '2026-12-08')
+    """
+    days = {as_of}
+    for table, columns in _DATED.items():
+        for column in columns:
+            days.update(day.date() for day in book.tables[table][column].dropna())
+    return sorted(days)
+
+
+_DATED = {
+    "accounts": ("reorganized_on",),
+    "objectives": ("closed_on",),
+    "influences": ("thanked_on",),
+    "touchpoints": ("on",),
+}
+"""Where the rules find days; a job's first day is left out, since it may lie decades before the rest."""
 
 
 def _days(dates: Iterable[dt.date | str]) -> list[dt.date]:
