@@ -47,7 +47,7 @@ def workshop(folder: str | os.PathLike[str] | None = None) -> Workshop:
     --------
     >>> import stratsell as ss
     >>> ss.workshop()
-    <Workshop: 9 exercises, 0 of 20 questions answered>
+    <Workshop: 9 exercises, 0 of 22 questions answered>
     """
     return Workshop(read_exercises(folder))
 
