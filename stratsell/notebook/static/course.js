@@ -136,11 +136,12 @@ function render({ model, el }) {
 
   function form(question, draft, name) {
     return make("div", { class: "fields" }, question.fields.flatMap((field) => {
-      const box = make(field.long ? "textarea" : "input", { id: `${name}-${field.name}`, rows: field.long ? "2" : null, type: field.long ? null : "text", disabled: question.marks.length > 0, dir: "auto" });
+      const id = `${name}-${field.name}`;
+      const box = make(field.long ? "textarea" : "input", { id, "aria-describedby": `${id}-note`, rows: field.long ? "2" : null, type: field.long ? null : "text", disabled: question.marks.length > 0, dir: "auto" });
       box.value = (draft.get(field.name) ?? [""])[0] ?? "";
       box.addEventListener("input", () => draft.set(field.name, [box.value]));
       box.addEventListener("keydown", (event) => event.stopPropagation());
-      return [make("label", { for: `${name}-${field.name}` }, field.label, make("span", { class: "note" }, field.note)), box];
+      return [make("span", {}, make("label", { for: id }, field.label), make("span", { class: "note", id: `${id}-note` }, field.note)), box];
     }));
   }
 
