@@ -17,6 +17,7 @@ from stratsell.exercises.kinds import KINDS
 from stratsell.exercises.prose import blocks
 from stratsell.exercises.reading import exercise_of
 from stratsell.exercises.session import COLUMNS
+from stratsell.steps.plan import MODE_FOR
 
 SMALL = """\
 ---
@@ -127,6 +128,15 @@ def test_each_can_be_answered_perfectly_and_not_by_saying_nothing(exercise) -> N
             assert all(mark.right for mark in question.marked(question.wanted))
             assert not all(mark.right for mark in question.marked({}))
         assert "wanted" not in question.form()
+
+
+def test_conversations_are_in_the_mode_that_the_plan_has_for_the_mindset() -> None:
+    for exercise in read_exercises():
+        mindsets = exercise.book.tables["influences"].set_index("person_id")["mindset"]
+        for question in exercise.questions:
+            if question.kind == "conversations":
+                chosen = {who: modes[0] for who, modes in question.wanted.items() if modes != ("none",)}
+                assert chosen == {who: MODE_FOR[mindsets[who]] for who in chosen}
 
 
 # --- What is asked and how it is marked ---------------------------------------------------------
