@@ -10,9 +10,14 @@ from stratsell.exercises.reading import exercise_of
 from stratsell.notebook import Workshop
 
 
+@pytest.fixture(scope="module")
+def exercises():
+    return [exercise_of(SMALL, "small"), exercise_of(SMALL.replace("A small case", "Another"), "other")]
+
+
 @pytest.fixture
-def shop():
-    return Workshop([exercise_of(SMALL, "small"), exercise_of(SMALL.replace("A small case", "Another"), "other")])
+def shop(exercises):
+    return Workshop(exercises)
 
 
 def send(shop, **message):

@@ -7,6 +7,7 @@ each with its file and line, what is allowed and what was probably meant.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import re
 from dataclasses import dataclass, field
@@ -189,7 +190,7 @@ class _Parts:
         if not case:
             faults.add(marks[1] + 1, "is followed by no case: tell it before the first table")
         tables: dict[str, _Section] = {}
-        for at, stop in zip(heads, [*heads[1:], len(lines)], strict=True):
+        for at, stop in itertools.pairwise([*heads, len(lines)]):
             section = _section(lines, at, stop, faults)
             if section.name in tables:
                 faults.add(section.line, "stands there twice", at=f"table {section.name}")
@@ -215,7 +216,7 @@ def _section(lines: list[str], at: int, stop: int, faults: Faults) -> _Section:
             problem = "is no row of the table; the case stands before the first table"
             faults.add(number, problem, at=place, value=line.strip(), allowed="| cell | cell |")
         elif not section.header:
-            section.header = _cells(line)
+            section.header = _header(line, number, place, faults)
         elif not ruled:
             ruled = True
             if not all(re.fullmatch(r":?-+:?", cell) for cell in _cells(line)):
@@ -227,6 +228,16 @@ def _section(lines: list[str], at: int, stop: int, faults: Faults) -> _Section:
     if not section.header:
         faults.add(at + 1, "has no rows below its heading", at=place, allowed="| column | column |")
     return section
+
+
+def _header(line: str, number: int, place: str, faults: Faults) -> list[str]:
+    """The names of the columns, each there once."""
+    names = _cells(line)
+    if "" in names:
+        faults.add(number, "has a column without a name", at=place, allowed="| column | column |")
+    for name in sorted({name for name in names if name and names.count(name) > 1}):
+        faults.add(number, "stands there twice", at=f"{place}, column {name}")
+    return names
 
 
 def _cells(line: str) -> list[str]:
