@@ -63,7 +63,7 @@ def test_a_missing_bundle_is_said_plainly(tmp_path, monkeypatch) -> None:
     widget._built.cache_clear()
 
 
-def test_wheel_and_source_distribution_carry_the_bundle(tmp_path) -> None:
+def test_wheel_and_source_distribution_carry_the_bundle_and_the_exercises(tmp_path) -> None:
     """And the wheel that is built of the latter needs no Node."""
     build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path / "dist")]
     subprocess.run([*build, "-t", "sdist"], cwd=ROOT, check=True, capture_output=True)
@@ -84,6 +84,7 @@ def test_wheel_and_source_distribution_carry_the_bundle(tmp_path) -> None:
         names = found.namelist()
         assert {"stratsell/map/static/map.js", "stratsell/map/static/map.css"} <= set(names)
         assert not [name for name in names if name.startswith("stratsell/map/front")]
+        assert {f"stratsell/data/exercises/{path.name}" for path in (ROOT / "data/exercises").iterdir()} <= set(names)
 
 
 def test_a_bundle_of_other_sources_is_built_anew(tmp_path) -> None:
