@@ -21,6 +21,7 @@ from stratsell.steps.frames import (
     by,
     coded,
     finished,
+    greatest,
     joined,
     numbered,
     objectives,
@@ -215,5 +216,4 @@ def with_greatest(people: Frame, talks: Frame, what: str, *, of: nw.Expr | None 
     theirs = joined(theirs, talks, "person_id")
     counts = nw.col("general") | (nw.col("objective_id_right") == nw.col("objective_id")).fill_null(value=False)
     theirs = theirs.select("row", what, counts.alias("counts")).filter(nw.col("counts"))
-    best = theirs.group_by("row").agg(nw.col(what).max())
-    return people.join(best, on="row", how="left")
+    return greatest(people, theirs, what)

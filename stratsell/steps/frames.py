@@ -9,7 +9,7 @@ a blank cell as empty text, so rules ask `blank` and not for nulls.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import narwhals as nw
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.steps.ids import BLANK, Codes, Ids, taken
+from stratsell.steps.ids import BLANK, Codes, Ids, side_by_side, taken
 from stratsell.tables import TABLES, Kind
 from stratsell.vocabulary import ObjectiveStatus
 
@@ -45,6 +45,10 @@ _PLAIN: dict[Any, str] = {
 }
 
 
+_NEVER = np.iinfo(np.int64).min
+"""Less than any number of a book; as a day, numpy's blank."""
+
+
 class Coded:
     """A source in pandas whose ids are numbers (see `stratsell.steps.ids`), until `finished` gives their names back.
 
@@ -55,21 +59,23 @@ class Coded:
     def __init__(self, source: Source) -> None:
         self.source = source
         aims = _columns(source, "objectives", "objective_id", "account_id")
-        places = Ids(*_columns(source, "accounts", "account_id"), *aims)
-        people = Ids(*_columns(source, "influences", "person_id"))
+        nouns = [[*_columns(source, "accounts", "account_id"), *aims], _columns(source, "influences", "person_id")]
+        places, people = side_by_side(lambda columns: Ids(*columns), nouns, len(nouns[1][0]))
         self._ids = {"account_id": places, "objective_id": places, "person_id": people}
 
     def codes(self, frame: Frame) -> Frame:
         """Give a frame with numbers in place of ids."""
         rows = frame.to_native()
-        return nw.from_native(rows.assign(**{name: ids.codes(rows[name]) for name, ids in self._of(rows)}))
+        return nw.from_native(self._changed(rows, lambda name: self._ids[name].codes(rows[name])))
 
     def names(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Give a frame with ids in place of their numbers."""
-        return rows.assign(**{name: ids.names(rows[name].to_numpy()) for name, ids in self._of(rows)})
+        return self._changed(rows, lambda name: self._ids[name].names(rows[name].to_numpy()))
 
-    def _of(self, rows: pd.DataFrame) -> list[tuple[str, Ids]]:
-        return [(name, ids) for name, ids in self._ids.items() if name in rows]
+    def _changed(self, rows: pd.DataFrame, change: Callable[[str], Any]) -> pd.DataFrame:
+        """Give a frame with the columns of ids changed."""
+        names = [name for name in self._ids if name in rows]
+        return rows.assign(**dict(zip(names, side_by_side(change, names, len(rows)), strict=True)))
 
 
 AnySource = Source | Coded
@@ -190,40 +196,62 @@ def joined(left: Frame, right: Frame, on: str) -> Frame:
     here, there = rows[on].to_numpy(), others[on].to_numpy()
     real = np.flatnonzero(there >= 0)
     count = np.bincount(here[here >= 0], minlength=int(there.max(initial=0)) + 1)
-    order = np.argsort(here, kind="stable")[np.count_nonzero(here < 0) :]
+    order = _order([here])[np.count_nonzero(here < 0) :]
     times = count[there[real]]
     other = np.repeat(real, times)
     within = np.arange(len(other)) - np.repeat(np.cumsum(times) - times, times)
     row = order[(np.cumsum(count) - count)[there[other]] + within]
-    both = {name: rows[name].array.take(row) for name in rows}
-    both |= {f"{name}_right" if name in both else name: others[name].array.take(other) for name in others if name != on}
-    return nw.from_native(pd.DataFrame(both, copy=False))
+    cells = {name: (rows[name], row) for name in rows}
+    cells |= {f"{name}_right" if name in cells else name: (others[name], other) for name in others if name != on}
+    both = side_by_side(lambda each: each[0].array.take(each[1]), cells.values(), len(row))
+    return nw.from_native(pd.DataFrame(dict(zip(cells, both, strict=True)), copy=False))
+
+
+def greatest(frame: Frame, others: Frame, what: str) -> Frame:
+    """Add to numbered rows the greatest `what`, a number or a day, of others with the same ``row``; else blank.
+
+    In pandas the row's number says at once where it stands.
+    """
+    rows, found = frame.to_native(), others.to_native()
+    if not isinstance(rows, pd.DataFrame):
+        return frame.join(others.group_by("row").agg(nw.col(what).max()), on="row", how="left")
+    cells = found[what].to_numpy()
+    best = np.full(len(rows), _NEVER)
+    np.maximum.at(best, found["row"].to_numpy(), cells.view(np.int64))
+    if cells.dtype != np.int64:  # in days, the least number is a blank
+        return nw.from_native(rows.assign(**{what: best.view(cells.dtype)}))
+    return nw.from_native(rows.assign(**{what: pd.Series(best, rows.index).where(best > _NEVER)}))
 
 
 def in_order(frame: Frame, *columns: str) -> Frame:
     """Sort by some columns, blank first.
 
-    In pandas the columns must be whole numbers without blanks. They are packed into one, which sorts several times as
-    quickly as several do, and text, of which there should be few different ones, is moved by its number.
+    In pandas the columns must be whole numbers without blanks, and text, of which there should be few different ones,
+    is moved by its number.
     """
     rows = frame.to_native()
     if not isinstance(rows, pd.DataFrame):
         return frame.sort(*columns, nulls_last=False)
-    order = np.argsort(_packed([rows[column].to_numpy() for column in columns]))
-    return nw.from_native(pd.DataFrame({name: taken(rows[name], order) for name in rows}))
+    order = _order([rows[column].to_numpy() for column in columns])
+    moved = side_by_side(lambda name: taken(rows[name], order), rows, len(rows))
+    return nw.from_native(pd.DataFrame(dict(zip(rows, moved, strict=True))))
 
 
-def _packed(columns: list[Codes]) -> Codes:
-    """One number per row that sorts as several do."""
-    key = np.zeros(len(columns[0]), dtype=np.int64)
-    size = 1
-    for each in columns:
+def _order(columns: list[Codes]) -> Codes:
+    """Where the rows of some columns of whole numbers stand in their order; equal rows stay as they are.
+
+    As many columns as fit are packed into one number, with the row's own place as its last digits: sorting such numbers
+    is several times as quick as finding the order of others.
+    """
+    rows = len(columns[0])
+    order = place = key = np.arange(rows)
+    size = rows
+    for each in reversed(columns):
         least, count = int(each.min(initial=0)), int(each.max(initial=0)) - int(each.min(initial=0)) + 1
         if size * count > np.iinfo(np.int64).max:
-            different, key = np.unique(key, return_inverse=True)
-            size = len(different)
-        key, size = key * count + (each - least), size * count
-    return key
+            order, key, size = order[np.sort(key) % rows], place, rows
+        key, size = key + (each[order] - least) * size, size * count
+    return order[np.sort(key) % rows]
 
 
 def finished(frame: Frame, source: AnySource | None = None) -> Any:

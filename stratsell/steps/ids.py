@@ -9,10 +9,12 @@ as the array lives: the next rule, or the next day, looks up nothing, and a colu
 
 from __future__ import annotations
 
+import os
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +33,10 @@ Words = npt.NDArray[np.uint64]
 
 _TEXT: Any = pd.StringDtype("pyarrow", na_value=np.nan)
 _MOST_WORDS = 8
+_MANY = 100_000
+"""From how many rows on it pays to work on several columns, or parts of one, at a time."""
+
+_PIECE = 2**16
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, with its bits well mixed: 2**64 divided by the golden ratio
 
 
@@ -97,6 +103,9 @@ class _ShortNames(_Names):
         self._index = pd.Index(letters.key)
 
     def codes(self, cells: pa.ChunkedArray) -> Codes:
+        return np.concatenate(side_by_side(self._codes, _pieces(cells), len(cells)))
+
+    def _codes(self, cells: pa.ChunkedArray) -> Codes:
         own, other = self._letters, _Letters.of(cells, len(self._letters.words))
         at = self._index.get_indexer(pd.Index(other.key))
         same = at >= 0
@@ -141,13 +150,20 @@ class _Letters(NamedTuple):
     @classmethod
     def of(cls, cells: pa.ChunkedArray, count: int) -> _Letters:
         """Give the first `count` words of each text; a blank cell is empty text."""
+        words, length, key = zip(
+            *side_by_side(lambda each: cls._of(each, count), _pieces(cells), len(cells)), strict=True
+        )
+        return cls(
+            [np.concatenate(each) for each in zip(*words, strict=True)], np.concatenate(length), np.concatenate(key)
+        )
+
+    @classmethod
+    def _of(cls, cells: pa.ChunkedArray, count: int) -> _Letters:
         whole = pc.fill_null(cells, "").combine_chunks()
         _, ends, data = whole.buffers()
-        ends = (
-            np.frombuffer(ends, np.int64)[whole.offset : whole.offset + len(whole) + 1] if len(whole) else np.zeros(1)
-        )
-        start, length = ends[:-1].astype(np.int64), np.diff(ends).astype(np.int64)
-        data = np.concatenate([np.frombuffer(data or b"", np.uint8), np.zeros(8, np.uint8)])
+        ends = np.frombuffer(ends, np.int64)[whole.offset :][: len(whole) + 1] if len(whole) else np.zeros(1, np.int64)
+        start, length = ends[:-1] - ends[0], np.diff(ends)
+        data = np.concatenate([np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]], np.zeros(8, np.uint8)])
         eight: Words = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))  # the eight bytes from each byte on
         words, key = [], length.astype(np.uint64)
         for at in range(0, 8 * count, 8):
@@ -182,6 +198,23 @@ class _Letters(NamedTuple):
 
 _MASKS = np.array([2 ** (8 * count) - 1 for count in range(9)], dtype="<u8")
 """What is left of eight bytes of which so many count."""
+
+
+def _pieces(cells: pa.ChunkedArray) -> list[pa.ChunkedArray]:
+    """A column in pieces so small that what is worked out for one stays in the processor's cache; at least one."""
+    return [cells.slice(at, _PIECE) for at in range(0, max(len(cells), 1), _PIECE)]
+
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+def side_by_side(function: Callable[[_In], _Out], items: Iterable[_In], rows: int) -> list[_Out]:
+    """Map, with a thread an item where there are many rows: numpy, Arrow and pandas' hash tables let others run."""
+    if rows < _MANY:
+        return list(map(function, items))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(function, items))
 
 
 def taken(column: pd.Series, at: Codes) -> Any:
