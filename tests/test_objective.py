@@ -65,6 +65,12 @@ def test_a_good_objective_passes() -> None:
         "Reach our quota with them",
         "Make sure that they buy from us",
         "SELL more",
+        "Close $2M deal",
+        "Close a $2.5 million deal by June",
+        "Land the first 500k euro deal",
+        "Win two new deals worth €1M",
+        "Grow our market share in Lyon",
+        "Raise our share of wallet from 10 % to 30 %",
     ],
 )
 def test_what_leads_with_our_sale_is_told_so(name: str) -> None:
@@ -83,6 +89,9 @@ def test_what_leads_with_our_sale_is_told_so(name: str) -> None:
         "Cut the selling days that are lost to stock-outs",
         "Raise order accuracy from 91 % to 99 %",
         "Keep their own sales force",
+        "Win back market share in the north",
+        "Close 2 of 14 depots without losing sales",
+        "Get 30 stores to their sales plan",
     ],
 )
 def test_what_only_sounds_like_it_is_not(name: str) -> None:

@@ -50,12 +50,19 @@ DONE = ("installed", "implemented", "deployed", "delivered", "rolled out", "laun
 SELLING = ("sell", "upsell", "up-sell", "cross-sell", "resell", "pitch")
 """What an objective begins with that leads with our sale."""
 
+_WORTH = (
+    r"(?:[$€£¥]? ?[0-9][0-9.,]* ?(?:k|m|mn|bn|million|thousand|percent)?[$€£¥]?|(?:a|an|the|this|that|their|our|big)"
+    r"|(?:usd|eur|gbp|dollars?|euros?|pounds?|new|large|first|next)|one|two|three|four|five|ten|more|worth|of)"
+)
+"""What may stand between closing and a deal: articles, sums and currencies."""
+
 DEALS = (
-    r"(?:close|win|land|sign|book|get|secure) (?:(?:a|an|the|this|that|their) )?(?:deal|sale|purchase order|logo)",
+    r"(?:close|win|land|sign|book|get|secure) (?:" + _WORTH + r" ){0,4}(?:deals?|sales?|purchase orders?|logos?)",
     r"(?:win|land) (?:(?:a|an|the|this|that|their) )?account",
     r"(?:buy|buys|order|orders|license|licence) (?:more )?from us",
     r"our (?:[a-z-]+ ){0,2}(?:products?|solutions?|offer|offering|platform|software|licen[cs]es?|services?|modules?)",
-    r"our (?:[a-z-]+ ){0,2}(?:quota|revenue|sales|pipeline|forecast|commission|deal|proposal)",
+    r"our (?:[a-z-]+ ){0,2}(?:quota|revenue|sales|pipeline|forecast|commission|deals?|proposal|turnover|bookings)",
+    r"our (?:[a-z-]+ ){0,2}(?:market share|share of (?:wallet|market|the market)|footprint|win rate)",
 )
 """What, in an objective or a problem, speaks of our sale."""
 
