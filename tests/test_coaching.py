@@ -47,7 +47,7 @@ def test_candidates_are_people_of_the_account_without_a_role(book: Frames) -> No
         assert bool(candidates) == bool(row["reason"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(books())
 def test_missing_influences_keep_their_columns_and_types(book: Frames) -> None:
     found = ss.missing_influences(book, as_of=AS_OF)
@@ -55,7 +55,7 @@ def test_missing_influences_keep_their_columns_and_types(book: Frames) -> None:
     assert {str(dtype) for dtype in found.dtypes} == {"str"}
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(books() | webs)
 def test_introductions_agree_with_the_twin(book: Frames) -> None:
     assert introduced(book) == twins.introductions(rows_by_table(book), AS_OF)
@@ -66,7 +66,7 @@ def test_faint_introductions_agree_with_the_twin(book: Frames) -> None:
     assert introduced(book) == twins.introductions(rows_by_table(book), AS_OF)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(books() | webs)
 def test_introductions_keep_their_columns_and_types(book: Frames) -> None:
     found = ss.introductions(book, as_of=AS_OF)
@@ -82,14 +82,14 @@ def test_introductions_keep_their_columns_and_types(book: Frames) -> None:
     assert (told.all(axis=1) | ~told.any(axis=1)).all()
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(books() | webs)
 def test_reach_agrees_with_the_twin(book: Frames) -> None:
     found = rows_of(ss.reach(book, as_of=AS_OF))
     assert found == twins.reach(rows_by_table(book), AS_OF)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(books() | webs)
 def test_reach_keeps_its_columns_and_types(book: Frames) -> None:
     found = ss.reach(book, as_of=AS_OF)
