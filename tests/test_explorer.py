@@ -12,7 +12,6 @@ import stratsell as ss
 from stratsell.notebook.accounts import Accounts
 from stratsell.notebook.export import exported, file_name
 from stratsell.notebook.panel import panel
-from stratsell.notebook.picture import drawing
 from stratsell.notebook.review import Review, parted
 from stratsell.notebook.tabs import all_tabs
 from stratsell.steps.findings import findings
@@ -26,22 +25,6 @@ FORMULA = r"$\alpha$"
 @pytest.fixture(scope="module")
 def demo():
     return ss.demo()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _drawn_once():
-    """The same map is drawn once for all tests."""
-    kept = {}
-
-    def kept_drawing(book, objective_id, **how):
-        key = (tuple(book.tables["people"]["name"]), objective_id, *how.items())
-        if key not in kept:
-            kept[key] = drawing(book, objective_id, **how)
-        return kept[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("stratsell.notebook.explorer.drawing", kept_drawing)
-        yield
 
 
 @pytest.fixture
@@ -250,7 +233,7 @@ def test_no_part_that_reads_markup_is_used(demo):
 def test_the_front_ends_put_text_on_the_page_as_text():
     from stratsell.notebook import widgets
 
-    for name in ("Picker", "TabBar", "Sheets", "Panel", "Picture", "Notice", "Toolbar", "Forms"):
+    for name in ("Picker", "TabBar", "Sheets", "Panel", "Notice", "Toolbar", "Forms"):
         source = getattr(widgets, name)._esm
         assert not [
             word
@@ -338,29 +321,22 @@ def test_titles_follow_the_account(explorer):
 
 def test_a_click_on_a_row_is_seen_everywhere(explorer):
     explorer._sheets.selected = "nw-osei"
-    assert {part.selected for part in (explorer, explorer._picture, explorer._panel, explorer._sheets)} == {"nw-osei"}
+    assert {part.selected for part in (explorer, explorer._map, explorer._panel, explorer._sheets)} == {"nw-osei"}
     assert explorer._panel.about["name"] == "Amara Osei"
 
 
-def test_the_map_is_drawn_again_for_whoever_is_selected_when_it_is_in_sight(explorer):
-    before = explorer._picture.svg
+def test_the_map_shows_another_objective_once_it_is_in_sight(explorer):
+    assert explorer._map.objective_id == "northwind-1"
     explorer._tabs.chosen = 4
-    explorer.selected = "nw-osei"
-    assert explorer._picture.svg == before
+    explorer.objective_id = "calloway-1"
+    assert explorer._map.objective_id == "northwind-1"
     explorer._tabs.chosen = 0
-    assert explorer._picture.svg not in (before, b"")
+    assert explorer._map.objective_id == "calloway-1"
 
 
-def test_the_map_follows_the_colours_of_the_page(explorer):
-    before = explorer._picture.svg
-    explorer._picture.theme = "dark"
-    assert explorer._picture.drawn == "dark"
-    assert explorer._picture.svg != before
-
-
-def test_every_person_can_be_clicked_on_the_map(explorer):
-    assert {spot["id"] for spot in explorer._picture.spots} >= set(explorer.review.people)
-    assert all(0 <= spot["x"] <= 100 and 0 <= spot["y"] <= 100 for spot in explorer._picture.spots)
+def test_a_click_on_the_map_is_seen_everywhere(explorer):
+    explorer._map.selected = "nw-osei"
+    assert {part.selected for part in (explorer, explorer._panel, explorer._sheets)} == {"nw-osei"}
 
 
 def test_who_is_of_another_account_is_no_longer_selected(explorer):
@@ -371,8 +347,8 @@ def test_who_is_of_another_account_is_no_longer_selected(explorer):
 
 def test_a_click_on_somebody_who_has_just_gone_counts_for_nothing(explorer):
     explorer.account_id = "calloway"
-    explorer._picture.selected = "nw-osei"
-    assert (explorer.selected, explorer._picture.selected, explorer._notice.text) == ("", "", "")
+    explorer._sheets.selected = "nw-osei"
+    assert (explorer.selected, explorer._sheets.selected, explorer._notice.text) == ("", "", "")
 
 
 def test_who_is_of_the_same_account_stays_selected(explorer):
@@ -423,7 +399,7 @@ def test_a_failing_drawing_is_said_in_one_line(explorer, monkeypatch):
     def fail(*_, **__):
         raise RuntimeError("no font\nat all")
 
-    monkeypatch.setattr("stratsell.notebook.explorer.drawing", fail)
+    monkeypatch.setattr("stratsell.map.widget.compose", fail)
     explorer.account_id = "kestrel"
     assert explorer._notice.text == "This cannot be shown: no font at all"
     assert explorer._panel.about["name"].startswith("Raise fleet availability")
@@ -526,3 +502,170 @@ def test_the_slider_goes_over_the_days_on_which_something_happened() -> None:
     explorer.as_of = "2026-08-08"
     assert explorer._timeline.value == "2026-08-08"
     assert "2026-08-08" in [day["value"] for day in explorer._timeline.days]
+
+
+# Editing, here and in Python.
+
+
+@pytest.fixture
+def book():
+    return ss.demo()
+
+
+@pytest.fixture
+def editor(book):
+    return ss.explore(book, as_of=DAY, account_id="northwind")
+
+
+def on_map(explorer):
+    """The names on the cards that the page was sent."""
+    scene = explorer._map.scene
+    return [scene["texts"][box["name"]] for box in scene["boxes"] if box["kind"] == "card"]
+
+
+def answer(explorer, do="save", **answers):
+    """Answer the open form as the page does."""
+    forms = explorer._forms
+    said = {name: field.value for name, field in forms._open.fields.items()} | answers
+    forms._handle_custom_msg({"do": do, "at": forms.form["at"], "answers": said}, [])
+
+
+def test_the_explorer_edits_the_book_that_it_was_given(book, editor):
+    assert editor.book is book
+    editor.ask("edit", person_id="nw-osei")
+    assert editor.selected == "nw-osei"
+    answer(editor, **{"influences.personal_win": "A calm board meeting"})
+    assert editor._forms.form == {}
+    assert "A calm board meeting" in set(book.tables["influences"]["personal_win"])
+    assert editor.titles[4] == "Red flags · 5"
+    assert (editor._toolbar.undo, editor._toolbar.unsaved) == ("Edit Amara Osei", True)
+
+
+def test_an_edit_in_python_shows_in_every_explorer_of_the_book(book, editor):
+    other = ss.explore(book, as_of=DAY, account_id="northwind")
+    for each in (editor, other):
+        each.selected = "nw-osei"
+        each._tabs.chosen = 1
+    book.update("people", "nw-osei", title="Chief of All")
+    book.update("influences", ("northwind-1", "nw-osei"), roles="user")
+    for each in (editor, other):
+        assert "Chief of All" in each._panel.about["subtitle"][0]["text"]
+        assert "Chief of All" in str(each._sheets.shown)
+        assert each.titles[3] == "Missing influences · 1"
+        assert "Amara Osei" in on_map(each)
+    editor._toolbar._handle_custom_msg({"do": "undo"}, [])
+    assert other.titles[3] == "Missing influences · 0"
+
+
+def test_faults_keep_the_form_and_name_the_field(editor, book):
+    editor.ask("edit", person_id="nw-osei")
+    answer(editor, **{"influences.support": "7"})
+    assert "out of bounds" in editor._forms.errors["said"]["influences.support"]
+    assert editor._forms.form["title"] == "Edit Amara Osei"
+    assert not book.unsaved
+    answer(editor, "cancel")
+    assert editor._forms.form == {}
+
+
+def test_who_was_selected_and_is_removed_is_no_longer_selected(editor, book):
+    editor.selected = "nw-osei"
+    book.remove("people", "nw-osei")
+    assert (editor.selected, editor._map.selected, editor._panel.about["close"]) == ("", "", False)
+    assert editor._notice.text == ""
+
+
+def test_an_account_that_goes_gives_way_to_the_first(editor, book, recwarn):
+    book.remove("accounts", "northwind")
+    first = book.tables["accounts"]["account_id"].iloc[0]
+    assert editor.account_id == editor._account.value == first
+    assert editor._map.objective_id == editor.objective_id
+    book.undo()
+    editor.account_id = "northwind"
+    assert editor._map.objective_id == "northwind-1"
+    assert not [each for each in recwarn if "observ" in str(each.message)]
+
+
+def test_a_book_is_emptied_and_begun_anew(editor, book, recwarn):
+    with book.step("Empty it"):
+        for account_id in book.tables["accounts"]["account_id"]:
+            book.remove("accounts", account_id)
+    assert (editor.account_id, editor.objective_id, editor._panel.about["name"]) == ("", "", "An empty book")
+    editor.ask("new_account")
+    answer(editor, **{"accounts.name": "Acme"})
+    assert editor._account.shown == "Acme"
+    editor.ask("add")
+    answer(editor, **{"people.name": "Ann", "influences.roles": "economic"})
+    assert editor._panel.about["name"] == "Ann"
+    assert on_map(editor) == ["Ann"]
+    assert editor._notice.text == ""
+    assert not [each for each in recwarn if "observ" in str(each.message)]
+
+
+def test_a_new_objective_is_shown(editor):
+    editor.ask("new_objective")
+    answer(editor, **{"objectives.name": "Cut waste"})
+    assert editor._objective.label == "Cut waste"
+    editor._toolbar._handle_custom_msg({"do": "undo"}, [])
+    assert editor.objective_id == "northwind-1"
+    assert "Undone: Add the objective Cut waste." in editor._notice.text
+
+
+def test_a_form_in_which_something_was_typed_is_not_lost(editor):
+    editor.ask("edit", person_id="nw-osei")
+    editor._forms.touched = True
+    editor.ask("add")
+    assert editor._forms.form["title"] == "Edit Amara Osei"
+    assert "first" in editor._notice.text
+    editor.selected = "nw-zhao"
+    editor.account_id = "calloway"
+    assert editor._forms.form["title"] == "Edit Amara Osei"
+    answer(editor, **{"people.title": "CFO"})
+    assert editor.account_id == "calloway"
+    assert "CFO" in set(editor.book.tables["people"]["title"])
+
+
+def test_an_untouched_form_gives_way_to_another_person(editor):
+    editor.ask("edit", person_id="nw-osei")
+    editor.selected = "nw-zhao"
+    assert editor._forms.form == {}
+
+
+def test_the_map_opens_forms(editor):
+    editor._map._handle_custom_msg({"do": "ask", "what": "log", "person_id": "nw-zhao", "ticket": 1}, [])
+    assert editor._forms.form["title"] == "Conversation with Lin Zhao"
+
+
+def test_a_form_about_nobody_is_said_in_one_line(editor):
+    editor._panel._handle_custom_msg({"ask": {"what": "edit", "person_id": "x"}}, [])
+    assert "no person “x”" in editor._notice.text
+    with pytest.raises(KeyError, match="no form"):
+        editor.ask("nonsense")
+
+
+def test_saving_asks_where_once_and_then_writes(editor, book, tmp_path):
+    book.update("people", "nw-osei", title="CFO")
+    editor._toolbar._handle_custom_msg({"do": "save"}, [])
+    answer(editor, **{"save.place": str(tmp_path / "book.xlsx")})
+    assert editor._toolbar.unsaved is False
+    assert "book.xlsx" in editor._notice.text
+    book.update("people", "nw-osei", title="Chief")
+    editor._toolbar._handle_custom_msg({"do": "save"}, [])
+    assert ss.read(tmp_path / "book.xlsx") == book
+    (tmp_path / "book.xlsx").unlink()
+    (tmp_path / "book.xlsx").mkdir()
+    (tmp_path / "book.xlsx" / "mine.txt").write_text("mine")
+    book.update("people", "nw-osei", title="Boss")
+    editor._toolbar._handle_custom_msg({"do": "save"}, [])
+    assert editor._toolbar.unsaved == (editor._notice.text.startswith("This cannot be saved"))
+
+
+def test_a_saved_day_is_a_day_in_the_workbook(demo):
+    file = exported(review(demo, "northwind-1"), "xlsx")
+    people = openpyxl.load_workbook(io.BytesIO(file.content))["People"]
+    at = [cell.value for cell in people[1]].index("Last conversation")
+    assert people[2][at].value == dt.datetime(2026, 7, 8)
+
+
+def test_a_tab_is_a_file_and_nothing_else_names_it(monkeypatch):
+    assert [each.place for each in all_tabs()] == sorted(each.place for each in all_tabs())
+    assert len({each.name for each in all_tabs()}) == len(all_tabs())

@@ -21,15 +21,16 @@ from stratsell.book import Book
 from stratsell.dates import as_day, spoken
 from stratsell.io import demo
 from stratsell.map.text import clean
+from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
-from stratsell.notebook.export import File, exported
+from stratsell.notebook.export import File, exported, map_file
 from stratsell.notebook.forms import FORMS, Asked, Maker
 from stratsell.notebook.forms.form import reason
 from stratsell.notebook.panel import EMPTY, panel
-from stratsell.notebook.picture import Drawing, drawing, map_file
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
-from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Picture, Sheets, TabBar, Timeline, Toolbar
+from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Sheets, TabBar, Timeline, Toolbar
+from stratsell.observers import Event
 from stratsell.steps.findings import KEPT, findings
 from stratsell.steps.history import event_days
 
@@ -116,8 +117,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self.book = book
         self._accounts = Accounts(book)
         self._reviews = lru_cache(KEPT)(lambda objective_id, day: Review(findings(book, day), objective_id))
-        self._drawings = lru_cache(KEPT)(self._draw)
-        self._shown_map: tuple[Any, ...] = ()
+        self._map: InfluenceMap | None = None  # there is none where the book has no accounts
         self._showing = False
         self._makers: dict[str, Maker] = {
             **FORMS,
@@ -125,13 +125,14 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         }
         super().__init__()
         self._build()
+        # Before the map is made, which follows the book, too: it must hear of another objective before its own has gone.
+        book.observe(lambda event: self._try(lambda: self._follow(event)))
         self.as_of = as_day(as_of)
         first = book.tables["accounts"]["account_id"]
         if account_id is not None or len(first):
             self.account_id = str(first.iloc[0]) if account_id is None else account_id
         else:
             self._show()
-        book.observe(lambda change: self._try(lambda: self._follow(change)))
 
     @property
     def review(self) -> Review:
@@ -157,19 +158,18 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._toolbar = Toolbar(self._do, self.export, kinds=_EXPORTS)
         self._toolbar.add_class("stratsell-toolbar")
         self._tabs = TabBar(titles=[_MAP, *(tab.name for tab in all_tabs())])
-        self._picture = Picture()
         self._timeline = Timeline()
         self._sheets = Sheets(self._ask)
         self._panel = Panel(self._ask)
         self._forms = Forms(self._saved)
-        self._choosing = (self._picture, self._panel, self._sheets)
+        self._choosing = (self._panel, self._sheets)
         controls = ipywidgets.HBox([self._account, self._objective, self._day, self._toolbar])
         controls.add_class("stratsell-controls")
-        main = ipywidgets.VBox([self._tabs, self._picture, self._timeline, self._sheets])
-        main.add_class("stratsell-main")
+        self._main = ipywidgets.VBox([self._tabs, self._timeline, self._sheets])
+        self._main.add_class("stratsell-main")
         side = ipywidgets.VBox([self._panel, self._forms])
         side.add_class("stratsell-side")
-        body = ipywidgets.HBox([main, side])
+        body = ipywidgets.HBox([self._main, side])
         body.add_class("stratsell-body")
         self.add_class("stratsell-explorer")
         self.children = (controls, self._notice, body)
@@ -182,7 +182,6 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._day.observe(lambda change: self._take_day(change.new), "value")
         self._timeline.observe(lambda change: self._take_day(as_day(change.new)), "value")
         self._tabs.observe(lambda _: self._show_tab(), "chosen")
-        self._picture.observe(lambda _: self._show_tab(), "theme")
         for part in self._choosing:
             part.observe(lambda change: self._take_person(change.new), "selected")
 
@@ -236,10 +235,13 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     def _take_person(self, person_id: str) -> None:
         """Take over who was clicked; a click on somebody who has just gone from the page counts for nothing."""
+        if self._showing:
+            return
         if not person_id or (self.objective_id and person_id in self.review.people):
             self.selected = person_id
         else:
             self._show_selected()
+            self._show_tab()
 
     def _take_day(self, day: dt.date | None) -> None:
         if self._showing:
@@ -316,19 +318,17 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             case "save" | "save_as":
                 self._ask({"what": "save"})
 
-    def _follow(self, change: Any) -> None:
+    def _follow(self, event: Event) -> None:
         """Show the book as it is now."""
-        if change.kind == "saved":
+        if event.kind == "saved":
             self._say(f"Saved to {self._place()}.")
             self._show_toolbar()
             return
         self._reviews.cache_clear()
-        self._drawings.cache_clear()
-        self._shown_map = ()
-        if "accounts" in change.tables:
+        if "accounts" in event.tables:
             self._accounts = Accounts(self.book)
+            self._account.shown = ""  # so that the picker lists the accounts of now
         self._settle()
-        self._account.shown = ""  # so that the picker lists the accounts of now
         self._show()
 
     def _settle(self) -> None:
@@ -406,7 +406,9 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def _show_tab(self) -> None:
         """Show the tab in sight; the others wait until they are."""
         at = self._tabs.chosen
-        self._picture.layout.display = self._timeline.layout.display = "none" if at else None
+        self._timeline.layout.display = "none" if at else None
+        if self._map:
+            self._map.layout.display = "none" if at else None
         self._sheets.layout.display = None if at else "none"
         if at == 0:
             self._try(self._show_map)
@@ -420,21 +422,31 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             self._sheets.shown = tab.shown(self.review) if self.objective_id else {}
 
     def _show_map(self) -> None:
-        """Draw the map if it is not drawn yet."""
-        wanted = (self.objective_id, self.as_of, self.selected, self._picture.theme)
-        if wanted == self._shown_map:
-            return
-        drawn = self._drawings(*wanted) if self.objective_id else Drawing(b"", 0, 0, "", [])
-        with self._picture.hold_sync():
-            self._picture.width = drawn.width
-            self._picture.title = drawn.title
-            self._picture.spots = drawn.spots
-            self._picture.drawn = self._picture.theme
-            self._picture.svg = drawn.svg
-        self._shown_map = wanted
+        if not self.objective_id:
+            self._drop_map()
+        elif self._map is None:
+            self._make_map()
+        else:
+            self._showing = True
+            try:
+                self._map.objective_id, self._map.as_of = self.objective_id, self.as_of
+                if self._map.selected != self.selected:  # to ask whether somebody is there takes a while
+                    self._map.selected = self.selected
+            finally:
+                self._showing = False
 
-    def _draw(self, objective_id: str, day: dt.date, selected: str, theme: Any) -> Drawing:
-        return drawing(self.book, objective_id, as_of=day, selected=selected, theme=theme)
+    def _make_map(self) -> None:
+        made = InfluenceMap(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=self.selected)
+        made.observe(lambda change: self._take_person(change.new), "selected")
+        made.on_ask(self._ask)
+        self._map = made
+        self._main.children = [self._tabs, made, self._timeline, self._sheets]
+
+    def _drop_map(self) -> None:
+        if self._map is not None:
+            self._main.children = [self._tabs, self._timeline, self._sheets]
+            self._map.close()
+            self._map = None
 
     # What can be taken away.
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import tempfile
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from stratsell.book import Book
+from stratsell.map import draw_map
 from stratsell.notebook.blocks import Cell, Sheet
-from stratsell.notebook.picture import map_file
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
 
@@ -172,3 +175,29 @@ def _write(page: Worksheet, row: int, at: int, cell: Value, days: Format) -> Non
                 page.write_string(row, at, cell[:_LONGEST])
         case _:
             page.write_number(row, at, cell)
+
+
+def map_file(book: Book, objective_id: str, ending: str, *, as_of: dt.date, selected: str = "") -> bytes:
+    """Give the map as the content of a file.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    objective_id : str
+        The objective.
+    ending : {".png", ".svg", ".pdf"}
+        The kind of file.
+    as_of : datetime.date
+        The day to look from.
+    selected : str, default ""
+        Whom to highlight; blank for nobody.
+
+    Returns
+    -------
+    bytes
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, f"map{ending}")
+        draw_map(book, objective_id=objective_id, as_of=as_of, selected=selected or None, path=place)
+        return place.read_bytes()

@@ -138,36 +138,6 @@ class Panel(_Asking):
     selected = _synced(traitlets.Unicode())
 
 
-class Picture(_Widget):
-    """A picture on which people can be clicked.
-
-    Attributes
-    ----------
-    svg : bytes
-        The picture; shown as an image, so nothing in it can run.
-    width : float
-        Its natural width, in px.
-    title : str
-        What it shows, for those who do not see it.
-    spots : list of dict
-        As in `stratsell.notebook.picture.Drawing`.
-    selected : str
-        The id of the chosen person; blank for nobody.
-    theme : str
-        The page's colours, ``light`` or ``dark``; the page sets it.
-    drawn : str
-        The colours in which the picture is drawn.
-    """
-
-    svg = _synced(traitlets.Bytes())
-    width = _synced(traitlets.Float())
-    title = _synced(traitlets.Unicode())
-    spots = _synced(traitlets.List())
-    selected = _synced(traitlets.Unicode())
-    theme = _synced(traitlets.Enum(("light", "dark"), "light"))
-    drawn = _synced(traitlets.Unicode("light"))
-
-
 class Notice(_Widget):
     """One calm line; blank for none.
 

@@ -164,7 +164,12 @@ function render({ model, el }) {
       onsubmit: (event) => { event.preventDefault(); send("save"); },
       onkeydown: (event) => {
         if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); cancel(); }
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); event.stopPropagation(); send("save"); }
+        // JupyterLab takes a plain Enter for itself, so the form must say that it saves.
+        const line = event.target.matches("input:not([type=checkbox], [type=radio])");
+        if (event.key === "Enter" && !event.isComposing) {
+          event.stopPropagation();
+          if (line || event.ctrlKey || event.metaKey) { event.preventDefault(); send("save"); }
+        }
       },
     }, title, form.note ? make("p", { class: "about" }, isolated(form.note)) : null,
     make("p", { class: "general error", role: "alert", hidden: true }), make("div", { class: "groups" }, groups),
