@@ -1,6 +1,7 @@
 """Editing in the explorer as people do it: forms filled in by mouse and by keyboard, saved, opened anew, and under Voilà."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -41,10 +42,18 @@ def page(seen):
         seen.locator("[data-do=undo]").click()
         seen.wait_for_function("before => document.querySelector('[data-do=undo]').title !== before", arg=before)
     tab(seen, "Coverage")
+    account(seen, "northwind")
     if seen.locator(".panel .close:visible").count():
         seen.locator(".panel .close").click()
     seen.locator(".panel h3:has-text('Cut line stoppages'):visible").wait_for()
     return seen
+
+
+def account(page, name):
+    field = page.get_by_role("combobox", name="Account")
+    field.fill(name)
+    field.press("Enter")
+    page.wait_for_selector("[role=listbox]", state="hidden")
 
 
 def tab(page, name):
@@ -144,8 +153,7 @@ def test_escape_leaves_all_as_it_was_but_asks_where_something_was_typed(page):
 
 
 def test_a_role_is_filled_from_its_row(page):
-    page.get_by_role("combobox", name="Account").fill("calloway")
-    page.keyboard.press("Enter")
+    account(page, "calloway")
     tab(page, "Missing influences")
     page.locator(".sheets [data-ask]").first.click()
     page.locator(".forms form").wait_for()
@@ -154,9 +162,22 @@ def test_a_role_is_filled_from_its_row(page):
     submit(page)
     closed(page)
     page.get_by_role("tab", name="Missing influences · 0").wait_for()
-    page.get_by_role("combobox", name="Account").fill("northwind")
-    page.keyboard.press("Enter")
-    page.locator(".panel h3:has-text('Cut line stoppages')").wait_for()
+
+
+def test_the_map_opens_forms_and_shows_what_they_change(page):
+    page.get_by_role("tab", name="Map").click()
+    card = page.locator(".stratsell-map").get_by_role("option", name=re.compile("^Mei Tanaka,"))
+    card.click()
+    page.locator(".panel h3:has-text('Mei Tanaka')").wait_for()
+    page.locator(".stratsell-map").get_by_role("button", name="What to do with the selected person (M)").click()
+    page.locator(".stratsell-map .popover").get_by_role("button", name=re.compile("^Edit")).click()
+    page.locator(".forms h3:has-text('Edit Mei Tanaka')").wait_for()
+    page.get_by_role("combobox", name="Mindset").select_option("growth")
+    submit(page)
+    closed(page)
+    page.locator(".stratsell-map [role=option][aria-label^='Mei Tanaka'][aria-label*='mindset growth']").wait_for()
+    assert violations(page) == []
+    keep(page, "map-edited-light")
 
 
 def test_nothing_in_the_explorer_is_closed_to_keyboards_and_screen_readers(page):
@@ -236,8 +257,6 @@ def test_a_dark_page_has_dark_forms(page):
     page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
     page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
     page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
-    page.get_by_role("combobox", name="Account").fill("northwind")
-    page.keyboard.press("Enter")
     select(page, "Amara Osei")
     assert violations(page) == []
     ask(page, "Edit")

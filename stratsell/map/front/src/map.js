@@ -70,7 +70,7 @@ export class MapWidget {
     this.heading = html("div", { class: "title", id, role: "heading", "aria-level": "3" });
     this.subtitle = html("div", { class: "subtitle" });
     this.tools = html("div", { class: "tools", role: "toolbar", "aria-label": "Map" });
-    this.frame = html("div", { class: "frame" });
+    this.frame = html("div", { class: "frame", role: "group" });
     this.route = html("div", { class: "way", hidden: true });
     this.legend = html("div", { class: "legend" });
     this.status = html("div", { class: "status", role: "status" });
