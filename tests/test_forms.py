@@ -98,6 +98,14 @@ def test_a_column_that_only_this_book_has_is_a_line_of_text(demo):
     assert cell(demo, "people", ["nw-osei"], "nickname") == "<b>A</b>"
 
 
+def test_where_a_card_stands_is_for_the_map_to_say(demo):
+    demo.update("people", "nw-osei", map_dx=40, map_rows=1)
+    made = form(demo, "edit", person_id="nw-osei")
+    assert not [name for name in made.fields if "map" in name]
+    save(made, title="Chief")
+    assert cell(demo, "people", ["nw-osei"], "map_dx") == "40"
+
+
 @given(tables=file_books(), data=st.data())
 @settings(max_examples=25)
 def test_a_form_that_is_saved_untouched_changes_nothing(tables, data):

@@ -125,7 +125,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         }
         super().__init__()
         self._build()
-        # Before the map is made, which follows the book, too: it must hear of another objective before its own has gone.
+        # Before the map is made, which follows the book, too: it must hear of another objective before its own goes.
         book.observe(lambda event: self._try(lambda: self._follow(event)))
         self.as_of = as_day(as_of)
         first = book.tables["accounts"]["account_id"]

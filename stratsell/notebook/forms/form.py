@@ -224,7 +224,8 @@ def fields(book: Book, table: str, row: Row | None = None, *, skip: Iterable[str
     """
     known = TABLES[table]
     columns = [each for each in known.columns if each.kind is not Kind.ID and each.name not in skip]
-    own = [Column(str(name), Kind.TEXT, "") for name in book.tables[table].columns if name not in known.names]
+    others = {*known.names, *(each.name for each in known.extras)}  # the map, not a form, says where a card stands
+    own = [Column(str(name), Kind.TEXT, "") for name in book.tables[table].columns if name not in others]
     values = row or {}
     return tuple(field(table, column, values.get(column.name, "")) for column in (*columns, *own))
 
