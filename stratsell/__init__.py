@@ -22,6 +22,7 @@ from stratsell.errors import BookError, BookWarning
 from stratsell.graph import graph
 
 if TYPE_CHECKING:
+    from stratsell.briefing.brief import brief
     from stratsell.conflict import BookConflict
     from stratsell.diff import differences
     from stratsell.exercises import read_exercises, read_room
@@ -52,6 +53,7 @@ __all__ = [
     "BookWarning",
     "InfluenceMap",
     "backups",
+    "brief",
     "check_objectives",
     "conversation_modes",
     "coverage",
@@ -91,6 +93,7 @@ _FOUND_IN = {
     "differences": "diff",
     "demo": "io",
     "BookConflict": "conflict",
+    "brief": "briefing",
     "backups": "io",
     "read": "io",
     "read_dynamics": "io",

@@ -511,6 +511,44 @@ def map_(
 
 
 @app.command
+def brief(
+    book: str,
+    /,
+    *,
+    output: Annotated[Path, Parameter(alias="-o")],
+    part: Part = EVERYTHING,
+    to: View = TODAY,
+) -> Exit:
+    """Put one account on a page: objective, map, coverage, plan and proposal; print the name of the file.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file, a database or a flat sheet.
+    output
+        The file to write; its ending, .md, .html, .pdf or .docx, says how.
+    """
+    import pandas as pd
+
+    from stratsell.briefing import brief as made
+
+    found = _opened(book, part)
+    accounts = found.tables["accounts"]
+    if part == EVERYTHING and len(accounts) > 1:
+        raise UsageError(f"which of the {len(accounts):,} accounts? Name one with --account, or an --objective")
+    path = output.expanduser()
+    _check_folder(path)
+    try:
+        made(found, part.account, objective_id=part.objective, as_of=to.as_of, path=path)
+    except (KeyError, ValueError) as error:
+        raise UsageError(error.args[0]) from None
+    except ModuleNotFoundError as error:
+        raise UsageError(str(error)) from None
+    to.put(pd.DataFrame({"file": [str(output)]}, dtype="str"), "Brief")
+    return Exit.FINE
+
+
+@app.command
 def report(
     book: str,
     folder: Path,

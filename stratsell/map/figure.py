@@ -27,7 +27,7 @@ from matplotlib.text import Text
 
 from stratsell.io.atomic import save_file
 from stratsell.map import style
-from stratsell.map.marks import Shape, Words, marks
+from stratsell.map.marks import Mark, Shape, Words, marks
 from stratsell.map.scene import Scene, scene
 from stratsell.map.style import Theme
 from stratsell.map.text import Font, drawable, fonts_for
@@ -145,15 +145,21 @@ def paint(drawn: Scene, *, dpi: float | None = None) -> Figure:
     if dpi is None:
         fitting = PX * math.sqrt(DOTS / (drawn.width * drawn.height))
         dpi = min(DPI, max(LEAST_DPI, fitting))
-    figure = MapFigure(figsize=(drawn.width / PX, drawn.height / PX), dpi=dpi)
+    return paint_marks(list(marks(drawn)), drawn.width, drawn.height, theme=drawn.theme, dpi=dpi)
+
+
+def paint_marks(
+    found: list[Mark], width: float, height: float, *, theme: Theme = "light", dpi: float = DPI
+) -> MapFigure:
+    """Paint marks on a page of a width and a height, in px; words are set last."""
+    figure = MapFigure(figsize=(width / PX, height / PX), dpi=dpi)
     FigureCanvasAgg(figure)
-    palette = style.PALETTES[drawn.theme]
+    palette = style.PALETTES[theme]
     figure.set_facecolor(palette["page"])
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_xlim(0, drawn.width)
-    axes.set_ylim(drawn.height, 0)
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
     axes.set_axis_off()
-    found = list(marks(drawn))
     axes.add_collection(_shapes([mark for mark in found if isinstance(mark, Shape)], palette), autolim=False)
     for mark in found:
         if isinstance(mark, Words) and mark.text:

@@ -76,25 +76,26 @@ def marks(scene: Scene) -> Iterator[Mark]:
         yield panel_mark(heading)
     for card in scene.cards:
         if card.selected:
-            yield from _placed([halo_mark(card)], card.x, card.y)
+            yield from placed([halo_mark(card)], card.x, card.y)
     for line in scene.edges:
         yield from edge_marks(line)
     for box in scene.boxes:
-        yield from _placed(box_marks(box), box.x, box.y)
+        yield from placed(box_marks(box), box.x, box.y)
     top = scene.legend_top - 6 * k
     yield Shape(f"M 0 {top:g} L {scene.width:g} {top:g}", stroke="rule", width=1.0)
     for entry in scene.legend:
-        yield from _placed(entry_marks(entry), entry.x, entry.y, k)
+        yield from placed(entry_marks(entry), entry.x, entry.y, k)
 
 
-def _placed(found: Iterable[Mark], x: float, y: float, k: float = 1.0) -> Iterator[Mark]:
-    """Marks that were made around (0, 0), enlarged and moved to where they belong."""
+def placed(found: Iterable[Mark], x: float, y: float, k: float = 1.0) -> Iterator[Mark]:
+    """Give marks enlarged and moved, so that what stood at (0, 0) stands at (x, y)."""
     for mark in found:
         if isinstance(mark, Words):
             yield replace(mark, x=x + mark.x * k, y=y + mark.y * k, size=mark.size * k)
         else:
             dash = (mark.dash[0] * k, mark.dash[1] * k) if mark.dash else None
-            yield replace(mark, x=x, y=y, scale=k, width=mark.width * k, dash=dash)
+            width, scale = mark.width * k, mark.scale * k
+            yield replace(mark, x=x + mark.x * k, y=y + mark.y * k, scale=scale, width=width, dash=dash)
 
 
 def panel_mark(heading: Heading) -> Shape:

@@ -1,0 +1,356 @@
+"""What an account brief says: an objective's problem, map, coverage, plan and proposal, on one page.
+
+The brief is plain text in plain objects; each kind of file has a module of its own that sets it. Every text is one
+plain line (`stratsell.map.text.clean`), and each module escapes it for its kind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from stratsell.book import Book
+from stratsell.dates import as_day, spoken
+from stratsell.io.atomic import save_file
+from stratsell.map.reading import objective_of
+from stratsell.map.scene import Scene, scene
+from stratsell.map.text import clean
+from stratsell.steps import check_objectives, coverage, levels, next_actions, priorities, proposal_fit, thanks
+from stratsell.steps.findings import records
+from stratsell.text import number
+from stratsell.vocabulary import Fit, Level, Mode, OptionSource, Role, words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS = (".md", ".html", ".pdf", ".docx")
+"""The endings of the files that a brief is written to."""
+
+MOST_ACTIONS = 6
+MOST_NEEDS = 8
+"""How many rows of the plan and of the proposal a page takes; what is left out is counted."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the brief: a heading, what is said below it, and a table.
+
+    Attributes
+    ----------
+    title : str
+        The heading.
+    notes : tuple of str
+        Lines above the table.
+    columns : tuple of str
+        The table's headings.
+    widths : tuple of float
+        The share of the page that each column takes.
+    rows : tuple of tuple of str
+        The cells.
+    """
+
+    title: str
+    notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    widths: tuple[float, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A brief of one objective of an account; `brief` makes it, a notebook shows it.
+
+    Attributes
+    ----------
+    title : str
+        The account.
+    subtitle : str
+        The objective.
+    facts : tuple of (str, str)
+        What the objective is about: a label and a text.
+    sections : tuple of Section
+        Coverage, plan and proposal, in this order.
+    footer : str
+        Of which day it is, and who of us answers for the account.
+    map : Scene
+        The influence map.
+    """
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    footer: str
+    map: Scene
+
+    def write(self, path: str | os.PathLike[str]) -> Path:
+        """Write the brief to a file, whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+            The file; its ending, ``.md``, ``.html``, ``.pdf`` or ``.docx``, says how. The map of a ``.md`` stands
+            beside it, as ``….map.png``.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        ValueError
+            If the path has another ending.
+        ModuleNotFoundError
+            If a ``.docx`` is asked for and python-docx is not installed (``pip install "stratsell[docx]"``).
+        OSError
+            If it cannot be written; a file that was there before is then still there, whole.
+        """
+        target = brief_path(path)
+        match target.suffix.lower():
+            case ".md":
+                from stratsell.briefing.markdown import markdown
+                from stratsell.briefing.picture import map_png
+
+                beside = target.with_suffix(".map.png")
+                text, picture = markdown(self, picture=beside.name).encode(), map_png(self.map)
+                save_file(beside, _writer(picture))
+                save_file(target, _writer(text))
+            case ".html":
+                from stratsell.briefing.page import page
+
+                save_file(target, _writer(page(self).encode()))
+            case ".pdf":
+                from stratsell.briefing.sheet import save_sheet
+
+                save_sheet(self, target)
+            case _:
+                from stratsell.briefing.document import document
+
+                save_file(target, _writer(document(self)))
+        return target
+
+    def _repr_html_(self) -> str:
+        from stratsell.briefing.page import fragment
+
+        return fragment(self)
+
+    def __repr__(self) -> str:
+        """Say what it is about; the same for the same brief."""
+        return f"<Brief: {self.title}: {self.subtitle}>" if self.subtitle else f"<Brief: {self.title}>"
+
+
+def brief_path(path: str | os.PathLike[str]) -> Path:
+    """Give the path of a brief; ValueError if its ending is none of `FORMATS`."""
+    target = Path(path)
+    if target.suffix.lower() not in FORMATS:
+        raise ValueError(f"path: “{target.name}” must end in {', '.join(FORMATS)}")
+    return target
+
+
+def brief(
+    book: Book,
+    account_id: str | None = None,
+    *,
+    objective_id: str | None = None,
+    as_of: dt.date | str | None = None,
+    path: str | os.PathLike[str] | None = None,
+) -> Brief:
+    """Put an account on one page: its objective, map, coverage, plan and proposal.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    account_id : str, optional
+        The account. Default: that of the objective.
+    objective_id : str, optional
+        The objective. Default: the account's first open one, by id.
+    as_of : datetime.date or str, optional
+        The day to look from; nothing after it is seen but what is planned. Default: today.
+    path : path, optional
+        A file to write it to as well: see `Brief.write`.
+
+    Returns
+    -------
+    Brief
+        Shown by a notebook when it is the last value of a cell.
+
+    Raises
+    ------
+    KeyError
+        If there is no such account or objective.
+    ValueError
+        If `as_of` is no date, it is not clear which objective is meant, or the path has another ending.
+    OSError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> page = ss.brief(ss.demo(), "northwind", as_of="2026-11-23")
+    >>> page
+    <Brief: Northwind Foods: Cut line stoppages from 9 h to 3 h a week by 30 June 2027>
+    >>> [section.title for section in page.sections]
+    ['Coverage 69 %', 'Plan', 'Proposal']
+    >>> page.sections[2].rows[0][:2]  # gaps first
+    ('Mei Tanaka', 'Need unknown')
+    """
+    target = None if path is None else brief_path(path)
+    day = as_day(as_of)
+    wanted = objective_id or objective_of(book, account_id, day)
+    if account_id is not None and book.account_of(wanted) != account_id:
+        raise ValueError(f"the objective “{wanted}” belongs to the account “{book.account_of(wanted)}”")
+    made = _Writer(book, wanted, day).brief()
+    if target is not None:
+        made.write(target)
+    return made
+
+
+class _Writer:
+    """Writes the brief of one objective on one day."""
+
+    def __init__(self, book: Book, objective_id: str, day: dt.date) -> None:
+        self.objective_id, self.day = objective_id, day
+        self.book = book.select(account_id=book.account_of(objective_id))
+        self.names = {row["person_id"]: _said(row["name"]) for row in records(self.book.tables["people"])}
+        self.account = records(self.book.tables["accounts"])[0]
+        own = self.book.tables["objectives"]
+        found = records(own[own["objective_id"] == objective_id])
+        self.objective: Row = found[0] if found else {}
+        self.thanks = self._rows(thanks(self.book, as_of=day))
+        self.covered = self._rows(coverage(self.book, as_of=day))[0]
+
+    def brief(self) -> Brief:
+        return Brief(
+            _said(self.account["name"]) or _said(self.account["account_id"]),
+            _said(self.objective.get("name")),
+            tuple((label, text) for label, text in self._facts() if text),
+            (self._coverage(), self._plan(), self._proposal()),
+            self._footer(),
+            scene(self.book, objective_id=self.objective_id, as_of=self.day),
+        )
+
+    def _rows(self, frame: pd.DataFrame) -> list[Row]:
+        return records(frame[frame["objective_id"] == self.objective_id])
+
+    def _name(self, person_id: str | None) -> str:
+        return self.names.get(person_id or "", "")
+
+    def _facts(self) -> list[tuple[str, str]]:
+        aim = self.objective
+        steps = [number(aim[key]) for key in ("baseline", "target") if aim.get(key) is not None]
+        due = f"by {spoken(aim['due_on'])}" if aim.get("due_on") is not None else ""
+        measure = ": ".join(part for part in (_said(aim.get("metric")), " → ".join(steps)) if part)
+        tests = self._rows(check_objectives(self.book, as_of=self.day))
+        failed = [f"{row['test'].replace('_', '-')} ({row['reason']})" for row in tests if not row["passed"]]
+        weighed = self._rows(priorities(self.book, as_of=self.day))
+        return [
+            ("Problem", _said(aim.get("problem"))),
+            ("Outcome", _said(aim.get("outcome"))),
+            ("Measured by", " ".join(part for part in (measure, due) if part)),
+            ("Not yet a good objective", "; ".join(failed)),
+            ("Where we stand", _said(weighed[0]["advice"]) if weighed else ""),
+            ("Closed", self._closed()),
+        ]
+
+    def _closed(self) -> str:
+        """How a closed objective ended; blank for an open one."""
+        if self.objective_id in {row["objective_id"] for row in self._rows(priorities(self.book, as_of=self.day))}:
+            return ""
+        day = self.objective.get("closed_on")
+        ended = f"on {spoken(day)}" if day is not None else "on an unknown day"
+        many = sum(row["thanked_on"] is not None for row in self.thanks)
+        said = f"{ended}; {many} of {len(self.thanks)} said thank you"
+        if self.thanks and self.thanks[0]["chosen"]:
+            sources = " and ".join(OptionSource(word).definition for word in words_of(self.thanks[0]["source"]))
+            said += f"; they chose “{_said(self.thanks[0]['chosen'])}” ({sources})"
+        return said + (". A success." if many else ". Nobody has said thank you yet.")
+
+    def _coverage(self) -> Section:
+        reached = {row["person_id"]: Level(row["level"]) for row in self._rows(levels(self.book, as_of=self.day))}
+        own = self.book.tables["influences"]
+        parts = records(own[own["objective_id"] == self.objective_id])
+        rows = []
+        for role in Role:
+            held = [row["person_id"] for row in parts if role in words_of(row["roles"] or "")]
+            who = ", ".join(f"{self._name(each)} ({reached[each].label.lower()})" for each in held)
+            rows.append((f"{role.glyph} {role.label}", Level(self.covered[role.value]).label, who or "nobody is known"))
+        counted = self.covered
+        note = f"{counted['influences']} influences, {counted['contacted']} contacted, {counted['thanked']} thanked."
+        return Section(
+            f"Coverage {counted['score']:.0%}".replace("%", " %"),
+            (note,),
+            ("Role", "Level", "Who"),
+            (0.14, 0.12, 0.74),
+            tuple(rows),
+        )
+
+    def _plan(self) -> Section:
+        plan = self._rows(next_actions(self.book, as_of=self.day))
+        rows = [
+            (
+                row["action"].replace("_", " ").capitalize(),
+                self._name(row["person_id"]) or "the whole account",
+                self._how(row),
+                _said(row["message"]),
+                spoken(row["due_on"]),
+            )
+            for row in plan[:MOST_ACTIONS]
+        ]
+        columns = ("What", "With whom", "Who of us, how", "What to say or ask", "By")
+        return Section("Plan", _more(plan, MOST_ACTIONS, "action"), columns, (0.1, 0.16, 0.24, 0.34, 0.16), tuple(rows))
+
+    def _how(self, row: Row) -> str:
+        mode = Mode(row["mode"]).label.lower() if row["mode"] else ""
+        via = f"through {self._name(row['via_id'])}" if row["via_id"] else ""
+        place = _said(row["place"])
+        return ", ".join(part for part in (_said(row["seller"]), via, mode, place) if part)
+
+    def _proposal(self) -> Section:
+        found = self._rows(proposal_fit(self.book, as_of=self.day))
+        rows = [
+            (
+                self._name(row["person_id"]),
+                Fit(row["status"]).label,
+                " / ".join(_said(row[need]) or "?" for need in ("business_result", "personal_win")),
+                _said(row["answer"]) or "none yet",
+            )
+            for row in found[:MOST_NEEDS]
+        ]
+        columns = ("Who", "Answer", "Business result / personal win", "How the proposal answers it")
+        notes = _more(found, MOST_NEEDS, "influence", "influences")
+        return Section("Proposal", notes, columns, (0.16, 0.12, 0.42, 0.3), tuple(rows))
+
+    def _footer(self) -> str:
+        owner = _said(self.account.get("owner"))
+        return f"As of {spoken(self.day)}" + (f" · {owner} answers for the account" if owner else "")
+
+
+def _writer(content: bytes) -> Callable[[BinaryIO], None]:
+    """Give what writes some bytes to a file."""
+
+    def write(stream: BinaryIO) -> None:
+        stream.write(content)
+
+    return write
+
+
+def _said(value: Any) -> str:
+    return clean(value) if isinstance(value, str) else ""
+
+
+def _more(rows: list[Row], most: int, noun: str, nouns: str = "") -> tuple[str, ...]:
+    """Count what a page leaves out; say where there is nothing."""
+    if not rows:
+        return ("Nothing: only open objectives with people in them are looked at here.",)
+    if len(rows) <= most:
+        return ()
+    left = len(rows) - most
+    return (f"The first {most}; {left} more {noun if left == 1 else nouns or noun + 's'} in the book.",)

@@ -1,0 +1,151 @@
+"""The brief as one A4 page of PDF, painted by Matplotlib with the marks of the map.
+
+Texts are set first, cut to as many lines as there is room for; the map gets what is left of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stratsell.map.figure import PX, paint_marks, save
+from stratsell.map.marks import Mark, Shape, Words, marks, placed
+from stratsell.map.text import clusters, cut, width
+
+if TYPE_CHECKING:
+    from stratsell.briefing.brief import Brief, Section
+
+WIDTH, HEIGHT = 8.27 * PX, 11.69 * PX
+"""An A4 page, in px."""
+EDGE = 48.0
+ROOM = WIDTH - 2 * EDGE
+LEAST_MAP = 300.0
+"""How high the map is at least; the rows of the tables give way."""
+
+_SIZE, _LEADING, _GAP = 9.0, 13.0, 8.0
+_LABEL = 128.0
+_MOST_LINES = 2
+
+
+def save_sheet(brief: Brief, path: Path) -> None:
+    """Write the page to a file."""
+    figure = paint_marks(list(_page(brief)), WIDTH, HEIGHT)
+    save(figure, path, title=brief.title)
+
+
+def lines(text: str, room: float, size: float, most: int) -> list[str]:
+    """Break a text into lines of a width, between words where it can, and cut what is left after the last.
+
+    Examples
+    --------
+    >>> lines("one two three four", 60, 10, 2)
+    ['one two', 'three four']
+    """
+    found, rest = list[str](), text.split(" ")
+    while rest and len(found) < most:
+        if len(found) == most - 1:
+            found.append(cut(" ".join(rest), room, size))
+            break
+        line, rest = _line(rest, room, size)
+        found.append(line)
+    return found
+
+
+def _line(words: list[str], room: float, size: float) -> tuple[str, list[str]]:
+    """The words of one line and those that are left; a word that is too long is broken."""
+    line = words[0]
+    for at, word in enumerate(words[1:], 1):
+        if width(f"{line} {word}", size) > room:
+            return line, words[at:]
+        line = f"{line} {word}"
+        if at == len(words) - 1:
+            return line, []
+    if width(line, size) <= room:
+        return line, words[1:]
+    kept = ""
+    for sign in clusters(line):
+        if kept and width(kept + sign, size) > room:
+            break
+        kept += sign
+    return kept, [line[len(kept) :], *words[1:]]
+
+
+def _page(brief: Brief) -> Iterator[Mark]:
+    above, top = _above(brief)
+    below, height = _below(brief, top)
+    room = HEIGHT - EDGE - height - top
+    k = min(ROOM / brief.map.width, room / brief.map.height)
+    yield from above
+    yield from placed(marks(brief.map), EDGE + (ROOM - k * brief.map.width) / 2, top, k)
+    yield from (_moved(mark, top + k * brief.map.height) for mark in below)
+    yield Words(EDGE, HEIGHT - EDGE + 14, cut(brief.footer, ROOM, 8), 8, "muted")
+
+
+def _moved(mark: Mark, down: float) -> Mark:
+    return replace(mark, y=mark.y + down)
+
+
+def _above(brief: Brief) -> tuple[list[Mark], float]:
+    """What stands above the map, and where it ends."""
+    y = EDGE + 12
+    found: list[Mark] = [Words(EDGE, y, cut(brief.title, ROOM, 18, bold=True), 18, "ink", bold=True)]
+    if brief.subtitle:
+        for line in lines(brief.subtitle, ROOM, 11, _MOST_LINES):
+            y += 18
+            found.append(Words(EDGE, y, line, 11, "ink"))
+    y += 8
+    for label, text in brief.facts:
+        for at, line in enumerate(lines(text, ROOM - _LABEL, _SIZE, _MOST_LINES)):
+            y += _LEADING
+            if at == 0:
+                found.append(Words(EDGE, y, label, _SIZE, "muted"))
+            found.append(Words(EDGE + _LABEL, y, line, _SIZE, "ink"))
+    return found, y + 10
+
+
+def _below(brief: Brief, top: float) -> tuple[list[Mark], float]:
+    """What stands below the map, from y = 0, and how high it is; rows give way until the map has its least height."""
+    sections = list(brief.sections)
+    while True:
+        found, height = _sections(sections)
+        longest = max(sections, key=lambda section: len(section.rows))
+        if (
+            top + height + min(LEAST_MAP, ROOM * brief.map.height / brief.map.width) <= HEIGHT - EDGE
+            or not longest.rows
+        ):
+            return found, height
+        at = sections.index(longest)
+        left = len(brief.sections[at].rows) - len(longest.rows) + 1
+        note = f"{left} {'row' if left == 1 else 'rows'} found no room on this page."
+        notes = (*brief.sections[at].notes, note)
+        sections[at] = replace(longest, rows=longest.rows[:-1], notes=notes)
+
+
+def _sections(sections: list[Section]) -> tuple[list[Mark], float]:
+    y, found = 8.0, list[Mark]()
+    for section in sections:
+        y += 18
+        heading = Words(EDGE, y, section.title, 12, "ink", bold=True)
+        after = EDGE + width(section.title, 12, bold=True) + 12
+        note = cut(" ".join(section.notes), EDGE + ROOM - after, _SIZE)
+        found += [heading, *([Words(after, y, note, _SIZE, "muted")] if note else [])]
+        if section.rows:
+            marked, y = _table(section, y + 4)
+            found += marked
+        y += _GAP
+    return found, y
+
+
+def _table(section: Section, y: float) -> tuple[list[Mark], float]:
+    found = list[Mark]()
+    for row, colour in ((section.columns, "muted"), *((row, "ink") for row in section.rows)):
+        found.append(Shape(f"M {EDGE:g} 0 L {WIDTH - EDGE:g} 0", stroke="rule", width=0.8, y=y))
+        x, most = EDGE, 1
+        for cell, share in zip(row, section.widths, strict=True):
+            set_in = lines(cell, share * ROOM - 8, _SIZE, _MOST_LINES)
+            found += [Words(x, y + _LEADING * (at + 1) - 2, each, _SIZE, colour) for at, each in enumerate(set_in)]
+            most, x = max(most, len(set_in)), x + share * ROOM
+        y += _LEADING * most + 3
+    return found, y
