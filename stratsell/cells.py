@@ -23,6 +23,15 @@ _UNSAVEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 # Not \d, which some engines take for the digits of any script.
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_LONGEST_NUMBER = 1_000
+"""How many signs a number may have; far longer ones are a mistake or a trap, since reading them takes long."""
+
+_LONGEST_GUESS = 200
+"""How long text may be for a near miss to be looked for."""
+
+_FEW = 1_000
+"""Up to how many cells a loop is quicker than what pandas does at once; a file may have thousands of columns."""
+
 _EXACT = 2**53 - 1
 """The largest whole number that is the same number as a float."""
 
@@ -73,7 +82,12 @@ def text(cells: pd.Series) -> pd.Series:
     """Give an unknown column's cells as they are, but empty text as blank."""
     if cells.dtype == object and all(isinstance(cell, str) or pd.isna(cell) is True for cell in cells):
         cells = cells.astype("str")
-    return cells.where(cells != "", None) if cells.dtype == "str" else cells
+    if cells.dtype != "str":
+        return cells
+    if len(cells) <= _FEW:
+        texts = cells.tolist()
+        return pd.Series([each or None for each in texts], index=cells.index, dtype="str") if "" in texts else cells
+    return cells.where(cells != "", None)
 
 
 def among(values: pd.Series, known: pd.Series) -> pd.Series:
@@ -101,10 +115,21 @@ def several(cells: pd.Series) -> pd.Series:
 def unsaveable(cells: pd.Series) -> pd.Series:
     """Mark text with control characters, which neither Excel nor XML can hold."""
     # One search through all text is many times quicker than one a cell, and nearly always finds nothing.
-    if cells.dtype != "str" or not _UNSAVEABLE.search("".join(cells.dropna().to_numpy(dtype=object))):
+    if cells.dtype != "str" or not has_controls("".join(_texts_of(cells))):
         return _none(cells)
-    found = [isinstance(cell, str) and bool(_UNSAVEABLE.search(cell)) for cell in cells]
+    found = [isinstance(cell, str) and has_controls(cell) for cell in cells]
     return pd.Series(found, index=cells.index, dtype=bool)
+
+
+def has_controls(text: str) -> bool:
+    """Say whether text has control characters, which neither Excel nor XML can hold."""
+    return bool(_UNSAVEABLE.search(text))
+
+
+def _texts_of(cells: pd.Series) -> Iterable[str]:
+    if len(cells) <= _FEW:
+        return [each for each in cells.tolist() if isinstance(each, str)]
+    return cells.dropna().to_numpy(dtype=object)
 
 
 def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
@@ -125,6 +150,8 @@ def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
         The nearest allowed value, or blank if none comes near.
     """
     written = str(value).strip()
+    if len(written) > _LONGEST_GUESS:
+        return ""
     match column.kind:
         case Kind.WORD | Kind.SET:
             words = [str(word) for word in column.words or ()]
@@ -143,7 +170,9 @@ def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
 
 def near_text(written: str, known: Iterable[str]) -> str:
     """Give the known text that comes nearest, not minding case, spaces and underscores; or blank."""
-    names = {plain(name): name for name in known}
+    if len(written) > _LONGEST_GUESS:
+        return ""
+    names = {plain(name): name for name in known if len(name) <= _LONGEST_GUESS}
     if plain(written) in names:
         return names[plain(written)]
     near = difflib.get_close_matches(plain(written), names, n=1, cutoff=0.75)
@@ -291,7 +320,7 @@ def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     else:
         raw = cells.astype(object).map(_digits, na_action="ignore").astype("str")
         raw = raw.where(raw != "", None)
-        fits = raw.str.fullmatch(_NUMBER, na=False)
+        fits = raw.str.fullmatch(_NUMBER, na=False) & (raw.str.len() <= _LONGEST_NUMBER)
         values = pd.to_numeric(raw.where(fits, None)).astype("float64")
         odd = raw.notna() & ~fits
     infinite = values.isin([float("inf"), float("-inf")])

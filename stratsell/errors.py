@@ -65,14 +65,18 @@ class Fault:
     def _place(self) -> str:
         place = self.table
         if self.row is not None:
-            place += f", row {self.row}"
-        return f"{place}, column {self.column}" if self.column else place
+            place += f", row {_cut(str(self.row), 200)}"
+        return f"{place}, column {_cut(self.column, 200)}" if self.column else place
 
 
 def _shown(value: object) -> str:
     """A value in quotes on one line, cut where it would flood the message."""
-    text = "".join(c if c.isprintable() else " " if c in "\t\r\n" else f"\\x{ord(c):02x}" for c in str(value))
-    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
+    text = "".join(c if c.isprintable() else " " if c in "\t\r\n" else f"\\x{ord(c):02x}" for c in str(value)[:61])
+    return f"“{_cut(text, 60)}”"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 class BookError(ValueError):

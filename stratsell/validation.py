@@ -181,7 +181,7 @@ def typed_cells(
 
 def _unknown(table: Table, name: str, values: pd.Series, absent: list[str], faults: list[Fault]) -> pd.Series:
     """Give an unknown column as it is, if it can be written back."""
-    if not isinstance(name, str) or not name.strip() or cells.unsaveable(pd.Series([name], dtype="str")).any():
+    if not isinstance(name, str) or not name.strip() or cells.has_controls(name):
         faults.append(Fault(table.name, "is not a name", column=repr(name), allowed="text in every header"))
     elif meant := cells.near_text(name, absent):
         warn(f"{table.name}: the column “{name}” is unknown, so it is kept but not used; did you mean “{meant}”?")
@@ -190,7 +190,8 @@ def _unknown(table: Table, name: str, values: pd.Series, absent: list[str], faul
         ("holds a control character, which neither Excel nor XML can hold", cells.unsaveable(kept)),
         ("holds several values; a cell holds one", cells.several(kept)),
     ):
-        faults += [Fault(table.name, problem, row, str(name), value) for row, value in kept[wrong].items()]
+        if wrong.any():
+            faults += [Fault(table.name, problem, row, str(name), value) for row, value in kept[wrong].items()]
     return kept
 
 

@@ -19,7 +19,7 @@ from stratsell.io.dynamics import read_dynamics
 from stratsell.io.folder import FILES, read_folder
 from stratsell.io.hubspot import read_hubspot
 from stratsell.io.journal import recover, watched
-from stratsell.io.place import PLACES, place, shown_place
+from stratsell.io.place import NO_FILE, PLACES, place, shown_place
 from stratsell.io.progress import Progress, silent
 from stratsell.io.salesforce import read_salesforce
 from stratsell.io.saving import backups, restore, save
@@ -93,7 +93,7 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     path = Path(source).expanduser()
     if not path.exists():
         raise FileNotFoundError(f"there is no {path}; a book is {PLACES}")
-    if not path.is_dir() and path.suffix.lower() != ".xlsx":
+    if not path.is_dir() and (path.suffix.lower() != ".xlsx" or not path.is_file()):
         raise BookError([Fault(path.name, _no_book(path))], path.name)
     stamp = stamp_of(path)
     tables = read_folder(path, progress) if path.is_dir() else read_workbook(path, progress)
@@ -191,6 +191,8 @@ def _is_table(path: Path) -> bool:
 
 def _no_book(path: Path) -> str:
     """Why a file that is no workbook is no book."""
+    if not path.is_file():  # a pipe, say, which would be waited for forever
+        return NO_FILE
     if _is_table(path):
         return "is one table of a book: read the folder that it lies in"
     if path.suffix.lower() == ".csv":

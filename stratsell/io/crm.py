@@ -28,6 +28,7 @@ from stratsell.import_report import FileCount, ImportReport, Line, Outcome
 from stratsell.io.export_file import ENDINGS, ExportFile, known_by, read_export
 from stratsell.io.mapping import SLOTS, read_mapping, slot_column
 from stratsell.io.mapping import Mapping as CrmMapping
+from stratsell.io.place import NO_FILE
 from stratsell.io.records import Mask, Records, recognised
 from stratsell.io.sheet import NOBODY
 from stratsell.tables import TABLES, Kind
@@ -130,6 +131,8 @@ def _paths(source: Source) -> list[Path]:
     for path in paths:
         found += sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
     found = [path for path in found if not path.name.startswith((".", "~$"))]
+    if odd := [path for path in found if not path.is_file()]:  # a pipe would be waited for forever
+        raise BookError([Fault(path.name, NO_FILE) for path in odd], odd[0].name)
     if not found:
         raise BookError([Fault(paths[0].name if paths else "export", "holds no files")], paths[0].name if paths else "")
     return found

@@ -9,6 +9,8 @@ from stratsell.io.database import FILES, Database
 
 PLACES = "a folder of CSV files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
 
+NO_FILE = "is neither a file nor a folder"
+
 
 def place(target: str | os.PathLike[str]) -> Path | Database:
     """Give the place that a path or an address names, the same one wherever the process goes.

@@ -22,6 +22,7 @@ from stratsell.circles import warn_of_circles
 from stratsell.errors import BookError, Fault, warn
 from stratsell.io.atomic import save_file
 from stratsell.io.csv_file import csv_writer, read_csv
+from stratsell.io.place import NO_FILE
 from stratsell.io.workbook import open_workbook, read_grid, save_sheets
 from stratsell.tables import TABLES, Table
 from stratsell.text import texts
@@ -191,6 +192,8 @@ def _grid(path: Path) -> Grid:
         raise FileNotFoundError(f"there is no {path}; a flat sheet is a .csv or .xlsx file")
     if path.is_dir():
         raise BookError([Fault(path.name, "is a folder, not a flat sheet: read it with read")], path.name)
+    if not path.is_file():  # a pipe, say, which would be waited for forever
+        raise BookError([Fault(path.name, NO_FILE)], path.name)
     match path.suffix.lower():
         case ".csv":
             return read_csv(path, path.name, lambda header: plain(header) in _KNOWN, _is_text)

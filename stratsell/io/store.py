@@ -168,8 +168,9 @@ class Files:
     def _lock(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        for place in (self._home, self._home.parent):
-            if place.name == HOME and place.is_symlink():
+        hidden = (self._home, self._kept, self._home / "lock", *([self._home.parent] if self._single else []))
+        for place in hidden:
+            if place.is_symlink():
                 raise OSError(f"{place} is a symbolic link, which Stratsell does not make: remove it")
         self._kept.mkdir(parents=True, exist_ok=True)
         try:
