@@ -47,6 +47,26 @@ def chromium():
     return next((path for path in named if path and Path(path).exists()), None)
 
 
+def dress(page, theme):
+    """Change to a theme of JupyterLab, "Light" or "Dark"; its menu may close under the mouse, so it is opened again."""
+    from playwright.sync_api import TimeoutError as Late
+
+    dressed = page.locator(f"body[data-jp-theme-light={str(theme == 'Light').lower()}]")
+    item = page.get_by_role("menuitem", name=f"JupyterLab {theme}", exact=True)
+    for _ in range(10):
+        if dressed.count():
+            break
+        page.get_by_role("menuitem", name="Settings", exact=True).click()
+        page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
+        try:
+            item.click(timeout=4 * SECONDS)
+            dressed.wait_for(state="attached", timeout=20 * SECONDS)
+        except Late:
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
+    dressed.wait_for(state="attached")
+
+
 @contextmanager
 def browsing():
     """Start the browser."""

@@ -5,7 +5,7 @@ import re
 import nbformat
 import openpyxl
 import pytest
-from laboratory import TOGETHER, keep
+from laboratory import TOGETHER, dress, keep
 
 pytestmark = TOGETHER
 DEMO = """\
@@ -186,10 +186,7 @@ def test_the_tables_are_saved_by_the_browser(page, tmp_path):
 
 
 def test_in_a_dark_page_the_map_is_dark(page):
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
-    page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
-    page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+    dress(page, "Dark")
     page.wait_for_selector(".stratsell-map[data-theme=dark]")
     card(page, "Amara Osei").click()
     page.wait_for_selector(".panel h3:has-text('Amara Osei')")

@@ -9,7 +9,7 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from laboratory import ROOT, SECONDS, TOGETHER, keep
+from laboratory import ROOT, SECONDS, TOGETHER, dress, keep
 
 import stratsell as ss
 
@@ -253,10 +253,7 @@ def test_what_was_saved_is_there_in_a_new_kernel(page, browser, lab, place):
 
 
 def test_a_dark_page_has_dark_forms(page):
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
-    page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
-    page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+    dress(page, "Dark")
     select(page, "Amara Osei")
     assert violations(page) == []
     ask(page, "Edit")
