@@ -154,6 +154,8 @@ def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
 
 def _blocks(handle: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """Unpack a part in blocks, to its real end and not to the one that the file states."""
+    if part.header_offset < 0:  # reckoned from a list of parts that is damaged
+        raise _TrapError("is damaged: its parts do not lie where it says")
     handle.seek(part.header_offset)
     signature, flags, name, extra = struct.unpack("<4s2xH18xHH", handle.read(30))
     if signature != b"PK\x03\x04" or flags & 1:
