@@ -23,12 +23,13 @@ from stratsell.graph import graph
 
 if TYPE_CHECKING:
     from stratsell.briefing.brief import brief
+    from stratsell.agenda import calendar
     from stratsell.conflict import BookConflict
     from stratsell.diff import differences
     from stratsell.exercises import read_exercises, read_room
     from stratsell.io import backups, read, read_dynamics, read_hubspot, read_salesforce, read_sheet, recover, restore
     from stratsell.io.demo import demo
-    from stratsell.map import InfluenceMap, draw_map, draw_trend
+    from stratsell.map import InfluenceMap, draw_map, draw_modes, draw_timeline, draw_trend
     from stratsell.notebook import explore
     from stratsell.notebook.workshop import workshop
     from stratsell.steps.closing import thank_you_rates, thanks
@@ -54,12 +55,15 @@ __all__ = [
     "InfluenceMap",
     "backups",
     "brief",
+    "calendar",
     "check_objectives",
     "conversation_modes",
     "coverage",
     "demo",
     "differences",
     "draw_map",
+    "draw_modes",
+    "draw_timeline",
     "draw_trend",
     "explore",
     "graph",
@@ -119,8 +123,11 @@ _FOUND_IN = {
     "reach": "steps",
     "red_flags": "steps",
     "draw_map": "map",
+    "draw_modes": "map",
+    "draw_timeline": "map",
     "draw_trend": "map",
     "InfluenceMap": "map",
+    "calendar": "agenda",
     "explore": "notebook",
     "read_exercises": "exercises",
     "read_room": "exercises",

@@ -158,6 +158,12 @@ class Part:
         implied = (bare["account_id"], bare["name"])
         _check_id("objective", self.objective, [(objectives["objective_id"], objectives["name"]), implied])
 
+    def one(self) -> dict[str, Any]:
+        """The account or the objective, by the names that pictures call them; not both."""
+        if self.account is not None and self.objective is not None:
+            raise UsageError("give --account or --objective, not both")
+        return {"account_id": self.account, "objective_id": self.objective}
+
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of a result that belong to the part."""
         for column, wanted in (("account_id", self.account), ("objective_id", self.objective)):
@@ -326,23 +332,24 @@ def history(
     """
     from stratsell.steps import history as rule
 
-    if part.account is not None and part.objective is not None:
-        raise UsageError("give --account or --objective, not both")
+    where = part.one()
     tables = _opened(book, part)
     days = dates or month_ends(months, as_of=to.as_of)
     frame = part.of(rule(tables, days, fresh_days=fresh_days))
     if picture is not None:
-        _draw_trend(tables, days, part, fresh_days, picture.expanduser())
+        from stratsell.map import draw_trend
+
+        _besides(picture, lambda path: draw_trend(tables, days, **where, fresh_days=fresh_days, path=path))
     to.put(frame, "History", nothing="No objectives.")
     return Exit.FINE
 
 
-def _draw_trend(book: Book, days: list[dt.date], part: Part, fresh_days: int, path: Path) -> None:
-    from stratsell.map import draw_trend
-
+def _besides(place: Path, write: Callable[[Path], object]) -> None:
+    """Write a file besides what is printed; a name that ends wrongly is wrong usage."""
+    path = place.expanduser()
     _check_folder(path)
     try:
-        draw_trend(book, days, objective_id=part.objective, account_id=part.account, fresh_days=fresh_days, path=path)
+        write(path)
     except ValueError as error:
         raise UsageError(str(error)) from None
 
@@ -380,33 +387,74 @@ def priorities(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -
 
 
 @app.command
-def plan(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+def plan(
+    book: str,
+    /,
+    *,
+    part: Part = EVERYTHING,
+    ics: Path | None = None,
+    picture: Path | None = None,
+    to: Output = PRINTED,
+) -> Exit:
     """Plan what to do next, with whom, how, by when and why.
 
     Parameters
     ----------
     book
         A folder, an .xlsx file or a flat sheet.
+    ics
+        A calendar (.ics) of planned conversations and next actions to write as well.
+    picture
+        An image of conversations through time to write as well; its ending, .png, .svg or .pdf, says how.
     """
     from stratsell.steps import next_actions
 
-    frame = part.of(next_actions(_opened(book, part), as_of=to.as_of))
+    where = part.one() if ics or picture else {}
+    tables = _opened(book, part)
+    frame = part.of(next_actions(tables, as_of=to.as_of))
+    if ics is not None:
+        from stratsell.agenda import calendar
+
+        _besides(ics, lambda path: calendar(tables, **where, as_of=to.as_of, path=path))
+    if picture is not None:
+        from stratsell.map import draw_timeline
+
+        _besides(picture, lambda path: draw_timeline(tables, **where, as_of=to.as_of, path=path))
     to.put(frame, "Next actions", nothing="Nothing to do.")
     return Exit.FINE
 
 
 @app.command
-def modes(book: str, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+def modes(
+    book: str,
+    /,
+    *,
+    part: Part = EVERYTHING,
+    by: Literal["objective", "seller"] = "objective",
+    picture: Path | None = None,
+    to: Output = PRINTED,
+) -> Exit:
     """Count our conversations by how they persuade, from telling to co-creating.
 
     Parameters
     ----------
     book
         A folder, an .xlsx file or a flat sheet.
+    by
+        A row per objective, or per person of ours.
+    picture
+        An image to write as well; its ending, .png, .svg or .pdf, says how.
     """
     from stratsell.steps import conversation_modes
 
-    frame = part.of(conversation_modes(_opened(book, part), as_of=to.as_of))
+    where = part.one()
+    tables = _opened(book, part)
+    counted = tables.select(**where) if any(where.values()) else tables
+    frame = conversation_modes(counted, by=by, as_of=to.as_of)
+    if picture is not None:
+        from stratsell.map import draw_modes
+
+        _besides(picture, lambda path: draw_modes(tables, by=by, **where, as_of=to.as_of, path=path))
     to.put(frame, "Conversations", nothing="No objectives.")
     return Exit.FINE
 

@@ -12,10 +12,17 @@ from stratsell.map.scene import Scene, compose, scene
 
 if TYPE_CHECKING:
     from stratsell.map.figure import draw_map, font_families, paint, save
+    from stratsell.map.modes import draw_modes
+    from stratsell.map.timeline import draw_timeline
     from stratsell.map.trend import draw_trend
     from stratsell.map.widget import InfluenceMap
 
-__all__ = ["InfluenceMap", "Scene", "compose", "draw_map", "draw_trend", "font_families", "paint", "save", "scene"]
+# fmt: off
+__all__ = [
+    "InfluenceMap", "Scene", "compose", "draw_map", "draw_modes", "draw_timeline", "draw_trend", "font_families",
+    "paint", "save", "scene",
+]
+# fmt: on
 
 
 def __getattr__(name: str) -> Any:
@@ -24,6 +31,14 @@ def __getattr__(name: str) -> Any:
         from stratsell.map import figure
 
         return getattr(figure, name)
+    if name == "draw_modes":
+        from stratsell.map.modes import draw_modes
+
+        return draw_modes
+    if name == "draw_timeline":
+        from stratsell.map.timeline import draw_timeline
+
+        return draw_timeline
     if name == "draw_trend":
         from stratsell.map.trend import draw_trend
 

@@ -266,7 +266,7 @@ def _outline(path: str) -> Outline:
 
 
 def _words(mark: Words, palette: Palette) -> Text:
-    text = _left_to_right(drawable(mark.text))
+    text = left_to_right(drawable(mark.text))
     properties = FontProperties(
         family=font_families(text),
         size=mark.size * _POINT,
@@ -311,7 +311,7 @@ def font_families(text: str) -> list[str]:
     return [font.family for font in fonts]
 
 
-def _left_to_right(text: str) -> str:
+def left_to_right(text: str) -> str:
     """Keep the order of a line of several scripts that starts with one written from the right."""
     kinds = [kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")]
     return f"\u200e{text}" if "L" in kinds and kinds[0] != "L" else text

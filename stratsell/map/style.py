@@ -81,6 +81,10 @@ DARK = MappingProxyType(
         "halo": "#27446d",
     }
 )
+MODES = MappingProxyType(
+    {"tell": "#b35806", "sell": "#f1a340", "test": "#b8d4ea", "consult": "#5a9bd4", "co_create": "#0b559f"}
+)
+"""Colours of conversations by mode: an orange for what is one-way, a blue for what is two-way."""
 PALETTES = MappingProxyType({"light": LIGHT, "dark": DARK})
 """Colours by theme and name. Marks name their colours; each painter looks them up in its own way."""
 

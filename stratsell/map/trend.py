@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 
 from stratsell.book import Book
 from stratsell.dates import spoken
-from stratsell.map.figure import DPI, MapFigure, font_families, image_path, save
+from stratsell.map.chart import POINTS, TITLE_SIZE, page, part_title
+from stratsell.map.figure import font_families, image_path, save
 from stratsell.map.style import PALETTES, Theme
-from stratsell.map.text import clean, cut, drawable
+from stratsell.map.text import cut, drawable
 from stratsell.steps.coverage import FRESH_DAYS
 from stratsell.steps.history import history
 from stratsell.vocabulary import Level, Role
@@ -36,7 +36,6 @@ MOST_LABELS = 14
 _INK = ("#1c2333", "#1c2333", "#1c2333", "#ffffff", "#ffffff")
 _HEIGHTS = {"roles": 2.0, "score": 1.5, "red_flags": 0.9, "thanked": 0.9}
 _FEWEST = 6
-_TITLE_SIZE = 12.0
 
 
 def draw_trend(
@@ -94,19 +93,11 @@ def draw_trend(
     if objective_id is not None or account_id is not None:
         part = book.select(objective_id=objective_id, account_id=account_id)
     frame = history(part, dates, fresh_days=fresh_days)
-    title = _title(part, objective_id, account_id)
+    title = part_title(part, objective_id, account_id)
     figure = _painted(_by_day(frame), title, theme)
     if target is not None:
         save(figure, target, title=title)
     return figure
-
-
-def _title(part: Book, objective_id: str | None, account_id: str | None) -> str:
-    accounts, objectives = part.tables["accounts"], part.tables["objectives"]
-    account = "" if objective_id is None and account_id is None else clean(str(accounts["name"].iloc[0]))
-    if objective_id is not None and len(objectives):
-        account += ": " + clean(str(objectives["name"].iloc[0]))
-    return account or f"{len(accounts):,} account{'s' if len(accounts) != 1 else ''}"
 
 
 def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
@@ -123,18 +114,15 @@ def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
 def _painted(days: pd.DataFrame, title: str, theme: Theme) -> Figure:
     colours = PALETTES[theme]
     size = (max(6.4, min(14.0, 2.6 + 0.52 * len(days))), 6.2)
-    figure = MapFigure(figsize=size, dpi=DPI / 1.2)
-    FigureCanvasAgg(figure)
-    figure.set_facecolor(colours["page"])
-    points = 72 * size[0]
-    text = drawable(cut(title, 0.97 * points, _TITLE_SIZE, bold=True))
+    figure = page(*size, theme)
+    text = drawable(cut(title, 0.97 * POINTS * size[0], TITLE_SIZE, bold=True))
     figure.suptitle(
         text,
         x=0.012,
         y=1 - 0.12 / size[1],
         ha="left",
         va="top",
-        fontsize=_TITLE_SIZE,
+        fontsize=TITLE_SIZE,
         fontweight="bold",
         fontfamily=font_families(text),
         color=colours["ink"],

@@ -1,0 +1,219 @@
+"""The plan as a calendar that other programs open: an .ics file (RFC 5545).
+
+Planned conversations are whole-day events, and so are the next actions on the day by which they should be done; many
+calendars pass over the format's own to-dos. Nothing in the file comes from the clock or from chance: ids come from the
+book's, stamps from the day that it is looked at from, so the file of a later day brings the same events up to date
+instead of doubling them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pandas as pd
+
+from stratsell.book import Book
+from stratsell.cells import near_text
+from stratsell.dates import as_day
+from stratsell.io.atomic import save_file
+from stratsell.map.text import clean
+from stratsell.steps.coverage import FRESH_DAYS
+from stratsell.steps.findings import records
+from stratsell.steps.plan import next_actions
+from stratsell.steps.touchpoints import touchpoints_seen
+from stratsell.vocabulary import Action, Mode, TouchpointStatus
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+ENDING = ".ics"
+_PRODUCT = "-//Stratsell//Plan//EN"
+
+
+def calendar(
+    book: Book,
+    *,
+    objective_id: str | None = None,
+    account_id: str | None = None,
+    seller: str | None = None,
+    as_of: dt.date | str | None = None,
+    fresh_days: int = FRESH_DAYS,
+    path: str | os.PathLike[str] | None = None,
+) -> bytes:
+    """Give planned conversations and next actions as a calendar file.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    objective_id : str, optional
+        Only those of this objective.
+    account_id : str, optional
+        Only those of this account. Default, without an objective: the whole book.
+    seller : str, optional
+        Only those of this person of ours, named as in the book. Default: everybody's.
+    as_of : datetime.date or str, optional
+        The day to look from: conversations planned for it or later, and what `next_actions` says on it. Default: today.
+    fresh_days : int, default 90
+        For how many days a conversation counts.
+    path : path, optional
+        A file to write the calendar to as well; it must end in ``.ics``.
+
+    Returns
+    -------
+    bytes
+        The file: a whole-day event per planned conversation, by day, and then one per next action. For the same book
+        and day always the same bytes; on another day the same conversation or action has the same id.
+
+    Raises
+    ------
+    KeyError
+        If there is no such objective, account or seller.
+    ValueError
+        If both an objective and an account are given, `as_of` is no date, or the path ends otherwise.
+    OSError
+        If the file cannot be written; one that was there before is then still there, whole.
+
+    Notes
+    -----
+    Source: the article's step 3, the right people "at the right places at the right time over time".
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> file = ss.calendar(ss.demo(), as_of="2026-11-23", objective_id="northwind-1")
+    >>> [line for line in file.decode().splitlines() if line.startswith("SUMMARY")][0]
+    'SUMMARY:Co create: Sam Whitfield (Northwind Foods)'
+    """
+    target = None if path is None else _ics_path(path)
+    day = as_day(as_of)
+    if seller is not None:
+        _check_seller(book, seller)
+    talks = touchpoints_seen(book, day, objective_id=objective_id, account_id=account_id)
+    coming = (talks["status"] == TouchpointStatus.PLANNED.value) & (talks["on"] >= pd.Timestamp(day))
+    plan = next_actions(book, as_of=day, fresh_days=fresh_days)
+    plan = plan[plan["action"] != Action.KEEP.value]  # planned conversations, which are there anyway
+    for column, wanted in (("account_id", account_id), ("objective_id", objective_id)):
+        plan = plan if wanted is None else plan[plan[column] == wanted]
+    names = _Names(book)
+    events = [_talk(row, names, day) for row in records(talks[coming]) if seller in (None, row["seller"])]
+    events += [_action(row, names, day) for row in _numbered(plan) if seller in (None, row["seller"])]
+    content = _file(events)
+    if target is not None:
+        save_file(target, partial(_write, content))
+    return content
+
+
+def _write(content: bytes, stream: BinaryIO) -> None:
+    stream.write(content)
+
+
+def _ics_path(path: str | os.PathLike[str]) -> Path:
+    target = Path(path).expanduser()
+    if target.suffix.lower() != ENDING:
+        raise ValueError(f"path: “{target.name}” must end in {ENDING}")
+    return target
+
+
+def _check_seller(book: Book, seller: str) -> None:
+    ours = pd.concat([book.tables["touchpoints"]["seller"], book.tables["accounts"]["owner"]]).dropna().unique()
+    known = sorted(str(each) for each in ours)
+    if seller not in known:
+        meant = near_text(seller, known)
+        raise KeyError(f"no seller “{seller}”" + (f"; did you mean “{meant}”?" if meant else " in the book"))
+
+
+class _Names:
+    """What people read for ids."""
+
+    def __init__(self, book: Book) -> None:
+        keys = {"accounts": "account_id", "objectives": "objective_id", "people": "person_id"}
+        self._names = {table: book.tables[table].set_index(key)["name"].to_dict() for table, key in keys.items()}
+
+    def __call__(self, table: str, key: str | None) -> str:
+        """The name of an account, an objective or a person; blank if there is none, as of an implied objective."""
+        return clean(str(self._names[table].get(key, "")))
+
+
+def _numbered(plan: pd.DataFrame) -> list[dict[str, Any]]:
+    """The plan's rows by day, each with what tells it apart from one day to the next."""
+    same = ["objective_id", "action", "person_id", "because"]
+    plan = plan.assign(number=plan.groupby(same, dropna=False).cumcount())
+    return records(plan.sort_values(["due_on", "account_id", "objective_id", "rank"]))
+
+
+def _talk(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
+    """A planned conversation."""
+    how = Mode(row["mode"]).label if row["mode"] else "Conversation"
+    whom = names("people", row["person_id"])
+    return _event(
+        ("touchpoint", row["touchpoint_id"]),
+        row["on"].date(),
+        day,
+        summary=f"{how}: {whom} ({names('accounts', row['account_id'])})",
+        categories=["Planned conversation"],
+        location=clean(row["place"] or ""),
+        description=_lines(row, names),
+    )
+
+
+def _action(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
+    """A next action, on the day by which it should be done."""
+    account, action = names("accounts", row["account_id"]), Action(row["action"])
+    whom = names("people", row["person_id"])
+    return _event(
+        ("action", *(str(row[key]) for key in ("objective_id", "action", "person_id", "because", "number"))),
+        row["due_on"].date(),
+        day,
+        summary=f"To do ({action.label.lower()}): " + (f"{whom} ({account})" if whom else account),
+        categories=["Next action"],
+        location=clean(row["place"] or ""),
+        description=_lines(row, names),
+    )
+
+
+def _lines(row: dict[str, Any], names: _Names) -> str:
+    """What there is to know of a conversation or an action, a line each."""
+    mode = Mode(row["mode"]) if row["mode"] else None
+    told = {
+        "Message": row["message"],
+        "How": mode and f"{mode.label}: {mode.definition}",
+        "Through": names("people", row.get("via_id")),
+        "Reason": row.get("reason"),
+        "Who of us": row["seller"],
+        "Objective": names("objectives", row["objective_id"]),
+    }
+    return "\n".join(f"{label}: {clean(text)}" for label, text in told.items() if text)
+
+
+def _event(key: tuple[str, ...], on: dt.date, day: dt.date, **told: Any) -> Event:
+    """A whole-day event; what is blank is left out."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", hashlib.sha256("\0".join(key).encode("utf-8", "replace")).hexdigest()[:32] + "@stratsell")
+    event.add("dtstamp", dt.datetime.combine(day, dt.time(), dt.UTC))
+    event.add("dtstart", on)
+    event.add("transp", "TRANSPARENT")  # the hour is not known, so the day is not taken
+    for name, value in told.items():
+        if value:
+            event.add(name, value)
+    return event
+
+
+def _file(events: list[Event]) -> bytes:
+    from icalendar import Calendar
+
+    made = Calendar()
+    made.add("prodid", _PRODUCT)
+    made.add("version", "2.0")
+    made.add("x-wr-calname", "Stratsell plan")
+    for event in events:
+        made.add_component(event)
+    content: bytes = made.to_ical()
+    return content
