@@ -22,8 +22,8 @@ from stratsell.errors import BookError, BookWarning
 from stratsell.graph import graph
 
 if TYPE_CHECKING:
-    from stratsell.briefing.brief import brief
     from stratsell.agenda import calendar
+    from stratsell.briefing.brief import brief
     from stratsell.conflict import BookConflict
     from stratsell.diff import differences
     from stratsell.exercises import read_exercises, read_room
