@@ -48,7 +48,7 @@ def tables(**more: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 @pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(file_books())
 def test_every_book_comes_back_from_sqlite(tables: dict[str, pd.DataFrame]) -> None:
     book = Book(tables)
@@ -59,7 +59,7 @@ def test_every_book_comes_back_from_sqlite(tables: dict[str, pd.DataFrame]) -> N
 
 
 @pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=7, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(file_books())
 def test_every_book_comes_back_from_postgresql_over_any_other(server: Server, tables: dict[str, pd.DataFrame]) -> None:
     place = getattr(server, "place", None) or server.fresh()

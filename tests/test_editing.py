@@ -84,6 +84,10 @@ VALUES: dict[str, list[Any]] = {
 }
 values = st.fixed_dictionaries({name: st.sampled_from(each) for name, each in VALUES.items()})
 
+FIRST = Book(hand(**START))
+FIRST_ROWS = rows_by_table(FIRST.tables)
+KNOWN = {name: frame.dtypes for name, frame in frames({}).items()}
+
 
 class Twin:
     """Rows by table, and the obvious edits of them."""
@@ -155,7 +159,7 @@ class Editing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.book = Book(hand(**START))
-        self.states = [rows_by_table(self.book.tables)]
+        self.states = [FIRST_ROWS]
         self.at = self.saved = 0
         self.heard: list[str] = []
         self.book.observe(lambda event: self.heard.append(event.kind))
@@ -233,7 +237,7 @@ class Editing(RuleBasedStateMachine):
         now, steps = copy.copy(self.book), 0
         while self.book.undo():
             steps += 1
-        assert self.book == Book(hand(**START)) and steps == self.at
+        assert self.book == FIRST and steps == self.at
         for _ in range(steps):
             self.book.redo()
         assert self.book == now
@@ -243,8 +247,7 @@ class Editing(RuleBasedStateMachine):
         assert filled(rows_by_table(self.book.tables)) == filled(self.states[self.at])
         for name, frame in self.book.tables.items():
             assert list(frame.index) == list(range(len(frame)))
-            known = frames({})[name].dtypes
-            assert frame.dtypes[known.index].equals(known)
+            assert frame.dtypes[KNOWN[name].index].equals(KNOWN[name])
         assert self.book.unsaved == (self.at != self.saved)
         assert self.book.revision >= self.revision
         assert (self.book.revision > self.revision) == bool(self.heard)
