@@ -56,3 +56,49 @@ def test_what_was_found_is_forgotten_when_the_book_changes(monkeypatch, small: i
     assert list(found.part("northwind-1").tables["objectives"]["status"]) == ["closed"]
     book.undo()
     assert "northwind-1" in found.open_ids
+
+
+@pytest.mark.parametrize("rule", module.READS)
+def test_a_rule_reads_no_more_than_is_said(rule: str) -> None:
+    book = ss.demo()
+    others = {
+        name: frame.assign(
+            **{
+                column: frame[column].to_numpy()[::-1]
+                for column in frame
+                if f"{name}.{column}" not in module.READS[rule]
+            }
+        ).astype(frame.dtypes)
+        for name, frame in book.tables.items()
+    }
+    assert not others["influences"]["support"].equals(book.tables["influences"]["support"])
+    ask = getattr(ss, rule)
+    assert ask(ss.Book._trusted(others), as_of=DAY).equals(ask(book, as_of=DAY))
+
+
+def test_what_is_kept_through_edits_is_what_the_rules_find_anew() -> None:
+    book = ss.demo()
+    found = findings(book, DAY)
+    edits = (
+        lambda: book.update("people", "ch-ekow", name="Ama Ekow", title="Head of Care"),
+        lambda: book.update("influences", ("northwind-1", "nw-osei"), mindset="growth", roles="user", support=3),
+        lambda: book.insert(
+            "touchpoints", touchpoint_id="new", person_id="nw-osei", seller="Kim", on=DAY, status="done"
+        ),
+        lambda: book.remove("people", "nw-zhao"),
+        book.undo,
+    )
+    for edit in edits:
+        edit()
+        for rule in module.READS:
+            rows = [row for id_ in ss.coverage(book, as_of=DAY)["objective_id"] for row in found.rows(rule, id_)]
+            anew = module.records(getattr(ss, rule)(book, as_of=DAY))
+            assert sorted(map(repr, rows)) == sorted(map(repr, anew)), rule
+
+
+def test_an_edit_that_no_rule_reads_runs_none() -> None:
+    book = ss.demo()
+    found = findings(book, DAY)
+    before = found.rows("red_flags", "northwind-1")
+    book.update("people", "nw-osei", title="Chief of All")
+    assert found.rows("red_flags", "northwind-1") is before
