@@ -659,6 +659,30 @@ def test_saving_asks_where_once_and_then_writes(editor, book, tmp_path):
     assert editor._toolbar.unsaved == (editor._notice.text.startswith("This cannot be saved"))
 
 
+def test_a_book_from_a_flat_sheet_asks_for_a_place_of_its_own(tmp_path):
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("account,name,roles\nAcme,Ann,user\n", encoding="utf-8")
+    explorer = ss.explore(ss.read_sheet(sheet), as_of=DAY)
+    explorer._toolbar._handle_custom_msg({"do": "save"}, [])
+    assert "people.csv is a flat sheet" in explorer._forms.form["note"]
+    answer(explorer)
+    assert list(ss.read(tmp_path / "people book.xlsx").tables["people"]["name"]) == ["Ann"]
+    assert not explorer.book.unsaved
+    explorer.book.update("people", explorer.book.tables["people"]["person_id"].iloc[0], title="CFO")
+    explorer._toolbar._handle_custom_msg({"do": "save"}, [])  # from now on it has a place
+    assert not explorer.book.unsaved
+
+
+def test_a_closed_explorer_follows_the_book_no_longer(book):
+    explorer = ss.explore(book, as_of=DAY, account_id="northwind")
+    explorer.selected = "nw-osei"
+    assert len(book._observers._all) == 2  # the explorer and its map
+    explorer.close()
+    assert book._observers._all == []
+    book.update("people", "nw-osei", title="Chief of All")
+    assert "Chief of All" not in str(explorer._panel.about)
+
+
 def test_a_saved_day_is_a_day_in_the_workbook(demo):
     file = exported(review(demo, "northwind-1"), "xlsx")
     people = openpyxl.load_workbook(io.BytesIO(file.content))["People"]

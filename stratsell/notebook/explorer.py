@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import weakref
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,7 @@ from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.export import File, exported, map_file
 from stratsell.notebook.forms import FORMS, Asked, Maker
 from stratsell.notebook.forms.form import reason
+from stratsell.notebook.forms.saving import flat_sheet
 from stratsell.notebook.panel import EMPTY, panel
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
@@ -126,7 +128,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         super().__init__()
         self._build()
         # Before the map is made, which follows the book, too: it must hear of another objective before its own goes.
-        book.observe(lambda event: self._try(lambda: self._follow(event)))
+        follow = weakref.WeakMethod(self._heard)  # the book does not keep its explorers alive
+        self._stop = book.observe(lambda event: (act := follow()) and act(event))
         self.as_of = as_day(as_of)
         first = book.tables["accounts"]["account_id"]
         if account_id is not None or len(first):
@@ -313,10 +316,20 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
                 self._try(lambda: self._say(f"Undone: {self.book.undo()}."), "undone")
             case "redo":
                 self._try(lambda: self._say(f"Done again: {self.book.redo()}."), "done again")
-            case "save" if self.book.source is not None:
+            case "save" if self.book.source is not None and flat_sheet(self.book) is None:
                 self._try(self.book.write, "saved")
             case "save" | "save_as":
                 self._ask({"what": "save"})
+
+    def close(self) -> None:
+        """Take the explorer from the page, with its map, and follow the book no longer."""
+        self._stop()
+        if self._map is not None:
+            self._map.close()
+        super().close()
+
+    def _heard(self, event: Event) -> None:
+        self._try(lambda: self._follow(event))
 
     def _follow(self, event: Event) -> None:
         """Show the book as it is now."""

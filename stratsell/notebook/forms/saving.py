@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from stratsell.book import Book
+from stratsell.io import check_no_sheet
 from stratsell.io.place import PLACES
+from stratsell.map.text import clean
 from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, Row, View, refuse
 
 
@@ -24,6 +27,10 @@ def save_form(asked: Asked) -> Form:
     book = asked.book
     note = f"Where the book is kept: {PLACES}. A name without a folder lies beside the notebook."
     before = "" if book.source is None else os.fspath(book.source)
+    said, sheet = "", flat_sheet(book)
+    if sheet is not None:
+        before = os.fspath(sheet.with_name(f"{sheet.stem} book.xlsx"))
+        said = f"{clean(sheet.name)} is a flat sheet and cannot hold a whole book: say where the book is to be kept."
     place = Field("save.place", "File or folder", "line", before, note, required=True)
     replace = Field("save.replace", "If it is there already", "set", "", options=(Option("yes", "replace it"),))
 
@@ -37,7 +44,17 @@ def save_form(asked: Asked) -> Form:
         book.write(None if known else target)  # only the book knows the password of an address
         return {}
 
-    return Form("Save the book", (Group((place, replace)),), save)
+    return Form("Save the book", (Group((place, replace)),), save, note=said)
+
+
+def flat_sheet(book: Book) -> Path | None:
+    """Give the flat sheet that a book came from, over which it cannot be saved; None if it came from elsewhere."""
+    if isinstance(book.source, Path):
+        try:
+            check_no_sheet(book.source)
+        except ValueError:
+            return book.source
+    return None
 
 
 FORMS = {"save": save_form}
