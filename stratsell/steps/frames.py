@@ -94,8 +94,11 @@ def coded(source: Source) -> AnySource:
 
 
 def no_id(source: AnySource) -> nw.Expr:
-    """Write a blank id, as a column of the source has it."""
-    return nw.lit(BLANK).cast(nw.Int64) if isinstance(source, Coded) else nw.lit(None).cast(nw.String)
+    """Write a blank id, for a frame that has accounts."""
+    if isinstance(source, Coded):
+        return nw.lit(BLANK).cast(nw.Int64)
+    account = nw.col("account_id")
+    return nw.when(account.is_null()).then(account)  # so always null, and of the type of text that the frame has
 
 
 def without_id(source: AnySource, column: str) -> nw.Expr:
@@ -252,6 +255,14 @@ def _order(columns: list[Codes]) -> Codes:
             order, key, size = order[np.sort(key) % rows], place, rows
         key, size = key + (each[order] - least) * size, size * count
     return order[np.sort(key) % rows]
+
+
+def for_each(frame: Frame, column: str, text: nw.Expr) -> Frame:
+    """Add a text made from one column; in memory it is made once for each of the few different cells."""
+    if isinstance(frame, nw.LazyFrame):
+        return frame.with_columns(text)
+    different = frame.select(column).unique().filter(~nw.col(column).is_null())
+    return frame.join(different.with_columns(text), on=column, how="left")
 
 
 def finished(frame: Frame, source: AnySource | None = None) -> Any:

@@ -22,6 +22,7 @@ from stratsell.steps.frames import (
     by,
     coded,
     finished,
+    for_each,
     in_order,
     joined,
     no_id,
@@ -144,17 +145,15 @@ def _flagged(rows: Frame, flag: RedFlag, detail: nw.Expr) -> Frame:
 
 
 def _missing(people: Frame) -> Frame:
-    """People of whom we do not know something; every set of blank columns has its text, looked up by its bits."""
+    """People of whom we do not know something: the names of the blank columns, read from their bits."""
     rows = people.select(*_ROW, "blanks").filter(nw.col("blanks") > 0)
-    detail = nw.col("blanks").replace_strict(*zip(*_blank_texts().items(), strict=True), return_dtype=nw.String)
-    return _flagged(rows, RedFlag.MISSING_INFORMATION, detail)
-
-
-def _blank_texts() -> dict[int, str]:
-    return {
-        bits: ", ".join(column for at, column in enumerate(NEEDED) if bits >> at & 1)
-        for bits in range(2 ** len(NEEDED))
-    }
+    sets = range(2 ** len(NEEDED))
+    names = (
+        nw.when(nw.col("blanks").is_in([bits for bits in sets if bits >> at & 1])).then(nw.lit(column))
+        for at, column in enumerate(NEEDED)
+    )
+    rows = for_each(rows, "blanks", nw.concat_str(*names, separator=", ", ignore_nulls=True).alias("text"))
+    return _flagged(rows, RedFlag.MISSING_INFORMATION, nw.col("text"))
 
 
 def _uncertain(people: Frame) -> Frame:
@@ -191,7 +190,6 @@ def _lately(column: str, day: dt.date, days: int) -> nw.Expr:
 
 
 def _with_text(rows: Frame, column: str, words: str) -> Frame:
-    """Add the day as `text`, after some words; each of the few different days is written once."""
-    days = rows.select(column).unique().filter(~nw.col(column).is_null())
+    """Add the day as `text`, after some words; blank where there is none."""
     written = nw.concat_str(nw.lit(words), nw.col(column).dt.to_string("%Y-%m-%d"))
-    return rows.join(days.with_columns(written.alias("text")), on=column, how="left")
+    return for_each(rows, column, written.alias("text"))
