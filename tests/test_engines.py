@@ -71,7 +71,7 @@ def test_the_demo_on_every_engine(rule: Callable[..., Any], engine: str) -> None
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(book=books())
 def test_random_books_on_every_engine(rule: Callable[..., Any], engine: str, book: Frames) -> None:
     agree(engine, rule, book)

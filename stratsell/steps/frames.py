@@ -15,6 +15,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pandas as pd
+from narwhals import selectors
 
 from stratsell.book import Book
 from stratsell.steps.ids import BLANK, Codes, Ids, side_by_side, taken
@@ -139,6 +140,8 @@ def table(source: AnySource, name: str, *columns: str, where: nw.Expr | None = N
         if TABLES[name].required:
             raise KeyError(f"the mapping has no table “{name}”; every book must have it")
         return _empty(nw.from_native(source["accounts"]), name, columns)
+    if frame.implementation.is_pyarrow():  # it does not join text of two widths, so there is but one
+        frame = frame.with_columns(selectors.string().cast(nw.String))
     schema = frame.collect_schema()
     # First beside the others: a selection of nothing but literals would have one row, whatever the frame's length.
     return frame.with_columns(*(_typed(schema, name, column) for column in columns)).select(*columns)
