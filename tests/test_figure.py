@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from test_scene import DAY, book, company
 
 from stratsell.book import Book
-from stratsell.map.figure import draw_map, paint, save
+from stratsell.map.figure import STILL_DOTS, draw_map, paint, save, still
 from stratsell.map.marks import Shape, Words, marks
 from stratsell.map.scene import compose
 from stratsell.map.text import clean, clusters, cut, drawable, fonts_for, width
@@ -185,3 +185,11 @@ def test_text_is_cut_between_signs():
 def test_a_text_is_given_only_the_fonts_that_it_needs():
     assert [font.family for font in fonts_for("Amara Osei")] == ["DejaVu Sans"]
     assert [font.family for font in fonts_for("田中")] == ["DejaVu Sans", "Noto Sans CJK JP"]
+
+
+@pytest.mark.parametrize("people", [20, 300])
+def test_a_still_is_small_however_many_people_there_are(people):
+    picture = still(compose(company(people)))
+    wide, high = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    assert wide * high <= 1.01 * STILL_DOTS
+    assert len(picture) < 500_000

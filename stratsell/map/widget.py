@@ -9,7 +9,6 @@ are built into ``static/`` (see CONTRIBUTING.md).
 from __future__ import annotations
 
 import datetime as dt
-import io
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,7 +26,7 @@ from stratsell.map import edits, style
 from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.reading import objective_of, read_objective
-from stratsell.map.scene import compose, dropped, subtitle
+from stratsell.map.scene import compose, dropped, scene, subtitle
 from stratsell.map.text import clean
 from stratsell.observers import Event
 
@@ -262,17 +261,10 @@ class InfluenceMap(anywidget.AnyWidget):
         return {**data, "text/plain": repr(self), "image/png": self._still()}, metadata
 
     def _still(self) -> bytes:
-        from stratsell.map.figure import draw_map
+        from stratsell.map.figure import still
 
         who = self.selected or None
-        figure = draw_map(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=who, dpi=_STILL)
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png")
-        return buffer.getvalue()
-
-
-_STILL = 100.0
-"""Dots to an inch of the still picture: enough to read, and quick to make."""
+        return still(scene(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=who))
 
 
 def _line(error: Exception) -> str:
