@@ -60,11 +60,11 @@ export class Editor {
     this.undo = button("↶", "Undo", () => this.ask("undo"), { class: "undo" });
     this.redo = button("↷", "Redo", () => this.ask("redo"), { class: "redo" });
     this.unsaved = html("span", { class: "unsaved", hidden: true }, "● unsaved");
-    this.connecting = button("Connect", "Draw a relationship (C)", () => this.connect(), { "aria-pressed": "false" });
-    this.menuButton = button("Person", "What to do with the selected person (M)", (event) => this.menu(null, event.currentTarget), {
+    this.connecting = button("Connect", "Connect: draw a relationship (C)", () => this.connect(), { "aria-pressed": "false" });
+    this.menuButton = button("Person", "Person: what to do with the selected one (M)", (event) => this.menu(null, event.currentTarget), {
       "aria-haspopup": "dialog",
     });
-    return [this.connecting, this.menuButton, button("Tidy", "Put all cards back where they belong (Shift+T)", () => this.ask("tidy")), this.undo, this.redo, this.unsaved];
+    return [this.connecting, this.menuButton, button("Tidy", "Tidy: put all cards back where they belong (Shift+T)", () => this.ask("tidy")), this.undo, this.redo, this.unsaved];
   }
 
   paintHistory() {
@@ -382,6 +382,14 @@ export class Editor {
     rest();
   }
 
+  // By keys: a little to the side, or to the next row, or to a new row beyond the last.
+  nudge(box, right, down) {
+    const rows = [...this.map.scene.byId.values()].map(({ y }) => y).filter((y) => down * (y - box.y) > 1);
+    const next = rows.reduce((near, y) => (Math.abs(y - box.y) < Math.abs(near - box.y) ? y : near), box.y + down * 1e6);
+    const y = rows.length ? next : box.y + 2 * box.h * down;
+    return this.ask("move", { person_id: box.id, x: box.x + 40 * right, y });
+  }
+
   // Keys.
 
   key(event, within) {
@@ -402,7 +410,7 @@ export class Editor {
     }
     if (box?.kind !== "card") return false;
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (event.altKey && step) return Boolean(this.ask("nudge", { person_id: box.id, right: 40 * step[0], down: step[1] }));
+    if (event.altKey && step) return Boolean(this.nudge(box, ...step));
     const wanted = event.key === "Backspace" ? "Delete" : event.key;
     const found = this.actions(box).find(([key]) => key === wanted || key.toLowerCase() === wanted);
     found?.[3]();

@@ -19,8 +19,8 @@ export function exportMenu(map) {
     html("button", { type: "button", class: "row", onclick: save("png") }, html("span", {}, "PNG", html("small", { class: "muted" }, "a picture for slides"))),
     html("button", { type: "button", class: "row", onclick: save("svg") }, html("span", {}, "SVG", html("small", { class: "muted" }, "a drawing that can be enlarged"))),
   ];
-  map.exporter = button("Export", "Save what is seen (X)", (event) => {
-    map.popover.open(event.currentTarget, "Save what is seen", [html("div", { class: "menu" }, ...rows())]);
+  map.exporter = button("Export", "Export what is seen (X)", (event) => {
+    map.popover.open(event.currentTarget, "Export what is seen", [html("div", { class: "menu" }, ...rows())]);
   });
   return map.exporter;
 }

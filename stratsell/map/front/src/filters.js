@@ -97,7 +97,7 @@ export class Filters {
     });
     const hide = html("input", { type: "checkbox", id: freshId(), onchange: () => this.set({ hide: hide.checked }) });
     hide.checked = Boolean(this.value.hide);
-    const clear = button("Clear", "Show everybody", () => {
+    const clear = button("Clear", "Clear: show everybody", () => {
       this.map.choose("filters", {});
       this.open(from);
     });

@@ -13,15 +13,21 @@ const KEYS = [
   ["X", "Export what is seen", ["x"], (each) => each.exporter.click()],
 ];
 
+const OF_A_BUTTON = new Set(["Enter", " ", "Tab", "Home", "End", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"]);
 const PANS = { ArrowLeft: [90, 0], ArrowRight: [-90, 0], ArrowUp: [0, 90], ArrowDown: [0, -90] };
 
 export function keys(each, event) {
+  const held = event.ctrlKey || event.metaKey;
+  // JupyterLab would take plain keys for its own: a letter would add a cell below, an arrow leave the map.
+  if (!held && !(event.shiftKey && event.key === "Enter")) event.stopPropagation();
   const within = event.target.closest("input, select, .popover, button");
-  if (event.key === "Escape" && !within) {
+  // A button has keys of its own; the others look at the map as they do from a card.
+  const pressing = event.target.closest(".tools button") && !OF_A_BUTTON.has(event.key);
+  if (event.key === "Escape" && (!within || pressing)) {
     if (!each.editor.cancel() && each.model.get("selected")) each.choose("selected", "");
   } else if (each.editor.key(event, Boolean(within))) {
     // done
-  } else if (within || event.ctrlKey || event.metaKey) {
+  } else if ((within && !pressing) || held) {
     return;
   } else if (event.shiftKey && PANS[event.key]) {
     each.view.panBy(...PANS[event.key]);

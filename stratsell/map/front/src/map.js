@@ -102,7 +102,7 @@ export class MapWidget {
       group(...this.editor.tools()),
       group(
         button("−", "Smaller (−)", () => view.zoomBy(1 / 1.4)),
-        button("Fit", "Whole map (0)", () => view.fit()),
+        button("Fit", "Fit the whole map (0)", () => view.fit()),
         button("+", "Larger (+)", () => view.zoomBy(1.4)),
         this.fullButton,
       ),
@@ -238,7 +238,9 @@ export class MapWidget {
     this.frame.addEventListener("focusin", (event) => {
       const box = event.target.box;
       if (!box) return;
+      this.current?.node.setAttribute("tabindex", -1);
       this.current = box;
+      box.node.setAttribute("tabindex", 0);
       if (box.node.matches(":focus-visible")) this.look(box);
     });
     this.frame.addEventListener("focusout", () => this.unfocus());

@@ -5,7 +5,7 @@
 // drawn, and the less of it in detail the more there is.
 
 import { select } from "d3-selection";
-import "d3-transition";
+import { active } from "d3-transition";
 import { zoom, zoomIdentity } from "d3-zoom";
 import { html, svg } from "./dom.js";
 import { headed, straight } from "./lines.js";
@@ -56,7 +56,8 @@ export class View {
         const pixels = event.deltaMode === 1 ? 25 * event.deltaY : event.deltaMode ? 500 * event.deltaY : event.deltaY;
         return -pixels * (event.ctrlKey && Math.abs(pixels) < 50 ? 0.015 : 0.002);
       })
-      .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent)));
+      // A wheel's last event clings to the move that a button starts right after it.
+      .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent) && !active(frame)));
     this.gesture = select(frame).call(this.zoom).on("dblclick.zoom", null);
     this.watcher = new ResizeObserver(() => this.resized());
     this.watcher.observe(frame);
