@@ -10,6 +10,7 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from laboratory import ROOT, SECONDS, TOGETHER, dress, keep
+from playwright.sync_api import expect
 
 import stratsell as ss
 
@@ -262,7 +263,7 @@ def test_a_dark_page_has_dark_forms(page):
     keep(page, "edit-dark")
     page.get_by_label("Support", exact=True).fill("7")
     submit(page)
-    page.locator(".forms .error:has-text('out of bounds')").wait_for()
+    expect(page.locator(".forms .error:has-text('out of bounds')")).to_be_in_viewport(ratio=1)
     assert violations(page) == []
     keep(page, "edit-fault-dark")
     page.locator(".forms").get_by_role("button", name="Cancel").click()

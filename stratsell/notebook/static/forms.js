@@ -206,8 +206,10 @@ function render({ model, el }) {
     general.hidden = !said[""];
     for (const [name, made] of fields) made.say(said[name] ?? "");
     const first = [...fields].find(([name]) => said[name])?.[1];
-    if (first) first.controls[0]?.focus();
-    else if (said[""]) general.scrollIntoView({ block: "nearest" });
+    if (first) {
+      first.controls[0]?.focus();
+      first.node.scrollIntoView({ block: "nearest" }); // what is wrong stands below what has the focus
+    } else if (said[""]) general.scrollIntoView({ block: "nearest" });
   }
 
   const advise = (message) => fields.get(message.field)?.advised?.(message.advice);
