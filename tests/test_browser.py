@@ -167,6 +167,22 @@ def test_another_day_is_another_picture(page):
     page.wait_for_function("document.querySelector('.panel .bars').innerText.includes('engaged')")
 
 
+def test_a_slider_goes_through_time(page):
+    """By keys alone; the map, the panel and the field of the day follow."""
+    slider = page.get_by_role("slider", name="Through time")
+    field = page.locator(".stratsell-controls input[type=date]")
+    slider.press("Home")
+    page.wait_for_function("document.querySelector('.stratsell-controls input[type=date]').value < '2026-11-23'")
+    assert page.locator(".timeline output").inner_text() == slider.get_attribute("aria-valuetext")
+    keep(page, "timeline-light")
+    page.get_by_role("tab", name=re.compile("Coverage")).click()
+    slider.wait_for(state="hidden")
+    page.get_by_role("tab", name="Map").click()
+    slider.wait_for()
+    field.fill("2026-11-23")
+    page.wait_for_function("document.querySelector('.timeline output').innerText.startsWith('23 November')")
+
+
 @pytest.mark.parametrize(
     ("button", "ending", "start"), [("PNG", "png", b"\x89PNG"), ("SVG", "svg", b"<?xml"), ("PDF", "pdf", b"%PDF")]
 )
