@@ -10,6 +10,8 @@ OWN = notebooks/own_book.ipynb
 MINE = notebooks/my_book.ipynb
 FRONT = $(wildcard stratsell/map/front/*.* stratsell/map/front/src/*) hatch_build.py
 NOTEBOOKS = $(filter-out $(MINE),$(wildcard notebooks/*.ipynb))
+# What the browser tests saw, to be looked at; not in git.
+export STRATSELL_SCREENSHOTS ?= $(CURDIR)/build/screenshots
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: lab test lint types unit notebooks faults renew bench front clean

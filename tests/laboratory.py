@@ -199,6 +199,6 @@ def _wait_for(address, server, log):
 def keep(page, name):
     """Save a picture of the page, where somebody wants to look at it."""
     if folder := os.environ.get("STRATSELL_SCREENSHOTS"):
-        page.wait_for_timeout(800)
+        page.wait_for_timeout(300)
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder, f"{name}.png"))
