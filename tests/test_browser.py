@@ -87,7 +87,7 @@ def card(page, name):
 
 
 def export(page, what):
-    page.get_by_role("button", name="Export").click()
+    page.get_by_role("button", name="Export", exact=True).click()
     page.get_by_role("menuitem", name=what).click()
 
 
