@@ -167,7 +167,7 @@ class Review:
     def people(self) -> dict[str, Person]:
         """Everybody of the account by id, in the order of the book."""
         parts = {row["person_id"]: row for row in records(self.part.tables["influences"])}
-        level = {row["person_id"]: row["level"] for row in self._rows("levels")}
+        level = {row["person_id"]: row["level"] for row in self.rows("levels")}
         people = {}
         for row in records(self.part.tables["people"]):
             id_ = row["person_id"]
@@ -210,27 +210,27 @@ class Review:
         """The red flags, those of the whole account first; none for a closed objective."""
         return [
             Flag(RedFlag(row["flag"]), clean(_text(row["detail"])).replace("_", " "), _text(row["person_id"]))
-            for row in self._rows("red_flags")
+            for row in self.rows("red_flags")
         ]
 
     @cached_property
     def gaps(self) -> list[Gap]:
         """The roles that nobody holds; none for a closed objective."""
-        return [self._gap(row) for row in self._rows("missing_influences")]
+        return [self._gap(row) for row in self.rows("missing_influences")]
 
     @cached_property
     def coaches(self) -> list[Reach]:
         """Whom each coach can lead us to."""
         return [
             Reach(row["person_id"], Level(row["level"]), int(row["reaches"]), int(row["only"]))
-            for row in self._rows("reach")
+            for row in self.rows("reach")
         ]
 
     @cached_property
     def introductions(self) -> dict[str, Introduction]:
         """The best introduction to each person with a role whom we have not spoken with lately."""
         found = {}
-        for row in self._rows("introductions"):
+        for row in self.rows("introductions"):
             steps = parted(_text(row["route"]), " > ", self.part.tables["people"]["person_id"])
             talks = self._talks.get(steps[0], []) if steps else []
             seller = talks[0].seller if talks else ""
@@ -252,16 +252,17 @@ class Review:
                 found.setdefault(id_, []).append(tie)
         return found
 
+    def rows(self, rule: str) -> list[dict[str, Any]]:
+        """Give what a rule of `stratsell.steps` finds in this objective, blank cells as None."""
+        return self._findings.rows(rule, self.objective_id)
+
     def unless_closed(self, said: str) -> str:
         """Give what is said where a list is empty; of a closed objective, that it is closed."""
         return said if self.is_open else "This objective is closed; only open ones are looked at here."
 
-    def _rows(self, rule: str) -> list[dict[str, Any]]:
-        return self._findings.rows(rule, self.objective_id)
-
     @cached_property
     def _covered(self) -> dict[str, Any]:
-        return self._rows("coverage")[0]
+        return self.rows("coverage")[0]
 
     @cached_property
     def _managers(self) -> dict[str, list[str]]:

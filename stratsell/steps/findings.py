@@ -17,10 +17,16 @@ from typing import Any
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.steps.closing import thanks
 from stratsell.steps.coaching import introductions, reach
 from stratsell.steps.coverage import FRESH_DAYS, coverage, levels
 from stratsell.steps.frames import objectives
 from stratsell.steps.missing import missing_influences
+from stratsell.steps.objective import check_objectives
+from stratsell.steps.plan import next_actions
+from stratsell.steps.priorities import priorities
+from stratsell.steps.proposal import proposal_fit
+from stratsell.steps.proposition import tested
 from stratsell.steps.red_flags import NEEDED, red_flags
 
 SMALL = 5_000
@@ -65,7 +71,10 @@ READS = {
     | {f"influences.{column}" for column in (*NEEDED, "certainty")}
     | {"people.person_id", "people.in_role_since", "accounts.reorganized_on"},
 }
-"""What each rule reads, as ``table.column``: its results hold until one of these changes."""
+"""What each rule reads, as ``table.column``: its results hold until one of these changes.
+
+What other rules find holds until anything changes: they read most of the book.
+"""
 
 
 class Findings:
@@ -90,12 +99,18 @@ class Findings:
         self._tables = dict(self.book.tables)
         window: dict[str, Any] = {"as_of": day, "fresh_days": fresh_days}
         self._rules: dict[str, Callable[[Book], pd.DataFrame]] = {
+            "check_objectives": lambda source: check_objectives(source, as_of=day),
             "coverage": lambda source: coverage(source, **window),
             "introductions": lambda source: introductions(source, **window),
             "levels": lambda source: levels(source, **window),
             "missing_influences": lambda source: missing_influences(source, as_of=day),
+            "next_actions": lambda source: next_actions(source, **window),
+            "priorities": lambda source: priorities(source, **window),
+            "proposal_fit": lambda source: proposal_fit(source, as_of=day),
             "reach": lambda source: reach(source, **window),
             "red_flags": lambda source: red_flags(source, **window),
+            "tested": lambda source: tested(source, as_of=day),
+            "thanks": lambda source: thanks(source, as_of=day),
         }
         self.day = day
 
@@ -121,13 +136,21 @@ class Findings:
             self._open_ids = frozenset(frame.loc[frame["open"], "objective_id"])
         return self._open_ids
 
+    def _alone(self, rule: str, objective_id: str) -> Book:
+        """Give what a rule needs of the book for one objective; whether it is the only one, its account says."""
+        if rule == "check_objectives":
+            return self.book.select(account_id=self.book.account_of(objective_id))
+        return self.part(objective_id)
+
     def _forget_if_changed(self) -> None:
         if self.book.revision == self._revision:
             return
         before, self._tables = self._tables, dict(self.book.tables)
         self._revision = self.book.revision
         changed = _changed(before, self._tables)
-        self._found = {key: rows for key, rows in self._found.items() if not changed & READS[key[0]]}
+        self._found = {
+            key: rows for key, rows in self._found.items() if key[0] in READS and not changed & READS[key[0]]
+        }
         self._parts.cache_clear()
         if changed & _OBJECTIVES:
             self._open_ids = None
@@ -159,7 +182,7 @@ class Findings:
         whole = len(self.book.tables["influences"]) <= SMALL
         key = (rule, "" if whole else objective_id)
         if key not in self._found:
-            source = self.book if whole else self._parts(objective_id)
+            source = self.book if whole else self._alone(rule, objective_id)
             self._found[key] = _by_objective(self._rules[rule](source))
         return self._found[key].get(objective_id, [])
 

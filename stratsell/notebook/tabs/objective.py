@@ -1,0 +1,163 @@
+"""The tab that says whether the objective is a good one, with a form that builds a good one from its parts."""
+
+from __future__ import annotations
+
+from stratsell.map.text import clean
+from stratsell.notebook import blocks
+from stratsell.notebook.blocks import Action, Column, Row, Sheet
+from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, field, fields, given, row_of
+from stratsell.notebook.forms.form import Row as Answers
+from stratsell.notebook.review import Review
+from stratsell.notebook.tabs.tab import Tab
+from stratsell.steps.findings import records
+from stratsell.tables import TABLES
+from stratsell.vocabulary import ObjectiveTest, OptionSource
+
+TABLE = TABLES["objectives"]
+
+_QUESTIONS = {
+    "problem": "What goes wrong for them today, or what could they gain? In their words.",
+    "outcome": "And then? What is better for them, and for whom, once it is reached?",
+    "metric": "How would they see it? What is measured, with its unit: “line stoppages, hours a week”.",
+    "baseline": "Where does it stand today?",
+    "target": "Where do they want it to stand?",
+    "due_on": "By when, agreed with them?",
+    "value": "What is it worth to them, in their money?",
+}
+
+
+def test_sheet(review: Review) -> Sheet:
+    """Say which tests of a good objective it passes, why, and how to better it."""
+    columns = (Column("Test"), Column("Passed"), Column("Why"), Column("How to better it"))
+    rows = []
+    for row in review.rows("check_objectives"):
+        test = ObjectiveTest(row["test"])
+        said = ("✓ yes" if row["passed"] else "✗ not yet") if not _unsure(row) else "? read it"
+        name = test.label.replace("_", "-").replace(" focused", "-focused").replace(" lined", "-lined")
+        cells = (
+            blocks.text(name, test.definition),
+            blocks.text(said),
+            *map(blocks.text, (row["reason"], row["advice"] or "")),
+        )
+        rows.append(Row(cells))
+    return Sheet("A good objective", columns, rows, review.unless_closed("Nothing is known of this objective."))
+
+
+def _unsure(row: dict[str, object]) -> bool:
+    return str(row["reason"]).startswith("cannot tell")
+
+
+def option_sheet(review: Review) -> Sheet:
+    """List the possible solutions from any source, the one that solves their problem best first."""
+    columns = (Column("Option"), Column("Where it comes from"), Column("Fit, 0 to 5", "number"), Column("Chosen"))
+    options = review.part.tables["options"].sort_values(["fit", "option"], ascending=[False, True])
+    rows = []
+    for option in records(options):
+        source, called = OptionSource(option["source"]), clean(option["option"])
+        chosen = "✓ chosen" if option["chosen"] else ""
+        about = {"option": option["option"]}
+        cells = (
+            blocks.text(called),
+            blocks.text(source.label, source.definition),
+            blocks.number(option["fit"]),
+            blocks.text(chosen),
+        )
+        rows.append(Row(cells, actions=(Action("Edit", "option", about, f"Edit {called}"),)))
+    advice = review.rows("priorities")
+    note = str(advice[0]["advice"] or "") if advice else ""
+    return Sheet("Solutions from any source", columns, rows, "No option yet: which ways are there, ours or not?", note)
+
+
+def build_form(asked: Asked) -> Form:
+    """Build a good objective from its parts, one question each; its name is made of them unless one is given.
+
+    Parameters
+    ----------
+    asked : Asked
+        About nothing more.
+
+    Returns
+    -------
+    Form
+    """
+    book, view = asked.book, asked.view
+    row = row_of(book, TABLE.name, view.objective_id)
+    parts = tuple(
+        field(TABLE.name, TABLE[name], row.get(name, ""), label=asks, note="", required=False)
+        for name, asks in _QUESTIONS.items()
+    )
+    hint = "In one line. Leave it blank to have it made of metric, numbers and day."
+    name = field(TABLE.name, TABLE["name"], row.get("name", ""), note=hint, required=False)
+    asked_for = (*parts, name)
+
+    def save(answers: Answers) -> View:
+        said = {**answers, name.name: answers[name.name] or sentence(given(parts, answers))}
+        with book.step(f"Build the objective of {view.account_name}"):
+            if not row:
+                ids = {"objective_id": view.objective_id, "account_id": view.account["account_id"]}
+                book.insert(TABLE.name, **ids, **given(asked_for, said))
+            elif cells := changed(asked_for, said):
+                book.update(TABLE.name, view.objective_id, **cells)
+        return {}
+
+    note = "Lead with their problem or opportunity. What our offer is comes later, if at all."
+    return Form("Build the objective", (Group(parts), Group((name,), "The objective")), save, note=note)
+
+
+def sentence(parts: Answers) -> str:
+    """Make the objective's name of its parts.
+
+    Examples
+    --------
+    >>> sentence({"metric": "line stoppages, hours a week", "baseline": "9", "target": "3", "due_on": "2027-06-30"})
+    'Line stoppages, hours a week: from 9 to 3 by 2027-06-30'
+    """
+    metric = parts.get("metric", "")
+    said = metric[:1].upper() + metric[1:]
+    if parts.get("baseline") and parts.get("target"):
+        said += f": from {parts['baseline']} to {parts['target']}"
+    return said + (f" by {parts['due_on']}" if said and parts.get("due_on") else "")
+
+
+def option_form(asked: Asked) -> Form:
+    """Add a possible solution from any source, or edit one.
+
+    Parameters
+    ----------
+    asked : Asked
+        About an ``option`` that is to be edited, or about nothing more.
+
+    Returns
+    -------
+    Form
+    """
+    book, view = asked.book, asked.view
+    called = asked.about.get("option", "")
+    row = row_of(book, "options", view.objective_id, called) if called else {}
+    about = fields(book, "options", row)
+
+    def save(answers: Answers) -> View:
+        option = answers["options.option"]
+        with book.step(f"{'Edit' if row else 'Add'} the option {option}"):
+            if not row:
+                book.insert("options", objective_id=view.objective_id, **given(about, answers))
+            elif cells := changed(about, answers):
+                book.update("options", (view.objective_id, called), **cells)
+        return {}
+
+    def remove() -> View:
+        with book.step(f"Remove the option {called}"):
+            book.remove("options", (view.objective_id, called))
+        return {}
+
+    title = "Edit a solution" if row else "Add a solution, from whatever source"
+    return Form(title, (Group(about),), save, "Save" if row else "Add", remove=remove if row else None)
+
+
+TAB = Tab(
+    "Objective",
+    45,
+    lambda review: [test_sheet(review), option_sheet(review)],
+    actions=lambda _: [Action("Build the objective", "build"), Action("Add a solution", "option")],
+    forms={"build": build_form, "option": option_form},
+)

@@ -1,0 +1,54 @@
+"""The tab that says what to do next: with whom, who of us, how, by when and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stratsell.map.text import clean
+from stratsell.notebook import blocks
+from stratsell.notebook.blocks import Action, Column, Row, Sheet
+from stratsell.notebook.review import Review
+from stratsell.notebook.tabs.tab import Tab
+from stratsell.vocabulary import Action as Doing
+from stratsell.vocabulary import Mode
+
+
+def plan_sheet(review: Review) -> Sheet:
+    """List the actions, the most useful first."""
+    columns = (
+        Column("What"),
+        Column("With whom", "person"),
+        Column("Who of us"),
+        Column("How"),
+        Column("What to say or ask"),
+        Column("By", "date"),
+        Column("Why"),
+    )
+    rows = [_row(review, row) for row in review.rows("next_actions")]
+    note = "Somebody on an even keel is hard to influence; somebody overconfident is so now, and is not pressed."
+    return Sheet("Plan", columns, rows, review.unless_closed("Nothing to do: nobody is waiting for us."), note)
+
+
+def _row(review: Review, row: dict[str, Any]) -> Row:
+    doing, id_ = Doing(row["action"]), row["person_id"] or ""
+    who = blocks.person(review.people[id_]) if id_ else blocks.text("Whole account")
+    via = review.people[row["via_id"]].name if row["via_id"] else ""
+    mode = Mode(row["mode"]) if row["mode"] else None
+    log = (
+        Action("Log …", "log", {"person_id": id_}, f"Log a conversation with {review.people[id_].name}")
+        if id_
+        else None
+    )
+    cells = (
+        blocks.text(doing.label, doing.definition),
+        who,
+        blocks.text(clean(row["seller"] or ""), f"through {via}" if via else ""),
+        blocks.text(mode.label if mode else "", clean(row["place"] or "")),
+        blocks.text(clean(row["message"] or "")),
+        blocks.day(row["due_on"].date()),
+        blocks.text(clean(row["reason"] or "").replace("_", " "), (row["because"] or "").replace("_", " ")),
+    )
+    return Row(cells, id_, (log,) if log else ())
+
+
+TAB = Tab("Plan", 50, lambda review: [plan_sheet(review)])

@@ -1,0 +1,148 @@
+"""The tab that says who decided, who said thank you, whose solution was chosen, and which follow-ups are due."""
+
+from __future__ import annotations
+
+from stratsell.map.text import clean
+from stratsell.notebook import blocks
+from stratsell.notebook.blocks import Action, Column, Passage, Row, Sheet
+from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, View, changed, field, row_of
+from stratsell.notebook.forms.form import Row as Answers
+from stratsell.notebook.review import Review
+from stratsell.notebook.tabs.coverage import NOBODY
+from stratsell.notebook.tabs.tab import Tab
+from stratsell.steps.findings import records
+from stratsell.tables import TABLES
+from stratsell.vocabulary import FollowUp, OptionSource, words_of
+
+
+def outcome(review: Review) -> Passage:
+    """Say how the objective stands: whose solution was chosen, and whether it is a success."""
+    rows = review.rows("thanks")
+    many = sum(row["thanked_on"] is not None for row in rows)
+    said = f"{many} of {len(rows)} {'has' if many == 1 else 'have'} said thank you."
+    lines = []
+    chosen = clean(rows[0]["chosen"]) if rows and rows[0]["chosen"] else ""
+    sources = [OptionSource(word) for word in words_of(rows[0]["source"] or "")] if chosen else []
+    if rows and rows[0]["success"]:
+        others = sources and OptionSource.OURS not in sources
+        whose = " Another source solved it, and they thanked us for the way there." if others else ""
+        lines.append([blocks.span("✓ A success: it is closed, and thanked for." + whose, "good")])
+    elif rows and not rows[0]["open"]:
+        lines.append([blocks.span("Closed, but nobody has said thank you yet.", "bad")])
+    if chosen:
+        from_where = " and ".join(source.definition for source in sources)
+        lines.append([blocks.span("Chosen: ", "muted"), blocks.span(chosen, "strong"), blocks.span(f" ({from_where})")])
+    lines.append([blocks.span(said, "muted")])
+    return Passage("How it stands", lines)
+
+
+def thanks_sheet(review: Review) -> Sheet:
+    """List everybody with a part: what they may decide and did, and the follow-up, overdue first."""
+    columns = (
+        Column("Who", "person"),
+        Column("May say"),
+        Column("Decision"),
+        Column("Thank you", "date"),
+        Column("Follow-up"),
+        Column("By", "date"),
+    )
+    order = {FollowUp.OVERDUE: 0, FollowUp.DUE: 1}
+    rows = []
+    for row in sorted(review.rows("thanks"), key=lambda row: order.get(row["follow_up"], 2)):
+        who = review.people[row["person_id"]]
+        decision = (row["decision"] or "") + ("" if row["valid"] else " (their role cannot say so)")
+        about = {"person_id": who.person_id}
+        due = FollowUp(row["follow_up"]) if row["follow_up"] else None
+        cells = (
+            blocks.person(who),
+            blocks.text("; ".join([*words_of(row["may_decide"] or ""), "thank you"])),
+            blocks.text(decision),
+            blocks.day(row["thanked_on"].date() if row["thanked_on"] is not None else None),
+            blocks.text(
+                ("⚑ " if due is FollowUp.OVERDUE else "") + due.label if due else "", due.definition if due else ""
+            ),
+            blocks.day(row["follow_up_on"].date() if row["follow_up_on"] is not None else None),
+        )
+        acts = [Action("Thanks …", "thank", about, f"Note the decision and the thank-you of {who.name}")]
+        if due:
+            acts.append(Action("Log …", "log", about, f"Log a conversation with {who.name}"))
+        rows.append(Row(cells, who.person_id, tuple(acts)))
+    note = "An economic influence may say yes or no, a technical one no; everybody can say thank you."
+    return Sheet("Decisions and thank-yous", columns, rows, NOBODY, note)
+
+
+def thank_form(asked: Asked) -> Form:
+    """Note what somebody decided, and that they said thank you.
+
+    Parameters
+    ----------
+    asked : Asked
+        About a ``person_id`` with a part in the objective.
+
+    Returns
+    -------
+    Form
+    """
+    book, view = asked.book, asked.view
+    person_id = asked.about["person_id"]
+    name, key = view.people[person_id].name, (view.objective_id, person_id)
+    row = row_of(book, "influences", *key)
+    table = TABLES["influences"]
+    about = tuple(field("influences", table[column], row.get(column, "")) for column in ("decision", "thanked_on"))
+
+    def save(answers: Answers) -> View:
+        with book.step(f"Note the thank-you of {name}"):
+            if cells := changed(about, answers):
+                book.update("influences", key, **cells)
+        return {"selected": person_id}
+
+    return Form(f"Decision and thank-you of {name}", (Group(about),), save)
+
+
+def close_form(asked: Asked) -> Form:
+    """Close the objective: the day, and the option that they chose, from whatever source.
+
+    Parameters
+    ----------
+    asked : Asked
+        About nothing more.
+
+    Returns
+    -------
+    Form
+    """
+    book, view = asked.book, asked.view
+    row = row_of(book, "objectives", view.objective_id)
+    table = TABLES["objectives"]
+    day = field("objectives", table["closed_on"], row.get("closed_on", "") or asked.today)
+    options = records(view.part.tables["options"])
+    before = next((each["option"] for each in options if each["chosen"]), "")
+    choices = tuple(
+        Option(each["option"], clean(each["option"]), OptionSource(each["source"]).definition) for each in options
+    )
+    chosen = Field("options.chosen", "What they chose", "word", before, "Whosever it is.", options=choices)
+
+    def save(answers: Answers) -> View:
+        taken = answers[chosen.name]
+        with book.step(f"Close the objective {view.objective_name or view.account_name}"):
+            closing = {"status": "closed", "closed_on": answers[day.name]}
+            if row:
+                book.update("objectives", view.objective_id, **closing)
+            else:
+                ids = {"objective_id": view.objective_id, "account_id": view.account["account_id"]}
+                book.insert("objectives", **ids, name=view.account_name, **closing)
+            for each in (before, taken) if before != taken else ():
+                if each:
+                    book.update("options", (view.objective_id, each), chosen="true" if each == taken else "")
+        return {}
+
+    return Form("Close the objective", (Group((day, chosen)),), save, "Close")
+
+
+TAB = Tab(
+    "Thanks",
+    70,
+    lambda review: [outcome(review), thanks_sheet(review)],
+    actions=lambda review: [Action("Close the objective", "close")] if review.is_open else [],
+    forms={"thank": thank_form, "close": close_form},
+)
