@@ -441,7 +441,17 @@ def test_a_saved_notebook_holds_a_picture_and_the_same_text_each_time(demo):
     assert "application/vnd.jupyter.widget-view+json" in bundles[0]
 
 
-@pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [
+        ("png", b"\x89PNG"),
+        ("svg", b"<?xml"),
+        ("pdf", b"%PDF"),
+        ("xlsx", b"PK"),
+        ("ics", b"BEGIN:VCALENDAR"),
+        ("html", b"<!DOCTYPE html>"),
+    ],
+)
 def test_exports_are_files_of_their_kind(explorer, kind, start):
     file = explorer.export(kind)
     assert file.name == f"northwind-1-2026-11-23.{kind}"

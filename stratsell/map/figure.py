@@ -217,6 +217,14 @@ def save(figure: Figure, path: str | os.PathLike[str], *, title: str = "") -> No
         save_file(target, lambda stream: figure.savefig(stream, format=ending[1:], **options))
 
 
+def content(figure: Figure, ending: str, *, title: str = "") -> bytes:
+    """Give a figure as the content of a file of an ending: what `save` writes."""
+    stream = io.BytesIO()
+    with mpl.rc_context(_SETTINGS):
+        figure.savefig(stream, format=ending[1:], **_save_options(ending, title))
+    return stream.getvalue()
+
+
 _SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "stratsell",  # ids in the file do not change from run to run
     "svg.fonttype": "path",  # names look the same where the fonts are not installed

@@ -44,6 +44,8 @@ _EXPORTS = [
     {"kind": "png", "text": "Map as PNG", "note": "The map as a picture for slides and documents"},
     {"kind": "svg", "text": "Map as SVG", "note": "The map as a drawing that can be enlarged and edited"},
     {"kind": "pdf", "text": "Map as PDF", "note": "The map for printing"},
+    {"kind": "html", "text": "Brief as page", "note": "This objective on one page: map, coverage, plan and proposal"},
+    {"kind": "ics", "text": "Plan as .ics", "note": "Planned conversations and next actions for your calendar"},
     {"kind": "xlsx", "text": "Tables as .xlsx", "note": "The tables of this objective for a spreadsheet"},
 ]
 _MAP = "Map"
@@ -468,8 +470,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
         Parameters
         ----------
-        kind : {"png", "svg", "pdf", "xlsx"}
-            The map as a picture, or the tables.
+        kind : {"png", "svg", "pdf", "xlsx", "ics", "html"}
+            The map as a picture, the tables, the plan for a calendar, or the brief as a page.
 
         Returns
         -------

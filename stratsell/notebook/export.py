@@ -13,7 +13,10 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from stratsell.agenda import calendar
 from stratsell.book import Book
+from stratsell.briefing import brief
+from stratsell.briefing.page import page
 from stratsell.map import draw_map
 from stratsell.notebook.blocks import Cell, Sheet
 from stratsell.notebook.review import Review
@@ -27,6 +30,8 @@ TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
+    "ics": "text/calendar",
+    "html": "text/html",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The kinds of file, by ending."""
@@ -52,8 +57,8 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
     ----------
     review : Review
         The objective on a day.
-    kind : {"png", "svg", "pdf", "xlsx"}
-        The map as a picture, or all tables.
+    kind : {"png", "svg", "pdf", "xlsx", "ics", "html"}
+        The map as a picture, all tables, the plan for a calendar, or the brief as a page.
     selected : str, default ""
         Whom the map highlights; blank for nobody.
 
@@ -79,6 +84,10 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
         raise ValueError(f"kind: “{kind}” is not one of {', '.join(TYPES)}")
     if kind == "xlsx":
         content = workbook([block for tab in all_tabs() for block in tab.blocks(review) if isinstance(block, Sheet)])
+    elif kind == "ics":
+        content = calendar(review.book, objective_id=review.objective_id, as_of=review.day)
+    elif kind == "html":
+        content = page(brief(review.book, objective_id=review.objective_id, as_of=review.day)).encode()
     else:
         content = map_file(review.book, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
     return File(file_name(review.objective_id, review.day, kind), TYPES[kind], content)
@@ -130,13 +139,13 @@ def workbook(sheets: list[Sheet]) -> bytes:
     bold = book.add_format({"bold": True})
     days = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
     for sheet in sheets:
-        page = book.add_worksheet(sheet.title)
-        page.freeze_panes(1, 0)
+        leaf = book.add_worksheet(sheet.title)
+        leaf.freeze_panes(1, 0)
         for at, (heading, cells) in enumerate(_columns(sheet)):
-            page.write_string(0, at, heading, bold)
-            page.set_column(at, at, min(_WIDEST, max(len(str(cell)) for cell in (heading, *cells)) + 2))
+            leaf.write_string(0, at, heading, bold)
+            leaf.set_column(at, at, min(_WIDEST, max(len(str(cell)) for cell in (heading, *cells)) + 2))
             for row, cell in enumerate(cells, 1):
-                _write(page, row, at, cell, days)
+                _write(leaf, row, at, cell, days)
     book.close()
     return content.getvalue()
 

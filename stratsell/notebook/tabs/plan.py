@@ -6,7 +6,7 @@ from typing import Any
 
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
-from stratsell.notebook.blocks import Action, Column, Row, Sheet
+from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.vocabulary import Action as Doing
@@ -51,4 +51,21 @@ def _row(review: Review, row: dict[str, Any]) -> Row:
     return Row(cells, id_, (log,) if log else ())
 
 
-TAB = Tab("Plan", 50, lambda review: [plan_sheet(review)])
+def pictures(review: Review) -> list[Image]:
+    """Paint who has been spoken with and when, and how much was telling and how much creating together."""
+    from stratsell.map.figure import PX, content
+    from stratsell.map.modes import draw_modes
+    from stratsell.map.timeline import draw_timeline
+
+    about: dict[str, Any] = {"objective_id": review.objective_id, "as_of": review.day}
+    found = {
+        "Conversations, done and planned": draw_timeline(review.book, **about),
+        "From telling to creating together": draw_modes(review.book, by="seller", **about),
+    }
+    return [
+        Image(title, content(figure, ".svg", title=title), width=figure.get_figwidth() * PX)
+        for title, figure in found.items()
+    ]
+
+
+TAB = Tab("Plan", 50, lambda review: [plan_sheet(review), *pictures(review)])
