@@ -69,6 +69,7 @@ def test_a_good_objective_passes() -> None:
         "Close a $2.5 million deal by June",
         "Land the first 500k euro deal",
         "Win two new deals worth €1M",
+        "Close the $40k oven deal",
         "Grow our market share in Lyon",
         "Raise our share of wallet from 10 % to 30 %",
     ],

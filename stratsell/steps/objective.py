@@ -58,6 +58,7 @@ _WORTH = (
 
 DEALS = (
     r"(?:close|win|land|sign|book|get|secure) (?:" + _WORTH + r" ){0,4}(?:deals?|sales?|purchase orders?|logos?)",
+    r"(?:close|win|land|sign|book|get|secure) (?:" + _WORTH + r" ){1,4}[a-z-]+ deals?",
     r"(?:win|land) (?:(?:a|an|the|this|that|their) )?account",
     r"(?:buy|buys|order|orders|license|licence) (?:more )?from us",
     r"our (?:[a-z-]+ ){0,2}(?:products?|solutions?|offer|offering|platform|software|licen[cs]es?|services?|modules?)",

@@ -40,7 +40,7 @@ def _row(review: Review, row: dict[str, Any]) -> Row:
         else None
     )
     cells = (
-        blocks.text(doing.label, doing.definition),
+        blocks.text(doing.label),
         who,
         blocks.text(clean(row["seller"] or ""), f"through {via}" if via else ""),
         blocks.text(mode.label if mode else "", clean(row["place"] or "")),
