@@ -25,6 +25,8 @@ export class MapWidget {
       awake: () => this.root.contains(document.activeElement) || this.full,
       refused: () => this.say("Click the map first, or hold Ctrl, to zoom with the wheel.", { brief: true }),
       moved: () => this.tip?.place(),
+      // A page takes the focus away when its background is pressed, and with it the keys and the wheel.
+      released: () => this.frame.contains(document.activeElement) || this.refocus(),
     });
     this.tip = new Tip(this.frame, this.view);
     this.popover = new Popover(this.frame, { opened: () => this.unfocus(), closed: () => this.refocus() });
@@ -74,14 +76,13 @@ export class MapWidget {
     this.route = html("div", { class: "way", hidden: true });
     this.legend = html("div", { class: "legend" });
     this.status = html("div", { class: "status", role: "status" });
-    // The last three classes keep MathJax from typesetting $x$; the attribute keeps JupyterLab from taking keys for its own.
+    // The last three classes keep MathJax from typesetting $x$.
     this.root = html(
       "div",
       {
         class: "stratsell-map tex2jax_ignore mathjax_ignore no-mathjax",
         role: "group",
         "aria-labelledby": id,
-        "data-lm-suppress-shortcuts": "true",
       },
       html("div", { class: "head" }, html("div", { class: "words" }, this.heading, this.subtitle), this.tools),
       this.frame,
@@ -243,7 +244,8 @@ export class MapWidget {
       box.node.setAttribute("tabindex", 0);
       if (box.node.matches(":focus-visible")) this.look(box);
     });
-    this.frame.addEventListener("focusout", () => this.unfocus());
+    // A press on a card takes the focus from another; the knobs under the pointer must stay for the click.
+    this.frame.addEventListener("focusout", () => this.pointed || this.unfocus());
     this.frame.addEventListener("click", (event) => {
       const box = boxOf(event);
       if (box && box.kind !== "heading") {

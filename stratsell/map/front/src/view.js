@@ -22,7 +22,7 @@ const MOVED = 260;
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class View {
-  constructor(frame, { awake, refused, moved }) {
+  constructor(frame, { awake, refused, moved, released }) {
     this.frame = frame;
     this.moved = moved;
     this.transform = zoomIdentity;
@@ -57,7 +57,8 @@ export class View {
         return -pixels * (event.ctrlKey && Math.abs(pixels) < 50 ? 0.015 : 0.002);
       })
       // A wheel's last event clings to the move that a button starts right after it.
-      .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent) && !active(frame)));
+      .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent) && !active(frame)))
+      .on("end", ({ sourceEvent }) => sourceEvent?.type === "mouseup" && released());
     this.gesture = select(frame).call(this.zoom).on("dblclick.zoom", null);
     this.watcher = new ResizeObserver(() => this.resized());
     this.watcher.observe(frame);
