@@ -366,6 +366,23 @@ def test_a_relationship_is_drawn_changed_and_removed_by_mouse(page):
     wait(page, "told => !told.ties.some((tie) => tie.includes('nw-menon influences'))")
 
 
+def test_a_card_is_dragged_and_put_back(page):
+    place = "document.querySelector(\"[data-key='card:nw-tanaka']\").getAttribute('transform')"
+    home = page.evaluate(place)
+    for button in ("Undo: Move Mei Tanaka", "Tidy"):
+        x, y = middle(card(page, "nw-tanaka"))
+        count = len(told(page)["heard"])
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 90, y + 4, steps=5)
+        page.mouse.up()
+        wait(page, "told => told.heard.length > arg && told.heard.at(-1) === 'edit Move Mei Tanaka'", count)
+        settled(page, f"home => {place} !== home", home)
+        assert told(page)["unsaved"]
+        page.get_by_role("button", name=button).click()
+        settled(page, f"home => {place} === home", home)
+
+
 def test_who_stands_below_a_new_manager_leaves_the_old_one(page):
     pulled(page, "nw-tanaka", "nw-zhao")
     dialog = page.get_by_role("dialog", name="New relationship")
