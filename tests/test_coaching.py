@@ -55,7 +55,7 @@ def test_missing_influences_keep_their_columns_and_types(book: Frames) -> None:
     assert {str(dtype) for dtype in found.dtypes} == {"str"}
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(books() | webs)
 def test_introductions_agree_with_the_twin(book: Frames) -> None:
     assert introduced(book) == twins.introductions(rows_by_table(book), AS_OF)
@@ -82,7 +82,7 @@ def test_introductions_keep_their_columns_and_types(book: Frames) -> None:
     assert (told.all(axis=1) | ~told.any(axis=1)).all()
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(books() | webs)
 def test_reach_agrees_with_the_twin(book: Frames) -> None:
     found = rows_of(ss.reach(book, as_of=AS_OF))

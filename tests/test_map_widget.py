@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from laboratory import TOGETHER, keep
+from laboratory import TOGETHER, dress, keep
 from nbconvert import HTMLExporter
 
 import stratsell as ss
@@ -473,9 +473,7 @@ def test_what_is_seen_is_saved(page, tmp_path):
 
 
 def themed(page, name):
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
-    page.get_by_role("menuitem", name=f"JupyterLab {name}", exact=True).click()
+    dress(page, name)
     page.wait_for_selector(f".stratsell-map[data-theme={name.lower()}]")
 
 
