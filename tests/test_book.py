@@ -108,7 +108,7 @@ def test_a_book_is_written_and_read(book: Book, tmp_path: Path) -> None:
         assert read(target) == book
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(books())
 def test_a_part_of_a_book_is_a_book(tables: Frames) -> None:
     book = Book(tables)

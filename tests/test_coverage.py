@@ -41,7 +41,7 @@ def test_coverage_agrees_with_the_twin(book: Frames) -> None:
     assert found == twins.coverage(rows_by_table(book), AS_OF)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(books())
 def test_coverage_keeps_its_columns_types_and_bounds(book: Frames) -> None:
     found = ss.coverage(book, as_of=AS_OF)
@@ -55,7 +55,7 @@ def test_coverage_keeps_its_columns_types_and_bounds(book: Frames) -> None:
     assert (found["contacted"] <= found["influences"]).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(books(), st.data())
 def test_one_more_contact_never_lowers_coverage(book: Frames, data: st.DataObject) -> None:
     people = list(book["people"]["person_id"])

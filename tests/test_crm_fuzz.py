@@ -51,7 +51,7 @@ def accounted(book):
     book.import_report.frame()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.sampled_from(SEEDS), st.data())
 def test_bytes_that_went_wrong(seed, data):
     broken = bytearray(seed)
@@ -73,7 +73,7 @@ def test_bytes_that_went_wrong(seed, data):
             assert len(file.numbers) == len(file.rows)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.binary(max_size=300))
 def test_any_bytes_at_all(content):
     with TemporaryDirectory() as place:

@@ -65,7 +65,7 @@ def two_books(draw):
 
 
 @pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(two_books())
 def test_it_finds_what_dictionaries_find_and_carries_it_out(books):
     before, after = books

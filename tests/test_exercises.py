@@ -278,7 +278,7 @@ def test_all_faults_of_all_files_are_said_at_once(tmp_path) -> None:
     assert caught.value._render_traceback_()[0].startswith("ExerciseError")
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.data())
 def test_whatever_stands_in_a_file_gives_an_exercise_or_faults_with_lines(data) -> None:
     """Lines are dropped, doubled and swapped, and signs that YAML and tables care for put in."""

@@ -13,7 +13,7 @@ from stratsell.map.reading import Reading
 from stratsell.map.scene import compose
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(readings(most=25), st.data())
 def test_those_below_are_put_away_and_counted(reading: Reading, data: st.DataObject) -> None:
     ids = [person.person_id for person in reading.people]

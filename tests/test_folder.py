@@ -51,7 +51,7 @@ def faults(folder: Path) -> list[str]:
 
 
 @pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(file_books())
 def test_every_book_comes_back(tables: dict[str, pd.DataFrame]) -> None:
     book = Book(tables)

@@ -107,7 +107,7 @@ def test_where_a_card_stands_is_for_the_map_to_say(demo):
 
 
 @given(tables=file_books(), data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_a_form_that_is_saved_untouched_changes_nothing(tables, data):
     book = ss.Book(tables)
     people = book.tables["people"]

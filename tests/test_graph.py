@@ -126,7 +126,7 @@ def test_an_account_without_people_comes_back() -> None:
     _assert_comes_back(G)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(file_books())
 def test_graphml_and_gexf_bring_every_graph_back(tables: dict[str, pd.DataFrame]) -> None:
     book = Book(tables)

@@ -30,7 +30,7 @@ def words_of(sent: dict, words: list[list[int]]) -> list[Words]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings(most=25))
 def test_every_mark_of_the_scene_is_in_the_message(reading: Reading) -> None:
     drawn = compose(reading)
@@ -56,7 +56,7 @@ def test_every_mark_of_the_scene_is_in_the_message(reading: Reading) -> None:
         assert shapes_of(sent, told["shapes"]) == [m for m in sign_marks(entry.symbol) if isinstance(m, Shape)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(readings(most=25))
 def test_every_colour_is_in_both_palettes(reading: Reading) -> None:
     sent = message(reading, compose(reading))

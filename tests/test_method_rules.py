@@ -59,7 +59,7 @@ def in_polars(tables: Any) -> dict[str, Any]:
     return {name: polars.from_pandas(table) for name, table in tables.items()}
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(method_books())
 def test_rules_agree_with_their_twins(book: Frames) -> None:
     """In Polars; that pandas says the same is tested below."""

@@ -31,7 +31,7 @@ def moved_readings(draw: st.DrawFn, most: int = 30) -> Reading:
     return replace(read, people=tuple(replace(person, move=draw(moves)) for person in read.people))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(moved_readings())
 def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Reading) -> None:
     drawn = compose(reading)
@@ -43,7 +43,7 @@ def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Reading) -> No
         assert box.y >= 0 and box.y + box.h <= drawn.height
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=7, deadline=None)
 @given(moved_readings(most=15))
 def test_a_card_that_is_dropped_where_it_stands_stays(reading: Reading) -> None:
     drawn = compose(reading)

@@ -27,7 +27,7 @@ def test_red_flags_agree_with_the_twin_in_other_windows(
     assert rows_of(found) == expected
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(books())
 def test_red_flags_keep_their_columns_and_types(book: Frames) -> None:
     found = ss.red_flags(book, as_of=AS_OF)

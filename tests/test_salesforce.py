@@ -152,7 +152,7 @@ def test_own_words_come_from_a_mapping_file():
 # --- Random exports ------------------------------------------------------------------------------
 
 
-@settings(max_examples=15)
+@settings(max_examples=7)
 @given(exports())
 def test_a_reader_does_what_plain_loops_do(export):
     want = expected(export)

@@ -94,7 +94,7 @@ def hits(drawn: Scene) -> list[tuple[str, str]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(readings())
 def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Reading) -> None:
     drawn = compose(reading)
@@ -102,7 +102,7 @@ def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Reading) -> No
     assert hits(drawn) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings(most=25))
 def test_everything_is_drawn_within_the_picture(reading: Reading) -> None:
     drawn = compose(reading)
@@ -120,7 +120,7 @@ def test_everything_is_drawn_within_the_picture(reading: Reading) -> None:
         assert all(0 <= x <= drawn.width and 0 <= y <= drawn.legend_top for x, y in edge.points)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(readings(most=25))
 def test_lines_are_upright_or_level_and_end_at_their_boxes(reading: Reading) -> None:
     drawn = compose(reading)
@@ -135,7 +135,7 @@ def test_lines_are_upright_or_level_and_end_at_their_boxes(reading: Reading) -> 
             assert min(beside, above) <= 0.2
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(readings(most=25))
 def test_the_same_reading_is_the_same_text_and_plain_data(reading: Reading) -> None:
     text = compose(reading).to_json()
@@ -143,7 +143,7 @@ def test_the_same_reading_is_the_same_text_and_plain_data(reading: Reading) -> N
     assert json.loads(text)["title"] == "Northwind · Cut stoppages"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings(most=25))
 def test_the_legend_explains_every_sign_that_occurs(reading: Reading) -> None:
     drawn = compose(reading)

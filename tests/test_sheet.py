@@ -270,7 +270,7 @@ def sheets(draw: st.DrawFn) -> pd.DataFrame:
 
 
 @pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(sheets())
 def test_a_sheet_that_is_read_and_written_says_the_same(frame: pd.DataFrame) -> None:
     from stratsell.io.csv_file import csv_writer
@@ -287,7 +287,7 @@ def test_a_sheet_that_is_read_and_written_says_the_same(frame: pd.DataFrame) -> 
 
 
 @pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(file_books())
 def test_any_book_is_written_whole_or_refused(tables: dict[str, pd.DataFrame]) -> None:
     book = Book(tables)

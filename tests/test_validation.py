@@ -44,7 +44,7 @@ def test_a_small_book_is_valid_and_complete() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(file_books())
 def test_what_is_valid_is_not_changed(tables: Frames) -> None:
     once = validated(tables)
@@ -52,7 +52,7 @@ def test_what_is_valid_is_not_changed(tables: Frames) -> None:
     assert all(table.equals(once[name]) for name, table in validated(once).items())
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(books())
 def test_missing_optional_columns_and_tables_are_blank(tables: Frames) -> None:
     done = validated(tables)

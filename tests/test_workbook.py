@@ -56,7 +56,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(file_books())
 def test_every_book_comes_back(tables: dict[str, pd.DataFrame]) -> None:
     book = Book(tables)
