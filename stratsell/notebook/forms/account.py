@@ -75,14 +75,20 @@ def objective_form(asked: Asked) -> Form:
 
     def save(answers: Row) -> View:
         with book.step(f"Edit the objective {view.objective_name or view.account_name}"):
-            if not row:
-                ids = {"objective_id": view.objective_id, "account_id": view.account["account_id"]}
-                book.insert("objectives", **ids, **given(about, answers))
-            elif cells := changed(about, answers):
-                book.update("objectives", view.objective_id, **cells)
+            write_objective(asked, row, given(about, answers), changed(about, answers))
         return {}
 
     return Form("Edit the objective", (Group(about),), save)
+
+
+def write_objective(asked: Asked, row: Row, whole: Row, cells: Row) -> None:
+    """Write the objective in view: all of it where it was only implied and has no row yet, else what changes."""
+    book, view = asked.book, asked.view
+    if not row:
+        ids = {"objective_id": view.objective_id, "account_id": view.account["account_id"]}
+        book.insert("objectives", **ids, **whole)
+    elif cells:
+        book.update("objectives", view.objective_id, **cells)
 
 
 def new_objective_form(asked: Asked) -> Form:

@@ -14,6 +14,7 @@ from stratsell.notebook.forms.form import (
     Row,
     View,
     changed,
+    field,
     fields,
     given,
     refuse,
@@ -59,6 +60,38 @@ def card_form(asked: Asked) -> Form:
         return {"selected": person_id}
 
     return Form(f"Edit {name}", (Group(person), Group(means, _in(view))), save)
+
+
+def part_form(asked: Asked, columns: Sequence[str], title: str, step: str) -> Form:
+    """Edit some columns of a person's part in the objective.
+
+    Parameters
+    ----------
+    asked : Asked
+        About a ``person_id`` with a part in the objective.
+    columns : sequence of str
+        Columns of influences.
+    title : str
+        What stands above the form.
+    step : str
+        What the step of undo is called.
+
+    Returns
+    -------
+    Form
+    """
+    book, person_id = asked.book, asked.about["person_id"]
+    key = (asked.view.objective_id, person_id)
+    row, table = row_of(book, "influences", *key), TABLES["influences"]
+    about = tuple(field("influences", table[column], row.get(column, "")) for column in columns)
+
+    def save(answers: Row) -> View:
+        with book.step(step):
+            if cells := changed(about, answers):
+                book.update("influences", key, **cells)
+        return {"selected": person_id}
+
+    return Form(title, (Group(about),), save)
 
 
 def add_form(asked: Asked) -> Form:

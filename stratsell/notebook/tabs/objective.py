@@ -5,6 +5,7 @@ from __future__ import annotations
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Row, Sheet
+from stratsell.notebook.forms.account import write_objective
 from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, field, fields, given, row_of
 from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.review import Review
@@ -93,11 +94,7 @@ def build_form(asked: Asked) -> Form:
     def save(answers: Answers) -> View:
         said = {**answers, name.name: answers[name.name] or sentence(given(parts, answers))}
         with book.step(f"Build the objective of {view.account_name}"):
-            if not row:
-                ids = {"objective_id": view.objective_id, "account_id": view.account["account_id"]}
-                book.insert(TABLE.name, **ids, **given(asked_for, said))
-            elif cells := changed(asked_for, said):
-                book.update(TABLE.name, view.objective_id, **cells)
+            write_objective(asked, row, given(asked_for, said), changed(asked_for, said))
         return {}
 
     note = "Lead with their problem or opportunity. What our offer is comes later, if at all."

@@ -9,13 +9,13 @@ import pandas as pd
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Row, Sheet
-from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, field, fields, given, row_of
+from stratsell.notebook.forms.card import part_form
+from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, fields, given, row_of
 from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.steps.proposition import FIELDS, proposition_changes
-from stratsell.tables import TABLES
 from stratsell.vocabulary import Fit, Mode
 
 _NO_VERSION = "No proposition yet: write down your current best thinking, then test it."
@@ -215,21 +215,9 @@ def answer_form(asked: Asked) -> Form:
     -------
     Form
     """
-    book, view = asked.book, asked.view
-    person_id = asked.about["person_id"]
-    name, key = view.people[person_id].name, (view.objective_id, person_id)
-    row = row_of(book, "influences", *key)
-    table = TABLES["influences"]
-    wanted = ("mindset", "business_result", "personal_win", "answer")
-    about = tuple(field("influences", table[column], row.get(column, "")) for column in wanted)
-
-    def save(answers: Answers) -> View:
-        with book.step(f"Answer what {name} needs"):
-            if cells := changed(about, answers):
-                book.update("influences", key, **cells)
-        return {"selected": person_id}
-
-    return Form(f"What {name} needs, and the answer", (Group(about),), save)
+    columns = ("mindset", "business_result", "personal_win", "answer")
+    name = asked.view.people[asked.about["person_id"]].name
+    return part_form(asked, columns, f"What {name} needs, and the answer", f"Answer what {name} needs")
 
 
 TAB = Tab(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Passage, Row, Sheet
-from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, View, changed, field, row_of
+from stratsell.notebook.forms.account import write_objective
+from stratsell.notebook.forms.card import part_form
+from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, View, field, row_of
 from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.coverage import NOBODY
@@ -83,20 +85,9 @@ def thank_form(asked: Asked) -> Form:
     -------
     Form
     """
-    book, view = asked.book, asked.view
-    person_id = asked.about["person_id"]
-    name, key = view.people[person_id].name, (view.objective_id, person_id)
-    row = row_of(book, "influences", *key)
-    table = TABLES["influences"]
-    about = tuple(field("influences", table[column], row.get(column, "")) for column in ("decision", "thanked_on"))
-
-    def save(answers: Answers) -> View:
-        with book.step(f"Note the thank-you of {name}"):
-            if cells := changed(about, answers):
-                book.update("influences", key, **cells)
-        return {"selected": person_id}
-
-    return Form(f"Decision and thank-you of {name}", (Group(about),), save)
+    columns = ("decision", "thanked_on")
+    name = asked.view.people[asked.about["person_id"]].name
+    return part_form(asked, columns, f"Decision and thank-you of {name}", f"Note the thank-you of {name}")
 
 
 def close_form(asked: Asked) -> Form:
@@ -126,11 +117,7 @@ def close_form(asked: Asked) -> Form:
         taken = answers[chosen.name]
         with book.step(f"Close the objective {view.objective_name or view.account_name}"):
             closing = {"status": "closed", "closed_on": answers[day.name]}
-            if row:
-                book.update("objectives", view.objective_id, **closing)
-            else:
-                ids = {"objective_id": view.objective_id, "account_id": view.account["account_id"]}
-                book.insert("objectives", **ids, name=view.account_name, **closing)
+            write_objective(asked, row, {"name": view.account_name, **closing}, closing)
             for each in (before, taken) if before != taken else ():
                 if each:
                     book.update("options", (view.objective_id, each), chosen="true" if each == taken else "")
