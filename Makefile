@@ -39,7 +39,8 @@ unit: $(VENV)/test
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST_OPTIONS)
 
 notebooks: $(VENV)/test
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg -p no:cacheprovider $(NOTEBOOKS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval --nbval-sanitize-with notebooks/sanitize.cfg \
+	-p no:cacheprovider $(NOTEBOOKS)
 
 # Run the notebooks anew and save what they print now; look at the difference before you commit it.
 renew: $(VENV)/test
