@@ -16,7 +16,6 @@ from stratsell.dates import as_day, spoken
 from stratsell.map.text import clean
 from stratsell.steps.coverage import FRESH_DAYS
 from stratsell.steps.findings import findings
-from stratsell.steps.frames import objectives
 from stratsell.steps.ties import DEFAULT_STRENGTH
 from stratsell.vocabulary import RedFlag, Role, TouchpointStatus, words_of
 
@@ -188,18 +187,17 @@ def read_objective(
 
 def objective_of(book: Book, account_id: str | None, day: dt.date) -> str:
     """Give the only open objective that can be meant, or an error that says what there is."""
-    found = objectives(book, day).to_native()
-    found = found[found["open"]]
+    found = findings(book, day).open_objectives
     if account_id is not None:
         if account_id not in set(book.tables["accounts"]["account_id"]):
             raise KeyError(f"no account “{account_id}” in the book")
-        mine = found[found["account_id"] == account_id].sort_values("objective_id")
-        if len(mine):
-            return str(mine["objective_id"].iloc[0])
+        mine = next((objective for objective, account in found.items() if account == account_id), None)
+        if mine is not None:
+            return mine
         raise ValueError(f"the account “{account_id}” has no open objective; give objective_id")
-    if len(found) == 1:
-        return str(found["objective_id"].iloc[0])
-    ids = sorted(found["objective_id"])
+    ids = list(found)
+    if len(ids) == 1:
+        return ids[0]
     some = ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")
     raise ValueError(f"give objective_id or account_id; open objectives are: {some or 'none'}")
 

@@ -94,7 +94,7 @@ class Findings:
         self._book = book
         self._found: dict[tuple[str, str], dict[str, Rows]] = {}
         self._parts = lru_cache(KEPT)(lambda objective_id: self.book.select(objective_id=objective_id))
-        self._open_ids: frozenset[str] | None = None
+        self._open: dict[str, str] | None = None
         self._revision = self.book.revision
         self._tables = dict(self.book.tables)
         window: dict[str, Any] = {"as_of": day, "fresh_days": fresh_days}
@@ -130,11 +130,17 @@ class Findings:
     @property
     def open_ids(self) -> frozenset[str]:
         """The ids of the objectives that are open on the day."""
+        return frozenset(self.open_objectives)
+
+    @property
+    def open_objectives(self) -> Mapping[str, str]:
+        """The objectives that are open on the day, by id, and the account of each."""
         self._forget_if_changed()
-        if self._open_ids is None:
+        if self._open is None:
             frame = objectives(self.book, self.day).to_native()
-            self._open_ids = frozenset(frame.loc[frame["open"], "objective_id"])
-        return self._open_ids
+            frame = frame[frame["open"]].sort_values("objective_id")
+            self._open = dict(zip(frame["objective_id"], frame["account_id"], strict=True))
+        return self._open
 
     def _alone(self, rule: str, objective_id: str) -> Book:
         """Give what a rule needs of the book for one objective; whether it is the only one, its account says."""
@@ -153,7 +159,7 @@ class Findings:
         }
         self._parts.cache_clear()
         if changed & _OBJECTIVES:
-            self._open_ids = None
+            self._open = None
 
     def rows(self, rule: str, objective_id: str) -> Rows:
         """Give a rule's rows for an objective, in its order, blank cells as None.
