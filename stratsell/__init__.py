@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from stratsell.steps.missing import missing_influences
     from stratsell.steps.objective import check_objectives
     from stratsell.steps.plan import next_actions
+    from stratsell.steps.portfolio import portfolio
     from stratsell.steps.priorities import priorities
     from stratsell.steps.proposal import proposal_fit
     from stratsell.steps.proposition import proposition_changes, tested
@@ -73,6 +74,7 @@ __all__ = [
     "missing_influences",
     "month_ends",
     "next_actions",
+    "portfolio",
     "priorities",
     "proposal_fit",
     "proposition_changes",
@@ -110,6 +112,7 @@ _FOUND_IN = {
     "proposition_changes": "steps",
     "proposal_fit": "steps",
     "next_actions": "steps",
+    "portfolio": "steps",
     "priorities": "steps",
     "conversation_modes": "steps",
     "thanks": "steps",

@@ -8,6 +8,7 @@ from stratsell.steps.history import history
 from stratsell.steps.missing import missing_influences
 from stratsell.steps.objective import check_objectives
 from stratsell.steps.plan import next_actions
+from stratsell.steps.portfolio import portfolio
 from stratsell.steps.priorities import priorities
 from stratsell.steps.proposal import proposal_fit
 from stratsell.steps.proposition import proposition_changes, tested
@@ -22,6 +23,7 @@ __all__ = [
     "levels",
     "missing_influences",
     "next_actions",
+    "portfolio",
     "priorities",
     "proposal_fit",
     "proposition_changes",

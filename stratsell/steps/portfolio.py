@@ -1,0 +1,111 @@
+"""The whole portfolio at a glance: every open objective with what the rules say of it, the worst gaps first.
+
+What `coverage`, `missing_influences` and `red_flags` find stands beside what the book says of the account and the
+objective, so that one frame answers where to look first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from stratsell.dates import as_day
+from stratsell.steps.coverage import FRESH_DAYS
+from stratsell.steps.frames import Source, pandas_table
+from stratsell.steps.history import history
+from stratsell.steps.red_flags import NEW_DAYS, REORG_DAYS
+from stratsell.vocabulary import Level, RedFlag, Role
+
+_ROLES = [role.value for role in Role]
+_COLUMNS = [
+    *("account_id", "objective_id", "account", "objective", "industry", "owner", *_ROLES, "score"),
+    *("influences", "contacted", "thanked", "missing_roles", *(flag.value for flag in RedFlag), "red_flags"),
+    *("value", "due_on"),
+]
+
+
+def portfolio(
+    book: Source,
+    *,
+    as_of: dt.date | str | None = None,
+    fresh_days: int = FRESH_DAYS,
+    new_days: int = NEW_DAYS,
+    reorg_days: int = REORG_DAYS,
+) -> pd.DataFrame:
+    """Say how every open objective stands, the worst gaps first.
+
+    Parameters
+    ----------
+    book : Book or mapping of str to data frame
+        Needs accounts, people and influences; reads objectives and touchpoints.
+    as_of : datetime.date or str, optional
+        The day to look from; nothing after it is seen. Default: today.
+    fresh_days : int, default 90
+        For how many days a conversation counts.
+    new_days : int, default 180
+        For how many days somebody is new to a job.
+    reorg_days : int, default 180
+        For how many days a reorganization is news.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per open objective: those with most missing roles first; of these the lowest score, then the most red
+        flags, then by account_id and objective_id.
+
+        =======================  ========  ====================================================================
+        account_id               str
+        objective_id             str
+        account                  str       name of the account
+        objective                str       name of the objective; blank where the account has none written down
+        industry                 str       as in accounts
+        owner                    str       as in accounts
+        economic                 int       level of the role, 0 to 4 (see `coverage`)
+        user                     int       the same
+        technical                int       the same
+        coach                    int       the same
+        score                    float     sum of the four levels / 16, so 0 to 1
+        influences               int       people with a role
+        contacted                int       of those, people at level 2 or above
+        thanked                  int       of those, people at level 4
+        missing_roles            str       roles that nobody holds, joined by ``; ``; blank if there are none
+        missing_information      int       red flags of this kind (see `red_flags`)
+        uncertain_information    int       the same
+        uncontacted              int       the same
+        new_to_job               int       the same
+        reorganization           int       the same
+        red_flags                int       their sum
+        value                    float     as in objectives
+        due_on                   datetime  as in objectives
+        =======================  ========  ====================================================================
+
+    Raises
+    ------
+    ValueError
+        If `as_of` is no date.
+    KeyError
+        If a mapping lacks a table or column that every book must have.
+
+    Notes
+    -----
+    Source: the article's step 3, "spending time and resources with people you can best help": this is where to look
+    for them. A row is what `history` says of the day, with names and dates from the book beside it.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> frame = ss.portfolio(ss.demo(), as_of="2026-11-23")
+    >>> frame[["account", "missing_roles", "score", "red_flags"]].head(2).astype(object).values.tolist()
+    [["Pickett's Bakery", 'technical; coach', 0.375, 2], ['Fennimore Paper', 'coach', 0.1875, 20]]
+    """
+    rules = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
+    found = history(book, [as_day(as_of)], **rules)
+    accounts = pandas_table(book, "accounts", "account_id", "name", "industry", "owner")
+    aims = pandas_table(book, "objectives", "account_id", "objective_id", "name", "value", "due_on")
+    rows = found[found["open"]]
+    rows = rows.merge(accounts.rename(columns={"name": "account"}), on="account_id", how="left")
+    rows = rows.merge(aims.rename(columns={"name": "objective"}), on=["account_id", "objective_id"], how="left")
+    rows["gaps"] = (rows[_ROLES] == int(Level.MISSING)).sum(axis=1)
+    order, up = ["gaps", "score", "red_flags", "account_id", "objective_id"], [False, True, False, True, True]
+    return rows.sort_values(order, ascending=up, ignore_index=True)[_COLUMNS]

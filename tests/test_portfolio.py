@@ -1,0 +1,72 @@
+"""The portfolio: the slow twin, the worst gaps first, and books with little in them."""
+
+import pandas as pd
+import pytest
+import twins
+from hypothesis import given, settings
+from strategies import AS_OF, Frames, books, frames, rows_by_table, rows_of
+
+import stratsell as ss
+
+
+def twin(book, as_of):
+    """An objective at a time, looked up row by row."""
+    found = []
+    flags = twins.red_flags(book, as_of)
+    covered = {row["objective_id"]: row for row in twins.coverage(book, as_of)}
+    written = {(row["account_id"], row["objective_id"]): row for row in twins.rows(book, "objectives")}
+    accounts = {row["account_id"]: row for row in twins.rows(book, "accounts")}
+    for objective in twins.open_objectives(book, as_of):
+        here, account = objective["objective_id"], accounts[objective["account_id"]]
+        kinds = [flag["flag"] for flag in flags if flag["objective_id"] == here]
+        gaps = [role for role in twins.ROLES if covered[here][role] == 0]
+        aim = written.get((objective["account_id"], here), {})
+        found.append(
+            {
+                **covered[here],
+                "account": account["name"],
+                "objective": aim.get("name"),
+                "industry": account.get("industry"),
+                "owner": account.get("owner"),
+                "missing_roles": "; ".join(gaps) or None,
+                **{flag: kinds.count(flag) for flag in twins.FLAGS},
+                "red_flags": len(kinds),
+                "value": aim.get("value"),
+                "due_on": aim.get("due_on"),
+            }
+        )
+
+    def worst(row):
+        gaps = sum(row[role] == 0 for role in twins.ROLES)
+        return -gaps, row["score"], -row["red_flags"], row["account_id"], row["objective_id"]
+
+    return sorted(found, key=worst)
+
+
+@settings(max_examples=8)
+@given(books())
+def test_the_portfolio_agrees_with_the_twin(book: Frames) -> None:
+    assert rows_of(ss.portfolio(book, as_of=AS_OF)) == twin(rows_by_table(book), AS_OF)
+
+
+def test_an_empty_book_has_the_same_columns() -> None:
+    nothing = ss.portfolio(frames({}), as_of=AS_OF)
+    assert len(nothing) == 0
+    assert nothing.dtypes.equals(ss.portfolio(ss.demo(), as_of=AS_OF).dtypes)
+
+
+def test_a_mapping_of_bare_tables_is_enough() -> None:
+    bare = {
+        "accounts": pd.DataFrame({"account_id": ["a"], "name": ["A"]}),
+        "people": pd.DataFrame({"person_id": ["p"], "account_id": ["a"], "name": ["P"]}),
+        "influences": pd.DataFrame({"objective_id": ["a"], "person_id": ["p"], "roles": ["user"]}),
+    }
+    (row,) = rows_of(ss.portfolio(bare, as_of=AS_OF))
+    assert (row["account"], row["objective"], row["owner"], row["due_on"]) == ("A", None, None, None)
+    assert row["missing_roles"] == "economic; technical; coach"
+
+
+def test_polars_tables_give_the_same() -> None:
+    polars = pytest.importorskip("polars")
+    tables = {name: polars.from_pandas(table) for name, table in ss.demo().tables.items()}
+    pd.testing.assert_frame_equal(ss.portfolio(tables, as_of=AS_OF), ss.portfolio(ss.demo(), as_of=AS_OF))
