@@ -9,6 +9,7 @@ Lines of one *bundle* (the reports of a manager, the contacts of a seller) share
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -260,8 +261,12 @@ class _Streets:
         self.place = {slot.key: i for row in self.rows for i, slot in enumerate(row)}
         self.gaps = [_gaps(row) for row in self.rows]
         self.crossing = [[0] * len(gaps) for gaps in self.gaps]
-        # Channel c lies above row c; what runs up or down in it is listed by x.
+        # Channel c lies above row c; what runs up or down in it is listed by x, once for each bundle.
         self.taken: list[list[tuple[float, str]]] = [[] for _ in range(rows + 1)]
+        self.ends = [0] * (rows + 1)
+        """How many ends of lines there are in a channel."""
+        self.own: dict[tuple[int, str], list[float]] = {}
+        """Where a bundle runs up or down in a channel, by x."""
         self.across: dict[tuple[int, int], list[float]] = {}
 
     def way(self, wire: Wire) -> _Way:
@@ -313,7 +318,7 @@ class _Streets:
             used = self.across.setdefault((row, a), [])
             used.append(_least_used(used))
             return _Way([], row, 0, used[-1])
-        over = len(self.taken[row]) <= len(self.taken[row + 1])
+        over = self.ends[row] <= self.ends[row + 1]
         channel = row if over else row + 1
         xs = [
             self._claim([channel], _clamp(end.middle, _doorway(box)), _doorway(box), bundle, (HEADS, *APART))
@@ -323,23 +328,27 @@ class _Streets:
 
     def _gap(self, row: int, here: float, goal: float) -> Span:
         """Choose the gap through which to cross a row: little detour, few others."""
-        near = range(len(self.gaps[row]))
-        if len(near) > NEARBY:
+        gaps, crossing = self.gaps[row], self.crossing[row]
+        first, stop = 0, len(gaps)
+        if stop > NEARBY:
             low, high = min(here, goal), max(here, goal)
-            near = range(
-                max(0, bisect_left(self.gaps[row], (low,)) - 3),
-                min(len(near), bisect_left(self.gaps[row], (high,)) + 3),
-            )
-        best, price = near[0], float("inf")
-        for index in near:
-            span = self.gaps[row][index]
-            x = _clamp(here, span)
-            cost = 1.2 * abs(x - here) + abs(x - goal)
-            cost += CROWDED * self.crossing[row][index] / max(1.0, (span[1] - span[0]) / 30)
-            if cost < price:
-                best, price = index, cost
-        self.crossing[row][best] += 1
-        return self.gaps[row][best]
+            first = max(0, bisect_left(gaps, (low,)) - 3)
+            stop = min(stop, bisect_left(gaps, (high,)) + 3)
+        start = min(max(first, bisect_left(gaps, (here,))), stop)
+        best, price = first, float("inf")
+        # Outwards from where the line comes down: the detour grows, so that most gaps need not be looked at.
+        for outwards in (range(start - 1, first - 1, -1), range(start, stop)):
+            for index in outwards:
+                low, high = gaps[index]
+                x = min(max(here, low), high)
+                detour = 1.2 * abs(x - here) + abs(x - goal)
+                if detour > price:
+                    break
+                cost = detour + CROWDED * crossing[index] / max(1.0, (high - low) / 30)
+                if (cost, index) < (price, best):
+                    best, price = index, cost
+        crossing[best] += 1
+        return gaps[best]
 
     def _claim(
         self,
@@ -350,15 +359,16 @@ class _Streets:
         apart: Sequence[float],
     ) -> float:
         """Take the free x nearest to the wanted one; where none is free, a closer fit."""
-        mine, others = [], []
+        mine: list[float] = []
+        others: list[float] = []
         for channel in channels:
             taken = self.taken[channel]
             start = bisect_left(taken, (span[0] - apart[0],))
-            for x, other in taken[start : bisect_left(taken, (span[1] + apart[0],))]:
-                if other != bundle:
-                    others.append(x)
-                elif span[0] <= x <= span[1]:
-                    mine.append(x)
+            end = bisect_left(taken, (span[1] + apart[0],))
+            others += [x for x, other in taken[start:end] if other != bundle]
+            own = self.own.get((channel, bundle), ())
+            at = bisect_left(own, want)
+            mine += [x for x in own[max(0, at - 1) : at + 1] if span[0] <= x <= span[1]]
         x = min(mine, key=lambda x: (abs(x - want), x)) if mine else want
         x = _vacant(sorted(others), x, span, apart)
         for channel in channels:
@@ -366,7 +376,12 @@ class _Streets:
         return x
 
     def _take(self, channel: int, x: float, bundle: str) -> None:
-        insort(self.taken[channel], (x, bundle))
+        self.ends[channel] += 1
+        own = self.own.setdefault((channel, bundle), [])
+        at = bisect_left(own, x)
+        if at == len(own) or own[at] != x:
+            own.insert(at, x)
+            insort(self.taken[channel], (x, bundle))
 
 
 def _gaps(row: Sequence[Slot]) -> list[Span]:
@@ -389,20 +404,25 @@ def _clamp(x: float, span: Span) -> float:
 
 def _vacant(others: Sequence[float], want: float, span: Span, distances: Sequence[float]) -> float:
     """The x nearest to the wanted one that keeps its distance from all others (sorted)."""
+    at, count = bisect_left(others, want), len(others)
+    before = want - others[at - 1] if at else math.inf
+    after = others[at] - want if at < count else math.inf
     for apart in distances:
-        candidates = [want]
-        for x in others:
-            candidates += (x - apart, x + apart)
-        candidates.sort(key=lambda x: (abs(x - want), x))
-        for x in candidates:
-            if not span[0] <= x <= span[1]:
-                continue
-            after = bisect_left(others, x)
-            if after and x - others[after - 1] < apart - 0.01:
-                continue
-            if after < len(others) and others[after] - x < apart - 0.01:
-                continue
-            return round(x, 1)
+        if min(before, after) >= apart - 0.01:
+            return round(want, 1)
+        room = 2 * apart - 0.01
+        # Between two others (or beyond the last) there is room or there is not; look for it outwards.
+        right = at if before < apart else at + 1
+        while right < count and others[right] - others[right - 1] < room:
+            right += 1
+        left = at if after < apart else at - 1
+        while left > 0 and others[left] - others[left - 1] < room:
+            left -= 1
+        free = [others[right - 1] + apart] if right <= count else []
+        free += [others[left] - apart] if left >= 0 else []
+        free = [x for x in free if span[0] <= x <= span[1]]
+        if free:
+            return round(min(free, key=lambda x: (abs(x - want), x)), 1)
     return round(want, 1)
 
 

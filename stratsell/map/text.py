@@ -59,8 +59,8 @@ def clean(text: str) -> str:
     >>> clean("Ann\n  \u202eLee\x07")
     'Ann Lee'
     """
-    kept = (_plain(char) for char in text)
-    return " ".join("".join(kept).split())
+    kept = text if text.isprintable() else "".join(_plain(char) for char in text)
+    return " ".join(kept.split())
 
 
 def _plain(char: str) -> str:
