@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 CARD_WIDTH = 232.0
@@ -114,13 +114,13 @@ def single_managers(people: Sequence[str], lines: Iterable[tuple[str, str]]) -> 
             first.setdefault(report, manager)
     settled: set[str] = set()
     for person in people:
-        trail: list[str] = []
+        trail: dict[str, int] = {}
         above = person
         while above in first and above not in settled and above not in trail:
-            trail.append(above)
+            trail[above] = len(trail)
             above = first[above]
         if above in trail:  # a circle: whoever of it the book lists first stands on top
-            first.pop(min(trail[trail.index(above) :], key=people.index))
+            first.pop(min(list(trail)[trail[above] :], key=people.index))
         settled.update(trail)
     return {person: first[person] for person in people if person in first}
 
@@ -155,18 +155,19 @@ def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.
     cell = CARD_WIDTH + gap
     count = len(people) + extra
     ideal = math.sqrt(count * 1.5 * _pitch(count) / cell)
-    trees: dict[tuple[object, ...], _Tree] = {}
+    staff = _Staff(people, managers)
+    ways: dict[object, _Shelving] = {}
     for columns in (_in_one_row, _near_square, _in_pairs, _in_one_column):
         for stretch in (math.inf, 1.9, 1.4, 1.0):
-            tree = _Tree(people, managers, columns, max(2.0, ideal * stretch) * cell, gap)
-            trees.setdefault(tree.shape(), tree)
+            way = staff.shelved(columns, max(2.0, ideal * stretch) * cell, cell)
+            ways.setdefault((way.columns, way.shelves), way)
 
-    def cost(tree: _Tree, width: float) -> float:
-        stacked = STACKED * max(0.0, 1 - count / 160) if tree.columns is _in_one_column else 0.0
-        return _cost(width, tree.depth, count, extra, cell) + stacked
+    def cost(way: _Shelving, width: float) -> float:
+        stacked = STACKED * max(0.0, 1 - count / 160) if way.stacked else 0.0
+        return _cost(width, way.depth, count, extra, cell) + stacked
 
-    promising = sorted(trees.values(), key=lambda tree: cost(tree, tree.width))[:PACKED]
-    packed = [(tree, tree.pack()) for tree in promising]
+    promising = sorted(ways.values(), key=lambda way: cost(way, way.width))[:PACKED]
+    packed = [(way, _Tree(staff, way, gap).pack()) for way in promising]
     return min(packed, key=lambda pair: cost(pair[0], pair[1].span[1] - pair[1].span[0]))[1]
 
 
@@ -292,6 +293,85 @@ def _in_one_column(_: int) -> int:
     return 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Shelving:
+    """A way to break the reports of each manager into shelves, and the size that comes of it.
+
+    Managers are as in `_Staff.order`.
+    """
+
+    columns: tuple[int, ...]
+    """For each manager, how many reports without reports of their own stand side by side: in a block if not all."""
+    shelves: tuple[tuple[int, ...], ...]
+    """For each manager, how many items stand on each shelf: reports with all below, then the others or their block."""
+    stacked: bool
+    """Whether people may stand one below the other, which reads like a chain."""
+    width: float
+    depth: int
+    """At most how wide and exactly how many rows deep it will be."""
+
+
+class _Staff:
+    """Who reports to whom; None stands above all."""
+
+    def __init__(self, people: Sequence[str], managers: Mapping[str, str]) -> None:
+        self.people = people
+        self.managers = managers
+        reports: dict[str | None, list[str]] = {None: []}
+        for person in people:
+            reports.setdefault(managers.get(person), []).append(person)
+        self.order: list[str | None] = [None]
+        """Managers, each above their reports."""
+        for manager in self.order:
+            self.order.extend(person for person in reports[manager] if person in reports)
+        self.heads = {manager: [p for p in reports[manager] if p in reports] for manager in self.order}
+        """The reports of each manager who have reports themselves."""
+        self.leaves = {manager: [p for p in reports[manager] if p not in reports] for manager in self.order}
+        """The other reports of each manager."""
+
+    def shelved(self, columns: Callable[[int], int], limit: float, cell: float) -> _Shelving:
+        """Break shelves where they would be wider than a limit."""
+        chosen: list[int] = []
+        shelves: list[tuple[int, ...]] = []
+        sizes: dict[str | None, tuple[float, int]] = {}
+        for manager in reversed(self.order):
+            count = len(self.leaves[manager])
+            wide = min(count, max(1, columns(count))) if manager is not None else count
+            items = [sizes[head] for head in self.heads[manager]]
+            items += [(cell, 1)] * count if wide == count else [(wide * cell + SPINE, math.ceil(count / wide))]
+            broken = _fitting([width for width, _ in items], limit)
+            width, depth = _size(items, broken)
+            sizes[manager] = max(width, cell), depth + 1
+            chosen.append(wide)
+            shelves.append(broken)
+        return _Shelving(tuple(reversed(chosen)), tuple(reversed(shelves)), columns is _in_one_column, width, depth)
+
+
+def _fitting(widths: Sequence[float], limit: float) -> tuple[int, ...]:
+    """How many items go on each shelf, so that none is wider than the limit that could be narrower."""
+    shelves: list[int] = []
+    room = -1.0
+    for width in widths:
+        room -= width
+        if room < 0:
+            shelves.append(0)
+            room = limit - width
+        shelves[-1] += 1
+    return tuple(shelves)
+
+
+def _size(items: Sequence[tuple[float, int]], shelves: Sequence[int]) -> tuple[float, int]:
+    """Width and depth of items that stand on shelves; all but the last are crossed by a lane."""
+    width, depth, start = 0.0, 0, 0
+    for count in shelves:
+        shelf = items[start : start + count]
+        start += count
+        lane = SPINE if start < len(items) else 0.0
+        width = max(width, sum(wide for wide, _ in shelf) + lane)
+        depth += max(deep for _, deep in shelf)
+    return width, depth
+
+
 @dataclass(slots=True)
 class _Item:
     """What hangs from a manager as one piece: a report with all below, or a block of leaves."""
@@ -302,49 +382,28 @@ class _Item:
     """The topmost node of the item in the engine's graph."""
 
 
-@dataclass(slots=True)
 class _Tree:
     """The engine's graph of one way to break the shelves; node 0 stands above all trees."""
 
-    people: Sequence[str]
-    managers: Mapping[str, str]
-    columns: Callable[[int], int]
-    limit: float
-    gap: float
-    widths: list[float] = field(default_factory=lambda: [1.0])
-    edges: list[tuple[int, int]] = field(default_factory=list)
-    """Upper and lower node; siblings stand in the order of their edges."""
-    holds: dict[str, tuple[int, float]] = field(default_factory=dict)
-    """The node that holds a person, and the person's left edge from the node's middle."""
-    via: dict[int, float] = field(default_factory=dict)
-    """For a node that a line crosses on its way up: the line's x from the node's middle."""
-    width: float = 0.0
-    depth: int = 0
-    """At most how wide and exactly how many rows deep the packed tree will be."""
-
-    def __post_init__(self) -> None:
-        """Hang every report below the manager, deepest managers first."""
-        reports: dict[str | None, list[str]] = {}
-        for person in self.people:
-            reports.setdefault(self.managers.get(person), []).append(person)
-        order: list[str | None] = [None]
-        for manager in order:
-            order.extend(p for p in reports.get(manager, ()) if p in reports)
-        grown: dict[str, _Item] = {}
-        for manager in reversed(order):
-            below = reports.get(manager, [])
-            items = [grown[p] for p in below if p in grown]
-            items += self._leaves([p for p in below if p not in grown], top=manager is None)
-            if manager is None:
-                self.width, self.depth = self._shelve(items, 0)
-                return
-            head = self._person(manager)
-            width, depth = self._shelve(items, head)
+    def __init__(self, staff: _Staff, way: _Shelving, gap: float) -> None:
+        self.staff = staff
+        self.gap = gap
+        self.widths = [1.0]
+        self.edges: list[tuple[int, int]] = []
+        """Upper and lower node; siblings stand in the order of their edges."""
+        self.holds: dict[str, tuple[int, float]] = {}
+        """The node that holds a person, and the person's left edge from the node's middle."""
+        self.via: dict[int, float] = {}
+        """For a node that a line crosses on its way up: the line's x from the node's middle."""
+        grown: dict[str | None, _Item] = {}
+        for at in reversed(range(len(staff.order))):  # deepest managers first
+            manager = staff.order[at]
+            items = [grown[person] for person in staff.heads[manager]]
+            items += self._leaves(staff.leaves[manager], way.columns[at])
+            head = 0 if manager is None else self._person(manager)
+            self._shelve(items, way.shelves[at], head)
+            width, depth = _size([(item.width, item.depth) for item in items], way.shelves[at])
             grown[manager] = _Item(max(width, self.widths[head]), depth + 1, head)
-
-    def shape(self) -> tuple[object, ...]:
-        """What tells this tree from others before it is packed."""
-        return tuple(self.widths), tuple(self.edges)
 
     def _node(self, width: float) -> int:
         self.widths.append(width)
@@ -355,11 +414,10 @@ class _Tree:
         self.holds[person] = (node, -CARD_WIDTH / 2)
         return node
 
-    def _leaves(self, leaves: list[str], *, top: bool) -> list[_Item]:
+    def _leaves(self, leaves: list[str], columns: int) -> list[_Item]:
         """Make leaves items one by one or, where they are many, a block of several rows."""
-        columns = max(1, self.columns(len(leaves)))
         cell = CARD_WIDTH + self.gap
-        if top or columns >= len(leaves):
+        if columns == len(leaves):
             return [_Item(cell, 1, self._person(p)) for p in leaves]
         width = columns * cell + SPINE
         before = columns // 2  # how many boxes of a row stand left of the spine
@@ -374,25 +432,21 @@ class _Tree:
             nodes.append(node)
         return [_Item(width, len(nodes), nodes[0])]
 
-    def _shelve(self, items: list[_Item], top: int) -> tuple[float, int]:
-        """Hang items on as many shelves as the width asks for; return width and depth."""
-        width, depth, start = 0.0, 0, 0
-        while start < len(items):
-            shelf = _fitting(items[start:], self.limit)
-            start += len(shelf)
-            deep = max(item.depth for item in shelf)
+    def _shelve(self, items: Sequence[_Item], shelves: Sequence[int], top: int) -> None:
+        """Hang items on shelves below a node."""
+        start = 0
+        for count in shelves:
+            shelf = items[start : start + count]
+            start += count
             heads = [item.head for item in shelf]
-            lane = [self._node(SPINE) for _ in range(deep)] if start < len(items) else []
-            if lane:
-                middle = _balance([item.width for item in shelf])
-                heads.insert(middle, lane[0])
+            lane: list[int] = []
+            if start < len(items):
+                lane = [self._node(SPINE) for _ in range(max(item.depth for item in shelf))]
+                heads.insert(_balance([item.width for item in shelf]), lane[0])
                 self.via |= dict.fromkeys(lane, 0.0)
             self.edges += [(top, head) for head in heads]
             self.edges += pairwise(lane)
-            width = max(width, sum(item.width for item in shelf) + (SPINE if lane else 0.0))
-            depth += deep
             top = lane[-1] if lane else top
-        return width, depth
 
     def pack(self) -> Plan:
         """Let the engine pack the nodes, and read boxes and climbs from its answer."""
@@ -407,16 +461,16 @@ class _Tree:
         rows = [round(node["center"]["y"] / 10) - 1 for node in packed]
         lefts = {person: middles[node] + left for person, (node, left) in self.holds.items()}
         shift = -min(lefts.values())
-        slots, climbs = {}, {}
-        for person in self.people:
+        slots, climbs, managers = {}, {}, self.staff.managers
+        for person in self.staff.people:
             node = self.holds[person][0]
             slots[person] = Slot(person, rows[node], round(lefts[person] + shift, 1), CARD_WIDTH)
-            if person in self.managers:
-                goal, crossed = self.holds[self.managers[person]][0], []
+            if person in managers:
+                goal, crossed = self.holds[managers[person]][0], []
                 while (node := upper_of[node]) != goal:
                     crossed.append(round(middles[node] + self.via[node] + shift, 1))
                 climbs[person] = tuple(crossed)
-        return Plan(slots, climbs, self.managers, max(slot.row for slot in slots.values()) + 1)
+        return Plan(slots, climbs, managers, max(slot.row for slot in slots.values()) + 1)
 
 
 _ENGINE = {
@@ -426,16 +480,6 @@ _ENGINE = {
     "row_gap": 9.0,
     "level_alignment": "by_depth",
 }
-
-
-def _fitting(items: list[_Item], limit: float) -> list[_Item]:
-    """The first items that stand side by side within the limit; at least one."""
-    width = items[0].width
-    for count, item in enumerate(items[1:], start=1):
-        width += item.width
-        if width > limit:
-            return items[:count]
-    return items
 
 
 def _balance(widths: list[float]) -> int:

@@ -152,8 +152,9 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[W
     wires = [replace(w, bundle=w.bundle or f"\0{number}") for number, w in enumerate(wires)]
     ways = [streets.way(wire) for wire in wires]
     runs: dict[tuple[int, str], _Run] = {}
-    for wire, way in zip(wires, ways, strict=True):
-        for channel, start, end, rises, falls in _stretches(way):
+    stretches = [_stretches(way) for way in ways]
+    for wire, taken in zip(wires, stretches, strict=True):
+        for channel, start, end, rises, falls in taken:
             run = runs.setdefault((channel, wire.bundle), _Run())
             run.bus |= wire.via is not None
             (run.ups if rises else run.downs).append(start)
@@ -171,7 +172,10 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[W
         between = _between(counts[channel])
         above = (depths[channel] - (counts[channel] - 1) * between) / 2
         level[channel, bundle] = starts[channel] + above + lane * between
-    points = [_points(slots, rows, wire, way, level) for wire, way in zip(wires, ways, strict=True)]
+    points = [
+        _points(slots, rows, wire, way, [(level[channel, wire.bundle], a, b) for channel, a, b, _, _ in taken])
+        for wire, way, taken in zip(wires, ways, stretches, strict=True)
+    ]
     return Routed(tops, y + depths[-1], points)
 
 
@@ -228,9 +232,9 @@ def _points(
     rows: Sequence[Span],
     wire: Wire,
     way: _Way,
-    level: Mapping[tuple[int, str], float],
+    levels: Sequence[tuple[float, float, float]],
 ) -> list[Point]:
-    """The corners of a wire, once the rows stand."""
+    """The corners of a wire, once the rows stand; each level is the y of a stretch and its two x."""
     source, target = slots[wire.source], slots[wire.target]
     if not way.xs:  # neighbours in a row
         y = round(sum(rows[source.row]) / 2 + way.across, 1)
@@ -242,9 +246,8 @@ def _points(
     start = rows[source.row][0 if leaves_up else 1]
     end = rows[target.row][0 if enters_up else 1]
     points = [(way.xs[0], round(start, 1))]
-    for channel, a, b, _, _ in _stretches(way):
-        y = round(level[channel, wire.bundle], 1)
-        points += [(a, y), (b, y)]
+    for y, a, b in levels:
+        points += [(a, round(y, 1)), (b, round(y, 1))]
     return [*points, (way.xs[-1], round(end, 1))]
 
 
@@ -422,7 +425,8 @@ def _vacant(others: Sequence[float], want: float, span: Span, distances: Sequenc
         free += [others[left] - apart] if left >= 0 else []
         free = [x for x in free if span[0] <= x <= span[1]]
         if free:
-            return round(min(free, key=lambda x: (abs(x - want), x)), 1)
+            nearest = min(free, key=lambda x: (abs(x - want), x))
+            return round(nearest, 1)
     return round(want, 1)
 
 
