@@ -26,6 +26,13 @@ settings.register_profile(
 )
 settings.load_profile("stratsell")
 
+LONG = ("test_readme.py", "test_map_widget.py", "test_browser_editing.py", "test_browser.py")
+"""Files that take a minute or more; each runs in one process, so they are not left for the end."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in LONG)
+
 
 @pytest.fixture(scope="session")
 def browser():

@@ -4,7 +4,7 @@ One server runs on this machine for all these tests, with folders of its own, an
 whatever Chromium or Chrome is installed. Where there is none the tests are skipped, but on a build server that is a failure.
 Pictures of what was seen go to the folder that STRATSELL_SCREENSHOTS names.
 
-Tests ask for the fixtures `browser` and `lab` (see conftest.py) and mark themselves with ``pytestmark = laboratory.TOGETHER``.
+Tests ask for the fixtures `browser` and `lab` (see conftest.py).
 """
 
 import json
@@ -32,8 +32,6 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS = 1_000
-TOGETHER = pytest.mark.xdist_group("browser")
-"""Tests so marked run in one process, which starts one server and one browser."""
 QUESTION = ".jp-Dialog .jp-mod-accept"
 
 

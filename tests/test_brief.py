@@ -6,7 +6,6 @@ import zipfile
 from html.parser import HTMLParser
 
 import docx
-import laboratory
 import markdown_it
 import pandas as pd
 import pytest
@@ -180,7 +179,6 @@ def test_a_book_of_one_bare_account_has_a_brief():
     assert list(_page(made))
 
 
-@laboratory.TOGETHER
 def test_it_prints_on_one_page(brief, browser, tmp_path):
     shown = browser.new_page()
     shown.goto(brief.write(tmp_path / "brief.html").as_uri())

@@ -5,9 +5,8 @@ import re
 import nbformat
 import openpyxl
 import pytest
-from laboratory import TOGETHER, dress, keep
+from laboratory import dress, keep
 
-pytestmark = TOGETHER
 DEMO = """\
 import stratsell as ss
 ss.explore(ss.demo(), as_of="2026-11-23")"""

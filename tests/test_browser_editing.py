@@ -9,12 +9,11 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from laboratory import ROOT, SECONDS, TOGETHER, dress, keep
+from laboratory import ROOT, SECONDS, dress, keep
 from playwright.sync_api import expect
 
 import stratsell as ss
 
-pytestmark = TOGETHER
 CODE = """\
 import stratsell as ss
 book = ss.read({place!r})

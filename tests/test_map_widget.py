@@ -6,14 +6,12 @@ import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from laboratory import TOGETHER, dress, keep
+from laboratory import dress, keep
 from nbconvert import HTMLExporter
 
 import stratsell as ss
 from stratsell.map.marks import edge_marks
 from stratsell.map.scene import scene
-
-pytestmark = TOGETHER
 
 DEMO = """\
 import json, ipywidgets, traitlets

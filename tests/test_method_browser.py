@@ -4,8 +4,6 @@ import laboratory
 import pytest
 from test_browser_editing import SHOWN, closed, submit, tab
 
-pytestmark = laboratory.TOGETHER
-
 CODE = """
 import stratsell as ss
 ss.explore(ss.demo(), as_of="2026-11-23", account_id="northwind")

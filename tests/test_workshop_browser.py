@@ -2,9 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from laboratory import TOGETHER, dress, keep
+from laboratory import dress, keep
 
-pytestmark = TOGETHER
 SHOWN = ".stratsell.course .question"
 HOSTILE = r'''
 import pathlib, tempfile
