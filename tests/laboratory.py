@@ -32,6 +32,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS = 1_000
+SETTINGS = "settings/@jupyterlab/apputils-extension"
 QUESTION = ".jp-Dialog .jp-mod-accept"
 
 
@@ -86,6 +87,7 @@ class Lab:
 
     def __init__(self, root, port, token):
         self.root = root
+        self.themes = root.parent / SETTINGS / "themes.jupyterlab-settings"
         self.port = port
         self.token = token
 
@@ -118,6 +120,7 @@ class Lab:
         shown : str
             A selector of what the notebook shows.
         """
+        self.themes.unlink(missing_ok=True)  # light again, whatever a test before has left
         page = browser.new_page(viewport={"width": 1700, "height": 1100})
         page.set_default_timeout(40 * SECONDS)
         wrong = []
@@ -146,7 +149,7 @@ class Lab:
 @contextmanager
 def serving(home):
     """Start a JupyterLab with all its folders in `home`."""
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings = home / SETTINGS
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(
         json.dumps({"fetchNews": "false", "checkForUpdates": False})

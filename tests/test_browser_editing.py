@@ -247,7 +247,7 @@ def test_a_whole_edit_without_a_mouse(page, browser, lab, place):
     go("Save", back=True)
     page.keyboard.press("Enter")
     page.locator(".notice:has-text('Saved to')").wait_for()
-    assert page.locator("[data-do=save]").inner_text() == "Saved ✓"
+    expect(page.locator("[data-do=save]")).to_have_text("Saved ✓")
 
     # What was saved is there in a new kernel.
     titles = list(ss.read(place).tables["people"]["title"])
