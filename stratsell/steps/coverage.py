@@ -78,7 +78,7 @@ def levels(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int 
     [1, 2, 3, 4]
     """
     day, source = as_day(as_of), coded(book)
-    people = with_greatest(influence_levels(source, day, fresh_days), done_talks(source, day), "on")
+    people = with_greatest(source, influence_levels(source, day, fresh_days), done_talks(source, day), "on")
     people = people.join(objectives(source, day), on="objective_id", how="inner")
     people = people.select(
         "account_id", *_PAIR, nw.col("level").cast(nw.Int64), nw.col("on").dt.truncate("1d").alias("last_contact")
@@ -175,12 +175,11 @@ def influence_roles(book: AnySource, *columns: str) -> Frame:
 
 def influence_levels(book: AnySource, day: dt.date, fresh_days: int) -> Frame:
     """Give each row of influences with its level and a boolean column per role, as a Narwhals frame."""
-    people = influence_roles(book, "thanked_on").with_columns(by("thanked_on", day).alias("thanked"))
-    people = numbered(people)
     talks = done_talks(book, day, "mode", since=day - dt.timedelta(days=fresh_days))
     both = nw.col("mode").is_in([mode.value for mode in TWO_WAY])
     reached = nw.when(both).then(int(Level.ENGAGED)).otherwise(int(Level.CONTACTED))
-    people = with_greatest(people, talks.select(*_PAIR, "general", reached.alias("reached")), "reached")
+    people = influence_roles(book, "thanked_on").with_columns(by("thanked_on", day).alias("thanked"))
+    people = with_greatest(book, numbered(people), talks.select(*_PAIR, reached.alias("reached")), "reached")
     level = nw.max_horizontal(
         nw.col("reached").fill_null(int(Level.IDENTIFIED)).cast(nw.Int64),
         nw.col("thanked").cast(nw.Int64) * int(Level.THANKED),
@@ -196,24 +195,22 @@ def has_role() -> nw.Expr:
 def done_talks(book: AnySource, day: dt.date, *columns: str, since: dt.date = dt.date.min) -> Frame:
     """Give the conversations done after one day and by another: with whom, for which objective, when, and more.
 
-    Where the objective is blank, the conversation counts for all of the person's, and `general` is true.
+    Where the objective is blank, the conversation counts for all of the person's.
     """
     talks = table(book, "touchpoints", *_PAIR, "on", "status", *columns)
     done = nw.col("status") == TouchpointStatus.DONE.value
     seen = done.fill_null(value=False) & by("on", day) & after("on", since)
-    general = without_id(book, "objective_id")
-    talks = talks.select(*_PAIR, "on", *columns, general.alias("general"), seen.alias("seen"))
-    return talks.filter(nw.col("seen")).drop("seen")
+    return talks.select(*_PAIR, "on", *columns, seen.alias("seen")).filter(nw.col("seen")).drop("seen")
 
 
-def with_greatest(people: Frame, talks: Frame, what: str, *, of: nw.Expr | None = None) -> Frame:
+def with_greatest(book: AnySource, people: Frame, talks: Frame, what: str, *, of: nw.Expr | None = None) -> Frame:
     """Add to numbered rows the greatest `what` of the conversations that count for them; null where there is none.
 
     A conversation counts for its objective, or for all of the person's where that is blank. With `of`, only rows for
     which it is true get one.
     """
     theirs = (people if of is None else people.filter(of)).select("row", *_PAIR)
-    theirs = joined(theirs, talks, "person_id")
-    counts = nw.col("general") | (nw.col("objective_id_right") == nw.col("objective_id")).fill_null(value=False)
-    theirs = theirs.select("row", what, counts.alias("counts")).filter(nw.col("counts"))
+    theirs = joined(theirs, talks.select(*_PAIR, what), "person_id")
+    same = (nw.col("objective_id_right") == nw.col("objective_id")).fill_null(value=False)
+    theirs = theirs.filter(without_id(book, "objective_id_right") | same).select("row", what)
     return greatest(people, theirs, what)

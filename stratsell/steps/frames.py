@@ -18,7 +18,7 @@ import pandas as pd
 from narwhals import selectors
 
 from stratsell.book import Book
-from stratsell.steps.ids import BLANK, Codes, Ids, side_by_side, taken
+from stratsell.steps.ids import BLANK, Codes, numbering, side_by_side, taken
 from stratsell.tables import TABLES, Kind
 from stratsell.vocabulary import ObjectiveStatus
 
@@ -60,18 +60,18 @@ class Coded:
     def __init__(self, source: Source) -> None:
         self.source = source
         aims = _columns(source, "objectives", "objective_id", "account_id")
-        nouns = [[*_columns(source, "accounts", "account_id"), *aims], _columns(source, "influences", "person_id")]
-        places, people = side_by_side(lambda columns: Ids(*columns), nouns, len(nouns[1][0]))
+        places = numbering(*_columns(source, "accounts", "account_id"), *aims)
+        people = numbering(*_columns(source, "influences", "person_id"))
         self._ids = {"account_id": places, "objective_id": places, "person_id": people}
 
     def codes(self, frame: Frame) -> Frame:
         """Give a frame with numbers in place of ids."""
         rows = frame.to_native()
-        return nw.from_native(self._changed(rows, lambda name: self._ids[name].codes(rows[name])))
+        return nw.from_native(self._changed(rows, lambda name: self._ids[name]().codes(rows[name])))
 
     def names(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Give a frame with ids in place of their numbers."""
-        return self._changed(rows, lambda name: self._ids[name].names(rows[name].to_numpy()))
+        return self._changed(rows, lambda name: self._ids[name]().names(rows[name].to_numpy()))
 
     def _changed(self, rows: pd.DataFrame, change: Callable[[str], Any]) -> pd.DataFrame:
         """Give a frame with the columns of ids changed."""

@@ -81,6 +81,16 @@ class Ids:
         return names
 
 
+def numbering(*columns: pd.Series) -> Callable[[], Ids]:
+    """Begin to number the ids of a noun, beside other work where there are many; call what it gives for the result."""
+    if sum(map(len, columns)) < _MANY:
+        return partial(Ids, *columns)
+    pool = ThreadPoolExecutor(1)
+    found = pool.submit(Ids, *columns)
+    pool.shutdown(wait=False)
+    return found.result
+
+
 class _Names:
     """Different texts in order."""
 
@@ -95,56 +105,67 @@ class _Names:
 
 
 class _ShortNames(_Names):
-    """The same for texts that are short enough to be compared as `_Letters`, which is much quicker."""
+    """The same for texts that are short enough to be compared as `_Letters`, which is much quicker.
+
+    The first bits of its key say in which slot the number of a text is. Of several that share a slot one has it; the
+    rest, a tenth or so, are looked up in an index.
+    """
 
     def __init__(self, text: pa.Array, letters: _Letters) -> None:
         super().__init__(text)
         self._letters = letters
-        self._index = pd.Index(letters.key)
+        self._bits = (4 * len(text) + 1).bit_length()
+        slots, numbers = letters.slots(self._bits), np.arange(len(text))
+        self._slots = np.zeros(2**self._bits, np.int32)
+        self._slots[slots] = numbers
+        self._rest = np.flatnonzero(self._slots[slots] != numbers)
+        self._index = pd.Index(letters.key[self._rest])
 
     def codes(self, cells: pa.ChunkedArray) -> Codes:
+        if not len(self.text) or not self._index.is_unique:  # different texts have one key: as good as never
+            return super().codes(cells)
         return np.concatenate(side_by_side(self._codes, _pieces(cells), len(cells)))
 
     def _codes(self, cells: pa.ChunkedArray) -> Codes:
         own, other = self._letters, _Letters.of(cells, len(self._letters.words))
-        at = self._index.get_indexer(pd.Index(other.key))
-        same = at >= 0
-        if len(own.length):
-            same &= own.equal(at, other)
-        return np.where(same, at, np.where(other.length == 0, BLANK, UNKNOWN))
+        at = self._slots[other.slots(self._bits)]
+        found = own.equal(at, other)
+        codes = np.where(found, at, np.where(other.length == 0, BLANK, UNKNOWN))
+        left = np.flatnonzero(codes == UNKNOWN)
+        at = self._index.get_indexer(pd.Index(other.key[left]))
+        left, at = left[at >= 0], self._rest[at[at >= 0]]
+        found = own.equal(at, other.take(left))
+        codes[left[found]] = at[found]
+        return codes
 
 
 def _numbered(cells: pa.ChunkedArray) -> tuple[_Names, Codes]:
     """Put the different texts of a column in order, and give the number of each cell."""
     count = -(-(pc.max(pc.binary_length(cells)).as_py() or 0) // 8)
-    if count <= _MOST_WORDS:
-        letters = _Letters.of(cells, count)
-        group, first = letters.groups()
-        if letters.equal(first[group], letters).all():  # else different texts have one key: as good as never
-            return _numbered_letters(cells, letters, group, first)
-    text = pc.unique(cells.filter(pc.not_equal(cells, "")))
-    names = _Names(text.take(pc.sort_indices(text)))
-    return names, names.codes(cells)
-
-
-def _numbered_letters(cells: pa.ChunkedArray, letters: _Letters, group: Codes, first: Codes) -> tuple[_Names, Codes]:
-    order = letters.take(first).order()
-    blank = int((letters.length[first] == 0).sum())  # 0 or 1, and then it is the first in order
-    number = np.empty_like(order)
-    number[order] = np.arange(len(order)) - blank
-    first = first[order][blank:]
-    text = cells.take(pa.array(first)).combine_chunks()
-    return _ShortNames(text, letters.take(first)), number[group]
+    if count > _MOST_WORDS:
+        text = pc.unique(cells.filter(pc.not_equal(cells, "")))
+        names = _Names(text.take(pc.sort_indices(text)))
+        return names, names.codes(cells)
+    letters = _Letters.of(cells, count)
+    order = letters.order()
+    first = np.r_[True, ~letters.equal(order[:-1], letters.take(order[1:]))][: len(order)]
+    blank = 0 if letters.length.all() else 1  # blank text is the first in order
+    codes = np.empty_like(order)
+    codes[order] = np.cumsum(first) - 1 - blank
+    one = order[first][blank:]
+    text = cells.combine_chunks().take(pa.array(one))  # the other way round is several times as slow
+    return _ShortNames(text, letters.take(one)), codes
 
 
 class _Letters(NamedTuple):
     """Text as whole numbers of eight bytes each, which numpy compares many times as quickly as others compare text.
 
-    `length` is in bytes, `words` are zero behind the end, and `key` mixes them all: equal text has an equal key.
+    `length` is in bytes, at most 255, `words` are zero behind the end, and `key` mixes them all, so that equal text has
+    an equal key.
     """
 
     words: list[Words]
-    length: Codes
+    length: npt.NDArray[np.uint8]
     key: Codes
 
     @classmethod
@@ -159,30 +180,29 @@ class _Letters(NamedTuple):
 
     @classmethod
     def _of(cls, cells: pa.ChunkedArray, count: int) -> _Letters:
-        whole = pc.fill_null(cells, "").combine_chunks()
+        whole = (cells.fill_null("") if cells.null_count else cells).combine_chunks()
         _, ends, data = whole.buffers()
         ends = np.frombuffer(ends, np.int64)[whole.offset :][: len(whole) + 1] if len(whole) else np.zeros(1, np.int64)
         start, length = ends[:-1] - ends[0], np.diff(ends)
-        data = np.concatenate([np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]], np.zeros(8, np.uint8)])
+        data = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]]
+        data = np.concatenate([data, np.zeros(8 * count + 8, np.uint8)])
         eight: Words = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))  # the eight bytes from each byte on
+        shortest = length.min(initial=255)
         words, key = [], length.astype(np.uint64)
         for at in range(0, 8 * count, 8):
-            word = eight[np.minimum(start + at, len(eight) - 1)] & _MASKS[np.clip(length - at, 0, 8)]
-            words.append(word)
-            key = (key ^ word) * _FACTOR
+            word = eight[start + at]
+            words.append(word & _MASKS[np.clip(length - at, 0, 8)] if shortest < at + 8 else word)
+            key = (key ^ words[-1]) * _FACTOR
             key ^= key >> np.uint64(32)
-        return cls(words, length, key.view(np.int64))
+        return cls(words, np.minimum(length, 255).astype(np.uint8), key.view(np.int64))
 
     def take(self, at: Codes) -> _Letters:
         """Give the texts at some positions."""
         return _Letters([word[at] for word in self.words], self.length[at], self.key[at])
 
-    def groups(self) -> tuple[Codes, Codes]:
-        """Give the group of each text, by its key, and where each group stands first."""
-        group, keys = pd.factorize(self.key)
-        first = np.empty(len(keys), dtype=np.int64)
-        first[group[::-1]] = np.arange(len(group))[::-1]
-        return group, first
+    def slots(self, bits: int) -> Words:
+        """Give the first bits of each key."""
+        return self.key.view(np.uint64) >> np.uint64(64 - bits)
 
     def equal(self, at: Codes, other: _Letters) -> npt.NDArray[np.bool_]:
         """Say whether the texts at some positions are those of another, one by one."""
@@ -193,7 +213,9 @@ class _Letters(NamedTuple):
 
     def order(self) -> Codes:
         """Give the order of the texts, as their characters have it."""
-        return np.lexsort([self.length, *(word.astype("<u8").view(">u8") for word in self.words[::-1])])
+        keys = [self.length, *(word.astype("<u8").view(">u8") for word in self.words[::-1])]
+        differing = [key for key in keys if key.min(initial=0) < key.max(initial=0)]
+        return np.lexsort(differing or [self.length])
 
 
 _MASKS = np.array([2 ** (8 * count) - 1 for count in range(9)], dtype="<u8")

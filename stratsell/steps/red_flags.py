@@ -135,7 +135,7 @@ def _open_influences(source: AnySource, open_ones: Frame, day: dt.date) -> Frame
         (~blank("roles") & ~by("thanked_on", day)).alias("awaited"),
     )
     people = numbered(joined(open_ones, people, "objective_id"))
-    return with_greatest(people, done_talks(source, day), "on", of=nw.col("awaited"))
+    return with_greatest(source, people, done_talks(source, day), "on", of=nw.col("awaited"))
 
 
 def _flagged(rows: Frame, flag: RedFlag, detail: nw.Expr) -> Frame:
@@ -172,7 +172,7 @@ def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
 
 def _new_to_job(people: Frame, source: AnySource, day: dt.date, new_days: int) -> Frame:
     since = table(source, "people", "person_id", "in_role_since", where=_lately("in_role_since", day, new_days))
-    rows = joined(people.select(*_ROW), since, "person_id")
+    rows = joined(since, people.select(*_ROW), "person_id")
     rows = _with_text(rows, "in_role_since", "in role since ")
     return _flagged(rows, RedFlag.NEW_TO_JOB, nw.col("text"))
 
