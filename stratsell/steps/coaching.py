@@ -7,22 +7,38 @@ somebody who does not yet, along reporting lines and influence, and it is as str
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from stratsell.dates import as_day
 from stratsell.steps.coverage import FRESH_DAYS, has_role, influence_levels
-from stratsell.steps.frames import Source, in_memory, objectives
-from stratsell.steps.ties import MOST_EDGES, Bools, Floats, Ints, Slots, Ties
+from stratsell.steps.frames import Frame, Source, objectives
+from stratsell.steps.searches import Tables, searched
+from stratsell.steps.ties import MOST_EDGES, Bools, Floats, Ints, Slots, Ties, tied
 from stratsell.vocabulary import Level, Role
 
 _DECIMALS = 9  # strengths that agree so far are a tie
 
+_BY = ("account_id", "objective_id", "person_id")
+_IDS = [(name, pa.string()) for name in _BY]
+_INTRODUCTIONS = pa.schema(
+    [
+        *_IDS,
+        ("start_id", pa.string()),
+        ("via_coach", pa.bool_()),
+        ("route", pa.string()),
+        ("edges", pa.int64()),
+        ("strength", pa.float64()),
+    ]
+)
+_REACH = pa.schema([*_IDS, ("level", pa.int64()), ("reaches", pa.int64()), ("only", pa.int64())])
 
-def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> pd.DataFrame:
+
+def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
     """Find the best introduction to everybody whom we have not spoken with lately.
 
     For each person with a role at level 1 in an open objective: the strongest route from a person at level 2 or above
@@ -43,7 +59,7 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
 
     Returns
     -------
-    pandas.DataFrame
+    data frame
         A row per person to be introduced to, by account_id, objective_id and person_id:
 
         =============  =======  ==================================================================
@@ -78,8 +94,12 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
     >>> routes.loc["nw-osei", "route"]
     'nw-whitfield > nw-prado > nw-zhao > nw-osei'
     """
-    ties = Ties.of(book)
-    people = _Influences.of(book, ties, as_day(as_of), fresh_days)
+    return searched(_introductions, _tables(book, as_day(as_of), fresh_days), _INTRODUCTIONS, _ordered)
+
+
+def _introductions(tables: Tables) -> pd.DataFrame:
+    ties = Ties.of(tables)
+    people = _Influences.of(tables, ties)
     wanted = np.flatnonzero(people.role & (people.level == Level.IDENTIFIED))
     routes = np.full((len(wanted), MOST_EDGES + 1), -1)
     strength = np.full(len(wanted), np.nan)
@@ -91,7 +111,7 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
     return _as_frame(people, wanted, ties, routes, strength, coach)
 
 
-def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> pd.DataFrame:
+def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
     """Say whom each coach can lead us to, and whom nobody else could.
 
     Parameters
@@ -105,7 +125,7 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
 
     Returns
     -------
-    pandas.DataFrame
+    data frame
         A row per coach of an open objective, by account_id, objective_id and person_id:
 
         =============  =====  ===========================================================================
@@ -136,8 +156,12 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
     >>> int(reached.loc["bw-pryce", "only"])
     5
     """
-    ties = Ties.of(book)
-    people = _Influences.of(book, ties, as_day(as_of), fresh_days)
+    return searched(_reach, _tables(book, as_day(as_of), fresh_days), _REACH, _ordered)
+
+
+def _reach(tables: Tables) -> pd.DataFrame:
+    ties = Ties.of(tables)
+    people = _Influences.of(tables, ties)
     coaches = np.flatnonzero(people.coach)
     reaches, only = np.zeros(len(coaches), dtype=np.int64), np.zeros(len(coaches), dtype=np.int64)
     inside = np.flatnonzero(people.inside[coaches])
@@ -146,6 +170,17 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
         reaches[rows], only[rows] = _leads(slots, people, coaches[rows])
     frame = people.names(coaches)
     return frame.assign(level=people.level[coaches], reaches=reaches, only=only)
+
+
+def _tables(book: Source, day: dt.date, fresh_days: int) -> dict[str, Frame]:
+    """What is searched: people and their ties, and the influences of open objectives with their levels."""
+    rows = influence_levels(book, day, fresh_days).join(objectives(book, day), on="objective_id", how="inner")
+    rows = rows.filter(nw.col("open")).select(*_BY, "level", has_role().alias("role"), Role.COACH.value)
+    return tied(book) | {"influences": rows}
+
+
+def _ordered(rows: Frame) -> Frame:
+    return rows.sort(*_BY)
 
 
 class _Influences(NamedTuple):
@@ -166,15 +201,8 @@ class _Influences(NamedTuple):
     begin: Ints
 
     @classmethod
-    def of(cls, book: Source, ties: Ties, day: dt.date, fresh_days: int) -> _Influences:
-        rows = influence_levels(book, day, fresh_days).join(objectives(book, day), on="objective_id", how="inner")
-        rows = rows.with_columns(has_role().alias("role"))
-        frame = in_memory(
-            rows.filter(nw.col("open")).select(
-                "account_id", "objective_id", "person_id", "level", "role", Role.COACH.value
-            )
-        )
-        frame = frame.sort_values(["account_id", "objective_id", "person_id"], ignore_index=True)
+    def of(cls, tables: Tables, ties: Ties) -> _Influences:
+        frame = tables["influences"].sort_values(list(_BY), ignore_index=True)
         account = ties.accounts.get_indexer(pd.Index(frame["account_id"]))
         person = ties.ids.get_indexer(pd.Index(frame["person_id"]))
         inside = (account >= 0) & (person >= 0)
@@ -186,7 +214,7 @@ class _Influences(NamedTuple):
         return cls(frame, account, objective, person, inside, level, role, coach, begin)
 
     def names(self, rows: Ints) -> pd.DataFrame:
-        return self.frame.loc[rows, ["account_id", "objective_id", "person_id"]].reset_index(drop=True)
+        return self.frame.loc[rows, list(_BY)].reset_index(drop=True)
 
     def beside(self, rows: Ints) -> tuple[Ints, Ints]:
         """All influences inside the account for the same objective: which of `rows`, and which influence."""

@@ -140,6 +140,8 @@ def table(source: AnySource, name: str, *columns: str, where: nw.Expr | None = N
         if TABLES[name].required:
             raise KeyError(f"the mapping has no table “{name}”; every book must have it")
         return _empty(nw.from_native(source["accounts"]), name, columns)
+    if frame.implementation.is_pandas():
+        frame = nw.from_native(_without_zones(source[name]))
     if frame.implementation.is_pyarrow():  # it does not join text of two widths, so there is but one
         frame = frame.with_columns(selectors.string().cast(nw.String))
     schema = frame.collect_schema()
@@ -289,15 +291,23 @@ def after(column: str, day: dt.date) -> nw.Expr:
     return (nw.col(column) >= _end(day)).fill_null(value=False)
 
 
-def _end(day: dt.date) -> dt.datetime:
+def _end(day: dt.date) -> nw.Expr:
     """The midnight at which a day ends. Frames that did not go through a book may have an hour in a day."""
-    return dt.datetime.max if day == dt.date.max else dt.datetime(day.year, day.month, day.day) + dt.timedelta(days=1)
+    if day.year < 1000 or day == dt.date.max:  # days that Spark does not take
+        return nw.lit(dt.datetime.max if day == dt.date.max else dt.datetime.combine(day, dt.time()) + dt.timedelta(1))
+    return nw.lit(day + dt.timedelta(days=1)).cast(nw.Datetime("us"))  # as an hour, Spark would ask in which zone
 
 
 def _empty(other: Frame, name: str, columns: tuple[str, ...]) -> Frame:
     """A table without rows, of the same make as another frame."""
     blanks = (nw.lit(None).cast(_DTYPES[TABLES[name][column].kind.dtype]).alias(column) for column in columns)
     return other.head(0).with_columns(*blanks).select(*columns)
+
+
+def _without_zones(rows: pd.DataFrame) -> pd.DataFrame:
+    """Days and hours as they are written, without their time zones: Narwhals does not know one with an underscore."""
+    zoned = rows.select_dtypes("datetimetz")
+    return rows.assign(**{str(name): days.dt.tz_localize(None) for name, days in zoned.items()})
 
 
 def _typed(schema: nw.Schema, name: str, column: str) -> nw.Expr:

@@ -8,15 +8,18 @@ no role in the objective, ranked by such evidence; nobody is suggested without a
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from stratsell.dates import as_day
 from stratsell.steps.coverage import has_role, influence_roles
-from stratsell.steps.frames import Source, in_memory, objectives, pandas_table
-from stratsell.steps.ties import DEFAULT_STRENGTH, MOST_EDGES
+from stratsell.steps.frames import Frame, Source, coded, finished, in_order, objectives
+from stratsell.steps.searches import Tables, searched
+from stratsell.steps.ties import DEFAULT_STRENGTH, MOST_EDGES, tied
 from stratsell.vocabulary import RelationshipKind, Role
 
 MOST_CANDIDATES = 10
@@ -34,11 +37,13 @@ Who gives the final approval stands above the known influences; users work for t
 against somebody or has their ear; a coach has ties to many.
 """
 
+_ROLES = [role.value for role in Role]
 _ROW = ["objective_id", "role"]
 _CANDIDATE = [*_ROW, "candidate"]
+_FOUND = pa.schema([(name, pa.string()) for name in ("account_id", *_ROW, "candidates", "reason")])
 
 
-def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> pd.DataFrame:
+def missing_influences(book: Source, *, as_of: dt.date | str | None = None, candidates: bool = True) -> Any:
     """List the roles that nobody holds, in each open objective, with who may hold them.
 
     Candidates are people of the account with no role in the objective who are tied to somebody with one, the most
@@ -51,10 +56,13 @@ def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> p
         Needs accounts, people and influences; reads objectives and relationships.
     as_of : datetime.date or str, optional
         The day to look from: it decides which objectives are open. Default: today.
+    candidates : bool, default True
+        Whether to look for people who may hold them. Without, nobody's ties are looked at, lazy frames stay lazy, and
+        the last two columns are left out.
 
     Returns
     -------
-    pandas.DataFrame
+    data frame
         A row per open objective and role that nobody holds, by account_id, objective_id and role (economic, user,
         technical, coach):
 
@@ -84,33 +92,50 @@ def missing_influences(book: Source, *, as_of: dt.date | str | None = None) -> p
     >>> missing.loc[missing["objective_id"] == "calloway-1", ["role", "candidates"]].values.tolist()
     [['economic', 'ch-marchetti; ch-ekow; ch-doyle; ch-teo']]
     """
-    holders = _holders(book)
-    rows = _unheld(book, holders, as_day(as_of))
-    known = holders[["objective_id", "person_id"]].drop_duplicates()
-    people = pandas_table(book, "people", "account_id", "person_id", "name")
-    best = _best(_evidence(rows, known, people, _bonds(book, people)), known, people)
-    rows = rows.merge(best, how="left", on=_ROW)
-    return rows[["account_id", "objective_id", "role", "candidates", "reason"]].astype("str")
+    day = as_day(as_of)
+    found = _unheld(book, day)
+    if not candidates:
+        return found
+    tables = {"unheld": nw.from_native(found), "holders": _holders(book, day), **tied(book, "name")}
+    return searched(_with_candidates, tables, _FOUND, _ordered)
 
 
-def _holders(book: Source) -> pd.DataFrame:
-    """The people with a role, with a boolean column per role."""
-    return in_memory(influence_roles(book).filter(has_role()).select("objective_id", "person_id", *Role))
+def _with_candidates(tables: Tables) -> pd.DataFrame:
+    rows, known, people = tables["unheld"], tables["holders"], tables["people"]
+    known = known[["objective_id", "person_id"]].drop_duplicates()
+    best = _best(_evidence(rows, known, people, _bonds(tables["relationships"], people)), known, people)
+    found: pd.DataFrame = rows.merge(best, how="left", on=_ROW)[_FOUND.names].astype("str")
+    return found
 
 
-def _unheld(book: Source, holders: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+def _holders(book: Source, day: dt.date) -> Frame:
+    """The people with a role."""
+    people = influence_roles(book).filter(has_role()).select("objective_id", "person_id")
+    return people.join(objectives(book, day).select("account_id", "objective_id"), on="objective_id", how="inner")
+
+
+def _unheld(book: Source, day: dt.date) -> Any:
     """A row per open objective and role that nobody holds, in order."""
-    rows = in_memory(objectives(book, day).filter(nw.col("open")).select("account_id", "objective_id"))
-    rows = rows.sort_values(["account_id", "objective_id"], ignore_index=True)
-    held = holders.groupby("objective_id")[[role.value for role in Role]].any()
-    at, role = np.nonzero(~held.reindex(rows["objective_id"], fill_value=False).to_numpy(dtype=bool))
-    names = pd.Series([role.value for role in Role], dtype="str")
-    return rows.loc[at].assign(role=names[role].to_numpy()).reset_index(drop=True)
+    source = coded(book)
+    rows = objectives(source, day).filter(nw.col("open")).select("account_id", "objective_id")
+    holds = (nw.col(role).cast(nw.Int64) for role in _ROLES)
+    held = influence_roles(source).select("objective_id", *holds).group_by("objective_id")
+    held = held.agg(*(nw.col(role).max() for role in _ROLES))
+    rows = rows.join(held, on="objective_id", how="left").with_columns(nw.col(*_ROLES).fill_null(0))
+    unheld = [
+        rows.filter(nw.col(role) == 0).select("account_id", "objective_id", nw.lit(role).alias("role"))
+        for role in _ROLES
+    ]
+    return finished(_ordered(nw.concat(unheld, how="vertical")), source)
 
 
-def _bonds(book: Source, people: pd.DataFrame) -> pd.DataFrame:
+def _ordered(rows: Frame) -> Frame:
+    at = nw.col("role").replace_strict(_ROLES, list(range(len(_ROLES))), default=None, return_dtype=nw.Int64)
+    return in_order(rows.with_columns(at.alias("at")), "account_id", "objective_id", "at").drop("at")
+
+
+def _bonds(ties: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """What ties each person to another of their account: person, other, evidence, distance, strength."""
-    ties = pandas_table(book, "relationships", "source_id", "target_id", "kind", "strength")
     ties = ties[ties["source_id"] != ties["target_id"]].drop_duplicates(["source_id", "target_id", "kind"])
     account = people.set_index("person_id")["account_id"]
     ties = ties[ties["source_id"].map(account) == ties["target_id"].map(account)]

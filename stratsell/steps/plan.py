@@ -182,7 +182,7 @@ def _found(book: Source, people: pd.DataFrame, day: dt.date, fresh_days: int) ->
     """What the other rules find, as actions."""
     flags = _frame(red_flags(book, as_of=day, fresh_days=fresh_days))
     parts = [_acts(flags[flags["flag"] == flag], act, "red_flags: " + flag) for flag, act in _FLAGGED.items()]
-    gaps = missing_influences(book, as_of=day)
+    gaps = _frame(missing_influences(book, as_of=day))
     gaps = gaps.merge(_guides(people), on="objective_id", how="left")
     gaps["detail"] = ("nobody is known to be " + gaps["role"]).where(
         gaps["reason"].fillna("") == "", "nobody is known to be " + gaps["role"] + "; perhaps: " + gaps["reason"]
@@ -250,7 +250,7 @@ def _useful(rows: pd.DataFrame, per_person: int) -> pd.DataFrame:
 
 def _who(rows: pd.DataFrame, book: Source, day: dt.date, fresh_days: int) -> pd.DataFrame:
     """Fill in who of us, through whom, in which mode, where and with which message."""
-    ways = introductions(book, as_of=day, fresh_days=fresh_days)[[*_PAIR, "start_id"]]
+    ways = _frame(introductions(book, as_of=day, fresh_days=fresh_days))[[*_PAIR, "start_id"]]
     rows = rows.merge(ways, on=_PAIR, how="left")
     rows["via_id"] = rows["start_id"].where(rows["action"] == Action.MEET.value)
     talks = in_memory(done_talks(book, day, "seller", "place"))

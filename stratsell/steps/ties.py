@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stratsell.steps.frames import Source, pandas_table
+from stratsell.steps.frames import Frame, Source, table
+from stratsell.steps.searches import Tables
 from stratsell.vocabulary import RelationshipKind
 
 MOST_EDGES = 4
@@ -28,6 +29,14 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 _SLOTS = 4_000_000  # how many slots are searched at once, so that memory stays bounded
+
+
+def tied(source: Source, *columns: str) -> dict[str, Frame]:
+    """Give the tables that a search through ties needs: people, with some columns more, and relationships."""
+    return {
+        "people": table(source, "people", "account_id", "person_id", *columns),
+        "relationships": table(source, "relationships", "source_id", "target_id", "kind", "strength"),
+    }
 
 
 @dataclass(frozen=True)
@@ -57,14 +66,13 @@ class Ties:
     strength: Floats
 
     @classmethod
-    def of(cls, source: Source) -> Ties:
-        """Build the graph of a book: `reports_to` and `influences` inside one account, in either direction."""
-        people = pandas_table(source, "people", "account_id", "person_id")
-        people = people.sort_values(["account_id", "person_id"], ignore_index=True)
+    def of(cls, tables: Tables) -> Ties:
+        """Build the graph of the people of `tied`: `reports_to` and `influences`, in either direction."""
+        people = tables["people"].sort_values(["account_id", "person_id"], ignore_index=True)
         ids = pd.Index(people["person_id"])
         account, accounts = pd.factorize(people["account_id"])
         first = np.searchsorted(account, np.arange(len(accounts) + 1))
-        ties = pandas_table(source, "relationships", "source_id", "target_id", "kind", "strength")
+        ties = tables["relationships"]
         ties = ties[ties["kind"].isin([RelationshipKind.REPORTS_TO.value, RelationshipKind.INFLUENCES.value])]
         begin, neighbour, strength = _both_ways(ties, ids, account)
         return cls(ids, account, pd.Index(accounts), first, begin, neighbour, strength)
