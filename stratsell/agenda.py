@@ -88,7 +88,7 @@ def calendar(
     >>> import stratsell as ss
     >>> file = ss.calendar(ss.demo(), as_of="2026-11-23", objective_id="northwind-1")
     >>> [line for line in file.decode().splitlines() if line.startswith("SUMMARY")][0]
-    'SUMMARY:Co create: Sam Whitfield (Northwind Foods)'
+    'SUMMARY:Co-create: Sam Whitfield (Northwind Foods)'
     """
     target = None if path is None else _ics_path(path)
     day = as_day(as_of)

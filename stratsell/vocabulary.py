@@ -42,7 +42,10 @@ class Word(StrEnum):
     @property
     def label(self) -> str:
         """The word as a person reads it: ``even_keel`` is ``Even keel``."""
-        return self.value.replace("_", " ").capitalize()
+        return _HYPHENED.get(self.value, self.value.replace("_", " ")).capitalize()
+
+
+_HYPHENED = {"co_create": "co-create", "in_house": "in-house"}
 
 
 class Role(Word):

@@ -52,7 +52,7 @@ def ids(file: bytes):
 def test_planned_conversations_come_first_then_what_to_do() -> None:
     found = events(ss.calendar(ss.Book(FOODS), as_of=DAY))
     assert found[:3] == [
-        ("2026-11-23", "Co create: Ann, Dr (Foods; Ltd)", "Planned conversation"),
+        ("2026-11-23", "Co-create: Ann, Dr (Foods; Ltd)", "Planned conversation"),
         ("2026-12-01", "Conversation: Ann, Dr (Foods; Ltd)", "Planned conversation"),
         ("2026-12-02", "Tell: Ann, Dr (Foods; Ltd)", "Planned conversation"),
     ]
@@ -66,7 +66,7 @@ def test_text_of_a_book_is_text() -> None:
     assert str(first["LOCATION"]) == "Lyon\\hall, 3"
     assert str(first["DESCRIPTION"]).splitlines()[0] == "Message: One; END:VEVENT two"
     assert str(first["DESCRIPTION"]).splitlines()[1:] == [
-        "How: Co create: we work the answer out together",
+        "How: Co-create: we work the answer out together",
         "Who of us: Bea",
     ]
     assert not [char for char in file.decode() if ord(char) < 32 and char not in "\r\n"]

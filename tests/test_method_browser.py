@@ -2,6 +2,7 @@
 
 import laboratory
 import pytest
+from playwright.sync_api import expect
 from test_browser_editing import SHOWN, closed, submit, tab
 
 CODE = """
@@ -49,6 +50,8 @@ def test_a_solution_is_added(page):
 def test_the_plan_is_shown_and_a_conversation_logged(page):
     tab(page, "Plan")
     page.locator("td", has_text="What does one lost hour cost your plan?").wait_for()
+    expect(page.locator(".sheets img.in-light:visible")).to_have_count(2)
+    expect(page.locator(".sheets img.in-dark:visible")).to_have_count(0)
     laboratory.keep(page, "method-plan")
     page.get_by_role("button", name="Log a conversation with Amara Osei").first.click()
     page.locator(".forms form").wait_for()

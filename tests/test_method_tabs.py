@@ -84,7 +84,11 @@ def test_a_solution_from_another_source_is_added_edited_and_removed(demo):
 
 def test_the_plan_is_that_of_the_rule(demo):
     plan, *pictures = shown(demo, "Plan")
-    assert [picture.content[:5] for picture in pictures] == [b"<?xml"] * 2
+    for picture in pictures:
+        assert {theme: content[:5] for theme, content in picture.content.items()} == dict.fromkeys(
+            ("light", "dark"), b"<?xml"
+        )
+        assert picture.content["light"] != picture.content["dark"]
     expected = ss.next_actions(demo, as_of=DAY).query("objective_id == 'northwind-1'")
     assert texts(plan, 4) == list(expected["message"])
     assert [row.person_id for row in plan.rows] == list(expected["person_id"].fillna(""))

@@ -68,7 +68,7 @@ def test_a_whole_exercise_is_done_by_mouse(page, tmp_path) -> None:
     assert "Missed: Coach: helps us navigate and finds other influences" in said
     assert "Not so: User" in said
     assert page.evaluate("document.activeElement.tagName") == "H5"
-    page.locator(".course .map img.light").wait_for()
+    page.locator(".course .map img.in-light").wait_for()
     keep(page, "workshop-light")
     question(page, 0).get_by_role("button", name="Try again").click()
     question(page, 0).get_by_label("Enzo Ferro: User").uncheck()

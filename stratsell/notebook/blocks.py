@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from stratsell.dates import spoken
+from stratsell.map.style import Theme
 from stratsell.notebook.review import Person
 from stratsell.vocabulary import Level, Role
 
@@ -136,17 +137,14 @@ class Image:
     ----------
     title : str
         What it shows, for those who do not see it.
-    content : bytes
-        The picture; shown as an image, so nothing in it can run.
-    type : {"image/svg+xml", "image/png"}
-        What the bytes are.
+    content : dict of str to bytes
+        The picture as SVG, for each theme, "light" and "dark"; shown as an image, so nothing in it can run.
     width : float
         Its natural width, in px.
     """
 
     title: str
-    content: bytes
-    type: Literal["image/svg+xml", "image/png"] = "image/svg+xml"
+    content: Mapping[Theme, bytes]
     width: float = 800
 
     def to_dict(self) -> dict[str, Any]:
@@ -154,8 +152,7 @@ class Image:
         return {
             "block": "image",
             "title": self.title,
-            "content": self.content,
-            "type": self.type,
+            "content": dict(self.content),
             "width": self.width,
         }
 

@@ -85,10 +85,7 @@ function render({ model, el }) {
     addresses = [];
     const drawn = model.get("maps");
     if (!drawn.light) return [];
-    const images = ["light", "dark"].map((theme) => {
-      addresses.push(URL.createObjectURL(new Blob([drawn[theme]], { type: "image/svg+xml" })));
-      return make("img", { class: theme, src: addresses.at(-1), alt: `Influence map of ${account}; all that it shows stands in the table and in the answers` });
-    });
+    const images = themed(drawn, `Influence map of ${account}; all that it shows stands in the table and in the answers`, addresses);
     return [make("h4", {}, "The map"), make("div", { class: "map" }, images)];
   }
 

@@ -53,6 +53,15 @@ function spanned(model, each) {
   return make("button", { type: "button", class: `name ${each.tone}`, onclick: () => choose(model, "selected", each.id) }, isolated(each.text));
 }
 
+// A picture (SVG, by theme) as an image for each theme, of which theme.css shows the one that fits the page. Their addresses
+// are added to `addresses`, to be given back.
+function themed(content, alt, addresses) {
+  return Object.entries(content).map(([theme, bytes]) => {
+    addresses.push(URL.createObjectURL(new Blob([bytes], { type: "image/svg+xml" })));
+    return make("img", { class: `in-${theme}`, src: addresses.at(-1), alt });
+  });
+}
+
 // Draws a view anew without losing the focus: it goes to what stands for the same thing, else to the first button.
 function redraw(root, draw) {
   const had = root.contains(document.activeElement) ? document.activeElement : null;

@@ -87,10 +87,8 @@ function render({ model, el }) {
   }
 
   function image(block) {
-    const address = URL.createObjectURL(new Blob([block.content], { type: block.type }));
-    addresses.push(address);
-    const shown = make("img", { src: address, alt: block.title });
-    shown.style.width = `min(100%, ${Math.round(block.width)}px)`;
+    const shown = themed(block.content, block.title, addresses);
+    shown.forEach((each) => (each.style.width = `min(100%, ${Math.round(block.width)}px)`));
     return make("section", {}, shown);
   }
 

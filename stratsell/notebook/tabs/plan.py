@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, get_args
 
+from stratsell.map.style import Theme
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
@@ -11,6 +14,9 @@ from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.vocabulary import Action as Doing
 from stratsell.vocabulary import Mode
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def plan_sheet(review: Review) -> Sheet:
@@ -53,19 +59,22 @@ def _row(review: Review, row: dict[str, Any]) -> Row:
 
 def pictures(review: Review) -> list[Image]:
     """Paint who has been spoken with and when, and how much was telling and how much creating together."""
-    from stratsell.map.figure import PX, content
     from stratsell.map.modes import draw_modes
     from stratsell.map.timeline import draw_timeline
 
     about: dict[str, Any] = {"objective_id": review.objective_id, "as_of": review.day}
-    found = {
-        "Conversations, done and planned": draw_timeline(review.book, **about),
-        "From telling to creating together": draw_modes(review.book, by="seller", **about),
-    }
     return [
-        Image(title, content(figure, ".svg", title=title), width=figure.get_figwidth() * PX)
-        for title, figure in found.items()
+        _image("Conversations, done and planned", partial(draw_timeline, review.book, **about)),
+        _image("From telling to creating together", partial(draw_modes, review.book, by="seller", **about)),
     ]
+
+
+def _image(title: str, draw: Callable[..., Figure]) -> Image:
+    from stratsell.map.figure import PX, content
+
+    figures = {theme: draw(theme=theme) for theme in get_args(Theme)}
+    pictures = {theme: content(figure, ".svg", title=title) for theme, figure in figures.items()}
+    return Image(title, pictures, width=figures["light"].get_figwidth() * PX)
 
 
 TAB = Tab("Plan", 50, lambda review: [plan_sheet(review), *pictures(review)])
