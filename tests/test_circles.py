@@ -15,7 +15,7 @@ import stratsell as ss
 from stratsell import cli
 from stratsell.circles import circles
 from stratsell.errors import BookWarning
-from stratsell.io.crm import Outcome
+from stratsell.import_report import Outcome
 
 people = st.sampled_from("abcdefg")
 

@@ -14,10 +14,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from stratsell.book import Book
-from stratsell.io.crm import Crm, read_crm
+from stratsell.io.crm import read_crm
+from stratsell.io.crm_import import Crm
 
 if TYPE_CHECKING:
-    from stratsell.io.crm import Import
+    from stratsell.io.crm_import import Import
     from stratsell.io.records import Records
 
 _GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)

@@ -12,7 +12,8 @@ import os
 from collections.abc import Sequence
 
 from stratsell.book import Book
-from stratsell.io.crm import Crm, read_crm
+from stratsell.io.crm import read_crm
+from stratsell.io.crm_import import Crm
 
 _KINDS = {"accounts": "company", "people": "contact", "objectives": "deal"}
 

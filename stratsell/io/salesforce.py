@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 
 from stratsell.book import Book
-from stratsell.io.crm import Crm, read_crm
+from stratsell.io.crm import read_crm
+from stratsell.io.crm_import import Crm
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _ID = re.compile("[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
