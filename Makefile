@@ -58,6 +58,7 @@ faults: $(VENV)/test
 
 bench: $(VENV)/test
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.engines --save docs
 
 # Installing builds the map's front end, too, where its sources have changed (see hatch_build.py).
 $(VENV)/lab: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
@@ -65,7 +66,7 @@ $(VENV)/lab: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
 	@touch $@
 
 $(VENV)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
-	$(PIP) --editable ".[lab,test]"
+	$(PIP) --editable ".[lab,test,bench]"
 	@touch $@ $(VENV)/lab
 
 $(VENV)/python:

@@ -48,9 +48,9 @@ def alone(job, *arguments):
         return pool.submit(job, *arguments).result()
 
 
-def machine() -> str:
-    """What the figures are measured on."""
-    names = ("pandas", "pyarrow", "narwhals", "networkx", "matplotlib")
+def machine(*others: str) -> str:
+    """What the figures are measured on, with the versions of these packages, too."""
+    names = ("pandas", "pyarrow", "narwhals", "networkx", "matplotlib", *others)
     packages = ", ".join(f"{name} {version(name)}" for name in names)
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     system = f"{platform.system()}, Python {platform.python_version()}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from stratsell.book import Book
 
@@ -20,11 +21,14 @@ PEOPLE = 10
 TALKS = 3
 """Conversations with a person."""
 
+PART = 100_000
+"""How many accounts are made at a time, so that making a book takes little memory."""
+
 _ROLES = ("economic", "user", "technical", "coach", "technical; coach", "user; coach", None)
 _ROLE_SHARES = (0.15, 0.30, 0.20, 0.08, 0.06, 0.06, 0.15)
 
 
-def portfolio(accounts: int, *, people: int = PEOPLE, seed: int = 0) -> dict[str, pd.DataFrame]:
+def portfolio(accounts: int, *, people: int = PEOPLE, seed: int = 0, first: int = 0) -> dict[str, pd.DataFrame]:
     """Make the tables of a book.
 
     Parameters
@@ -35,6 +39,8 @@ def portfolio(accounts: int, *, people: int = PEOPLE, seed: int = 0) -> dict[str
         How many people an account has.
     seed : int, default 0
         The same seed gives the same book.
+    first : int, default 0
+        The number of the first account, for books in parts.
 
     Returns
     -------
@@ -48,10 +54,10 @@ def portfolio(accounts: int, *, people: int = PEOPLE, seed: int = 0) -> dict[str
     """
     draw = _Draw(np.random.default_rng(seed))
     count = accounts * people
-    account_ids, person_ids = _ids("a", accounts), _ids("p", count)
+    account_ids, person_ids = _ids("a", accounts, first), _ids("p", count, first * people)
     home = np.arange(count) // people
-    aims = _objectives(draw, account_ids)
-    aim = _aims(draw, aims, home)
+    aims = _objectives(draw, account_ids, first)
+    aim = _aims(draw, aims, home, account_ids)
     return {
         "accounts": pd.DataFrame(
             {
@@ -72,7 +78,7 @@ def portfolio(accounts: int, *, people: int = PEOPLE, seed: int = 0) -> dict[str
         ),
         "influences": _influences(draw, aim, person_ids),
         "relationships": _relationships(draw, person_ids, people),
-        "touchpoints": _touchpoints(draw, aim, person_ids),
+        "touchpoints": _touchpoints(draw, aim, person_ids, first * people * TALKS),
     }
 
 
@@ -88,9 +94,17 @@ def company(people: int = 60, *, seed: int = 0) -> Book:
 
 def save(folder: Path, accounts: int) -> None:
     """Write a portfolio as Feather files, which are quick to read."""
-    folder.mkdir()
-    for name, frame in portfolio(accounts).items():
-        frame.to_feather(folder / f"{name}.feather")
+    folder.mkdir(parents=True)
+    files: dict[str, pa.RecordBatchFileWriter] = {}
+    packed = pa.ipc.IpcWriteOptions(compression="lz4")
+    for first in range(0, accounts, PART):
+        for name, frame in portfolio(min(PART, accounts - first), seed=first, first=first).items():
+            table = pa.Table.from_pandas(frame, preserve_index=False)
+            if name not in files:
+                files[name] = pa.ipc.new_file(folder / f"{name}.feather", table.schema, options=packed)
+            files[name].write_table(table, max_chunksize=2**16)
+    for file in files.values():
+        file.close()
 
 
 def load(folder: Path) -> dict[str, pd.DataFrame]:
@@ -118,16 +132,16 @@ class _Draw:
         return self.rng.random(count) < share
 
 
-def _ids(letter: str, count: int) -> pd.Series:
-    return pd.Series([f"{letter}{at:07}" for at in range(count)], dtype="str")
+def _ids(letter: str, count: int, first: int = 0) -> pd.Series:
+    return pd.Series([f"{letter}{at:07}" for at in range(first, first + count)], dtype="str")
 
 
-def _objectives(draw: _Draw, account_ids: pd.Series) -> pd.DataFrame:
+def _objectives(draw: _Draw, account_ids: pd.Series, start: int) -> pd.DataFrame:
     """An objective for most accounts (the rest have the implied one); every tenth has a second one, closed or open."""
     first = np.flatnonzero(np.arange(len(account_ids)) % 10 != 9)
     second = np.flatnonzero(np.arange(len(account_ids)) % 10 == 0)
     home = np.sort(np.concatenate([first, second]))
-    ids = _ids("o", len(home))
+    ids = _ids("o", len(home), start)
     return pd.DataFrame(
         {
             "objective_id": ids,
@@ -140,12 +154,12 @@ def _objectives(draw: _Draw, account_ids: pd.Series) -> pd.DataFrame:
     )
 
 
-def _aims(draw: _Draw, aims: pd.DataFrame, home: np.ndarray) -> pd.Series:
+def _aims(draw: _Draw, aims: pd.DataFrame, home: np.ndarray, account_ids: pd.Series) -> pd.Series:
     """The objective of each person: one of their account's, or the account itself."""
     first = aims.drop_duplicates("home").set_index("home")["objective_id"]
     last = aims.drop_duplicates("home", keep="last").set_index("home")["objective_id"]
     other = draw.chance(len(home), 0.4)
-    implied = _ids("a", int(home[-1]) + 1).take(home).reset_index(drop=True)
+    implied = account_ids.take(home).reset_index(drop=True)
     picked = pd.Series(home).map(first).where(~other, pd.Series(home).map(last))
     return picked.fillna(implied).astype("str")
 
@@ -191,13 +205,13 @@ def _relationships(draw: _Draw, person_ids: pd.Series, people: int) -> pd.DataFr
     return rows.drop_duplicates(["source_id", "target_id", "kind"], ignore_index=True)
 
 
-def _touchpoints(draw: _Draw, aim: pd.Series, person_ids: pd.Series) -> pd.DataFrame:
+def _touchpoints(draw: _Draw, aim: pd.Series, person_ids: pd.Series, start: int) -> pd.DataFrame:
     count = len(person_ids) * TALKS
     whom = draw.rng.integers(0, len(person_ids), count)
     about = aim.take(whom).reset_index(drop=True)
     return pd.DataFrame(
         {
-            "touchpoint_id": _ids("t", count),
+            "touchpoint_id": _ids("t", count, start),
             "person_id": person_ids.take(whom).reset_index(drop=True),
             "objective_id": about.mask(draw.chance(count, 0.3)),
             "seller": draw.words(count, ["Noor Ali", "Bea Lund", "Sam Ortiz"]),

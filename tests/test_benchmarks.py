@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import loop
+from benchmarks import books, engines, loop, search
 from benchmarks.__main__ import main
 from benchmarks.books import DAY, company, load, portfolio, save
+from benchmarks.contenders import CONTENDERS, measure
 from benchmarks.jobs import check
 from stratsell import Book, coverage, red_flags
 
@@ -35,6 +37,28 @@ def test_the_plain_loop_gives_what_the_rules_give(seed):
     check({"coverage": coverage(tables, as_of=DAY), "red_flags": red_flags(tables, as_of=DAY)}, rows)
     assert len(rows["coverage"]) > 60  # some accounts have two objectives
     assert pd.DataFrame(rows["red_flags"])["flag"].nunique() == 5
+
+
+def test_a_book_made_in_parts_is_a_book(monkeypatch, tmp_path):
+    monkeypatch.setattr(books, "PART", 10)
+    save(tmp_path / "book", 30)
+    assert len(Book(load(tmp_path / "book")).tables["touchpoints"]) == 900
+
+
+def test_all_engines_find_the_same(tmp_path):
+    save(tmp_path / "book", 30)
+    found = {name: measure(name, tmp_path / "book", tmp_path / "book") for name in CONTENDERS if name != "spark"}
+    assert len({each.digest for each in found.values()}) == 1
+    runs = [engines.Run(size, name, each) for size in (10_000, 100_000) for name, each in found.items()]
+    lines = engines.report(runs, {10_000: 1.0, 100_000: 1.0})
+    assert sum("cost grows with the power" in line for line in lines) == len(found) - 1
+    engines.draw(runs, {10_000: 1.0, 100_000: 1.0}, tmp_path / "engines.png")
+    assert (tmp_path / "engines.png").stat().st_size
+
+
+def test_raw_searches_agree():
+    known = search.ties(portfolio(40))
+    assert np.allclose(search.by_scipy(known), search.by_igraph(known))
 
 
 def test_everything_runs(capsys):
