@@ -92,6 +92,17 @@ def company(people: int = 60, *, seed: int = 0) -> Book:
     return Book(tables)
 
 
+def companies(people: int = 60, *, count: int = 2) -> Book:
+    """Make a book of several such accounts, to switch between; its objectives are open, and their order is that of the seeds."""
+    books = [company(people, seed=seed).tables for seed in range(count)]
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for at, tables in enumerate(books):
+        for name, frame in tables.items():
+            own = {column: f"{at}" + frame[column] for column in frame if column.endswith("_id")}
+            frames.setdefault(name, []).append(frame.assign(**own))
+    return Book({name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()})
+
+
 def save(folder: Path, accounts: int) -> None:
     """Write a portfolio as Feather files, which are quick to read."""
     folder.mkdir(parents=True)

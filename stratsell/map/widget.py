@@ -29,6 +29,7 @@ from stratsell.map.reading import objective_of, read_objective
 from stratsell.map.scene import compose, dropped, scene, subtitle
 from stratsell.map.text import clean
 from stratsell.observers import Event
+from stratsell.steps.findings import findings
 
 _STATIC = Path(__file__).parent / "static"
 _FORMS = ("edit", "log", "add", "fill", "relationship")
@@ -154,8 +155,7 @@ class InfluenceMap(anywidget.AnyWidget):
 
     @traitlets.validate("selected")
     def _known_person(self, proposal: Any) -> str:
-        people = self.book.select(objective_id=self.objective_id).tables["people"]
-        if proposal.value and proposal.value not in set(people["person_id"]):
+        if proposal.value and proposal.value not in self._everybody:
             account = self.book.account_of(self.objective_id)
             raise KeyError(f"no person “{proposal.value}” in the account “{account}”")
         return str(proposal.value)
@@ -179,8 +179,7 @@ class InfluenceMap(anywidget.AnyWidget):
             self._showing = False
 
     def _compute(self) -> None:
-        everybody = self.book.select(objective_id=self.objective_id).tables["people"]["person_id"]
-        if self.selected not in set(everybody):
+        if self.selected and self.selected not in self._everybody:
             self.selected = ""
         who = self.selected or None
         whole = read_objective(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=who)
@@ -191,6 +190,12 @@ class InfluenceMap(anywidget.AnyWidget):
         self._reading = reading
         self._people = {person.person_id for person in reading.people}
         self.scene = {**message(reading, compose(reading)), "subtitle": subtitle(whole)}
+
+    @property
+    def _everybody(self) -> set[str]:
+        """The ids of all who may be selected."""
+        found = findings(self.book, dt.date.fromisoformat(self.as_of))
+        return set(found.part(self.objective_id).tables["people"]["person_id"])
 
     def _follow(self, event: Event) -> None:
         """Show what happened to the book, whoever did it."""
