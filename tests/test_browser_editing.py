@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from laboratory import ROOT, SECONDS, dress, keep
@@ -18,6 +19,10 @@ CODE = """\
 import stratsell as ss
 book = ss.read({place!r})
 ss.explore(book, as_of="2026-11-23")"""
+BARE = """\
+import stratsell as ss
+ss.InfluenceMap(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")"""
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 SHOWN = ".stratsell.panel h3"
 
 
@@ -83,8 +88,8 @@ def closed(page):
     page.locator(".forms form").wait_for(state="detached")
 
 
-def violations(page):
-    found = Axe().run(page, ".stratsell-explorer").response["violations"]
+def violations(page, part=".stratsell-explorer"):
+    found = Axe().run(page, part).response["violations"]
     return [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]]
 
 
@@ -321,17 +326,20 @@ def test_hostile_text_is_text_in_every_form(browser, lab):
         keep(page, "hostile-forms")
 
 
-@pytest.fixture
-def voila(lab, place, tmp_path):
-    """The address of the notebook as a page of its own, served by Voilà."""
+@pytest.fixture(scope="module")
+def voila(lab, place, tmp_path_factory):
+    """The address at which Voilà serves the explorer and the map as pages of their own."""
+    home = tmp_path_factory.mktemp("voila")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    lab.write("page", CODE.format(place=str(place)))
-    command = [sys.executable, "-m", "voila", str(lab.root / "page.ipynb"), "--no-browser", f"--port={port}"]
+    for name, code in (("explorer", CODE.format(place=str(place))), ("map", BARE)):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)], metadata={"kernelspec": KERNEL})
+        nbformat.write(notebook, home / f"{name}.ipynb")
+    command = [sys.executable, "-m", "voila", str(home), "--no-browser", f"--port={port}"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with (tmp_path / "voila.txt").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
+    with (home / "voila.txt").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, cwd=home, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}/"
     try:
         for _ in range(200):
@@ -339,9 +347,9 @@ def voila(lab, place, tmp_path):
                 with socket.create_connection(("127.0.0.1", port), timeout=1):
                     break
             except OSError:
-                assert server.poll() is None, (tmp_path / "voila.txt").read_text()[-2000:]
+                assert server.poll() is None, (home / "voila.txt").read_text()[-2000:]
                 time.sleep(0.2)
-        yield address
+        yield f"{address}voila/render"
     finally:
         server.terminate()
         server.wait(20)
@@ -352,7 +360,7 @@ def test_the_explorer_is_a_page_of_its_own_under_voila(browser, voila):
     page.set_default_timeout(60 * SECONDS)
     wrong = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(voila)
+    page.goto(f"{voila}/explorer.ipynb")
     page.locator(SHOWN).wait_for()
     tab(page, "Coverage")
     select(page, "Amara Osei")
@@ -365,5 +373,19 @@ def test_the_explorer_is_a_page_of_its_own_under_voila(browser, voila):
     tab_ = page.get_by_role("tab", name="Map")
     tab_.click()
     keep(page, "voila")
+    assert not wrong
+    page.close()
+
+
+def test_the_map_alone_is_a_page_under_voila(browser, voila):
+    page = browser.new_page(viewport={"width": 1500, "height": 1000})
+    page.set_default_timeout(60 * SECONDS)
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{voila}/map.ipynb")
+    page.locator(".stratsell-map [data-key='card:nw-osei']").click()
+    page.locator(".stratsell-map .way:has-text('Best introduction')").wait_for()
+    assert violations(page, ".stratsell-map") == []
+    keep(page, "voila-map")
     assert not wrong
     page.close()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import nbformat
 import pandas as pd
 import pytest
+from nbconvert import HTMLExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from test_scene import DAY, book
 
 import stratsell as ss
@@ -123,6 +126,35 @@ def test_a_change_from_python_is_shown_at_once(page, mine) -> None:
     assert "Robert" in other.names(), "a closed map follows no longer"
 
 
+def test_a_map_that_no_page_shows_any_more_waits_until_one_does(page, mine) -> None:
+    page.map._hear(None, {"view": "first", "shown": True}, [])
+    page.map._hear(None, {"view": "first", "shown": False}, [])
+    mine.update("people", "bob", name="Robert")
+    assert "Robert" not in page.names()
+    page.map._hear(None, {"view": "second", "shown": True}, [])
+    assert "Robert" in page.names()
+    page.map._hear(None, {"view": "first", "shown": False}, [])
+    mine.undo()
+    assert "Bob" in page.names()
+
+
+def test_a_map_that_was_put_out_of_sight_waits_until_it_is_back(page, mine) -> None:
+    page.map.waiting = True
+    mine.update("people", "bob", name="Robert")
+    page.map.selected = "bob"
+    assert "Robert" not in page.names()
+    page.map.waiting = False
+    assert "Robert" in page.names()
+
+
+def test_a_map_that_could_not_be_made_is_closed_all_the_same(mine, monkeypatch) -> None:
+    made: list[ss.InfluenceMap] = []
+    monkeypatch.setattr(ss.InfluenceMap, "_show", lambda self: (made.append(self), 1 / 0))
+    with pytest.raises(ZeroDivisionError):
+        ss.InfluenceMap(mine, as_of=DAY)
+    made[0].close()
+
+
 def test_saving_is_shown_at_once(page, mine, tmp_path) -> None:
     mine.update("people", "bob", name="Robert")
     mine.write(tmp_path / "book.xlsx")
@@ -178,6 +210,15 @@ def test_where_no_widget_can_be_shown_there_is_a_picture(page) -> None:
     assert data["text/plain"] == "<InfluenceMap: a, 23 November 2026>"
     assert data["image/png"].startswith(b"\x89PNG")
     assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_a_notebook_that_nbconvert_runs_shows_a_picture() -> None:
+    code = 'import stratsell as ss\nss.InfluenceMap(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")'
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    ExecutePreprocessor(store_widget_state=False, kernel_name="python3").preprocess(notebook)
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    assert "<img alt" in page
+    assert 'src="data:image/png;base64,' in page
 
 
 def test_a_map_of_nobody_is_a_map(mine) -> None:

@@ -693,6 +693,34 @@ def test_a_closed_explorer_follows_the_book_no_longer(book):
     assert "Chief of All" not in str(explorer._panel.about)
 
 
+def test_an_explorer_whose_cell_ran_again_waits_until_it_is_shown(book):
+    explorer = ss.explore(book, as_of=DAY, account_id="northwind")
+    explorer.selected = "nw-osei"
+
+    def view(name, shown):
+        sent = {"method": "custom", "content": {"view": name, "shown": shown}}
+        explorer._tabs._handle_msg({"content": {"data": sent}, "buffers": []})
+
+    view("first", True)
+    view("first", False)
+    book.update("people", "nw-osei", title="Chief of All")
+    assert "Chief of All" not in str(explorer._panel.about)
+    view("second", True)
+    assert "Chief of All" in str(explorer._panel.about)
+
+
+def test_a_map_in_another_tab_waits_until_its_tab_is_chosen(book, monkeypatch):
+    explorer = ss.explore(book, as_of=DAY, account_id="northwind")
+    explorer._tabs.chosen = 1
+    shown = []
+    monkeypatch.setattr(type(explorer._map), "_compute", lambda self: shown.append(self.objective_id))
+    book.update("people", "nw-osei", title="Chief of All")
+    explorer.objective_id = "calloway-1"
+    assert shown == []
+    explorer._tabs.chosen = 0
+    assert shown == ["calloway-1"]
+
+
 def test_a_saved_day_is_a_day_in_the_workbook(demo):
     file = exported(review(demo, "northwind-1"), "xlsx")
     people = openpyxl.load_workbook(io.BytesIO(file.content))["People"]

@@ -17,6 +17,7 @@ DEMO = """\
 import json, ipywidgets, traitlets
 import stratsell as ss
 
+before = globals().get("shown")
 book = ss.demo()
 shown = ss.InfluenceMap(book, objective_id="northwind-1", as_of="2026-11-23")
 objective = ipywidgets.Dropdown(options=["northwind-1", "calloway-1"], description="Objective")
@@ -30,6 +31,7 @@ def tell(*_):
     probe.value = json.dumps({
         "selected": shown.selected, "filters": shown.filters, "ties": ties, "heard": heard, "unsaved": book.unsaved,
         "people": list(book.tables["people"]["person_id"]), "folded": shown.folded, "asked": asked,
+        "left": before is not None and not before._sight.there,
     })
 
 asked = []
@@ -536,6 +538,16 @@ def test_a_thousand_people_are_drawn_as_far_as_they_can_be_seen(thousand):
     assert card(page, "p777").locator("text", has_text="Person p777").is_visible()
     assert page.locator(".stratsell-map .look").count() < 200
     assert page.locator(".stratsell-map .stage *").count() < 12_000
+
+
+def test_a_cell_that_runs_again_leaves_no_map_behind_that_keeps_up(page):
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function("""() => {
+        document.querySelector("[data-key='card:nw-osei']")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+        const said = document.querySelector(".widget-textarea textarea")?.value;
+        return said && JSON.parse(said).left;
+    }""")
 
 
 # Without a kernel; this comes last, since it ends the kernel.

@@ -27,6 +27,7 @@ from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.reading import objective_of, read_objective
 from stratsell.map.scene import compose, dropped, scene, subtitle
+from stratsell.map.sight import Sight
 from stratsell.map.text import clean
 from stratsell.observers import Event
 from stratsell.steps.findings import findings
@@ -120,6 +121,9 @@ class InfluenceMap(anywidget.AnyWidget):
         self.book = book
         self._handlers: list[Callable[[Ask], object]] = []
         self._showing = True  # nothing is shown before all is said
+        self._sight = Sight()
+        self._waiting = self._stale = False
+        self._stop: Callable[[], object] = lambda: None  # what fails before its end is closed, too
         day = as_day(as_of)
         super().__init__(
             objective_id=objective_id or objective_of(book, account_id, day),
@@ -166,10 +170,29 @@ class InfluenceMap(anywidget.AnyWidget):
             return
         if change.name == "selected" and (not change.new or change.new in self._people):
             return  # the page shows by itself who is selected
-        self._show()
+        if self.waiting:
+            self._stale = True
+        else:
+            self._show()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the map waits with what changes, until this is unset: for who puts it out of sight for a while."""
+        return self._waiting
+
+    @waiting.setter
+    def waiting(self, waiting: bool) -> None:
+        self._waiting = waiting
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show what has changed while nobody looked."""
+        if self._stale and not self.waiting and self._sight.there:
+            self._show()
 
     def _show(self) -> None:
         """Compute the scene and send it."""
+        self._stale = False
         self._showing = True
         try:
             with self.hold_sync():
@@ -198,11 +221,12 @@ class InfluenceMap(anywidget.AnyWidget):
         return set(found.part(self.objective_id).tables["people"]["person_id"])
 
     def _follow(self, event: Event) -> None:
-        """Show what happened to the book, whoever did it."""
+        """Show what happened to the book, whoever did it; where nobody looks, as soon as somebody does."""
         if event.kind == "saved":
             self._show_history()
         else:
-            self._show()
+            self._stale = True
+            self._catch_up()
 
     def _show_history(self) -> None:
         book = self.book
@@ -224,6 +248,9 @@ class InfluenceMap(anywidget.AnyWidget):
 
     def _hear(self, _: Any, content: dict[str, Any], __: Any) -> None:
         """Do what the page asks, and answer in one line."""
+        if self._sight.hear(content):
+            self._catch_up()
+            return
         asked = dict(content)
         ticket, what = asked.pop("ticket", None), asked.pop("do", "")
         reply: Message = {"ticket": ticket, "said": "", "failed": False}

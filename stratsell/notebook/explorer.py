@@ -122,7 +122,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._accounts = Accounts(book)
         self._reviews = lru_cache(KEPT)(lambda objective_id, day: Review(findings(book, day), objective_id))
         self._map: InfluenceMap | None = None  # there is none where the book has no accounts
-        self._showing = False
+        self._showing = self._stale = False
+        self._stop: Callable[[], object] = lambda: None  # what fails before its end is closed, too
         self._makers: dict[str, Maker] = {
             **FORMS,
             **{what: form for tab in all_tabs() for what, form in tab.forms.items()},
@@ -162,7 +163,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._day = ipywidgets.DatePicker(description="As of", max=LAST_DAY)
         self._toolbar = Toolbar(self._do, self.export, kinds=_EXPORTS)
         self._toolbar.add_class("stratsell-toolbar")
-        self._tabs = TabBar(titles=[_MAP, *(tab.name for tab in all_tabs())])
+        self._tabs = TabBar(titles=[_MAP, *(tab.name for tab in all_tabs())], seen=self._catch_up)
         self._timeline = Timeline()
         self._sheets = Sheets(self._ask)
         self._panel = Panel(self._ask)
@@ -344,7 +345,13 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             self._accounts = Accounts(self.book)
             self._account.shown = ""  # so that the picker lists the accounts of now
         self._settle()
-        self._show()
+        self._stale = True
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show what has changed, as soon as a page shows the explorer: one whose cell ran again is only in memory."""
+        if self._stale and self._tabs.sight.there:
+            self._show()
 
     def _settle(self) -> None:
         """Choose what is there where what was chosen has gone."""
@@ -371,6 +378,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     def _show(self) -> None:
         """Bring every part in step with what is chosen; the tab last, since the map takes longest."""
+        self._stale = False
         self._notice.say()
         self._showing = True  # what a control says meanwhile, such as its first option, is nobody's choice
         self._try(self._show_controls)
@@ -424,6 +432,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._timeline.layout.display = "none" if at else None
         if self._map:
             self._map.layout.display = "none" if at else None
+            self._map.waiting = True  # until it is in sight, and all is said
         self._sheets.layout.display = None if at else "none"
         if at == 0:
             self._try(self._show_map)
@@ -447,6 +456,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
                 self._map.objective_id, self._map.as_of = self.objective_id, self.as_of
                 if self._map.selected != self.selected:  # to ask whether somebody is there takes a while
                     self._map.selected = self.selected
+                self._map.waiting = False
             finally:
                 self._showing = False
 

@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 from traitlets.traitlets import TraitType
 
+from stratsell.map.sight import Sight
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import Form, View, advice, answered, complaints
 
@@ -85,10 +86,22 @@ class TabBar(_Widget):
         From left to right.
     chosen : int
         Which of them is chosen.
+    sight : Sight
+        Whether a page shows it, and with it the explorer.
+
+    Parameters
+    ----------
+    seen : callable
+        Called when a page shows it or no longer does.
     """
 
     titles = _synced(traitlets.List(traitlets.Unicode()))
     chosen = _synced(traitlets.Int())
+
+    def __init__(self, *, seen: Callable[[], object], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sight = Sight()
+        self.on_msg(lambda _, message, __: seen() if self.sight.hear(message) else None)
 
 
 class _Asking(_Widget):

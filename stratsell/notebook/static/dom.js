@@ -32,6 +32,21 @@ function follow(model, traits, act) {
   return () => model.off(event, act);
 }
 
+// Tells Python that a view is there, and with what this gives that it is no longer (see stratsell/map/sight.py); the
+// kernel may have gone meanwhile.
+function seen(model) {
+  const view = `${Date.now()} ${Math.random()}`;
+  const say = (shown) => {
+    try {
+      model.send({ view, shown });
+    } catch {
+      return;
+    }
+  };
+  say(true);
+  return () => say(false);
+}
+
 function choose(model, trait, value) {
   model.set(trait, value);
   model.save_changes();

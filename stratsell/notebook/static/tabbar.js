@@ -25,7 +25,12 @@ function render({ model, el }) {
   }
 
   draw();
-  return follow(model, "titles chosen", draw);
+  const stop = follow(model, "titles chosen", draw);
+  const left = seen(model);
+  return () => {
+    stop();
+    left();
+  };
 }
 
 export default { render };

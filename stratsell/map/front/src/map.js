@@ -46,14 +46,25 @@ export class MapWidget {
     this.paintHeight();
     this.show();
     this.editor.paintHistory();
+    this.sendSeen(true);
     // The page's colours are known once the view is in it.
     requestAnimationFrame(() => this.paintTheme());
   }
 
   close() {
+    this.sendSeen(false);
     this.stops.forEach((stop) => stop());
     this.editor.close();
     this.view.close();
+  }
+
+  // Tells Python whether anybody looks (see stratsell/map/sight.py), unless the kernel has gone meanwhile.
+  sendSeen(shown) {
+    try {
+      this.model.send({ view: this.heading.id, shown });
+    } catch {
+      return;
+    }
   }
 
   // Calls `act` on changes of a trait for as long as the view is there.
@@ -227,6 +238,7 @@ export class MapWidget {
       const box = boxOf(event);
       if (box === this.pointed || this.editor.busy || this.popover.node) return;
       this.pointed = box;
+      this.clicked = null;
       clearTimeout(this.lingering);
       const act = () => (box && box.kind !== "heading" ? this.look(box) : this.unfocus());
       this.lingering = setTimeout(act, LINGER);
@@ -239,6 +251,7 @@ export class MapWidget {
     this.frame.addEventListener("focusin", (event) => {
       const box = event.target.box;
       if (!box) return;
+      if (box !== this.clicked) this.clicked = null;
       this.current?.node.setAttribute("tabindex", -1);
       this.current = box;
       box.node.setAttribute("tabindex", 0);
@@ -250,6 +263,8 @@ export class MapWidget {
       const box = boxOf(event);
       if (box && box.kind !== "heading") {
         this.goHere(box);
+        this.clicked = box;
+        this.tip.hide();
         if (event.target.closest(".fold")) this.editor.fold(box);
         else if (!this.editor.took(box)) this.select(box);
       } else if (event.target.closest?.(".edge")) this.editor.edge(event.target.closest(".edge").edge, event);
@@ -273,7 +288,7 @@ export class MapWidget {
     this.view.focus = around(box);
     if (box.id === this.view.selected) this.view.route?.boxes.forEach((each) => this.view.focus.boxes.add(each));
     this.view.paint();
-    this.tip.show(box);
+    if (box !== this.clicked) this.tip.show(box); // who has clicked has read it, and goes on to a neighbour
     this.editor.handle(box);
   }
 

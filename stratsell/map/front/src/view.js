@@ -48,7 +48,8 @@ export class View {
       .filter((event) => {
         if (event.type !== "wheel") return !event.button;
         const wanted = event.ctrlKey || event.metaKey || awake();
-        if (!wanted) refused();
+        if (wanted) event.preventDefault(); // at its largest, too, or the page would begin to scroll
+        else refused();
         return wanted;
       })
       // A pinch arrives as many small steps with Ctrl, a wheel's notch as one large step.
@@ -60,17 +61,18 @@ export class View {
       .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent) && !active(frame)))
       .on("end", ({ sourceEvent }) => sourceEvent?.type === "mouseup" && released());
     this.gesture = select(frame).call(this.zoom).on("dblclick.zoom", null);
-    this.watcher = new ResizeObserver(() => this.resized());
+    // Kept, since to ask a page whether it has changed makes it lay out all that is new.
+    this.size = [frame.clientWidth, frame.clientHeight];
+    this.watcher = new ResizeObserver(() => {
+      this.size = [frame.clientWidth, frame.clientHeight];
+      this.resized();
+    });
     this.watcher.observe(frame);
   }
 
   close() {
     this.watcher.disconnect();
     clearTimeout(this.settling);
-  }
-
-  get size() {
-    return [this.frame.clientWidth, this.frame.clientHeight];
   }
 
   // What is to be seen.
