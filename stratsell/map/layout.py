@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from stratsell.map.blocks import Staff, balance, places, shapes
+
 CARD_WIDTH = 232.0
 CARD_HEIGHT = 96.0
 SPINE = 14.0
@@ -30,6 +32,12 @@ STACKED = 0.3
 less the more people there are."""
 PACKED = 3
 """How many of the most promising plans are packed and compared."""
+SMALL = 80
+"""Up to how many people are packed by the engine; more stand in blocks (see `stratsell.map.blocks`)."""
+WIDEST = 1.6
+"""The widest shape of a large company that is tried, over the width that suits a page."""
+PITCH = 240.0
+"""How far apart the rows of a large company are expected to be, in px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +163,13 @@ def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.
     cell = CARD_WIDTH + gap
     count = len(people) + extra
     ideal = math.sqrt(count * 1.5 * _pitch(count) / cell)
-    staff = _Staff(people, managers)
+    staff = Staff.of(people, managers)
+    if count > SMALL:
+        return _in_blocks(staff, managers, people, gap, extra)
     ways: dict[object, _Shelving] = {}
     for columns in (_in_one_row, _near_square, _in_pairs, _in_one_column):
         for stretch in (math.inf, 1.9, 1.4, 1.0):
-            way = staff.shelved(columns, max(2.0, ideal * stretch) * cell, cell)
+            way = _shelved(staff, columns, max(2.0, ideal * stretch) * cell, cell)
             ways.setdefault((way.columns, way.shelves), way)
 
     def cost(way: _Shelving, width: float) -> float:
@@ -167,8 +177,20 @@ def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.
         return _cost(width, way.depth, count, extra, cell) + stacked
 
     promising = sorted(ways.values(), key=lambda way: cost(way, way.width))[:PACKED]
-    packed = [(way, _Tree(staff, way, gap).pack()) for way in promising]
+    packed = [(way, _Tree(people, managers, staff, way, gap).pack()) for way in promising]
     return min(packed, key=lambda pair: cost(pair[0], pair[1].span[1] - pair[1].span[0]))[1]
+
+
+def _in_blocks(staff: Staff, managers: Mapping[str, str], people: Sequence[str], gap: float, extra: int) -> Plan:
+    """Place a large company: the shape that suits a page best."""
+    cell, count = CARD_WIDTH + gap, len(people) + extra
+    widest = WIDEST * math.sqrt(count * 1.5 * PITCH / cell) * cell
+    found = shapes(staff, widest, cell, SPINE)
+    best = min(found, key=lambda shape: _cost(shape.width, shape.depth - 1, count, extra, cell))
+    stand = places(staff, best, cell, SPINE)
+    slots = {p: Slot(p, stand[p].row, round(stand[p].left + gap / 2, 1), CARD_WIDTH) for p in people}
+    climbs = {p: tuple(round(x, 1) for x in stand[p].climb) for p in people if p in managers}
+    return Plan(slots, climbs, managers, best.depth - 1)
 
 
 def tuck(
@@ -297,7 +319,7 @@ def _in_one_column(_: int) -> int:
 class _Shelving:
     """A way to break the reports of each manager into shelves, and the size that comes of it.
 
-    Managers are as in `_Staff.order`.
+    Managers are as in `Staff.order`.
     """
 
     columns: tuple[int, ...]
@@ -311,40 +333,22 @@ class _Shelving:
     """At most how wide and exactly how many rows deep it will be."""
 
 
-class _Staff:
-    """Who reports to whom; None stands above all."""
-
-    def __init__(self, people: Sequence[str], managers: Mapping[str, str]) -> None:
-        self.people = people
-        self.managers = managers
-        reports: dict[str | None, list[str]] = {None: []}
-        for person in people:
-            reports.setdefault(managers.get(person), []).append(person)
-        self.order: list[str | None] = [None]
-        """Managers, each above their reports."""
-        for manager in self.order:
-            self.order.extend(person for person in reports[manager] if person in reports)
-        self.heads = {manager: [p for p in reports[manager] if p in reports] for manager in self.order}
-        """The reports of each manager who have reports themselves."""
-        self.leaves = {manager: [p for p in reports[manager] if p not in reports] for manager in self.order}
-        """The other reports of each manager."""
-
-    def shelved(self, columns: Callable[[int], int], limit: float, cell: float) -> _Shelving:
-        """Break shelves where they would be wider than a limit."""
-        chosen: list[int] = []
-        shelves: list[tuple[int, ...]] = []
-        sizes: dict[str | None, tuple[float, int]] = {}
-        for manager in reversed(self.order):
-            count = len(self.leaves[manager])
-            wide = min(count, max(1, columns(count))) if manager is not None else count
-            items = [sizes[head] for head in self.heads[manager]]
-            items += [(cell, 1)] * count if wide == count else [(wide * cell + SPINE, math.ceil(count / wide))]
-            broken = _fitting([width for width, _ in items], limit)
-            width, depth = _size(items, broken)
-            sizes[manager] = max(width, cell), depth + 1
-            chosen.append(wide)
-            shelves.append(broken)
-        return _Shelving(tuple(reversed(chosen)), tuple(reversed(shelves)), columns is _in_one_column, width, depth)
+def _shelved(staff: Staff, columns: Callable[[int], int], limit: float, cell: float) -> _Shelving:
+    """Break shelves where they would be wider than a limit."""
+    chosen: list[int] = []
+    shelves: list[tuple[int, ...]] = []
+    sizes: dict[str | None, tuple[float, int]] = {}
+    for manager in reversed(staff.order):
+        count = len(staff.leaves[manager])
+        wide = min(count, max(1, columns(count))) if manager is not None else count
+        items = [sizes[head] for head in staff.heads[manager]]
+        items += [(cell, 1)] * count if wide == count else [(wide * cell + SPINE, math.ceil(count / wide))]
+        broken = _fitting([width for width, _ in items], limit)
+        width, depth = _size(items, broken)
+        sizes[manager] = max(width, cell), depth + 1
+        chosen.append(wide)
+        shelves.append(broken)
+    return _Shelving(tuple(reversed(chosen)), tuple(reversed(shelves)), columns is _in_one_column, width, depth)
 
 
 def _fitting(widths: Sequence[float], limit: float) -> tuple[int, ...]:
@@ -385,8 +389,11 @@ class _Item:
 class _Tree:
     """The engine's graph of one way to break the shelves; node 0 stands above all trees."""
 
-    def __init__(self, staff: _Staff, way: _Shelving, gap: float) -> None:
-        self.staff = staff
+    def __init__(
+        self, people: Sequence[str], managers: Mapping[str, str], staff: Staff, way: _Shelving, gap: float
+    ) -> None:
+        self.people = people
+        self.managers = managers
         self.gap = gap
         self.widths = [1.0]
         self.edges: list[tuple[int, int]] = []
@@ -442,7 +449,7 @@ class _Tree:
             lane: list[int] = []
             if start < len(items):
                 lane = [self._node(SPINE) for _ in range(max(item.depth for item in shelf))]
-                heads.insert(_balance([item.width for item in shelf]), lane[0])
+                heads.insert(balance([item.width for item in shelf]), lane[0])
                 self.via |= dict.fromkeys(lane, 0.0)
             self.edges += [(top, head) for head in heads]
             self.edges += pairwise(lane)
@@ -461,16 +468,16 @@ class _Tree:
         rows = [round(node["center"]["y"] / 10) - 1 for node in packed]
         lefts = {person: middles[node] + left for person, (node, left) in self.holds.items()}
         shift = -min(lefts.values())
-        slots, climbs, managers = {}, {}, self.staff.managers
-        for person in self.staff.people:
+        slots, climbs = {}, {}
+        for person in self.people:
             node = self.holds[person][0]
             slots[person] = Slot(person, rows[node], round(lefts[person] + shift, 1), CARD_WIDTH)
-            if person in managers:
-                goal, crossed = self.holds[managers[person]][0], []
+            if person in self.managers:
+                goal, crossed = self.holds[self.managers[person]][0], []
                 while (node := upper_of[node]) != goal:
                     crossed.append(round(middles[node] + self.via[node] + shift, 1))
                 climbs[person] = tuple(crossed)
-        return Plan(slots, climbs, managers, max(slot.row for slot in slots.values()) + 1)
+        return Plan(slots, climbs, self.managers, max(slot.row for slot in slots.values()) + 1)
 
 
 _ENGINE = {
@@ -480,9 +487,3 @@ _ENGINE = {
     "row_gap": 9.0,
     "level_alignment": "by_depth",
 }
-
-
-def _balance(widths: list[float]) -> int:
-    """How many items go left of the middle so that both sides are about as wide."""
-    total = sum(widths)
-    return min(range(len(widths) + 1), key=lambda n: abs(total - 2 * sum(widths[:n])))
