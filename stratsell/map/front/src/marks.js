@@ -13,9 +13,11 @@ export function shape({ style: [fill, stroke, width, dash], path }) {
 }
 
 const measure = document.createElement("canvas").getContext("2d");
+let font = ""; // what the canvas measures with; to set it takes longer than to measure
 
 export function textWidth(text, size, bold) {
-  measure.font = `${bold ? "bold " : ""}${size}px ${FONTS}`;
+  const wanted = `${bold ? "bold " : ""}${size}px ${FONTS}`;
+  if (wanted !== font) measure.font = font = wanted;
   return measure.measureText(text).width;
 }
 

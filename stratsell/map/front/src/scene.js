@@ -28,7 +28,8 @@ export function read(message) {
   });
   const edges = message.edges.map(([kind, source, target, strength, width, corners]) => {
     const [colour, dash, arrow] = message.lines[kind];
-    const points = corners.reduce((all, x, at) => (at % 2 ? all : [...all, [x, corners[at + 1]]]), []);
+    const points = [];
+    for (let at = 0; at < corners.length; at += 2) points.push([corners[at], corners[at + 1]]);
     const edge = { kind, source: boxes[source], target: boxes[target], strength, width, colour, dash, arrow, points };
     edge.key = `${kind} ${edge.source.key} > ${edge.target.key}`;
     Object.assign(edge, arrow ? headed(points, width) : { path: bent(points), head: "" });

@@ -192,7 +192,7 @@ export class View {
   // Brings a box into sight, and to a size at which it can be read.
   reveal(box, { centre = false } = {}) {
     const [w, h] = this.size;
-    const k = Math.max(this.transform.k, centre ? 0.6 : 0);
+    const k = Math.max(this.transform.k, centre ? 0.8 : 0);
     const [left, top] = this.transform.apply([box.x, box.y]);
     const [right, low] = this.transform.apply([box.x + box.w, box.y + box.h]);
     if (k === this.transform.k && left > 8 && top > 8 && right < w - 8 && low < h - 8) return;
