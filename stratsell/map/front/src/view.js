@@ -289,15 +289,17 @@ export class View {
   // Many boxes and lines at once: one path for all that look the same from afar.
   crowd(boxes, edges, away) {
     const paths = new Map();
-    const add = (key, style, path, faded) => {
+    const add = (key, style, path, faded, strong = 1) => {
       const name = `${key} ${faded}`;
-      if (!paths.has(name)) paths.set(name, { style, faded, parts: [] });
+      if (!paths.has(name)) paths.set(name, { style, faded, strong, parts: [] });
       paths.get(name).parts.push(path);
     };
     const least = 0.7 / this.drawn.k;
     for (const edge of edges) {
       const path = edge.points.map(([x, y], at) => `${at ? "L" : "M"}${x} ${y}`).join("");
-      add(edge.kind, ["", edge.colour, Math.max(edge.width, least), null], path, away(edge));
+      // From afar a thousand lines would hide the cards; who reports to whom is what is left to see.
+      const strong = boxes.length && edge.kind !== "reports_to" ? 0.3 : 1;
+      add(edge.kind, ["", edge.colour, Math.max(edge.width, least), null], path, away(edge), strong);
     }
     for (const box of boxes) {
       const { x, y, w, h } = box;
@@ -309,8 +311,9 @@ export class View {
       add(`${body[0]} ${ink}`, [body[0], ink, Math.max(body[2], least), null], rectangle(w), faded);
       if (box.level) add(`stripe ${box.mindset}`, [box.mindset || "unknown", "", 1, null], rectangle(27), faded);
     }
-    return [...paths.values()].map(({ style, faded, parts }) => {
+    return [...paths.values()].map(({ style, faded, strong, parts }) => {
       const path = shape({ style, path: parts.join("") });
+      if (strong < 1) path.setAttribute("stroke-opacity", strong);
       if (faded) path.setAttribute("class", "out");
       return path;
     });
