@@ -108,6 +108,7 @@ def page(seen):
         heard = len(told(seen)["heard"])
         undo.click()
         wait(seen, "told => told.heard.length > arg", heard)
+        seen.wait_for_selector(".stratsell-map:not([aria-busy])")  # what can be undone is said beside what was heard
     objective(seen, "northwind-1")
     seen.get_by_role("button", name="Fit").click()
     seen.locator(".stratsell-map .box[tabindex='0']").focus()

@@ -32,4 +32,7 @@ export function words({ x, y, text, width, font: [size, ink, bold, anchor] }) {
   return svg("text", attributes, text);
 }
 
-export const marked = ({ shapes, words: lines }) => [...shapes.map(shape), ...lines.map(words)];
+// Cards have most shapes in common, and to copy one is quicker than to make it.
+const copied = (mark) => (mark.node ??= shape(mark)).cloneNode();
+
+export const marked = ({ shapes, words: lines }) => [...shapes.map(copied), ...lines.map(words)];

@@ -8,7 +8,8 @@ export const EDITABLE = new Set(["reports_to", "influences", "opposes"]);
 
 export function read(message) {
   const { texts, styles, shapes, fonts, spots, sizes } = message;
-  const look = (place) => ({ style: styles[shapes[place][0]], path: shapes[place][1] });
+  const looks = shapes.map(([style, path]) => ({ style: styles[style], path })); // each once, however many cards have it
+  const look = (place) => looks[place];
   const words = ([spot, text, width]) => {
     const [font, x, y] = spots[spot];
     return { x, y, text: texts[text], width, font: fonts[font] };
