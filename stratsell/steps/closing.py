@@ -14,7 +14,7 @@ import narwhals as nw
 from stratsell.dates import as_day
 from stratsell.steps.cases import OTHERWISE, Case, case_number, said
 from stratsell.steps.coverage import done_talks, influence_roles
-from stratsell.steps.frames import Frame, Source, by, finished, numbered, objectives, table
+from stratsell.steps.frames import Frame, Source, by, finished, numbered, objectives, row_key, table
 from stratsell.steps.talks import before, planned_talks, talks_with
 from stratsell.vocabulary import Decision, FollowUp, OptionSource, Role
 
@@ -159,7 +159,8 @@ def thank_you_rates(
     if by != "seller":
         raise ValueError(f"by: “{by}” is not known; write account, seller or source")
     met = talks_with(people, done_talks(book, day, "seller"), "seller").unique()
-    met = met.join(people.select("row", "objective_id", "thanked"), on="row", how="inner")
+    key = row_key(people)
+    met = met.join(people.select(*dict.fromkeys([*key, "objective_id", "thanked"])), on=key, how="inner")
     met = met.group_by("seller", "objective_id").agg(nw.len().alias("influences"), nw.col("thanked").sum())
     counted = met.join(aims.select("objective_id", "successes"), on="objective_id", how="inner")
     return finished(_rates(_summed(counted.with_columns(nw.lit(1).alias("objectives")), "seller"), "seller"))
@@ -240,10 +241,11 @@ def _source_texts() -> list[Case]:
 
 def _follow_ups(book: Source, people: Frame, day: dt.date, follow_days: int) -> Frame:
     """Add by when a follow-up is due, and whether that day has passed."""
-    planned = talks_with(people, planned_talks(book), "on").group_by("row").agg(nw.col("on").min().alias("planned_on"))
-    last = talks_with(people, done_talks(book, day), "on").group_by("row").agg(nw.col("on").max().alias("last_on"))
+    key = row_key(people)
+    planned = talks_with(people, planned_talks(book), "on").group_by(*key).agg(nw.col("on").min().alias("planned_on"))
+    last = talks_with(people, done_talks(book, day), "on").group_by(*key).agg(nw.col("on").max().alias("last_on"))
     closed = table(book, "objectives", "objective_id", "closed_on")
-    people = people.join(planned, on="row", how="left").join(last, on="row", how="left")
+    people = people.join(planned, on=key, how="left").join(last, on=key, how="left")
     people = people.join(closed, on="objective_id", how="left")
     since = (nw.col("last_on") >= nw.col("closed_on")).fill_null(value=False)
     owed = ~nw.col("open") & (nw.col("thanked") == 0) & ~since

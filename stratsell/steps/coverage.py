@@ -25,6 +25,7 @@ from stratsell.steps.frames import (
     joined,
     numbered,
     objectives,
+    row_key,
     table,
     without_id,
 )
@@ -209,8 +210,9 @@ def with_greatest(book: AnySource, people: Frame, talks: Frame, what: str, *, of
     A conversation counts for its objective, or for all of the person's where that is blank. With `of`, only rows for
     which it is true get one.
     """
-    theirs = (people if of is None else people.filter(of)).select("row", *_PAIR)
+    key = row_key(people)
+    theirs = (people if of is None else people.filter(of)).select(*dict.fromkeys([*key, *_PAIR]))
     theirs = joined(theirs, talks.select(*_PAIR, what), "person_id")
     same = (nw.col("objective_id_right") == nw.col("objective_id")).fill_null(value=False)
-    theirs = theirs.filter(without_id(book, "objective_id_right") | same).select("row", what)
+    theirs = theirs.filter(without_id(book, "objective_id_right") | same).select(*key, what)
     return greatest(people, theirs, what)

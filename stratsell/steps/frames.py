@@ -184,13 +184,16 @@ def in_memory(frame: Frame) -> pd.DataFrame:
     return rows.astype(dict.fromkeys(text, "str"))
 
 
-def numbered(frame: Frame, *order: str) -> Frame:
-    """Add the row number as `row`, in the order of some columns or, where none is given, in any order."""
+def numbered(frame: Frame) -> Frame:
+    """Add the row number as `row`, in memory; a lazy engine would have to gather all rows in one place for it."""
     if isinstance(frame, nw.LazyFrame):
-        rows = frame.with_row_index("row", order_by=order or frame.collect_schema().names())
-    else:
-        rows = (frame.sort(*order) if order else frame).with_row_index("row")
-    return rows.with_columns(nw.col("row").cast(nw.Int64))
+        return frame
+    return frame.with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
+
+
+def row_key(frame: Frame) -> list[str]:
+    """By which columns a row of influences is known: its number, else its key."""
+    return ["row"] if "row" in frame.collect_schema() else ["objective_id", "person_id"]
 
 
 def joined(left: Frame, right: Frame, on: str) -> Frame:
@@ -216,13 +219,14 @@ def joined(left: Frame, right: Frame, on: str) -> Frame:
 
 
 def greatest(frame: Frame, others: Frame, what: str) -> Frame:
-    """Add to numbered rows the greatest `what`, a number or a day, of others with the same ``row``; else blank.
+    """Add to numbered rows the greatest `what`, a number or a day, of others with the same `row_key`; else blank.
 
     In pandas the row's number says at once where it stands.
     """
     rows, found = frame.to_native(), others.to_native()
     if not isinstance(rows, pd.DataFrame):
-        return frame.join(others.group_by("row").agg(nw.col(what).max()), on="row", how="left")
+        key = row_key(frame)
+        return frame.join(others.group_by(*key).agg(nw.col(what).max()), on=key, how="left")
     cells = found[what].to_numpy()
     best = np.full(len(rows), _NEVER)
     np.maximum.at(best, found["row"].to_numpy(), cells.view(np.int64))

@@ -9,7 +9,7 @@ import datetime as dt
 
 import narwhals as nw
 
-from stratsell.steps.frames import Frame, Source, blank, table
+from stratsell.steps.frames import Frame, Source, blank, row_key, table
 from stratsell.vocabulary import TouchpointStatus
 
 _PAIR = ["objective_id", "person_id"]
@@ -21,7 +21,7 @@ def talks_with(people: Frame, talks: Frame, *columns: str) -> Frame:
     Parameters
     ----------
     people : narwhals frame
-        With columns row, objective_id and person_id.
+        With columns objective_id and person_id, and row where it is in memory.
     talks : narwhals frame
         Conversations, with columns objective_id, person_id and those named.
     *columns : str
@@ -30,13 +30,14 @@ def talks_with(people: Frame, talks: Frame, *columns: str) -> Frame:
     Returns
     -------
     narwhals frame
-        Columns row and those named; a row per row of people and conversation.
+        The `row_key` of people and the columns named; a row per row of people and conversation.
     """
-    theirs = people.select("row", *_PAIR).join(
+    key = row_key(people)
+    theirs = people.select(*dict.fromkeys([*key, *_PAIR])).join(
         talks.select(*_PAIR, *columns), on="person_id", how="inner", suffix="_aim"
     )
     counts = blank("objective_id_aim") | (nw.col("objective_id_aim") == nw.col("objective_id"))
-    return theirs.filter(counts.fill_null(value=False)).select("row", *columns)
+    return theirs.filter(counts.fill_null(value=False)).select(*key, *columns)
 
 
 def planned_talks(book: Source, *columns: str) -> Frame:
