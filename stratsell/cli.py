@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stratsell.book import Book
+    from stratsell.io.engines import EngineName
+    from stratsell.large import LargeBook
 
 
 _CREDENTIALS = r"(?<=://)\S*@"
@@ -108,7 +110,7 @@ class Output(View):
     format
         How to print or write. Default: by the ending of the output, else a table.
     output
-        Write to this .csv, .json or .txt file, whole or not at all, instead of printing.
+        Write to this .csv, .json, .txt or .parquet file, whole or not at all, instead of printing.
     """
 
     output: Annotated[Path | None, Parameter(alias="-o")] = None
@@ -118,19 +120,46 @@ class Output(View):
         if self.output is None:
             super().put(frame, what, nothing=nothing)
             return
-        from stratsell.io.atomic import save_file
+        self._save(iter([frame]))
 
-        content = as_text(frame, self._form(self.output.suffix.lower())).encode()
+    def put_parts(self, parts: Iterator[pd.DataFrame], what: str, nothing: str) -> int:
+        """Print the parts of a frame as one, or write them to the file one by one; say how many rows they have."""
+        if self.output is not None:
+            return self._save(parts)
+        import pandas as pd
+
+        frame = pd.concat(parts, ignore_index=True)
+        self.put(frame, what, nothing=nothing)
+        return len(frame)
+
+    def _save(self, parts: Iterator[pd.DataFrame]) -> int:
+        """Write parts to the file that was asked for, all or nothing, and say how many rows they have."""
+        import pandas as pd
+
+        from stratsell.io.atomic import save_file
+        from stratsell.parts import write_csv, write_parquet
+
+        assert self.output is not None  # noqa: S101 (asked before)
+        place, rows = self.output.expanduser(), 0
+        ending = place.suffix.lower()
+        form = None if ending == ".parquet" and self.format is None else self._form(ending)
 
         def write(handle: BinaryIO) -> None:
-            handle.write(content)
+            nonlocal rows
+            if form in (None, "csv"):
+                rows = (write_csv if form else write_parquet)(parts, handle)
+                return
+            frame = pd.concat(parts, ignore_index=True)
+            handle.write(as_text(frame, form).encode())
+            rows = len(frame)
 
-        save_file(self.output.expanduser(), write)
+        save_file(place, write)
+        return rows
 
     def _form(self, ending: str) -> Format:
         forms: dict[str, Format] = {".csv": "csv", ".json": "json", ".txt": "table"}
         if self.format is None and ending not in forms:
-            raise UsageError("--output: the name must end in .csv, .json or .txt, or give --format")
+            raise UsageError("--output: the name must end in .csv, .json, .txt or .parquet, or give --format")
         return self.format or forms[ending]
 
 
@@ -158,6 +187,15 @@ class Part:
         implied = (bare["account_id"], bare["name"])
         _check_id("objective", self.objective, [(objectives["objective_id"], objectives["name"]), implied])
 
+    def check_in(self, book: LargeBook) -> None:
+        """Refuse an account or an objective that a large book does not have."""
+        for column, wanted in (("account_id", self.account), ("objective_id", self.objective)):
+            tables = ("accounts",) if column == "account_id" else ("objectives", "influences", "accounts")
+            if wanted is not None and not any(
+                book.has(table, "account_id" if table == "accounts" else column, wanted) for table in tables
+            ):
+                raise UsageError(f"no {column.removesuffix('_id')} “{wanted}” in the book")
+
     def one(self) -> dict[str, Any]:
         """The account or the objective, by the names that pictures call them; not both."""
         if self.account is not None and self.objective is not None:
@@ -172,9 +210,37 @@ class Part:
         return frame.reset_index(drop=True)
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """What works on a book that is larger than memory.
+
+    Parameters
+    ----------
+    engine
+        For a folder of CSV or Parquet files of any size (people.csv, people.parquet, or a folder people of such files):
+        ask this engine instead of reading all into memory. All is checked as without, a part at a time.
+    memory
+        How much memory to use, such as 2GB; with the engines duckdb and spark.
+    """
+
+    engine: Literal["pandas", "polars", "duckdb", "spark"] | None = None
+    memory: str | None = None
+
+    def bytes(self) -> int | None:
+        """How much memory may be used."""
+        if self.memory is None:
+            return None
+        said = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?(MB|GB)", self.memory, re.IGNORECASE)
+        if not said:
+            raise UsageError(f"--memory: “{self.memory}” is no amount of memory; write 500MB or 2GB")
+        return int(float(said[1]) * {"MB": 2**20, "GB": 2**30}[said[2].upper()])
+
+
 Days = Annotated[int, Parameter(validator=Number(gte=0, lte=36_500))]
 Strict = Annotated[bool, Parameter(negative="")]
 EVERYTHING = Part()
+IN_MEMORY = Scale()
 PRINTED = Output()
 TODAY = View()
 
@@ -214,7 +280,15 @@ def check(book: str, /, *, to: Output = PRINTED) -> Exit:
 
 
 @app.command
-def coverage(book: str, /, *, part: Part = EVERYTHING, fresh_days: Days = 90, to: Output = PRINTED) -> Exit:
+def coverage(
+    book: str,
+    /,
+    *,
+    part: Part = EVERYTHING,
+    fresh_days: Days = 90,
+    scale: Scale = IN_MEMORY,
+    to: Output = PRINTED,
+) -> Exit:
     """Say how well each role is covered, in each objective: 0 nobody, 1 known, 2 contacted, 3 engaged, 4 thanked.
 
     Parameters
@@ -224,16 +298,20 @@ def coverage(book: str, /, *, part: Part = EVERYTHING, fresh_days: Days = 90, to
     fresh_days
         For how many days a conversation counts.
     """
-    from stratsell.steps import coverage as rule
-
-    tables = _opened(book, part)
-    frame = part.of(rule(tables, as_of=to.as_of, fresh_days=fresh_days))
-    to.put(frame, "Coverage by role", nothing="No objectives.")
+    _tell(book, "coverage", "Coverage by role", "No objectives.", part, scale, to, fresh_days=fresh_days)
     return Exit.FINE
 
 
 @app.command
-def missing(book: str, /, *, part: Part = EVERYTHING, strict: Strict = False, to: Output = PRINTED) -> Exit:
+def missing(
+    book: str,
+    /,
+    *,
+    part: Part = EVERYTHING,
+    strict: Strict = False,
+    scale: Scale = IN_MEMORY,
+    to: Output = PRINTED,
+) -> Exit:
     """List the roles that nobody holds in an open objective, with who may hold them.
 
     Parameters
@@ -243,11 +321,8 @@ def missing(book: str, /, *, part: Part = EVERYTHING, strict: Strict = False, to
     strict
         Exit with code 4 if a role is missing.
     """
-    from stratsell.steps import missing_influences
-
-    frame = part.of(missing_influences(_opened(book, part), as_of=to.as_of))
-    to.put(frame, "Missing influences", nothing="No role is missing.")
-    return Exit.FOUND if strict and len(frame) else Exit.FINE
+    found = _tell(book, "missing", "Missing influences", "No role is missing.", part, scale, to)
+    return Exit.FOUND if strict and found else Exit.FINE
 
 
 @app.command
@@ -260,6 +335,7 @@ def flags(
     new_days: Days = 180,
     reorg_days: Days = 180,
     strict: Strict = False,
+    scale: Scale = IN_MEMORY,
     to: Output = PRINTED,
 ) -> Exit:
     """List what should worry us in the open objectives: blanks, doubts, silence, new jobs, reorganizations.
@@ -277,16 +353,21 @@ def flags(
     strict
         Exit with code 4 if there is a red flag.
     """
-    from stratsell.steps import red_flags
-
     windows = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
-    frame = part.of(red_flags(_opened(book, part), as_of=to.as_of, **windows))
-    to.put(frame, "Red flags", nothing="No red flags.")
-    return Exit.FOUND if strict and len(frame) else Exit.FINE
+    found = _tell(book, "flags", "Red flags", "No red flags.", part, scale, to, **windows)
+    return Exit.FOUND if strict and found else Exit.FINE
 
 
 @app.command
-def introductions(book: str, /, *, part: Part = EVERYTHING, fresh_days: Days = 90, to: Output = PRINTED) -> Exit:
+def introductions(
+    book: str,
+    /,
+    *,
+    part: Part = EVERYTHING,
+    fresh_days: Days = 90,
+    scale: Scale = IN_MEMORY,
+    to: Output = PRINTED,
+) -> Exit:
     """Find the best introduction to everybody with a role whom we have not spoken with lately.
 
     Parameters
@@ -296,11 +377,53 @@ def introductions(book: str, /, *, part: Part = EVERYTHING, fresh_days: Days = 9
     fresh_days
         For how many days a conversation counts.
     """
-    from stratsell.steps import introductions as rule
-
-    frame = part.of(rule(_opened(book, part), as_of=to.as_of, fresh_days=fresh_days))
-    to.put(frame, "Introductions", nothing="Nobody needs an introduction.")
+    nothing = "Nobody needs an introduction."
+    _tell(book, "introductions", "Introductions", nothing, part, scale, to, fresh_days=fresh_days)
     return Exit.FINE
+
+
+def _tell(book: str, rule: str, what: str, nothing: str, part: Part, scale: Scale, to: Output, **options: Any) -> int:
+    """Ask a rule about a book of any size, put what it says where it goes, and say how many rows that are."""
+    from stratsell.large import RULES
+
+    if scale.engine is not None:
+        try:
+            return _tell_at_scale(
+                Path(book).expanduser(), scale.engine, rule, what, nothing, part, scale, to, **options
+            )
+        except ValueError as error:
+            if isinstance(error, BookError):
+                raise
+            raise UsageError(str(error)) from None
+    if scale.memory is not None:
+        raise UsageError("--memory: give it with --engine duckdb or spark")
+    frame = part.of(RULES[rule](_opened(book, part), as_of=to.as_of, **options))
+    to.put(frame, what, nothing=nothing)
+    return len(frame)
+
+
+def _tell_at_scale(
+    folder: Path,
+    engine: EngineName,
+    rule: str,
+    what: str,
+    nothing: str,
+    part: Part,
+    scale: Scale,
+    to: Output,
+    **options: Any,
+) -> int:
+    from stratsell.large import large_book
+
+    if not folder.is_dir():
+        raise UsageError(f"--engine: {folder} is no folder; an engine reads a folder of CSV or Parquet files")
+    wanted = {"account_id": part.account, "objective_id": part.objective}
+    with contextlib.ExitStack() as stack:
+        checked = stack.enter_context(_progress("Checking"))
+        large = stack.enter_context(large_book(folder, engine, memory=scale.bytes(), progress=checked))
+        part.check_in(large)
+        searched = stack.enter_context(_progress("Searching"))
+        return to.put_parts(large.told(rule, wanted, searched, as_of=to.as_of, **options), what, nothing)
 
 
 @app.command

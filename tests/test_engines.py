@@ -5,7 +5,9 @@ Spark, which takes long to start, has tests of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import engines
 import pandas as pd
@@ -44,3 +46,9 @@ def test_rules_say_the_same(asked: Asked, engine: str) -> None:
     given = {name: made(table) for name, table in tables.items()}
     for name, rule in RULES.items():
         engines.agree(kind, rule(given, as_of=AS_OF), expected[name])
+
+
+def test_the_example_of_the_docs() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "engines.md").read_text(encoding="utf-8")
+    [example] = re.findall("```python\n(.*?)```", text, re.DOTALL)
+    exec(example, {})

@@ -13,14 +13,15 @@ import csv
 import re
 from contextlib import contextmanager
 from itertools import chain, islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from stratsell.errors import BookError, Fault
 from stratsell.io.escape import all_guarded, all_unguarded, unguarded
-from stratsell.io.grid import Grid
+from stratsell.io.grid import FIRST, Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
+    from io import TextIOWrapper
     from pathlib import Path
 
 DELIMITERS = ",;\t"
@@ -55,12 +56,32 @@ def read_csv(path: Path, name: str, is_name: Callable[[str], bool], is_text: Cal
     FileNotFoundError
         If it is not there.
     """
-    _check_encoding(path, name)
-    with path.open(encoding="utf-8-sig", newline="") as lines, _long_cells():
-        try:
-            return _grid(lines, name, is_name, is_text)
-        except UnicodeDecodeError:
-            raise BookError([_undecodable(path, name)], path.name) from None
+    with _open(path, name, is_name) as (header, reader, _):
+        grid = Grid.of(name, header, reader)
+    return _unguarded(grid, is_text)
+
+
+def csv_parts(
+    path: Path, name: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool], rows: int
+) -> Iterator[tuple[float, Grid]]:
+    """Read one CSV file a number of rows at a time, at least one grid, as `read_csv` reads all of it.
+
+    Yields
+    ------
+    float
+        What share of the file is read, 0 to 1.
+    Grid
+        The next rows, by the numbers that they have in the file.
+    """
+    size = max(path.stat().st_size, 1)
+    with _open(path, name, is_name) as (header, reader, lines):
+        number = FIRST
+        while (part := list(islice(reader, rows))) or number == FIRST:
+            yield (
+                cast("BinaryIO", lines.buffer).tell() / size,
+                _unguarded(Grid.of(name, header, part, first=number), is_text),
+            )
+            number += len(part) or 1
 
 
 def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) -> Callable[[BinaryIO], None]:
@@ -78,16 +99,29 @@ def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) ->
     return write
 
 
-def _grid(lines: Iterable[str], label: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool]) -> Grid:
-    first = next(iter(lines), "")
-    delimiter = max(DELIMITERS, key=lambda sign: sum(map(is_name, _cells(first, sign))))
-    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    try:
-        header = [unguarded(cell) for cell in next(reader, [])]
-        grid = Grid.of(label, header, reader)
-    except csv.Error as error:
-        problem = f"cannot be read as CSV at line {reader.line_num}: {error}"
-        raise BookError([Fault(label, problem)], label) from None
+@contextmanager
+def _open(
+    path: Path, name: str, is_name: Callable[[str], bool]
+) -> Iterator[tuple[list[str], Iterator[list[str]], TextIOWrapper]]:
+    """Open a CSV file: its header, a reader of the rows below it, and the file itself."""
+    _check_encoding(path, name)
+    with path.open(encoding="utf-8-sig", newline="") as lines, _long_cells():
+        reader = None
+        try:
+            first = next(iter(lines), "")
+            delimiter = max(DELIMITERS, key=lambda sign: sum(map(is_name, _cells(first, sign))))
+            reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+            yield [unguarded(cell) for cell in next(reader, [])], reader, lines
+        except csv.Error as error:
+            at = reader.line_num if reader else 1
+            problem = f"cannot be read as CSV at line {at}: {error}"
+            raise BookError([Fault(name, problem)], name) from None
+        except UnicodeDecodeError:
+            raise BookError([_undecodable(path, name)], path.name) from None
+
+
+def _unguarded(grid: Grid, is_text: Callable[[str], bool]) -> Grid:
+    """Take the guards of formulas away again."""
     for name, column in zip(grid.header, grid.columns, strict=True):
         if is_text(name):
             column[:] = all_unguarded(column)

@@ -70,7 +70,7 @@ def read_folder(folder: Path, progress: Progress = silent) -> dict[str, pd.DataF
     for _ in range(ATTEMPTS):
         before = state(folder, NAMES)
         try:
-            number = check_format(_stated(folder), folder.name)
+            number = check_format(stated(folder), folder.name)
             frames, faults = _frames(folder, progress)
         except FileNotFoundError:  # moved to its place by a save between looking and opening
             continue
@@ -104,7 +104,7 @@ def write_folder(tables: Mapping[str, pd.DataFrame], folder: Path, progress: Pro
     OSError
         If it cannot be written; what was there is then still there, whole.
     """
-    check_format(_stated(folder), folder.name)
+    check_format(stated(folder), folder.name)
     writers = {file: _writer(table, tables[table.name]) for file, table in FILES.items()}
     save_folder(folder, counted({**writers, ABOUT: _write_about}, progress))
 
@@ -126,7 +126,7 @@ def _write_about(handle: BinaryIO) -> None:
     handle.write(json.dumps({"format": FORMAT}).encode() + b"\n")
 
 
-def _stated(folder: Path) -> object:
+def stated(folder: Path) -> object:
     """Give the format that a folder says it is in; None if it says nothing."""
     path = current(folder, ABOUT)
     if not path.is_file():
@@ -153,7 +153,7 @@ def _frames(folder: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], 
             frames[table.name] = pd.DataFrame(columns=table.names, dtype="str")
             continue
         try:
-            grid = read_csv(path, table.name, table.names.__contains__, _is_text(table))
+            grid = read_csv(path, table.name, table.names.__contains__, is_text(table))
         except BookError as error:
             faults += error.faults
             frames[table.name] = pd.DataFrame(columns=table.names, dtype="str")
@@ -166,10 +166,10 @@ def _frames(folder: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], 
 
 
 def _writer(table: Table, frame: pd.DataFrame) -> Writer:
-    return csv_writer({name: texts(frame[name]) for name in frame.columns}, _is_text(table))
+    return csv_writer({name: texts(frame[name]) for name in frame.columns}, is_text(table))
 
 
-def _is_text(table: Table) -> Callable[[str], bool]:
+def is_text(table: Table) -> Callable[[str], bool]:
     """Whether a column holds text, which a spreadsheet might take for a formula; unknown columns do."""
     numeric = {column.name for column in (*table.columns, *table.extras) if column.kind.dtype != "str"}
     return lambda name: name not in numeric

@@ -49,12 +49,12 @@ class Grid:
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
-    def of(cls, name: str, header: list[str], rows: Iterable[list[str]]) -> Grid:
-        """Make a grid of a header and all rows below it, blank ones included."""
+    def of(cls, name: str, header: list[str], rows: Iterable[list[str]], *, first: int = FIRST) -> Grid:
+        """Make a grid of a header and all rows below it from the `first` on, blank ones included."""
         if not any(cell.strip() for cell in header):
             return cls._nameless(name, rows)
         grid = cls(name, header, [[] for _ in header])
-        numbered = enumerate(rows, FIRST)
+        numbered = enumerate(rows, first)
         while batch := list(islice(numbered, BATCH)):  # rows turned to columns in parts, to save memory
             kept = [(number, grid._fitted(cells, number)) for number, cells in batch if any(cells)]
             grid.numbers += [number for number, _ in kept]

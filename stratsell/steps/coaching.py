@@ -17,7 +17,7 @@ import pyarrow as pa
 from stratsell.dates import as_day
 from stratsell.steps.coverage import FRESH_DAYS, has_role, influence_levels
 from stratsell.steps.frames import Frame, Source, objectives
-from stratsell.steps.searches import Tables, searched
+from stratsell.steps.searches import Question, Tables, searched
 from stratsell.steps.ties import MOST_EDGES, Bools, Floats, Ints, Slots, Ties, tied
 from stratsell.vocabulary import Level, Role
 
@@ -94,7 +94,12 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
     >>> routes.loc["nw-osei", "route"]
     'nw-whitfield > nw-prado > nw-zhao > nw-osei'
     """
-    return searched(_introductions, _tables(book, as_day(as_of), fresh_days), _INTRODUCTIONS, _ordered)
+    return searched(introductions_asked(book, as_of=as_of, fresh_days=fresh_days))
+
+
+def introductions_asked(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Question:
+    """Give what `introductions` searches for, and in which tables."""
+    return Question(_introductions, _tables(book, as_day(as_of), fresh_days), _INTRODUCTIONS, _ordered)
 
 
 def _introductions(tables: Tables) -> pd.DataFrame:
@@ -156,7 +161,7 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
     >>> int(reached.loc["bw-pryce", "only"])
     5
     """
-    return searched(_reach, _tables(book, as_day(as_of), fresh_days), _REACH, _ordered)
+    return searched(Question(_reach, _tables(book, as_day(as_of), fresh_days), _REACH, _ordered))
 
 
 def _reach(tables: Tables) -> pd.DataFrame:

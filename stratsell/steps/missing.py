@@ -18,7 +18,7 @@ import pyarrow as pa
 from stratsell.dates import as_day
 from stratsell.steps.coverage import has_role, influence_roles
 from stratsell.steps.frames import Frame, Source, coded, finished, in_order, objectives
-from stratsell.steps.searches import Tables, searched
+from stratsell.steps.searches import Question, Tables, searched
 from stratsell.steps.ties import DEFAULT_STRENGTH, MOST_EDGES, tied
 from stratsell.vocabulary import RelationshipKind, Role
 
@@ -92,12 +92,14 @@ def missing_influences(book: Source, *, as_of: dt.date | str | None = None, cand
     >>> missing.loc[missing["objective_id"] == "calloway-1", ["role", "candidates"]].values.tolist()
     [['economic', 'ch-marchetti; ch-ekow; ch-doyle; ch-teo']]
     """
+    return searched(missing_asked(book, as_of=as_of)) if candidates else _unheld(book, as_day(as_of))
+
+
+def missing_asked(book: Source, *, as_of: dt.date | str | None = None) -> Question:
+    """Give what `missing_influences` searches for, and in which tables."""
     day = as_day(as_of)
-    found = _unheld(book, day)
-    if not candidates:
-        return found
-    tables = {"unheld": nw.from_native(found), "holders": _holders(book, day), **tied(book, "name")}
-    return searched(_with_candidates, tables, _FOUND, _ordered)
+    tables = {"unheld": nw.from_native(_unheld(book, day)), "holders": _holders(book, day), **tied(book, "name")}
+    return Question(_with_candidates, tables, _FOUND, _ordered)
 
 
 def _with_candidates(tables: Tables) -> pd.DataFrame:

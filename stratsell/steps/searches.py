@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import pandas as pd
@@ -22,18 +22,11 @@ from stratsell.steps.frames import Frame, in_memory
 Tables = dict[str, pd.DataFrame]
 Search = Callable[[Tables], pd.DataFrame]
 
-_SPARK = {pa.string(): "string", pa.bool_(): "boolean", pa.int64(): "bigint", pa.float64(): "double"}
 
-_PARTS = 4
-"""How many groups of accounts there are for each partition of a Spark shuffle, so that the work is spread evenly."""
+class Question(NamedTuple):
+    """What is to be searched for.
 
-_PART, _TABLE = "part of the book", "table of the book"
-
-
-def searched(search: Search, tables: Mapping[str, Frame], found: pa.Schema, ordered: Callable[[Frame], Frame]) -> Any:
-    """Search through tables, and give what was found as the kind of frame that they are.
-
-    Parameters
+    Attributes
     ----------
     search : callable
         Takes the tables in pandas, or those rows of them that belong to some of the accounts. A function of a module,
@@ -45,6 +38,24 @@ def searched(search: Search, tables: Mapping[str, Frame], found: pa.Schema, orde
         The columns of the result.
     ordered : callable
         Puts what was found in some groups of accounts in the order that the search gives.
+    """
+
+    search: Search
+    tables: Mapping[str, Frame]
+    found: pa.Schema
+    ordered: Callable[[Frame], Frame]
+
+
+_SPARK = {pa.string(): "string", pa.bool_(): "boolean", pa.int64(): "bigint", pa.float64(): "double"}
+
+_PARTS = 4
+"""How many groups of accounts there are for each partition of a Spark shuffle, so that the work is spread evenly."""
+
+_PART, _TABLE = "part of the book", "table of the book"
+
+
+def searched(question: Question) -> Any:
+    """Search through tables, and give what was found as the kind of frame that they are.
 
     Returns
     -------
@@ -56,10 +67,11 @@ def searched(search: Search, tables: Mapping[str, Frame], found: pa.Schema, orde
     TypeError
         If the tables are frames of an engine that nothing can be brought back into.
     """
+    search, tables, found, ordered = question
     people = tables["people"]
     engine = people.implementation
     if engine.is_pyspark() or engine.is_pyspark_connect():
-        return ordered(nw.from_native(_on_spark(search, tables, found))).to_native()
+        return ordered(nw.from_native(_on_spark(question))).to_native()
     rows = search({name: in_memory(frame) for name, frame in tables.items()})
     if engine.is_pandas():
         return rows
@@ -72,15 +84,16 @@ def searched(search: Search, tables: Mapping[str, Frame], found: pa.Schema, orde
     return (back.lazy() if isinstance(people, nw.LazyFrame) else back).to_native()
 
 
-def _on_spark(search: Search, tables: Mapping[str, Frame], found: pa.Schema) -> Any:
+def _on_spark(question: Question) -> Any:
     """Search in groups of accounts. A grouped map takes one frame, so all tables are laid into one, each row marked."""
     from pyspark.sql import functions as sql
 
+    search, tables, found, _ = question
     people = tables["people"]
     parts = _PARTS * int(people.to_native().sparkSession.conf.get("spark.sql.shuffle.partitions"))
     columns = {name: frame.collect_schema().names() for name, frame in tables.items()}
     marked = [
-        _at_home(frame, people)
+        at_home(frame, people)
         .to_native()
         .withColumn(_TABLE, sql.lit(name))
         .withColumn(_PART, sql.pmod(sql.hash("account_id"), sql.lit(parts)))
@@ -99,7 +112,7 @@ def _on_spark(search: Search, tables: Mapping[str, Frame], found: pa.Schema) -> 
     return together.groupBy(_PART).applyInArrow(group, schema)
 
 
-def _at_home(frame: Frame, people: Frame) -> Frame:
+def at_home(frame: Frame, people: Frame) -> Frame:
     """A table with the account of each row; what belongs to no account is left out, for no search comes by it."""
     if "account_id" in frame.collect_schema():
         return frame

@@ -1,0 +1,145 @@
+"""The engines that ask a staged book: how each opens its tables, within which memory, and writes down what it found.
+
+pandas holds all in memory. Polars and DuckDB work through tables in streams, DuckDB within a bound that it is given,
+laying aside on disk what does not fit. Spark does so, too, on as many machines as it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+EngineName = Literal["pandas", "polars", "duckdb", "spark"]
+
+Tables = dict[str, Any]
+
+MEGABYTE = 2**20
+
+_OWN = 400 * MEGABYTE
+"""What the process needs beside DuckDB: Python, its libraries, and the rows that it has in hand."""
+
+
+class Engine(NamedTuple):
+    """An engine with the tables of a book.
+
+    Attributes
+    ----------
+    tables : dict of str to data frame
+        As the engine has them, lazy where it can be.
+    save : callable
+        Takes a frame of the engine and an empty folder, and writes the frame there as Parquet files; their names
+        follow the order of the rows.
+    """
+
+    tables: Tables
+    save: Callable[[Any, Path], None]
+
+
+@contextmanager
+def opened(name: EngineName, folder: Path, spill: Path, memory: int | None = None) -> Iterator[Engine]:
+    """Open the tables of a staged book.
+
+    Parameters
+    ----------
+    name : {"pandas", "polars", "duckdb", "spark"}
+        The engine.
+    folder : pathlib.Path
+        Parquet files, one a table.
+    spill : pathlib.Path
+        Where the engine may lay aside what does not fit into memory.
+    memory : int, optional
+        How many bytes of memory may be used. Default: as the engine sees fit.
+
+    Raises
+    ------
+    ValueError
+        If the engine is not installed, or cannot keep within a bound.
+    """
+    paths = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
+    if memory is not None and name in ("pandas", "polars"):
+        holds = {"pandas": "holds all in memory", "polars": "streams, but takes no bound"}[name]
+        raise ValueError(f"{name} {holds}; give --memory with --engine duckdb or spark")
+    try:
+        with _ENGINES[name](paths, spill, memory) as engine:
+            yield engine
+    except ModuleNotFoundError as error:
+        wanted = error.name or ""
+        if wanted.partition(".")[0] not in ("polars", "duckdb", "pyspark"):
+            raise
+        raise ValueError(f"the engine {name} is not installed: pip install {wanted.partition('.')[0]}") from None
+
+
+@contextmanager
+def _pandas(paths: dict[str, Path], _: Path, __: int | None) -> Iterator[Engine]:
+    import pandas as pd
+
+    def save(frame: Any, place: Path) -> None:
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), place / "all.parquet")
+
+    yield Engine({name: pd.read_parquet(path) for name, path in paths.items()}, save)
+
+
+@contextmanager
+def _polars(paths: dict[str, Path], _: Path, __: int | None) -> Iterator[Engine]:
+    import polars as pl
+
+    def save(frame: Any, place: Path) -> None:
+        frame.sink_parquet(place / "all.parquet")
+
+    yield Engine({name: pl.scan_parquet(path) for name, path in paths.items()}, save)
+
+
+@contextmanager
+def _duckdb(paths: dict[str, Path], spill: Path, memory: int | None) -> Iterator[Engine]:
+    import duckdb
+
+    settings: dict[str, Any] = {"temp_directory": str(spill), "preserve_insertion_order": False}
+    if memory is not None:
+        settings["memory_limit"] = f"{max(memory - _OWN, memory // 4) // MEGABYTE}MiB"
+    with duckdb.connect(config=settings) as connection:
+
+        def save(frame: Any, place: Path) -> None:
+            frame.write_parquet(str(place / "all.parquet"))
+
+        yield Engine({name: connection.read_parquet(str(path)) for name, path in paths.items()}, save)
+
+
+@contextmanager
+def _spark(paths: dict[str, Path], spill: Path, memory: int | None) -> Iterator[Engine]:
+    import os
+    import sys
+    import warnings
+
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings: dict[str, Any] = {
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.local.dir": spill,
+    }
+    if memory is not None:
+        settings["spark.driver.memory"] = f"{memory // MEGABYTE}m"
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        running = SparkSession.getActiveSession()
+        session = running or SparkSession.builder.appName("stratsell").config(map=settings).getOrCreate()
+        try:
+            tables = {name: session.read.parquet(str(path)) for name, path in paths.items()}
+            yield Engine(tables, lambda frame, place: frame.write.mode("append").parquet(str(place)))
+        finally:
+            if running is None:
+                session.stop()
+
+
+_ENGINES: dict[str, Callable[[dict[str, Path], Path, int | None], Any]] = {
+    "pandas": _pandas,
+    "polars": _polars,
+    "duckdb": _duckdb,
+    "spark": _spark,
+}
