@@ -20,7 +20,7 @@ Tables = dict[str, Any]
 
 MEGABYTE = 2**20
 
-_OWN = 400 * MEGABYTE
+_OWN = 600 * MEGABYTE
 """What the process needs beside DuckDB: Python, its libraries, and the rows that it has in hand."""
 
 
