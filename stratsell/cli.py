@@ -384,8 +384,14 @@ def introductions(
 
 def _tell(book: str, rule: str, what: str, nothing: str, part: Part, scale: Scale, to: Output, **options: Any) -> int:
     """Ask a rule about a book of any size, put what it says where it goes, and say how many rows that are."""
-    from stratsell.large import RULES
+    from stratsell import steps
 
+    rules: dict[str, Callable[..., Any]] = {
+        "coverage": steps.coverage,
+        "flags": steps.red_flags,
+        "introductions": steps.introductions,
+        "missing": steps.missing_influences,
+    }
     if scale.engine is not None:
         try:
             return _tell_at_scale(
@@ -397,7 +403,7 @@ def _tell(book: str, rule: str, what: str, nothing: str, part: Part, scale: Scal
             raise UsageError(str(error)) from None
     if scale.memory is not None:
         raise UsageError("--memory: give it with --engine duckdb or spark")
-    frame = part.of(RULES[rule](_opened(book, part), as_of=to.as_of, **options))
+    frame = part.of(rules[rule](_opened(book, part), as_of=to.as_of, **options))
     to.put(frame, what, nothing=nothing)
     return len(frame)
 

@@ -111,7 +111,7 @@ def test_windows_are_passed_on(run, book):
         (["--fresh-days", "-1"], "--fresh-days"),
         (["--fresh-days", "9999999999"], "--fresh-days"),
         (["--format", "xml"], "--format"),
-        (["--output", "flags.xlsx"], "must end in .csv, .json or .txt"),
+        (["--output", "flags.xlsx"], "must end in .csv, .json, .txt or .parquet"),
         (["--nonsense"], "--nonsense"),
     ],
 )

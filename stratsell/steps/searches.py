@@ -72,14 +72,14 @@ def searched(question: Question) -> Any:
     engine = people.implementation
     if engine.is_pyspark() or engine.is_pyspark_connect():
         return ordered(nw.from_native(_on_spark(question))).to_native()
+    if isinstance(people, nw.LazyFrame) and not (engine.is_polars() or engine.is_duckdb()):
+        raise TypeError(f"searches through ties do not know frames of {engine}; give pandas, Polars, DuckDB or Spark")
     rows = search({name: in_memory(frame) for name, frame in tables.items()})
     if engine.is_pandas():
         return rows
     arrow = pa.Table.from_pandas(rows, found, preserve_index=False)
     if engine.is_duckdb():
         return people.to_native().query("found", "select * from arrow")  # on the connection that the tables are on
-    if isinstance(people, nw.LazyFrame) and not engine.is_polars():
-        raise TypeError(f"searches through ties do not know frames of {engine}; give pandas, Polars, DuckDB or Spark")
     back = nw.from_arrow(arrow, backend=engine)
     return (back.lazy() if isinstance(people, nw.LazyFrame) else back).to_native()
 
