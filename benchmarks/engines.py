@@ -62,7 +62,7 @@ def main(words: list[str] | None = None) -> int:
         "--search", nargs="*", type=int, default=[100_000], help="on which of them to time introductions"
     )
     parser.add_argument("--minutes", type=float, default=10, help="for how long one measurement may run")
-    parser.add_argument("--save", type=Path, help="a folder for engines.md and engines.png")
+    parser.add_argument("--save", type=Path, help="a folder for speed.md and speed.png")
     options = parser.parse_args(words)
     console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
     bound = Bound(0.8 * psutil.virtual_memory().available, 60 * options.minutes)
@@ -94,8 +94,8 @@ def main(words: list[str] | None = None) -> int:
     if options.save:
         command = " ".join(["python -m benchmarks.engines", *(words if words is not None else sys.argv[1:])])
         text = [f"{about}.", "", f"    {command}", "", *lines]
-        (options.save / "engines.md").write_text("\n".join(text) + "\n", encoding="utf-8")
-        draw(runs, sizes, options.save / "engines.png")
+        (options.save / "speed.md").write_text("\n".join(text) + "\n", encoding="utf-8")
+        draw(runs, sizes, options.save / "speed.png")
     return 1 if any("differ" in run.note for run in runs) else 0
 
 
@@ -113,7 +113,8 @@ def compete(engines, accounts, place, small, before, rounds, bound, console) -> 
             if notes[name]:
                 continue
             try:
-                found[name].append(bounded(measure, name, place, small, bound=bound))
+                found[name].append(one := bounded(measure, name, place, small, bound=bound))
+                console.print(f"  {name}: {sum(one.seconds.values()):,.3g} s, {one.memory / GB:.2f} GB")
             except TooMuchError as error:
                 notes[name] = str(error)
                 console.print(f"  {name} {error}")

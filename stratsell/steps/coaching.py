@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
 from stratsell.dates import as_day
 from stratsell.steps.coverage import FRESH_DAYS, has_role, influence_levels
-from stratsell.steps.frames import Frame, Source, objectives
+from stratsell.steps.frames import Frame, Source, coded, finished, joined, objectives, order_of
+from stratsell.steps.ids import Ids
 from stratsell.steps.searches import Question, Tables, searched
 from stratsell.steps.ties import MOST_EDGES, Bools, Floats, Ints, Slots, Ties, tied
 from stratsell.vocabulary import Level, Role
@@ -179,9 +181,10 @@ def _reach(tables: Tables) -> pd.DataFrame:
 
 def _tables(book: Source, day: dt.date, fresh_days: int) -> dict[str, Frame]:
     """What is searched: people and their ties, and the influences of open objectives with their levels."""
-    rows = influence_levels(book, day, fresh_days).join(objectives(book, day), on="objective_id", how="inner")
+    source = coded(book)
+    rows = joined(objectives(source, day), influence_levels(source, day, fresh_days), "objective_id")
     rows = rows.filter(nw.col("open")).select(*_BY, "level", has_role().alias("role"), Role.COACH.value)
-    return tied(book) | {"influences": rows}
+    return tied(book) | {"influences": nw.from_native(finished(rows, source))}
 
 
 def _ordered(rows: Frame) -> Frame:
@@ -207,12 +210,14 @@ class _Influences(NamedTuple):
 
     @classmethod
     def of(cls, tables: Tables, ties: Ties) -> _Influences:
-        frame = tables["influences"].sort_values(list(_BY), ignore_index=True)
-        account = ties.accounts.get_indexer(pd.Index(frame["account_id"]))
-        person = ties.ids.get_indexer(pd.Index(frame["person_id"]))
+        frame = tables["influences"]
+        by = [Ids(frame[column]).codes(frame[column]) for column in _BY]
+        order = order_of(by)
+        frame = frame.take(order).reset_index(drop=True)
+        account, person = ties.accounts.codes(frame["account_id"]), ties.positions(frame["person_id"])
         inside = (account >= 0) & (person >= 0)
         inside &= ties.account[person] == account if len(ties.account) else False
-        objective = pd.factorize(frame["objective_id"])[0]
+        objective = pd.factorize(by[1][order])[0]
         begin = np.searchsorted(objective, np.arange(len(frame) and objective[-1] + 2))
         level, role = frame["level"].to_numpy(dtype=np.int64), frame["role"].to_numpy(dtype=bool)
         coach = frame[Role.COACH.value].to_numpy(dtype=bool)
@@ -239,37 +244,36 @@ def _best_routes(slots: Slots, people: _Influences, wanted: Ints) -> tuple[Ints,
     row, start = row[able], start[able]
     ways = best[1:, slots.slot(row, people.person[start])]
     rounded = np.where(ways > 0, np.round(ways, _DECIMALS), -1.0)
-    choice = pd.DataFrame(
-        {
-            "row": row,
-            "coach": people.coach[start],
-            "strength": rounded.max(axis=0),
-            "edges": rounded.argmax(axis=0) + 1,
-            "start": people.person[start],
-        }
-    )
-    choice = choice[choice["strength"] >= 0].sort_values(
-        ["row", "coach", "strength", "edges", "start"], ascending=[True, False, False, True, True]
-    )
-    choice = choice.drop_duplicates("row")
+    choice = {
+        "row": row,
+        "coach": people.coach[start],
+        "strength": rounded.max(axis=0),
+        "edges": rounded.argmax(axis=0) + 1,
+        "start": people.person[start],
+    }
+    better = [choice["start"], choice["edges"], -choice["strength"], ~choice["coach"], row]  # the last one first
+    order = np.lexsort(better)
+    order = order[choice["strength"][order] >= 0]
+    order = order[np.flatnonzero(np.diff(row[order], prepend=-1))]  # the first of each row
+    choice = {name: each[order] for name, each in choice.items()}
     route = np.full((len(wanted), MOST_EDGES + 1), -1)
     strength, coach = np.full(len(wanted), np.nan), np.zeros(len(wanted), dtype=bool)
-    chosen = choice["row"].to_numpy()
+    chosen = choice["row"]
     route[chosen], strength[chosen] = _first_route(slots, best, choice)
-    coach[chosen] = choice["coach"].to_numpy()
+    coach[chosen] = choice["coach"]
     return route, strength, coach
 
 
-def _first_route(slots: Slots, best: Floats, choice: pd.DataFrame) -> tuple[Ints, Floats]:
+def _first_route(slots: Slots, best: Floats, choice: dict[str, npt.NDArray[Any]]) -> tuple[Ints, Floats]:
     """Of the routes from a chosen start that are as strong and as short, the one whose ids come first, walked forward.
 
     At each step the first neighbour is taken from which the rest can still be as strong as the whole must be.
     """
-    row, edges = choice["row"].to_numpy(), choice["edges"].to_numpy()
-    least = choice["strength"].to_numpy() - 0.5 * 10.0**-_DECIMALS - 1e-14  # what rounds to it, and float noise
-    route = np.full((len(choice), MOST_EDGES + 1), -1)
-    route[:, 0] = choice["start"].to_numpy()
-    product = np.ones(len(choice))
+    row, edges = choice["row"], choice["edges"]
+    least = choice["strength"] - 0.5 * 10.0**-_DECIMALS - 1e-14  # what rounds to it, and float noise
+    route = np.full((len(row), MOST_EDGES + 1), -1)
+    route[:, 0] = choice["start"]
+    product = np.ones(len(row))
     for at in range(MOST_EDGES):
         going = np.flatnonzero(edges > at)
         origin, there, strength = slots.step(slots.slot(row[going], route[going, at]))

@@ -22,6 +22,7 @@ from stratsell.steps.frames import (
     coded,
     finished,
     greatest,
+    in_order,
     joined,
     numbered,
     objectives,
@@ -80,11 +81,11 @@ def levels(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int 
     """
     day, source = as_day(as_of), coded(book)
     people = with_greatest(source, influence_levels(source, day, fresh_days), done_talks(source, day), "on")
-    people = people.join(objectives(source, day), on="objective_id", how="inner")
+    people = joined(objectives(source, day), people, "objective_id")
     people = people.select(
         "account_id", *_PAIR, nw.col("level").cast(nw.Int64), nw.col("on").dt.truncate("1d").alias("last_contact")
     )
-    return finished(people.sort("account_id", *_PAIR), source)
+    return finished(in_order(people, "account_id", *_PAIR), source)
 
 
 def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:

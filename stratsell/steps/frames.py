@@ -207,7 +207,7 @@ def joined(left: Frame, right: Frame, on: str) -> Frame:
     here, there = rows[on].to_numpy(), others[on].to_numpy()
     real = np.flatnonzero(there >= 0)
     count = np.bincount(here[here >= 0], minlength=int(there.max(initial=0)) + 1)
-    order = _order([here])[np.count_nonzero(here < 0) :]
+    order = order_of([here])[np.count_nonzero(here < 0) :]
     times = count[there[real]]
     other = np.repeat(real, times)
     within = np.arange(len(other)) - np.repeat(np.cumsum(times) - times, times)
@@ -244,13 +244,13 @@ def in_order(frame: Frame, *columns: str) -> Frame:
     rows = frame.to_native()
     if not isinstance(rows, pd.DataFrame):
         return frame.sort(*columns, nulls_last=False)
-    order = _order([rows[column].to_numpy() for column in columns])
+    order = order_of([rows[column].to_numpy() for column in columns])
     moved = side_by_side(lambda name: taken(rows[name], order), rows, len(rows))
     return nw.from_native(pd.DataFrame(dict(zip(rows, moved, strict=True))))
 
 
-def _order(columns: list[Codes]) -> Codes:
-    """Where the rows of some columns of whole numbers stand in their order; equal rows stay as they are.
+def order_of(columns: list[Codes]) -> Codes:
+    """Give where the rows of some columns of whole numbers stand in their order; equal rows stay as they are.
 
     As many columns as fit are packed into one number, with the row's own place as its last digits: sorting such numbers
     is several times as quick as finding the order of others.

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stratsell.steps.frames import Frame, Source, table
+from stratsell.steps.frames import Frame, Source, order_of, table
+from stratsell.steps.ids import Ids
 from stratsell.steps.searches import Tables
 from stratsell.vocabulary import RelationshipKind
 
@@ -45,21 +46,25 @@ class Ties:
 
     Attributes
     ----------
-    ids : pandas.Index
+    ids : pandas.Series
         Person ids; a person is known by their position here.
     account : array of int
-        Position of each person's account in `accounts`.
-    accounts : pandas.Index
-        Account ids, sorted.
+        The number of each person's account in `accounts`.
+    accounts, people : Ids
+        The ids of accounts, and of people.
+    at : array of int
+        The position of each person, by their number in `people`; -1 at the end.
     first : array of int
         Position of each account's first person, and the number of people at the end.
     begin, neighbour, strength : arrays
         The ties of person p are at ``begin[p]:begin[p + 1]`` of the other two.
     """
 
-    ids: pd.Index
+    ids: pd.Series
     account: Ints
-    accounts: pd.Index
+    accounts: Ids
+    people: Ids
+    at: Ints
     first: Ints
     begin: Ints
     neighbour: Ints
@@ -68,14 +73,24 @@ class Ties:
     @classmethod
     def of(cls, tables: Tables) -> Ties:
         """Build the graph of the people of `tied`: `reports_to` and `influences`, in either direction."""
-        people = tables["people"].sort_values(["account_id", "person_id"], ignore_index=True)
-        ids = pd.Index(people["person_id"])
-        account, accounts = pd.factorize(people["account_id"])
-        first = np.searchsorted(account, np.arange(len(accounts) + 1))
-        ties = tables["relationships"]
-        ties = ties[ties["kind"].isin([RelationshipKind.REPORTS_TO.value, RelationshipKind.INFLUENCES.value])]
-        begin, neighbour, strength = _both_ways(ties, ids, account)
-        return cls(ids, account, pd.Index(accounts), first, begin, neighbour, strength)
+        rows = tables["people"]
+        accounts, people = Ids(rows["account_id"]), Ids(rows["person_id"])
+        account, person = accounts.codes(rows["account_id"]), people.codes(rows["person_id"])
+        order = order_of([account, person])
+        at = np.full(int(person.max(initial=-1)) + 2, -1)
+        at[person[order]] = np.arange(len(order))
+        account = account[order]
+        first = np.searchsorted(account, np.arange(int(account.max(initial=-1)) + 2))
+        ids = rows["person_id"].take(order).reset_index(drop=True)
+        known = tables["relationships"]
+        known = known[known["kind"].isin([RelationshipKind.REPORTS_TO.value, RelationshipKind.INFLUENCES.value])]
+        ends = [_positions(people, at, known[end]) for end in ("source_id", "target_id")]
+        strength = np.asarray(known["strength"].astype("float64").fillna(DEFAULT_STRENGTH), dtype=np.float64)
+        return cls(ids, account, accounts, people, at, first, *_both_ways(ends[0], ends[1], strength, account))
+
+    def positions(self, ids: pd.Series) -> Ints:
+        """Where people stand, by their ids; -1 for somebody unknown."""
+        return _positions(self.people, self.at, ids)
 
     def rows(self, account: Ints) -> Iterator[tuple[slice, Slots]]:
         """Give slots for rows that each ask about one account, a bounded number of slots at a time."""
@@ -88,23 +103,21 @@ class Ties:
             done = end
 
 
-def _both_ways(ties: pd.DataFrame, ids: pd.Index, account: Ints) -> tuple[Ints, Ints, Floats]:
+def _positions(people: Ids, at: Ints, ids: pd.Series) -> Ints:
+    return at[np.maximum(people.codes(ids), -1)]
+
+
+def _both_ways(source: Ints, target: Ints, strength: Floats, account: Ints) -> tuple[Ints, Ints, Floats]:
     """Ties as a sparse matrix: both directions, inside accounts, of parallel ones the strongest."""
-    source, target = (ids.get_indexer(pd.Index(ties[end])) for end in ("source_id", "target_id"))
-    strength = ties["strength"].astype("float64").fillna(DEFAULT_STRENGTH).to_numpy()
     known = (source >= 0) & (target >= 0) & (source != target)
-    known &= account[source] == account[target]
-    here, there = source[known], target[known]
-    both = pd.DataFrame(
-        {
-            "here": np.concatenate([here, there]),
-            "there": np.concatenate([there, here]),
-            "strength": np.tile(strength[known], 2),
-        }
-    )
-    both = both.sort_values(["here", "there", "strength"]).drop_duplicates(["here", "there"], keep="last")
-    begin = np.searchsorted(both["here"].to_numpy(), np.arange(len(ids) + 1))
-    return begin, both["there"].to_numpy(), both["strength"].to_numpy()
+    known &= account[source] == account[target] if len(account) else False
+    here = np.concatenate([source[known], target[known]])
+    there = np.concatenate([target[known], source[known]])
+    order = order_of([here, there])
+    here, there, strength = here[order], there[order], np.tile(strength[known], 2)[order]
+    new = np.flatnonzero((np.diff(here, prepend=-1) != 0) | (np.diff(there, prepend=-1) != 0))
+    begin = np.searchsorted(here[new], np.arange(len(account) + 1))
+    return begin, there[new], np.maximum.reduceat(strength, new) if len(new) else strength
 
 
 @dataclass(frozen=True)
