@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stratsell.exercises import read_exercises, read_room
     from stratsell.io import backups, read, read_dynamics, read_hubspot, read_salesforce, read_sheet, recover, restore
     from stratsell.io.demo import demo
-    from stratsell.map import InfluenceMap, draw_map, draw_modes, draw_timeline, draw_trend
+    from stratsell.map import InfluenceMap, draw_map, draw_modes, draw_portfolio, draw_timeline, draw_trend
     from stratsell.notebook import explore
     from stratsell.notebook.workshop import workshop
     from stratsell.steps.closing import thank_you_rates, thanks
@@ -64,6 +64,7 @@ __all__ = [
     "differences",
     "draw_map",
     "draw_modes",
+    "draw_portfolio",
     "draw_timeline",
     "draw_trend",
     "explore",
@@ -127,6 +128,7 @@ _FOUND_IN = {
     "red_flags": "steps",
     "draw_map": "map",
     "draw_modes": "map",
+    "draw_portfolio": "map",
     "draw_timeline": "map",
     "draw_trend": "map",
     "InfluenceMap": "map",

@@ -233,7 +233,7 @@ def test_no_part_that_reads_markup_is_used(demo):
 def test_the_front_ends_put_text_on_the_page_as_text():
     from stratsell.notebook import widgets
 
-    for name in ("Picker", "TabBar", "Sheets", "Panel", "Notice", "Toolbar", "Forms"):
+    for name in ("Picker", "TabBar", "Sheets", "Panel", "Notice", "Switch", "Toolbar", "Forms"):
         source = getattr(widgets, name)._esm
         assert not [
             word

@@ -70,3 +70,23 @@ def test_polars_tables_give_the_same() -> None:
     polars = pytest.importorskip("polars")
     tables = {name: polars.from_pandas(table) for name, table in ss.demo().tables.items()}
     pd.testing.assert_frame_equal(ss.portfolio(tables, as_of=AS_OF), ss.portfolio(ss.demo(), as_of=AS_OF))
+
+
+def test_the_explorer_shows_the_book_as_it_is_and_exports_what_is_left() -> None:
+    book = ss.demo()
+    explorer = ss.explore(book, as_of=AS_OF, view="portfolio")
+    assert explorer.portfolio.rows["count"] == len(ss.portfolio(book, as_of=AS_OF))
+    book.update("accounts", "northwind", owner="=Ann")
+    assert "=Ann" in explorer.portfolio.rows["coded"]["owner"]["words"]
+    explorer.portfolio._answer(None, {"do": "shown", "at": explorer.portfolio._at}, [b"\x01\0\0\0"])
+    assert len(explorer.portfolio.frame) == 1
+    starts = {"csv": b"account_id", "xlsx": b"PK", "png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
+    assert all(explorer.export(kind).content.startswith(start) for kind, start in starts.items())
+    explorer.portfolio._visit("calloway-1")
+    assert (explorer.view, explorer.account_id) == ("account", "calloway")
+
+
+def test_a_book_without_accounts_has_an_empty_portfolio() -> None:
+    explorer = ss.explore(ss.Book(frames({})), as_of=AS_OF, view="portfolio")
+    assert explorer.portfolio.rows["count"] == 0
+    assert explorer.export("png").content.startswith(b"\x89PNG")

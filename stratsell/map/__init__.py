@@ -12,6 +12,7 @@ from stratsell.map.scene import Scene, compose, scene
 
 if TYPE_CHECKING:
     from stratsell.map.figure import draw_map, font_families, paint, save
+    from stratsell.map.heatmap import draw_portfolio
     from stratsell.map.modes import draw_modes
     from stratsell.map.timeline import draw_timeline
     from stratsell.map.trend import draw_trend
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 # fmt: off
 __all__ = [
-    "InfluenceMap", "Scene", "compose", "draw_map", "draw_modes", "draw_timeline", "draw_trend", "font_families",
-    "paint", "save", "scene",
+    "InfluenceMap", "Scene", "compose", "draw_map", "draw_modes", "draw_portfolio", "draw_timeline", "draw_trend",
+    "font_families", "paint", "save", "scene",
 ]
 # fmt: on
 
@@ -31,6 +32,10 @@ def __getattr__(name: str) -> Any:
         from stratsell.map import figure
 
         return getattr(figure, name)
+    if name == "draw_portfolio":
+        from stratsell.map.heatmap import draw_portfolio
+
+        return draw_portfolio
     if name == "draw_modes":
         from stratsell.map.modes import draw_modes
 

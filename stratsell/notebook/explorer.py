@@ -13,7 +13,7 @@ import os
 import weakref
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import ipywidgets
 import traitlets
@@ -29,9 +29,11 @@ from stratsell.notebook.forms import FORMS, Asked, Maker
 from stratsell.notebook.forms.form import reason
 from stratsell.notebook.forms.saving import flat_sheet
 from stratsell.notebook.panel import EMPTY, panel
+from stratsell.notebook.portfolio import EXPORTS as PORTFOLIO_EXPORTS
+from stratsell.notebook.portfolio import Portfolio
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
-from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Sheets, TabBar, Timeline, Toolbar
+from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Sheets, Switch, TabBar, Timeline, Toolbar
 from stratsell.observers import Event
 from stratsell.steps.findings import KEPT, findings
 from stratsell.steps.history import event_days
@@ -48,11 +50,19 @@ _EXPORTS = [
     {"kind": "ics", "text": "Plan as .ics", "note": "Planned conversations and next actions for your calendar"},
     {"kind": "xlsx", "text": "Tables as .xlsx", "note": "The tables of this objective for a spreadsheet"},
 ]
+_VIEWS = [{"value": "account", "text": "Account"}, {"value": "portfolio", "text": "Portfolio"}]
+View = Literal["account", "portfolio"]
 _MAP = "Map"
 """The first tab; the others are those of `stratsell.notebook.tabs`."""
 
 
-def explore(book: Book | None = None, *, as_of: dt.date | str | None = None, account_id: str | None = None) -> Explorer:
+def explore(
+    book: Book | None = None,
+    *,
+    as_of: dt.date | str | None = None,
+    account_id: str | None = None,
+    view: View = "account",
+) -> Explorer:
     """Explore a book in a notebook.
 
     Parameters
@@ -63,6 +73,8 @@ def explore(book: Book | None = None, *, as_of: dt.date | str | None = None, acc
         The day to look from. Default: today.
     account_id : str, optional
         The account to begin with. Default: the first of the book.
+    view : {"account", "portfolio"}, default "account"
+        Whether to begin with the account or with all open objectives.
 
     Returns
     -------
@@ -85,7 +97,7 @@ def explore(book: Book | None = None, *, as_of: dt.date | str | None = None, acc
     >>> explorer.titles[3]
     'Missing influences · 1'
     """
-    return Explorer(demo() if book is None else book, as_of=as_of, account_id=account_id)
+    return Explorer(demo() if book is None else book, as_of=as_of, account_id=account_id, view=view)
 
 
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]
@@ -99,6 +111,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         The day to look from. Default: today.
     account_id : str, optional
         The account to begin with. Default: the first of the book.
+    view : {"account", "portfolio"}, default "account"
+        Whether to begin with the account or with all open objectives.
 
     Attributes
     ----------
@@ -110,18 +124,26 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         The day; may be set as text.
     selected : str
         The id of the person in the panel; blank for nobody.
+    view : {"account", "portfolio"}
+        Whether the account is shown, or all open objectives.
+    portfolio : Portfolio or None
+        All open objectives, once they have been shown; its `frame` is what is left by the filters.
     """
 
     account_id = traitlets.Unicode()
     objective_id = traitlets.Unicode()
     as_of = traitlets.Any()
     selected = traitlets.Unicode()
+    view = traitlets.Enum(("account", "portfolio"), default_value="account")
 
-    def __init__(self, book: Book, *, as_of: dt.date | str | None = None, account_id: str | None = None) -> None:
+    def __init__(
+        self, book: Book, *, as_of: dt.date | str | None = None, account_id: str | None = None, view: View = "account"
+    ) -> None:
         self.book = book
         self._accounts = Accounts(book)
         self._reviews = lru_cache(KEPT)(lambda objective_id, day: Review(findings(book, day), objective_id))
         self._map: InfluenceMap | None = None  # there is none where the book has no accounts
+        self.portfolio: Portfolio | None = None  # it is made when it is first shown
         self._showing = self._stale = False
         self._stop: Callable[[], object] = lambda: None  # what fails before its end is closed, too
         self._makers: dict[str, Maker] = {
@@ -139,6 +161,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             self.account_id = str(first.iloc[0]) if account_id is None else account_id
         else:
             self._show()
+        self.view = view
 
     @property
     def review(self) -> Review:
@@ -157,6 +180,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     def _build(self) -> None:
         self._notice = Notice()
+        self._switch = Switch(label="View", options=_VIEWS, value="account")
         self._account = Picker(label="Account")
         self._objective = ipywidgets.Dropdown(description="Objective")
         self._objective.add_class("stratsell-objective")
@@ -169,7 +193,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._panel = Panel(self._ask)
         self._forms = Forms(self._saved)
         self._choosing = (self._panel, self._sheets)
-        controls = ipywidgets.HBox([self._account, self._objective, self._day, self._toolbar])
+        controls = ipywidgets.HBox([self._switch, self._account, self._objective, self._day, self._toolbar])
         controls.add_class("stratsell-controls")
         self._main = ipywidgets.VBox([self._tabs, self._timeline, self._sheets])
         self._main.add_class("stratsell-main")
@@ -178,10 +202,12 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         body = ipywidgets.HBox([self._main, side])
         body.add_class("stratsell-body")
         self.add_class("stratsell-explorer")
-        self.children = (controls, self._notice, body)
+        self._body = body
+        self.children = [controls, self._notice, body]
         self._listen()
 
     def _listen(self) -> None:
+        self._switch.observe(lambda change: setattr(self, "view", change.new), "value")
         self._account.observe(lambda change: self._search(change.new), "query")
         self._account.observe(lambda change: self._take("account_id", change.new), "value")
         self._objective.observe(lambda change: self._take("objective_id", change.new), "value")
@@ -327,8 +353,9 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def close(self) -> None:
         """Take the explorer from the page, with its map, and follow the book no longer."""
         self._stop()
-        if self._map is not None:
-            self._map.close()
+        for part in (self._map, self.portfolio):
+            if part is not None:
+                part.close()
         super().close()
 
     def _heard(self, event: Event) -> None:
@@ -384,8 +411,34 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._try(self._show_controls)
         self._showing = False
         self._try(self._show_toolbar)
+        if self.view == "portfolio":
+            self._try(self._show_portfolio)
+            return
         self._try(self._show_panel)
         self._show_tab()
+
+    @traitlets.observe("view")
+    def _view_switched(self, _: Any) -> None:
+        """Show the account or the portfolio; the other one waits out of sight, as it was left."""
+        whole = self.view == "portfolio"
+        self._switch.value = self.view
+        for part in (self._account, self._objective, self._body):
+            part.layout.display = "none" if whole else None
+        if self.portfolio is not None:
+            self.portfolio.layout.display = None if whole else "none"
+        self._toolbar.kinds = PORTFOLIO_EXPORTS if whole else _EXPORTS
+        self._show()
+
+    def _show_portfolio(self) -> None:
+        if self.portfolio is None:
+            self.portfolio = Portfolio(self.book, self._visit)
+            self.children = [*self.children, self.portfolio]
+        self.portfolio.show_day(self.as_of)
+
+    def _visit(self, objective_id: str) -> None:
+        """Show the account of a row of the portfolio."""
+        self._take("objective_id", objective_id)
+        self.view = "account"
 
     def _show_controls(self) -> None:
         chosen = (self.account_id, self._accounts.labels.get(self.account_id, ""))
@@ -480,17 +533,21 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
         Parameters
         ----------
-        kind : {"png", "svg", "pdf", "xlsx", "ics", "html"}
-            The map as a picture, the tables, the plan for a calendar, or the brief as a page.
+        kind : {"png", "svg", "pdf", "xlsx", "ics", "html", "csv"}
+            The map as a picture, the tables, the plan for a calendar, or the brief as a page; of the portfolio, a
+            picture or its rows, as .xlsx or .csv.
 
         Returns
         -------
         File or None
             Its name, type and content; None if it cannot be made, and the explorer says why.
         """
+        made: list[File] = []
+        if self.view == "portfolio" and (whole := self.portfolio) is not None:
+            self._try(lambda: made.append(whole.export(kind)))
+            return made[0] if made else None
         if not self.objective_id:
             return None
-        made: list[File] = []
         self._try(lambda: made.append(exported(self.review, kind, selected=self.selected)))
         return made[0] if made else None
 
@@ -505,17 +562,21 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         """Say what is shown; the same for the same state, since notebooks compare outputs."""
         if not self.objective_id:
             return "<Explorer: no accounts>"
+        if self.view == "portfolio":
+            return f"<Explorer: portfolio, {spoken(self.as_of)}>"
         return f"<Explorer: {self._accounts.labels[self.account_id]}, {spoken(self.as_of)}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """Give the widget and, for where none can be shown, its name and the map as a picture."""
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
         bundle["text/plain"] = repr(self)
-        if self.objective_id:
+        if self.objective_id or self.view == "portfolio":
             self._try(lambda: bundle.update({"image/png": self._still()}))
         return bundle
 
     def _still(self) -> bytes:
+        if self.view == "portfolio" and self.portfolio is not None:
+            return self.portfolio.export("png").content
         return map_file(self.book, self.objective_id, ".png", as_of=self.as_of, selected=self.selected)
 
 

@@ -17,12 +17,17 @@ from stratsell.agenda import calendar
 from stratsell.book import Book
 from stratsell.briefing import brief
 from stratsell.briefing.page import page
-from stratsell.map import draw_map
+from stratsell.map import draw_map, draw_portfolio
+from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Cell, Sheet
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
+from stratsell.printing import as_text
+from stratsell.steps.findings import records
+from stratsell.vocabulary import RedFlag, Role
 
 if TYPE_CHECKING:
+    import pandas as pd
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -31,10 +36,17 @@ TYPES = {
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
     "ics": "text/calendar",
+    "csv": "text/csv",
     "html": "text/html",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The kinds of file, by ending."""
+
+KINDS = ("png", "svg", "pdf", "xlsx", "ics", "html")
+"""What can be made of an objective."""
+
+PORTFOLIO_KINDS = ("xlsx", "csv", "png", "svg", "pdf")
+"""What can be made of a portfolio."""
 
 _MADE = dt.datetime(2000, 1, 1)
 _LONGEST = 32_767
@@ -80,8 +92,8 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
     >>> exported(review, "xlsx").name
     'northwind-1-2026-11-23.xlsx'
     """
-    if kind not in TYPES:
-        raise ValueError(f"kind: “{kind}” is not one of {', '.join(TYPES)}")
+    if kind not in KINDS:
+        raise ValueError(f"kind: “{kind}” is not one of {', '.join(KINDS)}")
     if kind == "xlsx":
         content = workbook([block for tab in all_tabs() for block in tab.blocks(review) if isinstance(block, Sheet)])
     elif kind == "ics":
@@ -91,6 +103,66 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
     else:
         content = map_file(review.book, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
     return File(file_name(review.objective_id, review.day, kind), TYPES[kind], content)
+
+
+def portfolio_file(frame: pd.DataFrame, kind: str, day: dt.date) -> File:
+    """Make a file of the rows of a portfolio.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows that `stratsell.portfolio` gave, all or some, in any order.
+    kind : {"xlsx", "csv", "png", "svg", "pdf"}
+        The rows with headings for people, the rows as they are, or the first of them as a heatmap.
+    day : datetime.date
+        The day that they tell of.
+
+    Returns
+    -------
+    File
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> import datetime as dt, stratsell as ss
+    >>> day = dt.date(2026, 11, 23)
+    >>> portfolio_file(ss.portfolio(ss.demo(), as_of=day), "csv", day).name
+    'portfolio-2026-11-23.csv'
+    """
+    match kind:
+        case "xlsx":
+            content = workbook([_portfolio_sheet(frame)])
+        case "csv":
+            content = as_text(frame, "csv").encode()
+        case "png" | "svg" | "pdf":
+            with tempfile.TemporaryDirectory() as folder:
+                place = Path(folder, f"portfolio.{kind}")
+                draw_portfolio(frame, as_of=day, path=place)
+                content = place.read_bytes()
+        case _:
+            raise ValueError(f"kind: “{kind}” is not one of {', '.join(PORTFOLIO_KINDS)}")
+    return File(f"portfolio-{day}.{kind}", TYPES[kind], content)
+
+
+def _portfolio_sheet(frame: pd.DataFrame) -> Sheet:
+    """Give the rows of a portfolio as a sheet with headings for people; a level as its number, so that it adds up."""
+    counts = ["influences", "contacted", "thanked", *(flag.value for flag in RedFlag), "red_flags"]
+    numbers = [*(role.value for role in Role), "score", *counts, "value"]
+    words = ["account", "objective", "missing_roles", "industry", "owner", "account_id", "objective_id"]
+    names = ["account", "objective", *numbers[:5], "missing_roles", *counts, "value", "due_on", *words[3:]]
+    rows = []
+    for row in records(frame):
+        cells = {name: blocks.text(row[name] or "") for name in words}
+        cells |= {name: blocks.number(row[name]) for name in numbers}
+        cells["due_on"] = blocks.day(row["due_on"].date() if row["due_on"] else None)
+        rows.append(blocks.Row(tuple(cells[name] for name in names)))
+    kinds: dict[str, blocks.Kind] = {**dict.fromkeys(numbers, "number"), "due_on": "date"}
+    headings = {name: name.replace("_", " ").removesuffix(" on").capitalize() for name in names}
+    return Sheet("Portfolio", [blocks.Column(headings[name], kinds.get(name, "text")) for name in names], rows)
 
 
 def file_name(objective_id: str, day: dt.date, ending: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
@@ -24,22 +24,26 @@ _STATIC = Path(__file__).parent / "static"
 
 
 @cache
-def _front_end(name: str, ending: str, shared: str) -> str:
-    return "\n".join((_STATIC / f"{each}.{ending}").read_text(encoding="utf-8") for each in (shared, name))
+def _front_end(ending: str, *names: str) -> str:
+    return "\n".join((_STATIC / f"{each}.{ending}").read_text(encoding="utf-8") for each in names)
 
 
-def _synced(trait: TraitType[Any, Any]) -> Any:
+def synced(trait: TraitType[Any, Any]) -> Any:
+    """Let a trait have one value here and in the page."""
     return trait.tag(sync=True)
 
 
-class _Widget(anywidget.AnyWidget):
-    """A widget whose front end lies in ``static/`` under its class's name in small letters."""
+class Widget(anywidget.AnyWidget):
+    """A widget whose front end lies in ``static/`` under its class's name in small letters, after its parts."""
+
+    _parts: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # anywidget makes a subclass of its own that has it already
         if "_esm" not in vars(cls) and not cls.__name__.startswith("_"):
-            cls._esm = _front_end(cls.__name__.lower(), "js", "dom")
-            cls._css = _front_end(cls.__name__.lower(), "css", "theme")
+            name = cls.__name__.lower()
+            cls._esm = _front_end("js", "dom", *cls._parts, name)
+            cls._css = _front_end("css", "theme", name)
         super().__init_subclass__(**kwargs)
 
     def __repr__(self) -> str:
@@ -47,7 +51,7 @@ class _Widget(anywidget.AnyWidget):
         return f"<{type(self).__name__}>"
 
 
-class Picker(_Widget):
+class Picker(Widget):
     """A field to type into and a list of what fits: how an account is chosen.
 
     Attributes
@@ -68,16 +72,16 @@ class Picker(_Widget):
         How many more fit than are listed.
     """
 
-    label = _synced(traitlets.Unicode())
-    value = _synced(traitlets.Unicode())
-    shown = _synced(traitlets.Unicode())
-    query = _synced(traitlets.Unicode())
-    answered = _synced(traitlets.Unicode())
-    matches = _synced(traitlets.List())
-    more = _synced(traitlets.Int())
+    label = synced(traitlets.Unicode())
+    value = synced(traitlets.Unicode())
+    shown = synced(traitlets.Unicode())
+    query = synced(traitlets.Unicode())
+    answered = synced(traitlets.Unicode())
+    matches = synced(traitlets.List())
+    more = synced(traitlets.Int())
 
 
-class TabBar(_Widget):
+class TabBar(Widget):
     """The titles of tabs, one of which is chosen.
 
     Attributes
@@ -95,8 +99,8 @@ class TabBar(_Widget):
         Called when a page shows it or no longer does.
     """
 
-    titles = _synced(traitlets.List(traitlets.Unicode()))
-    chosen = _synced(traitlets.Int())
+    titles = synced(traitlets.List(traitlets.Unicode()))
+    chosen = synced(traitlets.Int())
 
     def __init__(self, *, seen: Callable[[], object], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -104,7 +108,7 @@ class TabBar(_Widget):
         self.on_msg(lambda _, message, __: seen() if self.sight.hear(message) else None)
 
 
-class _Asking(_Widget):
+class _Asking(Widget):
     """A widget with buttons and words that open a form.
 
     Parameters
@@ -131,9 +135,9 @@ class Sheets(_Asking):
         The id of the chosen person; blank for nobody.
     """
 
-    label = _synced(traitlets.Unicode())
-    shown = _synced(traitlets.Dict())
-    selected = _synced(traitlets.Unicode())
+    label = synced(traitlets.Unicode())
+    shown = synced(traitlets.Dict())
+    selected = synced(traitlets.Unicode())
 
 
 class Panel(_Asking):
@@ -147,11 +151,11 @@ class Panel(_Asking):
         The id of the chosen person; blank for nobody.
     """
 
-    about = _synced(traitlets.Dict())
-    selected = _synced(traitlets.Unicode())
+    about = synced(traitlets.Dict())
+    selected = synced(traitlets.Unicode())
 
 
-class Notice(_Widget):
+class Notice(Widget):
     """One calm line; blank for none.
 
     Attributes
@@ -162,8 +166,8 @@ class Notice(_Widget):
         Whether it says that something is wrong.
     """
 
-    text = _synced(traitlets.Unicode())
-    wrong = _synced(traitlets.Bool(default_value=False))
+    text = synced(traitlets.Unicode())
+    wrong = synced(traitlets.Bool(default_value=False))
 
     def say(self, text: str = "", *, wrong: bool = False) -> None:
         """Show a line, or none."""
@@ -172,7 +176,7 @@ class Notice(_Widget):
             self.wrong = wrong
 
 
-class Toolbar(_Widget):
+class Toolbar(Widget):
     """Buttons for the whole book: undo, redo, save, export; and its keys in all of the explorer.
 
     Parameters
@@ -194,11 +198,11 @@ class Toolbar(_Widget):
         What can be exported: kind, text and note.
     """
 
-    undo = _synced(traitlets.Unicode())
-    redo = _synced(traitlets.Unicode())
-    unsaved = _synced(traitlets.Bool(default_value=False))
-    place = _synced(traitlets.Unicode())
-    kinds = _synced(traitlets.List())
+    undo = synced(traitlets.Unicode())
+    redo = synced(traitlets.Unicode())
+    unsaved = synced(traitlets.Bool(default_value=False))
+    place = synced(traitlets.Unicode())
+    kinds = synced(traitlets.List())
 
     def __init__(self, do: Callable[[str], None], make: Callable[[str], File | None], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -218,7 +222,7 @@ class Toolbar(_Widget):
             self.send({**reply, "name": file.name, "type": file.type}, buffers=[file.content])
 
 
-class Forms(_Widget):
+class Forms(Widget):
     """The form that is open, if one is.
 
     Parameters
@@ -236,9 +240,9 @@ class Forms(_Widget):
         Whether something has been typed or chosen; the page sets it.
     """
 
-    form = _synced(traitlets.Dict())
-    errors = _synced(traitlets.Dict())
-    touched = _synced(traitlets.Bool(default_value=False))
+    form = synced(traitlets.Dict())
+    errors = synced(traitlets.Dict())
+    touched = synced(traitlets.Bool(default_value=False))
 
     def __init__(self, done: Callable[[View], None], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -291,7 +295,25 @@ class Forms(_Widget):
         self._done(shown)
 
 
-class Timeline(_Widget):
+class Switch(Widget):
+    """A few words of which one is chosen.
+
+    Attributes
+    ----------
+    label : str
+        What is chosen among, for those who do not see it.
+    options : list of dict
+        value and text of each, from left to right.
+    value : str
+        The chosen one.
+    """
+
+    label = synced(traitlets.Unicode())
+    options = synced(traitlets.List())
+    value = synced(traitlets.Unicode())
+
+
+class Timeline(Widget):
     """A slider over days.
 
     Attributes
@@ -302,11 +324,11 @@ class Timeline(_Widget):
         The chosen one.
     """
 
-    days = _synced(traitlets.List())
-    value = _synced(traitlets.Unicode())
+    days = synced(traitlets.List())
+    value = synced(traitlets.Unicode())
 
 
-class Course(_Widget):
+class Course(Widget):
     """The page of a workshop: a list of exercises, and the one that is open.
 
     Parameters
@@ -326,10 +348,10 @@ class Course(_Widget):
         The nickname.
     """
 
-    exercises = _synced(traitlets.List())
-    current = _synced(traitlets.Dict())
-    maps = _synced(traitlets.Dict())
-    participant = _synced(traitlets.Unicode())
+    exercises = synced(traitlets.List())
+    current = synced(traitlets.Dict())
+    maps = synced(traitlets.Dict())
+    participant = synced(traitlets.Unicode())
 
     def __init__(self, act: Callable[[dict[str, Any]], None], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -1,0 +1,82 @@
+"""The portfolio as people see it: searched, filtered, grouped, opened and exported in a browser."""
+
+import csv
+
+import laboratory
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = laboratory.TOGETHER
+LINE = ".portfolio .body .line"
+CODE = """
+import stratsell as ss
+book = ss.demo()
+book.update("accounts", "halden", name="<img src=x onerror=alert(1)>", owner="=1+1")
+ss.explore(book, as_of="2026-11-23", view="portfolio")
+"""
+
+
+@pytest.fixture(scope="module")
+def page(browser, lab):
+    lab.write("portfolio", CODE)
+    yield from lab.seen(browser, "portfolio", LINE)
+
+
+def wrongs(page):
+    """What axe finds that a keyboard or a screen reader could not use."""
+    found = Axe().run(page, context=".stratsell-explorer", options={"resultTypes": ["violations"]})
+    return [(each["id"], [node["html"][:120] for node in each["nodes"]][:3]) for each in found.response["violations"]]
+
+
+def test_what_is_filtered_is_exported(page, tmp_path) -> None:
+    """The worst gaps come first; a button of the summary leaves those without a coach."""
+    page.wait_for_selector(".portfolio svg.course")
+    assert page.locator(f"{LINE} .strong").first.inner_text() == "Pickett's Bakery"
+    page.get_by_role("button", name="Coach: 2 objectives").click()
+    page.get_by_text("2 of 14 objectives").wait_for()
+    page.get_by_label("Search").fill("TOMASZ")
+    page.get_by_text("1 of 14 objectives").wait_for()
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_label("Search").fill("=1+1")
+    page.get_by_text("1 of 14 objectives").wait_for()
+    assert page.locator(f"{LINE} .strong").inner_text() == "<img src=x onerror=alert(1)>"
+    page.get_by_role("button", name="Export", exact=True).click()
+    with page.expect_download() as saving:
+        page.get_by_role("menuitem", name="Rows as .csv").click()
+    saving.value.save_as(tmp_path / "rows.csv")
+    with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as lines:
+        (row,) = csv.DictReader(lines)
+    assert (row["account_id"], row["owner"]) == ("halden", "'=1+1")
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_text("14 of 14 objectives").wait_for()
+
+
+def test_it_is_grouped_sorted_and_usable_by_all(page) -> None:
+    page.get_by_label("Group by").select_option("owner")
+    page.locator(".portfolio [role=treegrid]").wait_for()
+    laboratory.keep(page, "portfolio-light")
+    assert not wrongs(page)
+    head = page.locator(f"{LINE}.group").first
+    head.click()
+    page.locator(f"{LINE}.group[aria-expanded=false]").wait_for()
+    page.get_by_label("Group by").select_option("")
+    page.get_by_role("button", name="Red flags").click()
+    page.locator("[role=columnheader][aria-sort=descending]").wait_for()
+    assert page.locator(f"{LINE} .strong").first.inner_text() == "Orrin Aerospace"
+    laboratory.dress(page, "Dark")
+    laboratory.keep(page, "portfolio-dark")
+    assert not wrongs(page)
+
+
+def test_a_row_opens_its_account_and_all_is_as_it_was_on_return(page) -> None:
+    grid = page.locator(".portfolio .grid")
+    grid.focus()
+    for key in ("Home", "ArrowDown", "ArrowUp", "Enter"):
+        grid.press(key)
+    page.locator(".stratsell-map:visible").wait_for()
+    assert page.get_by_role("combobox", name="Account").input_value() == "Orrin Aerospace"
+    page.get_by_role("radio", name="Portfolio").click()
+    page.locator("[role=columnheader][aria-sort=descending]").wait_for()
+    page.locator("[data-do=undo]").click()
+    page.locator(f"{LINE} .strong", has_text="Halden Steel").wait_for()
+    assert page.locator(f"{LINE} .strong").first.inner_text() == "Orrin Aerospace"
