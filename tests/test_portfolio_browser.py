@@ -6,7 +6,6 @@ import laboratory
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = laboratory.TOGETHER
 LINE = ".portfolio .body .line"
 CODE = """
 import stratsell as ss
