@@ -36,6 +36,7 @@ window.measured = (async () => {
   const press = (name) => [...document.querySelectorAll(".head button")].find((each) => each.textContent.includes(name)).click();
   const set = (label, value) => { const node = document.querySelector(`[aria-label="${label}"]`); node.value = value; node.dispatchEvent(new Event(node.type === "search" ? "input" : "change")); };
   found.number = await timed(() => press("Score"));
+  await new Promise((done) => requestIdleCallback(done)); // nobody clicks again at once
   found.text = await timed(() => press("Account"));
   found.search = await timed(() => set("Search", "account 1"));
   found.again = await timed(() => set("Search", "account 12"));
@@ -44,15 +45,17 @@ window.measured = (async () => {
   await timed(() => set("Level of the role", ""));
   found.group = await timed(() => set("Group by", "owner"));
   await timed(() => set("Group by", ""));
-  const start = performance.now();
-  let frames = 0;
-  while (performance.now() - start < 2000) {
-    grid.scrollTop += Math.max(90, grid.scrollHeight / 120);
-    if (grid.scrollTop + grid.clientHeight >= grid.scrollHeight - 1) grid.scrollTop = 0;
-    await new Promise(requestAnimationFrame);
-    frames += 1;
+  for (const [name, step] of [["wheel", 90], ["bar", Math.max(90, grid.scrollHeight / 120)]]) {
+    const start = performance.now();
+    let frames = 0;
+    while (performance.now() - start < 2000) {
+      grid.scrollTop += step;
+      if (grid.scrollTop + grid.clientHeight >= grid.scrollHeight - 1) grid.scrollTop = 0;
+      await new Promise(requestAnimationFrame);
+      frames += 1;
+    }
+    found[name] = frames / ((performance.now() - start) / 1000);
   }
-  found.frames = frames / ((performance.now() - start) / 1000);
   found.nodes = document.querySelectorAll("*").length;
   return found;
 })();
@@ -107,7 +110,8 @@ def main() -> int:
         "again": "next search, ms",
         "filter": "filter by level, ms",
         "group": "group by owner, ms",
-        "frames": "frames a second while scrolling",
+        "wheel": "frames a second, 90 px a frame",
+        "bar": "frames a second, through all in 120",
         "nodes": "elements in the page",
     }
     with laboratory.browsing() as browser:
