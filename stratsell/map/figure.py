@@ -45,7 +45,7 @@ DPI = 144.0
 LEAST_DPI = 80.0
 DOTS = 3840 * 2160
 """How many dots a PNG has at most, unless that would make it illegible or a caller asks for more."""
-STILL_DOTS = 2.5e6
+STILL_DOTS = 1.6e6
 LEGIBLE = 3.0
 Palette = Mapping[str, str]
 _POINT = 72.0 / PX
@@ -141,7 +141,7 @@ def still(drawn: Scene) -> bytes:
     Returns
     -------
     bytes
-        A picture of at most 2.5 million dots, without words that would be too small to read.
+        A picture of at most 1.6 million dots, without words that would be too small to read.
     """
     dpi = min(PX, PX * math.sqrt(STILL_DOTS / (drawn.width * drawn.height)))
     buffer = io.BytesIO()
