@@ -19,7 +19,7 @@ os.environ.setdefault("STRATSELL_STATE", _state.name)
 settings.register_profile(
     "stratsell",
     derandomize=True,
-    max_examples=int(os.environ.get("STRATSELL_EXAMPLES", "12")),
+    max_examples=int(os.environ.get("STRATSELL_EXAMPLES", "8")),
     deadline=None,
     # A whole book is a large thing to draw; slow drawing is no fault of the code under test.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

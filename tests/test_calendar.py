@@ -92,7 +92,7 @@ def test_the_same_day_gives_the_same_file_and_another_day_the_same_ids() -> None
     assert len(set(found) & set(later)) > 0.9 * len(found)
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(method_books())
 def test_every_plan_is_there_once(tables) -> None:
     found = events(ss.calendar(ss.Book(tables), as_of=AS_OF))

@@ -66,7 +66,7 @@ def found_slowly(book: dict) -> Wanted:
     }
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(method_books())
 def test_the_plan_is_what_the_other_rules_twins_ask_for(book: Frames) -> None:
     """With room for all actions; only `find`, whose candidates are ranked elsewhere, is counted by its roles."""
@@ -79,7 +79,7 @@ def test_the_plan_is_what_the_other_rules_twins_ask_for(book: Frames) -> None:
     assert sorted(finds) == gaps
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(method_books(), st.data())
 def test_a_plan_keeps_its_promises(book: Frames, data: st.DataObject) -> None:
     found = ss.next_actions(book, as_of=AS_OF)

@@ -18,7 +18,7 @@ RULES = [*TABLE_RULES, ss.missing_influences, ss.introductions, ss.reach]
 Rule = Callable[..., Any]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 # The twins have seen many books already, so fewer will do here; each is shown to all rules, as drawing it takes long.
-few = settings(max_examples=8)
+few = settings(max_examples=5)
 some_books = books() | books(accounts=1, people=7, links=14)
 
 

@@ -154,7 +154,7 @@ def packed(frame: pd.DataFrame) -> dict[str, Any]:
     >>> import stratsell as ss
     >>> sent = packed(ss.portfolio(ss.demo(), as_of="2026-11-23"))
     >>> sent["count"], sent["texts"]["account"][0], list(sent["numbers"]["economic"]["bytes"])[:3]
-    (14, "Pickett's Bakery", [1, 1, 0])
+    (14, "Pickett's Bakery", [3, 1, 0])
     """
     numbers = {role.value: _bytes(frame[role.value], "u1") for role in Role}
     numbers["score"] = _bytes((frame["score"] * MOST).round(), "u1")
