@@ -78,6 +78,7 @@ def select(page, name):
 def ask(page, action):
     page.locator(".panel").get_by_role("button", name=action, exact=True).click()
     page.locator(".forms form").wait_for()
+    page.wait_for_function("document.activeElement.closest('.forms')")  # else a key may come before it listens
 
 
 def submit(page):

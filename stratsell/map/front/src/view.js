@@ -45,6 +45,7 @@ export class View {
     this.stage = svg("svg", { class: "stage", "font-family": FONTS }, this.world);
     frame.append(html("div", { class: "pane" }, this.stage));
     this.zoom = zoom()
+      .extent(() => [[0, 0], this.size]) // known, since to ask a page makes it lay out all that is new
       .filter((event) => {
         if (event.type !== "wheel") return !event.button;
         const wanted = event.ctrlKey || event.metaKey || awake();
@@ -61,7 +62,6 @@ export class View {
       .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent) && !active(frame)))
       .on("end", ({ sourceEvent }) => sourceEvent?.type === "mouseup" && released());
     this.gesture = select(frame).call(this.zoom).on("dblclick.zoom", null);
-    // Kept, since to ask a page whether it has changed makes it lay out all that is new.
     this.size = [frame.clientWidth, frame.clientHeight];
     this.watcher = new ResizeObserver(() => {
       this.size = [frame.clientWidth, frame.clientHeight];
@@ -272,14 +272,16 @@ export class View {
     const lines = scene.edges.filter((edge) => cross(edge) && there(edge.source) && there(edge.target));
     const away = (edge) => out.has(edge.source) || out.has(edge.target);
     const single = this.detail === "full" ? lines : lines.filter((edge) => focus?.edges.has(edge));
-    this.layers.edges.replaceChildren(
-      ...single.map((edge) => {
-        const node = this.line(edge);
-        node.classList.toggle("out", away(edge));
-        node.classList.toggle("lit", Boolean(focus?.edges.has(edge)));
-        return node;
-      }),
-    );
+    const drawn = single.map((edge) => {
+      const node = this.line(edge);
+      node.classList.toggle("out", away(edge));
+      node.classList.toggle("lit", Boolean(focus?.edges.has(edge)));
+      return node;
+    });
+    const before = this.layers.edges.childNodes;
+    if (drawn.length !== before.length || drawn.some((node, at) => node !== before[at])) {
+      this.layers.edges.replaceChildren(...drawn);
+    }
     const crowd = this.detail === "far" ? inside : [];
     this.layers.far.replaceChildren(...this.crowd(crowd, this.detail === "full" ? [] : lines, away));
     this.frame.classList.toggle("focusing", Boolean(focus));
