@@ -145,13 +145,12 @@ export class MapWidget {
     this.frame.setAttribute("aria-label", this.scene.title);
     this.label();
     this.stops && this.unfocus();
-    this.view.selected = this.model.get("selected");
-    this.view.route = routeTo(this.scene, this.view.selected);
+    this.readSelected();
     this.filters.apply();
     this.view.show(this.scene, { fit: objective !== this.objective });
     this.objective = objective;
     this.editor.prepare(this.scene);
-    this.paintSelected();
+    this.tellSelected();
     this.rove(this.scene.byKey.get(focused ?? this.current?.key));
     if (focused) this.refocus();
   }
@@ -209,13 +208,22 @@ export class MapWidget {
     else if (box.kind === "ghost") this.editor.fill(box);
   }
 
+  readSelected() {
+    this.view.selected = this.model.get("selected");
+    this.view.route = routeTo(this.scene, this.view.selected);
+  }
+
   paintSelected() {
     if (!this.scene) return;
+    this.readSelected();
+    this.view.paint();
+    this.tellSelected();
+  }
+
+  // Says who is selected, and the way to them, around what has been painted.
+  tellSelected() {
     const { view, scene } = this;
-    view.selected = this.model.get("selected");
-    view.route = routeTo(scene, view.selected);
     for (const box of scene.byId.values()) box.node.setAttribute("aria-selected", box.id === view.selected);
-    view.paint();
     const way = view.route;
     this.route.hidden = !way;
     if (way) {
