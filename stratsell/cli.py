@@ -321,7 +321,7 @@ def missing(
     strict
         Exit with code 4 if a role is missing.
     """
-    found = _tell(book, "missing", "Missing influences", "No role is missing.", part, scale, to)
+    found = _tell(book, "missing_influences", "Missing influences", "No role is missing.", part, scale, to)
     return Exit.FOUND if strict and found else Exit.FINE
 
 
@@ -354,7 +354,7 @@ def flags(
         Exit with code 4 if there is a red flag.
     """
     windows = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
-    found = _tell(book, "flags", "Red flags", "No red flags.", part, scale, to, **windows)
+    found = _tell(book, "red_flags", "Red flags", "No red flags.", part, scale, to, **windows)
     return Exit.FOUND if strict and found else Exit.FINE
 
 
@@ -383,27 +383,20 @@ def introductions(
 
 
 def _tell(book: str, rule: str, what: str, nothing: str, part: Part, scale: Scale, to: Output, **options: Any) -> int:
-    """Ask a rule about a book of any size, put what it says where it goes, and say how many rows that are."""
+    """Ask a rule of `stratsell.steps` about a book of any size, put what it says where it goes, and count its rows."""
     from stratsell import steps
 
-    rules: dict[str, Callable[..., Any]] = {
-        "coverage": steps.coverage,
-        "flags": steps.red_flags,
-        "introductions": steps.introductions,
-        "missing": steps.missing_influences,
-    }
     if scale.engine is not None:
         try:
-            return _tell_at_scale(
-                Path(book).expanduser(), scale.engine, rule, what, nothing, part, scale, to, **options
-            )
+            folder = Path(book).expanduser()
+            return _tell_at_scale(folder, scale.engine, rule, what, nothing, part, scale, to, **options)
         except ValueError as error:
             if isinstance(error, BookError):
                 raise
             raise UsageError(str(error)) from None
     if scale.memory is not None:
         raise UsageError("--memory: give it with --engine duckdb or spark")
-    frame = part.of(rules[rule](_opened(book, part), as_of=to.as_of, **options))
+    frame = part.of(getattr(steps, rule)(_opened(book, part), as_of=to.as_of, **options))
     to.put(frame, what, nothing=nothing)
     return len(frame)
 

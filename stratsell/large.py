@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,26 +23,21 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from stratsell import steps
 from stratsell.errors import SHOWN, BookError, Fault
 from stratsell.io.engines import Engine, EngineName, opened
 from stratsell.io.progress import Progress, silent
 from stratsell.io.staging import ROW, staged
-from stratsell.steps.coaching import introductions, introductions_asked
-from stratsell.steps.coverage import coverage
+from stratsell.steps.coaching import introductions_asked
 from stratsell.steps.frames import Frame, in_memory
-from stratsell.steps.missing import missing_asked, missing_influences
-from stratsell.steps.red_flags import red_flags
+from stratsell.steps.missing import missing_asked
 from stratsell.steps.searches import Question, at_home
 from stratsell.tables import REFERENCES, TABLES, Reference, Table
 
-RULES: dict[str, Callable[..., Any]] = {
-    "coverage": coverage,
-    "flags": red_flags,
-    "introductions": introductions,
-    "missing": missing_influences,
+_SEARCHES: dict[str, Callable[..., Question]] = {
+    "introductions": introductions_asked,
+    "missing_influences": missing_asked,
 }
-
-_SEARCHES: dict[str, Callable[..., Question]] = {"introductions": introductions_asked, "missing": missing_asked}
 
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
@@ -97,7 +92,7 @@ class LargeBook:
         Parameters
         ----------
         rule : str
-            One of `RULES`.
+            The name of a function of `stratsell.steps`.
         part : mapping of str to str or None
             Ids that the rows must have, by column; None for any.
         progress : callable, optional
@@ -110,7 +105,7 @@ class LargeBook:
             for found in self._searched(_SEARCHES[rule](self._engine.tables, **options), progress):
                 yield found if not wanted else nw.from_native(found).filter(*wanted).to_native().reset_index(drop=True)
             return
-        frame = nw.from_native(RULES[rule](self._engine.tables, **options))
+        frame = nw.from_native(getattr(steps, rule)(self._engine.tables, **options))
         yield from self._parts(frame.filter(*wanted) if wanted else frame)
 
     def _parts(self, frame: Frame) -> Iterator[pd.DataFrame]:
@@ -160,7 +155,7 @@ class LargeBook:
                 open_files.enter_context(pq.ParquetWriter(place / f"{name} {share}.parquet", first.schema))
                 for share in range(len(bounds) + 1)
             ]
-            for table in (part for each in ([first], parts) for part in each):
+            for table in chain([first], parts):
                 share = np.searchsorted(np.array(bounds, dtype=object), table["account_id"].to_pylist(), side="right")
                 for at in np.unique(share):
                     writers[at].write_table(table.filter(pa.array(share == at)))

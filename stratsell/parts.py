@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 
 import pandas as pd
@@ -18,7 +19,7 @@ def write_parquet(parts: Iterator[pd.DataFrame], handle: BinaryIO) -> int:
     schema = pa.Schema.from_pandas(first, preserve_index=False)
     rows = 0
     with pq.ParquetWriter(handle, schema) as writer:
-        for part in (each for some in ([first], parts) for each in some):
+        for part in chain([first], parts):
             writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
             rows += len(part)
     return rows
