@@ -25,7 +25,13 @@ const BOUNDS = [
 ];
 
 const many = (count, one, more = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
-const percent = (share) => `${Math.round(share * 100)} %`;
+
+// A half goes to the even number, as in Python, so that pictures and pages say the same: 62.5 is 62 %.
+function percent(share) {
+  const near = Math.round(share * 100);
+  return `${near - share * 100 === 0.5 && near % 2 ? near - 1 : near} %`;
+}
+
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const points = (change) => `${change > 0 ? "+" : change < 0 ? "−" : "±"}${Math.abs(Math.round(change * 100))}`;
 
