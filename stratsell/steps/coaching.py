@@ -11,21 +11,22 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
 from stratsell.dates import as_day
 from stratsell.steps.coverage import FRESH_DAYS, has_role, influence_levels
-from stratsell.steps.frames import Frame, Source, coded, finished, joined, objectives, order_of
+from stratsell.steps.frames import Coded, Frame, Source, coded, finished, joined, objectives, order_of
 from stratsell.steps.ids import Ids
+from stratsell.steps.routes import People, Routes, best_routes
 from stratsell.steps.searches import Question, Tables, searched
-from stratsell.steps.ties import MOST_EDGES, Bools, Floats, Ints, Slots, Ties, tied
+from stratsell.steps.ties import Bools, Ints, Slots, Ties, tied
 from stratsell.vocabulary import Level, Role
 
-_DECIMALS = 9  # strengths that agree so far are a tie
-
 _BY = ("account_id", "objective_id", "person_id")
+_AT = {name: f"number of {name}" for name in _BY}
+"""Columns of numbers that stand in the same order as the ids, where they are known already."""
+
 _IDS = [(name, pa.string()) for name in _BY]
 _INTRODUCTIONS = pa.schema(
     [
@@ -107,15 +108,21 @@ def introductions_asked(book: Source, *, as_of: dt.date | str | None = None, fre
 def _introductions(tables: Tables) -> pd.DataFrame:
     ties = Ties.of(tables)
     people = _Influences.of(tables, ties)
-    wanted = np.flatnonzero(people.role & (people.level == Level.IDENTIFIED))
-    routes = np.full((len(wanted), MOST_EDGES + 1), -1)
-    strength = np.full(len(wanted), np.nan)
-    coach = np.zeros(len(wanted), dtype=bool)
-    inside = np.flatnonzero(people.inside[wanted])
-    for part, slots in ties.rows(people.account[wanted[inside]]):
-        rows = inside[part]
-        routes[rows], strength[rows], coach[rows] = _best_routes(slots, people, wanted[rows])
-    return _as_frame(people, wanted, ties, routes, strength, coach)
+    wanted = people.wanted()
+    routes, coach = _introduced(ties, people, wanted)
+    return _as_frame(people, wanted, ties, routes, coach)
+
+
+def _introduced(ties: Ties, people: _Influences, wanted: Ints) -> tuple[Routes, Bools]:
+    """The best route to each wanted person, and whether a coach starts it: coaches are asked first, then anybody."""
+    inside, able = people.inside[wanted], people.inside & (people.level >= Level.CONTACTED)
+    routes, coach = Routes.none(len(wanted)), np.zeros(len(wanted), dtype=bool)
+    for starts in (able & people.coach, able):
+        left = np.flatnonzero(inside & ~routes.found)
+        found = best_routes(ties, people.some(np.flatnonzero(starts)), people.some(wanted[left]))
+        routes.put(left, found)
+        coach[left] = found.found & (starts is not able)
+    return routes, coach
 
 
 def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
@@ -182,8 +189,11 @@ def _reach(tables: Tables) -> pd.DataFrame:
 def _tables(book: Source, day: dt.date, fresh_days: int) -> dict[str, Frame]:
     """What is searched: people and their ties, and the influences of open objectives with their levels."""
     source = coded(book)
-    rows = joined(objectives(source, day), influence_levels(source, day, fresh_days), "objective_id")
-    rows = rows.filter(nw.col("open")).select(*_BY, "level", has_role().alias("role"), Role.COACH.value)
+    numbers = [nw.col(column).alias(at) for column, at in _AT.items()] if isinstance(source, Coded) else []
+    people = influence_levels(source, day, fresh_days)
+    people = people.select(*_BY[1:], "level", has_role().alias("role"), Role.COACH.value)
+    rows = joined(objectives(source, day).filter(nw.col("open")), people, "objective_id")
+    rows = rows.select(*_BY, *numbers, "level", "role", Role.COACH.value)
     return tied(book) | {"influences": nw.from_native(finished(rows, source))}
 
 
@@ -194,11 +204,13 @@ def _ordered(rows: Frame) -> Frame:
 class _Influences(NamedTuple):
     """The influences of open objectives, by account, objective and person, as arrays.
 
-    `inside` says whether the person belongs to the objective's account (only then are they in its graph), `person` is
-    their position in the graph, and the influences of objective o are `begin[o]:begin[o + 1]`.
+    `frame` has them as they came, and `order` says which of its rows each of them is. `inside` says whether the person
+    belongs to the objective's account (only then are they in its graph), `person` is their position in the graph, and
+    the influences of objective o are `begin[o]:begin[o + 1]`.
     """
 
     frame: pd.DataFrame
+    order: Ints
     account: Ints
     objective: Ints
     person: Ints
@@ -211,20 +223,30 @@ class _Influences(NamedTuple):
     @classmethod
     def of(cls, tables: Tables, ties: Ties) -> _Influences:
         frame = tables["influences"]
-        by = [Ids(frame[column]).codes(frame[column]) for column in _BY]
-        order = order_of(by)
-        frame = frame.take(order).reset_index(drop=True)
-        account, person = ties.accounts.codes(frame["account_id"]), ties.positions(frame["person_id"])
+        by = [frame[at] if at in frame else Ids(frame[name]).codes(frame[name]) for name, at in _AT.items()]
+        codes = [np.asarray(each, dtype=np.int64) for each in by]
+        order = order_of(codes)
+        account = ties.accounts.codes(frame["account_id"])[order]
+        person = ties.positions(frame["person_id"])[order]
         inside = (account >= 0) & (person >= 0)
         inside &= ties.account[person] == account if len(ties.account) else False
-        objective = pd.factorize(by[1][order])[0]
+        new = np.any([np.diff(each[order], prepend=-3) != 0 for each in codes[:2]], axis=0)
+        objective = np.cumsum(new) - 1
         begin = np.searchsorted(objective, np.arange(len(frame) and objective[-1] + 2))
-        level, role = frame["level"].to_numpy(dtype=np.int64), frame["role"].to_numpy(dtype=bool)
-        coach = frame[Role.COACH.value].to_numpy(dtype=bool)
-        return cls(frame, account, objective, person, inside, level, role, coach, begin)
+        level = frame["level"].to_numpy(dtype=np.int64)[order]
+        role, coach = (frame[name].to_numpy(dtype=bool)[order] for name in ("role", Role.COACH.value))
+        return cls(frame, order, account, objective, person, inside, level, role, coach, begin)
 
     def names(self, rows: Ints) -> pd.DataFrame:
-        return self.frame.loc[rows, list(_BY)].reset_index(drop=True)
+        return self.frame[list(_BY)].take(self.order[rows]).reset_index(drop=True)
+
+    def wanted(self) -> Ints:
+        """Who has a role and is at level 1."""
+        return np.flatnonzero(self.role & (self.level == Level.IDENTIFIED))
+
+    def some(self, rows: Ints) -> People:
+        """Some influences, as people of an objective."""
+        return People(self.objective[rows], self.person[rows])
 
     def beside(self, rows: Ints) -> tuple[Ints, Ints]:
         """All influences inside the account for the same objective: which of `rows`, and which influence."""
@@ -234,57 +256,6 @@ class _Influences(NamedTuple):
         before = np.cumsum(count) - count
         other = np.arange(len(row)) - before[row] + self.begin[objective][row]
         return row[self.inside[other]], other[self.inside[other]]
-
-
-def _best_routes(slots: Slots, people: _Influences, wanted: Ints) -> tuple[Ints, Floats, Bools]:
-    """The best route to each wanted person: its people (-1 behind the last), its strength, and if a coach starts it."""
-    best = slots.strongest(people.person[wanted])
-    row, start = people.beside(wanted)
-    able = people.level[start] >= Level.CONTACTED
-    row, start = row[able], start[able]
-    ways = best[1:, slots.slot(row, people.person[start])]
-    rounded = np.where(ways > 0, np.round(ways, _DECIMALS), -1.0)
-    choice = {
-        "row": row,
-        "coach": people.coach[start],
-        "strength": rounded.max(axis=0),
-        "edges": rounded.argmax(axis=0) + 1,
-        "start": people.person[start],
-    }
-    better = [choice["start"], choice["edges"], -choice["strength"], ~choice["coach"], row]  # the last one first
-    order = np.lexsort(better)
-    order = order[choice["strength"][order] >= 0]
-    order = order[np.flatnonzero(np.diff(row[order], prepend=-1))]  # the first of each row
-    choice = {name: each[order] for name, each in choice.items()}
-    route = np.full((len(wanted), MOST_EDGES + 1), -1)
-    strength, coach = np.full(len(wanted), np.nan), np.zeros(len(wanted), dtype=bool)
-    chosen = choice["row"]
-    route[chosen], strength[chosen] = _first_route(slots, best, choice)
-    coach[chosen] = choice["coach"]
-    return route, strength, coach
-
-
-def _first_route(slots: Slots, best: Floats, choice: dict[str, npt.NDArray[Any]]) -> tuple[Ints, Floats]:
-    """Of the routes from a chosen start that are as strong and as short, the one whose ids come first, walked forward.
-
-    At each step the first neighbour is taken from which the rest can still be as strong as the whole must be.
-    """
-    row, edges = choice["row"], choice["edges"]
-    least = choice["strength"] - 0.5 * 10.0**-_DECIMALS - 1e-14  # what rounds to it, and float noise
-    route = np.full((len(row), MOST_EDGES + 1), -1)
-    route[:, 0] = choice["start"]
-    product = np.ones(len(row))
-    for at in range(MOST_EDGES):
-        going = np.flatnonzero(edges > at)
-        origin, there, strength = slots.step(slots.slot(row[going], route[going, at]))
-        way = product[going[origin]] * strength
-        rest = best[edges[going[origin]] - at - 1, there]
-        fits = np.flatnonzero((rest > 0) & (way * rest >= least[going[origin]]))
-        _, first = np.unique(origin[fits], return_index=True)  # ties of a person are in the order of ids
-        taken = fits[first]
-        _, route[going, at + 1] = slots.place(there[taken])
-        product[going] = way[taken]
-    return route, np.round(product, _DECIMALS)
 
 
 def _leads(slots: Slots, people: _Influences, coaches: Ints) -> tuple[Ints, Ints]:
@@ -306,21 +277,13 @@ def _leads(slots: Slots, people: _Influences, coaches: Ints) -> tuple[Ints, Ints
     )
 
 
-def _as_frame(
-    people: _Influences, wanted: Ints, ties: Ties, routes: Ints, strength: Floats, coach: Bools
-) -> pd.DataFrame:
+def _as_frame(people: _Influences, wanted: Ints, ties: Ties, routes: Routes, coach: Bools) -> pd.DataFrame:
     """The result of `introductions`, with routes as text."""
-    found = routes[:, 0] >= 0
-    ids = np.append(ties.ids.to_numpy(dtype=object), "")
-    text = ids[routes[:, 0]]
-    for at in range(1, MOST_EDGES + 1):
-        further = routes[:, at] >= 0
-        text[further] = text[further] + " > " + ids[routes[further, at]]
-    frame = people.names(wanted)
-    return frame.assign(
-        start_id=pd.Series(ids[routes[:, 0]], dtype="str").where(found, None),
+    found = routes.found
+    return people.names(wanted).assign(
+        start_id=ties.names(routes.people[:, 0]),
         via_coach=pd.Series(coach, dtype="boolean").where(found, pd.NA),
-        route=pd.Series(text, dtype="str").where(found, None),
-        edges=pd.Series((routes >= 0).sum(axis=1) - 1, dtype="Int64").where(found, pd.NA),
-        strength=strength,
+        route=ties.joined_names(routes.people, " > "),
+        edges=pd.Series((routes.people >= 0).sum(axis=1) - 1, dtype="Int64").where(found, pd.NA),
+        strength=routes.strength,
     )

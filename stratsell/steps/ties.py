@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from stratsell.steps.frames import Frame, Source, order_of, table
-from stratsell.steps.ids import Ids
+from stratsell.steps.ids import Ids, side_by_side
 from stratsell.steps.searches import Tables
 from stratsell.vocabulary import RelationshipKind
 
@@ -46,8 +49,8 @@ class Ties:
 
     Attributes
     ----------
-    ids : pandas.Series
-        Person ids; a person is known by their position here.
+    person : array of int
+        The number of each person in `people`; a person is known by their position here.
     account : array of int
         The number of each person's account in `accounts`.
     accounts, people : Ids
@@ -60,7 +63,7 @@ class Ties:
         The ties of person p are at ``begin[p]:begin[p + 1]`` of the other two.
     """
 
-    ids: pd.Series
+    person: Ints
     account: Ints
     accounts: Ids
     people: Ids
@@ -81,23 +84,40 @@ class Ties:
         at[person[order]] = np.arange(len(order))
         account = account[order]
         first = np.searchsorted(account, np.arange(int(account.max(initial=-1)) + 2))
-        ids = rows["person_id"].take(order).reset_index(drop=True)
         known = tables["relationships"]
-        known = known[known["kind"].isin([RelationshipKind.REPORTS_TO.value, RelationshipKind.INFLUENCES.value])]
-        ends = [_positions(people, at, known[end]) for end in ("source_id", "target_id")]
-        strength = np.asarray(known["strength"].astype("float64").fillna(DEFAULT_STRENGTH), dtype=np.float64)
-        return cls(ids, account, accounts, people, at, first, *_both_ways(ends[0], ends[1], strength, account))
+        leads = known["kind"].isin([RelationshipKind.REPORTS_TO.value, RelationshipKind.INFLUENCES.value]).to_numpy()
+        ends = [_positions(people, at, known[end])[leads] for end in ("source_id", "target_id")]
+        strength = np.asarray(known["strength"].astype("float64").fillna(DEFAULT_STRENGTH), dtype=np.float64)[leads]
+        return cls(
+            person[order], account, accounts, people, at, first, *_both_ways(ends[0], ends[1], strength, account)
+        )
 
     def positions(self, ids: pd.Series) -> Ints:
         """Where people stand, by their ids; -1 for somebody unknown."""
         return _positions(self.people, self.at, ids)
 
-    def rows(self, account: Ints) -> Iterator[tuple[slice, Slots]]:
-        """Give slots for rows that each ask about one account, a bounded number of slots at a time."""
+    def names(self, position: Ints) -> Any:
+        """Give the ids of people by their positions, as a pandas array of text; blank for a negative one."""
+        return self.people.names(np.append(self.person, -1)[np.maximum(position, -1)])
+
+    def joined_names(self, positions: Ints, between: str) -> Any:
+        """Give the ids of each row of positions in one text; blank where the row begins with a negative one."""
+        names = side_by_side(self.names, positions.T, len(positions))
+        first, *rest = (each.__arrow_array__().combine_chunks() for each in names)
+        here = [
+            first.fill_null(""),
+            *rest,
+            pa.scalar(between, first.type),
+        ]  # Arrow leaves out rows of nothing but blanks
+        text = pc.binary_join_element_wise(*here, null_handling="skip")
+        return names[0].dtype.__from_arrow__(pc.if_else(pc.is_valid(first), text, None))
+
+    def rows(self, account: Ints, most: int = _SLOTS) -> Iterator[tuple[slice, Slots]]:
+        """Give slots for rows that each ask about one account; at most so many slots at a time, or one row."""
         size = self.first[account + 1] - self.first[account]
         done, total = 0, np.concatenate([[0], np.cumsum(size)])
         while done < len(account):
-            end = max(done + 1, int(np.searchsorted(total, total[done] + _SLOTS, side="right")) - 1)
+            end = max(done + 1, int(np.searchsorted(total, total[done] + most, side="right")) - 1)
             part = slice(done, end)
             yield part, Slots(self, self.first[account[part]], size[part])
             done = end
@@ -155,7 +175,7 @@ class Slots:
     def step(self, slot: Ints) -> tuple[Ints, Ints, Floats]:
         """Go along every tie: for each way the index into `slot` it came from, the slot it leads to, the strength."""
         row, person = self.place(slot)
-        origin, tie = _runs(self.ties.begin[person], self.ties.begin[person + 1])
+        origin, tie = runs(self.ties.begin[person], self.ties.begin[person + 1])
         return origin, self.slot(row[origin], self.ties.neighbour[tie]), self.ties.strength[tie]
 
     def strongest(self, target: Ints) -> Floats:
@@ -198,7 +218,7 @@ class Slots:
         return seen
 
 
-def _runs(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+def runs(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
     """All numbers of the runs begin:end, with the index of the run that each belongs to."""
     count = end - begin
     run = np.repeat(np.arange(len(begin)), count)
