@@ -20,6 +20,13 @@ export const html = (tag, attributes = {}, ...children) => filled(document.creat
 export const button = (sign, label, onclick, attributes = {}) =>
   html("button", { type: "button", title: label, "aria-label": label, onclick, ...attributes }, sign);
 
+// Sets the text of an element that holds nothing else, where it is another one: what is new must be laid out.
+export function say(node, text) {
+  const { firstChild } = node;
+  if (!firstChild) node.append(text);
+  else if (firstChild.data !== text) firstChild.data = text;
+}
+
 // A name keeps its own direction and does not turn the words around it.
 export const name = (text, attributes = {}) => html("bdi", attributes, text);
 

@@ -1,6 +1,6 @@
 // Search and filters: who is meant stands out, the others are dimmed or hidden.
 
-import { button, folded, freshId, html } from "./dom.js";
+import { button, folded, freshId, html, say } from "./dom.js";
 
 const GROUPS = [
   ["roles", "Role", (box) => box.roles],
@@ -62,8 +62,8 @@ export class Filters {
     this.hits = active ? cards.filter((box) => this.matches(box)) : [];
     map.view.out = new Set(active ? map.scene.boxes.filter((box) => !this.matches(box)) : []);
     map.view.hide = Boolean(active && value.hide);
-    this.found.replaceChildren(active ? `${this.hits.length} of ${cards.length}` : "");
-    this.button.replaceChildren(chosen ? `Filter · ${chosen}` : "Filter");
+    say(this.found, active ? `${this.hits.length} of ${cards.length}` : "");
+    say(this.button, chosen ? `Filter · ${chosen}` : "Filter");
     this.button.classList.toggle("on", chosen > 0);
   }
 

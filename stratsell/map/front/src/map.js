@@ -141,7 +141,7 @@ export class MapWidget {
     this.scene = read(message);
     this.heading.replaceChildren(name(this.scene.title));
     this.subtitle.replaceChildren(name(this.scene.subtitle));
-    this.legend.replaceChildren(...legend(this.scene));
+    this.paintLegend();
     this.frame.setAttribute("aria-label", this.scene.title);
     this.label();
     this.stops && this.unfocus();
@@ -153,6 +153,16 @@ export class MapWidget {
     this.tellSelected();
     this.rove(this.scene.byKey.get(focused ?? this.current?.key));
     if (focused) this.refocus();
+    const under = this.pointed?.node.isConnected ? this.pointed.node.box : null;
+    this.pointed = null;
+    if (under) this.point(under); // the pointer has not moved, but it may be somebody else who is there now
+  }
+
+  // From account to account the legend is mostly the same.
+  paintLegend() {
+    const said = JSON.stringify(this.scene.legend);
+    if (said !== this.legendSaid) this.legend.replaceChildren(...legend(this.scene));
+    this.legendSaid = said;
   }
 
   label() {
@@ -181,7 +191,6 @@ export class MapWidget {
         box.node.setAttribute("role", "option");
         box.node.setAttribute("aria-label", box.label);
         box.node.setAttribute("tabindex", box === this.current ? 0 : -1);
-        box.node.setAttribute("aria-selected", box.kind === "card" && box.id === this.view.selected);
       }
     }
   }
@@ -223,7 +232,9 @@ export class MapWidget {
   // Says who is selected, and the way to them, around what has been painted.
   tellSelected() {
     const { view, scene } = this;
-    for (const box of scene.byId.values()) box.node.setAttribute("aria-selected", box.id === view.selected);
+    for (const { kind, id, node } of scene.boxes) {
+      if (kind !== "heading") node.setAttribute("aria-selected", kind === "card" && id === view.selected);
+    }
     const way = view.route;
     this.route.hidden = !way;
     if (way) {
@@ -242,14 +253,8 @@ export class MapWidget {
   listen() {
     const boxOf = (event) => event.target.closest?.(".box")?.box;
     this.frame.addEventListener("pointerover", (event) => {
-      if (event.pointerType === "touch") return;
       const box = boxOf(event);
-      if (box === this.pointed || this.editor.busy || this.popover.node) return;
-      this.pointed = box;
-      this.clicked = null;
-      clearTimeout(this.lingering);
-      const act = () => (box && box.kind !== "heading" ? this.look(box) : this.unfocus());
-      this.lingering = setTimeout(act, LINGER);
+      if (event.pointerType !== "touch" && box !== this.pointed) this.point(box);
     });
     this.frame.addEventListener("pointerleave", () => {
       this.pointed = null;
@@ -275,14 +280,25 @@ export class MapWidget {
         this.tip.hide();
         if (event.target.closest(".fold")) this.editor.fold(box);
         else if (!this.editor.took(box)) this.select(box);
-      } else if (event.target.closest?.(".edge")) this.editor.edge(event.target.closest(".edge").edge, event);
-      else if (event.target.closest?.(".pane")) {
+      } else if (event.target.closest?.(".edge")) {
+        const { edge } = event.target.closest(".edge");
+        if (this.scene.edges.includes(edge)) this.editor.edge(edge, event);
+      } else if (event.target.closest?.(".pane")) {
         this.refocus();
         if (this.model.get("selected")) this.choose("selected", "");
       }
     });
     this.root.addEventListener("keydown", (event) => keys(this, event));
     document.addEventListener("fullscreenchange", (this.fullChange = () => this.view.resized()));
+  }
+
+  point(box) {
+    if (this.editor.busy || this.popover.node) return;
+    clearTimeout(this.lingering);
+    this.pointed = box;
+    if (box) this.clicked = null;
+    const act = () => (box && box.kind !== "heading" ? this.look(box) : this.unfocus());
+    this.lingering = setTimeout(act, LINGER);
   }
 
   goHere(box) {

@@ -3,36 +3,51 @@
 import { svg } from "./dom.js";
 
 export const FONTS = "'DejaVu Sans', Verdana, 'Noto Sans', system-ui, sans-serif";
-export const colour = (name) => (name ? `var(--map-${name.replaceAll("_", "-")})` : "none");
+// Words smaller than this, in px, go first where there is much to draw.
+const FINE = 14;
 
-export function shape({ style: [fill, stroke, width, dash], path }) {
-  const attributes = { d: path, fill: colour(fill) };
-  if (stroke) Object.assign(attributes, { stroke: colour(stroke), "stroke-width": width });
-  if (dash) attributes["stroke-dasharray"] = dash.join(" ");
-  return svg("path", attributes);
+const colours = new Map([["", "none"]]);
+
+export function colour(name) {
+  if (!colours.has(name)) colours.set(name, `var(--map-${name.replaceAll("_", "-")})`);
+  return colours.get(name);
 }
 
-const measure = document.createElement("canvas").getContext("2d");
-let font = ""; // what the canvas measures with; to set it takes longer than to measure
+// The attributes of a mark's element; null is one that it has not.
 
-export function textWidth(text, size, bold) {
-  const wanted = `${bold ? "bold " : ""}${size}px ${FONTS}`;
-  if (wanted !== font) measure.font = font = wanted;
-  return measure.measureText(text).width;
-}
+export const ofShape = ({ style: [fill, stroke, width, dash], path }) => ({
+  d: path,
+  fill: colour(fill),
+  stroke: stroke ? colour(stroke) : null,
+  "stroke-width": stroke ? width : null,
+  "stroke-dasharray": dash ? dash.join(" ") : null,
+});
+
+export const shape = (mark) => svg("path", ofShape(mark));
+
+// One canvas for each weight, since to tell a canvas its font takes longer than to measure; widths grow as the size does.
+const [plain, heavy] = ["", "bold "].map((weight) => {
+  const measure = document.createElement("canvas").getContext("2d");
+  measure.font = `${weight}100px ${FONTS}`;
+  return measure;
+});
+
+export const textWidth = (text, size, bold) => ((bold ? heavy : plain).measureText(text).width * size) / 100;
 
 // Python cut the text to fit in its own font; where the page's font is wider, it is set as narrow as it was meant.
-export function words({ x, y, text, width, font: [size, ink, bold, anchor] }) {
-  const attributes = { x, y, fill: colour(ink), "font-size": size };
-  if (bold) attributes["font-weight"] = "bold";
-  if (anchor !== "start") attributes["text-anchor"] = anchor;
-  if (textWidth(text, size, bold) > width + 1.5) {
-    Object.assign(attributes, { textLength: width, lengthAdjust: "spacingAndGlyphs" });
-  }
-  return svg("text", attributes, text);
+export function ofWords({ x, y, text, width, font: [size, ink, bold, anchor] }) {
+  const wide = textWidth(text, size, bold) > width + 1.5;
+  return {
+    x,
+    y,
+    fill: colour(ink),
+    "font-size": size,
+    "font-weight": bold ? "bold" : null,
+    "text-anchor": anchor === "start" ? null : anchor,
+    textLength: wide ? width : null,
+    lengthAdjust: wide ? "spacingAndGlyphs" : null,
+    class: size < FINE ? "fine" : null,
+  };
 }
 
-// Cards have most shapes in common, and to copy one is quicker than to make it.
-const copied = (mark) => (mark.node ??= shape(mark)).cloneNode();
-
-export const marked = ({ shapes, words: lines }) => [...shapes.map(copied), ...lines.map(words)];
+export const marked = ({ shapes, words }) => [...shapes.map(shape), ...words.map((line) => svg("text", ofWords(line), line.text))];

@@ -8,8 +8,21 @@ export const EDITABLE = new Set(["reports_to", "influences", "opposes"]);
 
 export function read(message) {
   const { texts, styles, shapes, fonts, spots, sizes } = message;
-  const looks = shapes.map(([style, path]) => ({ style: styles[style], path })); // each once, however many cards have it
-  const look = (place) => looks[place];
+  const looks = new Map(); // each once, however many cards have it
+  const look = (places) => {
+    const key = places.join();
+    if (!looks.has(key)) looks.set(key, { style: styles[shapes[places[0]][0]], path: places.map((place) => shapes[place][1]).join(" ") });
+    return looks.get(key);
+  };
+  // Neighbours of one style, such as the dots of a card, are one shape: a page has less to do.
+  const joined = (places) => {
+    const runs = [];
+    for (const place of places) {
+      if (runs.length && shapes[runs.at(-1)[0]][0] === shapes[place][0]) runs.at(-1).push(place);
+      else runs.push([place]);
+    }
+    return runs.map(look);
+  };
   const words = ([spot, text, width]) => {
     const [font, x, y] = spots[spot];
     return { x, y, text: texts[text], width, font: fonts[font] };
@@ -20,8 +33,8 @@ export function read(message) {
     box.name = texts[sent.name] ?? "";
     box.title = texts[sent.title] ?? "";
     box.tip = (sent.tip ?? []).map((line) => texts[line]);
-    box.marks = { shapes: sent.shapes.map(look), words: sent.words.map(words) };
-    box.panel = (sent.panel ?? []).map(look);
+    box.marks = { shapes: joined(sent.shapes), words: sent.words.map(words) };
+    box.panel = joined(sent.panel ?? []);
     box.key = `${box.kind}:${KEYS[box.kind](box)}`;
     box.search = folded(`${box.name} ${box.title}`);
     box.edges = [];
@@ -43,7 +56,6 @@ export function read(message) {
   const byId = new Map(boxes.filter((box) => box.kind === "card").map((box) => [box.id, box]));
   const byKey = new Map(boxes.map((box) => [box.key, box]));
   const routes = new Map(message.routes.map(([ids, strength, seller]) => [ids.at(-1), { ids, strength, seller }]));
-  const mark = (list = []) => list.map(look);
   return {
     title: message.title,
     subtitle: message.subtitle,
@@ -56,9 +68,9 @@ export function read(message) {
     legend: message.legend.map((entry) => ({
       text: entry.text,
       definition: entry.definition,
-      marks: { shapes: entry.shapes.map(look), words: entry.words.map(words) },
+      marks: { shapes: joined(entry.shapes), words: entry.words.map(words) },
     })),
-    selection: { halo: mark(message.selection.halo), border: mark(message.selection.border) },
+    selection: { halo: joined(message.selection.halo ?? []), border: joined(message.selection.border ?? []) },
   };
 }
 

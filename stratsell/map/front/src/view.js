@@ -8,8 +8,9 @@ import { select } from "d3-selection";
 import { active } from "d3-transition";
 import { zoom, zoomIdentity } from "d3-zoom";
 import { html, svg } from "./dom.js";
+import { Drawing, arrange, change, inherit } from "./drawing.js";
 import { headed, straight } from "./lines.js";
-import { FONTS, colour, marked, shape } from "./marks.js";
+import { FONTS, colour, ofShape, shape } from "./marks.js";
 import { EDITABLE } from "./scene.js";
 
 // Up to how many boxes in sight are drawn in full, and up to how many without their small print.
@@ -18,6 +19,7 @@ const MID = 420;
 const MARGIN = 0.4;
 const SETTLED = 140;
 const MOVED = 260;
+const SOON = 120;
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -32,11 +34,15 @@ export class View {
     this.hide = false;
     this.selected = "";
     this.route = null;
+    this.lifted = null; // the box that somebody drags
+    this.alike = {}; // the drawing of a box of each kind
+    this.strands = {}; // paths of many lines, by how they look
     const layer = (name, attributes = {}) => svg("g", { class: name, ...attributes });
     this.layers = {
       far: layer("far", { "aria-hidden": "true" }),
       below: layer("below", { "aria-hidden": "true" }),
       edges: layer("edges", { "aria-hidden": "true" }),
+      hits: layer("hits", { "aria-hidden": "true" }),
       route: layer("route", { "aria-hidden": "true" }),
       boxes: layer("boxes", { role: "listbox", "aria-label": "People on the map" }),
       over: layer("over", { "aria-hidden": "true" }),
@@ -73,6 +79,7 @@ export class View {
   close() {
     this.watcher.disconnect();
     clearTimeout(this.settling);
+    clearTimeout(this.touching);
   }
 
   // What is to be seen.
@@ -80,58 +87,62 @@ export class View {
   show(scene, { fit }) {
     const before = this.scene;
     this.scene = scene;
+    const stays = Boolean(before) && !fit;
+    const shift = stays ? commonShift(before, scene) : [0, 0];
+    this.lifted = null;
+    this.inherit(before, scene);
+    if (stays && !calm()) freshen(before, scene, shift);
     for (const box of scene.boxes) this.prepare(box);
-    for (const edge of scene.edges) this.prepareEdge(edge);
-    this.layers.boxes.replaceChildren(...scene.boxes.map((box) => box.node));
+    arrange(this.layers.boxes, scene.boxes.map((box) => box.node));
     this.layers.below.replaceChildren(...scene.boxes.flatMap((box) => box.panel.map(shape)));
     this.layers.over.replaceChildren();
     this.limit();
-    if (fit || !before) {
+    if (!stays) {
       this.fit({ at: "once" });
       return;
     }
-    const [dx, dy] = commonShift(before, scene);
     const { k, x, y } = this.transform;
-    this.place(zoomIdentity.translate(x - k * dx, y - k * dy).scale(k));
+    this.place(zoomIdentity.translate(x - k * shift[0], y - k * shift[1]).scale(k));
     this.draw();
-    if (!calm()) this.animate(before, dx, dy);
+    if (!calm()) this.animate(before, shift);
+  }
+
+  // What is new takes the elements of what was there, but neither that of a card in somebody's hand, nor that which has the
+  // focus, unless it is the same card: else it would become somebody else in silence.
+  inherit(before, scene) {
+    const focused = this.frame.getRootNode().activeElement;
+    const free = (node) => !node.classList.contains("lifted") && (node !== focused || scene.byKey.has(node.box.key));
+    inherit(scene.boxes, before?.boxes ?? [], free);
+    inherit(scene.edges, before?.edges ?? []);
+    for (const { node } of [...scene.boxes, ...scene.edges]) node?.motion?.cancel();
   }
 
   prepare(box) {
     const { x, y, w, h, kind, key } = box;
-    box.hit = svg("rect", { class: "hit", width: w, height: h, rx: kind === "seller" ? h / 2 : 9 });
-    box.node = svg("g", { class: `box ${kind}`, transform: `translate(${x} ${y})`, "data-key": key }, box.hit);
-    box.node.box = box;
-    box.look = null;
+    box.node ??= boxNode();
+    const { node } = box;
+    node.box = box;
+    for (const each of [...node.childNodes]) if (each !== node.hit && each !== node.drawing?.node) each.remove();
+    change(node, { class: `box ${kind}`, transform: `translate(${x} ${y})`, "data-key": key });
+    change(node.hit, { class: "hit", width: w, height: h, rx: kind === "seller" ? h / 2 : 9 });
   }
 
-  prepareEdge(edge) {
-    edge.node = null;
-  }
-
-  look(box) {
-    if (!box.look) {
-      const nodes = marked(box.marks);
-      const most = box.marks.shapes.length;
-      nodes.forEach((node, at) => {
-        const fine = at < most ? at > 2 : box.marks.words[at - most].font[0] < 14;
-        if (fine) node.setAttribute("class", "fine");
-      });
-      box.look = svg("g", { class: "look" }, ...nodes);
-    }
-    return box.look;
+  look({ kind, node, marks }) {
+    node.drawing ??= new Drawing(this.alike[kind]);
+    this.alike[kind] = node.drawing;
+    return node.drawing.show(marks);
   }
 
   line(edge) {
-    if (edge.node) return edge.node;
-    const { path, head, width, colour: ink, dash, arrow, kind } = edge;
-    const marks = [shape({ style: ["", ink, width, dash], path })];
+    if (edge.node?.edge === edge) return edge.node;
+    const { path, head, width, colour: ink, arrow } = edge;
+    const parts = [ofLine(edge, path)];
     if (arrow) {
-      marks.unshift(shape({ style: ["", "page", width + 3, null], path }));
-      marks.push(shape({ style: [ink, "", 1, null], path: head }));
+      parts.unshift(ofShape({ style: ["", "page", width + 3, null], path }));
+      parts.push(ofShape({ style: [ink, "", 1, null], path: head }));
     }
-    if (EDITABLE.has(kind)) marks.push(svg("path", { class: "hit", d: path }));
-    edge.node = svg("g", { class: `edge ${kind}`, "data-key": edge.key }, ...marks);
+    edge.node ??= svg("g", {}, ...parts.map(() => svg("path")));
+    parts.forEach((part, at) => change(edge.node.childNodes[at], part));
     edge.node.edge = edge;
     return edge.node;
   }
@@ -260,32 +271,58 @@ export class View {
     for (const box of scene.boxes) {
       const { node } = box;
       node.style.display = there(box) ? "" : "none";
-      if (shown.has(box)) {
-        if (!box.look?.parentNode) node.prepend(this.look(box));
-      } else {
-        box.look?.remove();
-      }
+      if (!shown.has(box)) node.drawing?.node.remove();
+      else if (this.look(box).parentNode !== node) node.prepend(this.look(box));
       node.classList.toggle("out", out.has(box));
       node.classList.toggle("lit", Boolean(focus?.boxes.has(box)));
     }
     const cross = ({ bounds: [a, b, c, d] }) => small || (a < x1 && c > x0 && b < y1 && d > y0);
-    const lines = scene.edges.filter((edge) => cross(edge) && there(edge.source) && there(edge.target));
+    const held = new Set(this.lifted?.edges);
+    const lines = scene.edges.filter((edge) => cross(edge) && there(edge.source) && there(edge.target) && !held.has(edge));
     const away = (edge) => out.has(edge.source) || out.has(edge.target);
-    const single = this.detail === "full" ? lines : lines.filter((edge) => focus?.edges.has(edge));
-    const drawn = single.map((edge) => {
-      const node = this.line(edge);
-      node.classList.toggle("out", away(edge));
-      node.classList.toggle("lit", Boolean(focus?.edges.has(edge)));
-      return node;
-    });
-    const before = this.layers.edges.childNodes;
-    if (drawn.length !== before.length || drawn.some((node, at) => node !== before[at])) {
-      this.layers.edges.replaceChildren(...drawn);
-    }
-    const crowd = this.detail === "far" ? inside : [];
-    this.layers.far.replaceChildren(...this.crowd(crowd, this.detail === "full" ? [] : lines, away));
+    const full = this.detail === "full";
+    this.paintLines(full ? lines : lines.filter((edge) => focus?.edges.has(edge)), away);
+    this.layers.far.replaceChildren(...this.crowd(this.detail === "far" ? inside : [], full ? [] : lines, away));
     this.frame.classList.toggle("focusing", Boolean(focus));
+    this.frame.classList.toggle("mid", this.detail === "mid");
     this.paintSelection();
+  }
+
+  // Lines that look the same are one path, but for those that a page paints in parts, or that are to fade in.
+  paintLines(lines, away) {
+    const strands = new Map();
+    const drawn = new Set();
+    for (const edge of lines) {
+      const state = `${away(edge) ? " out" : ""}${this.focus?.edges.has(edge) ? " lit" : ""}`;
+      if (edge.arrow || edge.fresh) {
+        const node = this.line(edge);
+        node.setAttribute("class", `edge ${edge.kind}${state}`);
+        drawn.add(node);
+        continue;
+      }
+      const key = `${edge.kind} ${edge.width}${state}`;
+      const strand = strands.get(key) ?? { edge, state, paths: [], node: (this.strands[key] ??= svg("path")) };
+      strand.paths.push(edge.path);
+      strands.set(key, strand);
+      drawn.add(strand.node);
+    }
+    for (const { edge, state, paths, node } of strands.values()) {
+      change(node, { ...ofLine(edge, paths.join(" ")), class: `edge ${edge.kind}${state}` });
+    }
+    arrange(this.layers.edges, [...drawn]);
+    this.pointable = lines.filter(({ kind }) => EDITABLE.has(kind));
+    this.touching ??= setTimeout(() => this.paintHits(), SOON);
+  }
+
+  // Where a line can be pointed at. Nobody does in the first moment, so the picture need not wait for it.
+  paintHits() {
+    this.touching = null;
+    const there = this.layers.hits.childNodes;
+    const hits = this.pointable.map((edge, at) => {
+      const node = change(there[at] ?? svg("path"), { class: "edge hit", d: edge.path, "data-key": edge.key });
+      return Object.assign(node, { edge });
+    });
+    arrange(this.layers.hits, hits);
   }
 
   // Many boxes and lines at once: one path for all that look the same from afar.
@@ -316,7 +353,7 @@ export class View {
     return [...paths.values()].map(({ style, faded, strong, parts }) => {
       const path = shape({ style, path: parts.join("") });
       if (strong < 1) path.setAttribute("stroke-opacity", strong);
-      if (faded) path.setAttribute("class", "out");
+      path.setAttribute("class", faded ? "strand out" : "strand");
       return path;
     });
   }
@@ -325,7 +362,8 @@ export class View {
   lift(box) {
     this.layers.boxes.append(box.node);
     box.node.classList.add("lifted");
-    for (const { node } of box.edges) node?.remove();
+    this.lifted = box;
+    this.paint();
   }
 
   carry(box, x, y) {
@@ -342,6 +380,7 @@ export class View {
     this.carry(box, x, y);
     this.layers.over.replaceChildren();
     box.node.classList.remove("lifted");
+    this.lifted = null;
     this.paint();
   }
 
@@ -355,31 +394,44 @@ export class View {
     if (!box || (this.hide && this.out.has(box))) return;
     const halo = scene.selection.halo.map(shape);
     this.layers.below.append(svg("g", { class: "halo", transform: `translate(${box.x} ${box.y})` }, ...halo));
-    box.node.insertBefore(svg("g", { class: "mark" }, ...scene.selection.border.map(shape)), box.hit);
+    box.node.insertBefore(svg("g", { class: "mark" }, ...scene.selection.border.map(shape)), box.node.hit);
     for (const { source, target, edge } of this.route?.steps ?? []) {
       this.layers.route.append(...routeMarks(wayOf(source, target, edge)));
     }
   }
 
   // What was there moves to where it is now; what is new fades in.
-  animate(before, dx, dy) {
+  animate(before, [dx, dy]) {
     if (this.detail === "far") return;
     const timing = { duration: MOVED, easing: "ease-in-out" };
     const fresh = [{ opacity: 0 }, { opacity: 1 }];
     for (const box of this.scene.boxes) {
       const old = before.byKey.get(box.key);
-      if (!old) box.node.animate(fresh, timing);
+      if (!old) box.node.motion = box.node.animate(fresh, timing);
       else if (Math.hypot(old.x + dx - box.x, old.y + dy - box.y) > 0.5) {
         const from = `translate(${old.x + dx}px, ${old.y + dy}px)`;
-        box.node.animate([{ transform: from }, { transform: `translate(${box.x}px, ${box.y}px)` }], timing);
+        box.node.motion = box.node.animate([{ transform: from }, { transform: `translate(${box.x}px, ${box.y}px)` }], timing);
       }
     }
-    const paths = new Map(before.edges.map((edge) => [edge.key, edge]));
-    for (const edge of this.scene.edges) {
-      const old = paths.get(edge.key);
-      const same = old && edge.width === old.width && String(old.points.map(([x, y]) => [x + dx, y + dy])) === String(edge.points);
-      if (!same && edge.node?.isConnected) edge.node.animate(fresh, { ...timing, delay: MOVED / 2, fill: "backwards" });
+    for (const { fresh: isNew, node } of this.scene.edges) {
+      if (isNew && node?.isConnected) node.motion = node.animate(fresh, { ...timing, delay: MOVED / 2, fill: "backwards" });
     }
+  }
+}
+
+const ofLine = ({ colour: ink, width, dash }, path) => ofShape({ style: ["", ink, width, dash], path });
+
+function boxNode() {
+  const hit = svg("rect");
+  return Object.assign(svg("g", {}, hit), { hit });
+}
+
+// Marks those lines that were not there before, or not so.
+function freshen(before, scene, [dx, dy]) {
+  const paths = new Map(before.edges.map((edge) => [edge.key, edge]));
+  for (const edge of scene.edges) {
+    const old = paths.get(edge.key);
+    edge.fresh = !old || edge.width !== old.width || String(old.points.map(([x, y]) => [x + dx, y + dy])) !== String(edge.points);
   }
 }
 
