@@ -8,17 +8,24 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pictures
 import pytest
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from PIL import Image
 from test_scene import DAY, book, company
 
 from stratsell.book import Book
 from stratsell.map.figure import STILL_DOTS, draw_map, paint, save, still
+from stratsell.map.lettering import _stamp, font_families
 from stratsell.map.marks import Shape, Words, marks
+from stratsell.map.png import png
 from stratsell.map.scene import compose
 from stratsell.map.text import clean, clusters, cut, drawable, fonts_for, width
 
@@ -148,8 +155,10 @@ def test_names_are_text_not_formulas(name):
     influences = pd.DataFrame({"objective_id": ["a"], "person_id": ["boss"], "roles": ["user"]})
     accounts = pd.DataFrame({"account_id": ["a"], "name": ["A"]})
     figure = draw_map(Book({"accounts": accounts, "people": people, "influences": influences}), as_of=DAY)
-    (found,) = [text for text in figure.axes[0].texts if text.get_text() == name]
-    assert not found.get_parse_math()
+    stream = io.BytesIO()
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(stream, format="svg")
+    assert escape(name) in stream.getvalue().decode()
     pixels(figure)
 
 
@@ -193,3 +202,28 @@ def test_a_still_is_small_however_many_people_there_are(people):
     wide, high = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
     assert wide * high <= 1.01 * STILL_DOTS
     assert len(picture) < 500_000
+
+
+def test_text_stands_where_matplotlib_would_set_it():
+    for text in ("Hello", "Tarek", "jay", "王小明", "محمد", "अमित"):
+        wanted, found = RendererAgg(160, 40, 99), RendererAgg(160, 40, 99)
+        properties = FontProperties(family=font_families(text), size=12)
+        with mpl.rc_context({"text.hinting": "no_hinting"}):
+            wanted.draw_text(wanted.new_gc(), 30, 25, text, properties, 0)
+        _stamp(found, Words(0, 0, text, 12, "ink"), 30, 15, "#000000", {})
+        sums = [np.asarray(each.buffer_rgba())[..., 3].astype(float) for each in (wanted, found)]
+        for axis in (0, 1):
+            one, other = (each.sum(axis=axis) @ np.arange(each.shape[1 - axis]) / each.sum() for each in sums)
+            assert abs(one - other) < 0.6
+
+
+@pytest.mark.parametrize("title", ["Map", "星野"])
+@pytest.mark.parametrize("opaque", [True, False])
+def test_a_png_holds_the_picture_dot_by_dot(title, opaque):
+    picture = np.random.default_rng(0).integers(0, 256, (7, 5, 4), dtype=np.uint8)
+    picture[..., 3] |= 255 if opaque else 1
+    with Image.open(io.BytesIO(png(picture, dpi=144, texts={"Title": title}))) as read:
+        assert read.mode == ("RGB" if opaque else "RGBA")
+        assert read.text == {"Title": title}
+        assert read.info["dpi"] == pytest.approx((144, 144), abs=0.1)
+        assert (np.asarray(read.convert("RGBA")) == picture).all()

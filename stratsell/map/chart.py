@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Rectangle
 
 from stratsell.book import Book
-from stratsell.map.figure import DPI, MapFigure, font_families, left_to_right
+from stratsell.map.figure import DPI, MapFigure
+from stratsell.map.lettering import font_families, left_to_right
 from stratsell.map.style import PALETTES, Theme
 from stratsell.map.text import clean, cut, drawable
 from stratsell.map.text import width as width_of
@@ -32,7 +32,6 @@ _DARK_INK, _LIGHT_INK = "#1c2333", "#ffffff"
 def page(width: float, height: float, theme: Theme) -> Figure:
     """Make an empty figure of a size in inches."""
     figure = MapFigure(figsize=(width, height), dpi=DPI / 1.2)
-    FigureCanvasAgg(figure)
     figure.set_facecolor(PALETTES[theme]["page"])
     return figure
 

@@ -10,27 +10,23 @@ import io
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-from unicodedata import bidirectional
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.path import Path as Outline
-from matplotlib.text import Text
 
 from stratsell.io.atomic import save_file
 from stratsell.map import style
+from stratsell.map.lettering import Lettering
 from stratsell.map.marks import Mark, Shape, Words, marks
+from stratsell.map.png import Canvas
 from stratsell.map.scene import Scene, scene
 from stratsell.map.style import Theme
-from stratsell.map.text import Font, drawable, fonts_for
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,11 +45,14 @@ STILL_DOTS = 1.6e6
 LEGIBLE = 3.0
 Palette = Mapping[str, str]
 _POINT = 72.0 / PX
-_ANCHORS: dict[str, Literal["left", "center", "right"]] = {"start": "left", "middle": "center", "end": "right"}
 
 
 class MapFigure(Figure):
     """A Matplotlib figure that a notebook shows without pyplot."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        Canvas(self)
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
@@ -177,7 +176,6 @@ def paint_marks(
 ) -> MapFigure:
     """Paint marks on a page of a width and a height, in px; words are set last."""
     figure = MapFigure(figsize=(width / PX, height / PX), dpi=dpi)
-    FigureCanvasAgg(figure)
     palette = style.PALETTES[theme]
     figure.set_facecolor(palette["page"])
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -185,9 +183,9 @@ def paint_marks(
     axes.set_ylim(height, 0)
     axes.set_axis_off()
     axes.add_collection(_shapes([mark for mark in found if isinstance(mark, Shape)], palette), autolim=False)
-    for mark in found:
-        if isinstance(mark, Words) and mark.text:
-            axes.add_artist(_words(mark, palette))
+    lettering = Lettering((mark for mark in found if isinstance(mark, Words)), palette, _POINT)
+    lettering.set_transform(axes.transData)
+    axes.add_artist(lettering)
     return figure
 
 
@@ -247,10 +245,7 @@ def _save_options(ending: str, title: str = "") -> dict[str, Any]:
         ".svg": {"Date": None, "Creator": "stratsell", **titled},
         ".pdf": {"CreationDate": None, "ModDate": None, "Creator": "stratsell", **titled},
     }
-    options: dict[str, Any] = {"metadata": described[ending], "facecolor": "auto"}
-    if ending == ".png":
-        options["pil_kwargs"] = {"compress_level": 3}  # half the time for a tenth more bytes
-    return options
+    return {"metadata": described[ending], "facecolor": "auto"}
 
 
 def _shapes(shapes: list[Shape], palette: Palette) -> PathCollection:
@@ -295,68 +290,3 @@ def _outline(path: str) -> Outline:
             points.append(points[0])
         codes += [code] * max(1, count)
     return Outline(points, codes)
-
-
-def _words(mark: Words, palette: Palette) -> Text:
-    text = left_to_right(drawable(mark.text))
-    properties = FontProperties(
-        family=font_families(text),
-        size=mark.size * _POINT,
-        weight="bold" if mark.bold else "normal",
-    )
-    return Text(
-        mark.x,
-        mark.y,
-        text,
-        color=palette[mark.colour],
-        fontproperties=properties,
-        horizontalalignment=_ANCHORS[mark.anchor],
-        verticalalignment="baseline",
-        parse_math=False,
-        clip_on=False,
-    )
-
-
-def font_families(text: str) -> list[str]:
-    """Name the font families that draw a text, and make them known to Matplotlib.
-
-    For your own charts with names in any script: ``plt.rcParams["font.family"] = font_families(...)``.
-
-    Parameters
-    ----------
-    text : str
-        All the text that will be drawn, in any order.
-
-    Returns
-    -------
-    list of str
-        DejaVu Sans first, then what else the text needs.
-
-    Examples
-    --------
-    >>> font_families("Ann")
-    ['DejaVu Sans']
-    """
-    fonts = fonts_for(text)
-    for font in fonts:
-        _register(font)
-    return [font.family for font in fonts]
-
-
-def left_to_right(text: str) -> str:
-    """Keep the order of a line of several scripts that starts with one written from the right."""
-    kinds = [kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")]
-    return f"\u200e{text}" if "L" in kinds and kinds[0] != "L" else text
-
-
-_registered = {"DejaVu Sans"}
-
-
-def _register(font: Font) -> None:
-    """Make a font known to Matplotlib by its family's name."""
-    if font.family not in _registered:
-        for file in dict.fromkeys((font.regular, font.bold)):
-            fontManager.addfont(file)
-        if font.bold == font.regular:  # else Matplotlib says for each text that bold is not there
-            fontManager.ttflist.append(replace(fontManager.ttflist[-1], weight=700))
-        _registered.add(font.family)

@@ -17,7 +17,8 @@ from matplotlib.patches import Rectangle
 from stratsell.book import Book
 from stratsell.dates import spoken
 from stratsell.map.chart import POINTS, TITLE_SIZE, page, part_title
-from stratsell.map.figure import font_families, image_path, save
+from stratsell.map.figure import image_path, save
+from stratsell.map.lettering import font_families
 from stratsell.map.style import PALETTES, Theme
 from stratsell.map.text import cut, drawable
 from stratsell.steps.coverage import FRESH_DAYS
