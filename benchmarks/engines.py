@@ -27,7 +27,12 @@ from benchmarks.processes import Bound, TooMuchError, bounded
 from benchmarks.search import FROM_TABLES, searches
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-ROUNDS = 5
+ROUNDS = {1_000: 5, 10_000: 5, 100_000: 3, 1_000_000: 1}
+"""How often each engine is asked: fewer times about larger books, which busy moments of the machine change less."""
+
+MOST = {"loop": 1_000, "spark": 100_000}
+"""The largest books that are given to those who take long; for a larger one the loop's time is worked out."""
+
 SMALL = 50
 """Accounts of the book that loads modules before the clock starts."""
 
@@ -57,7 +62,7 @@ def main(words: list[str] | None = None) -> int:
     )
     parser.add_argument("--accounts", nargs="+", type=int, default=SIZES, help="sizes of the books")
     parser.add_argument("--engines", nargs="+", choices=list(CONTENDERS), default=list(CONTENDERS))
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="fewer for books of a million accounts")
+    parser.add_argument("--rounds", type=int, help="how often each is asked; by default fewer times about large books")
     parser.add_argument(
         "--search", nargs="*", type=int, default=[100_000], help="on which of them to time introductions"
     )
@@ -85,7 +90,7 @@ def main(words: list[str] | None = None) -> int:
             except TooMuchError as error:
                 console.print(f"  making the book {error}; no more of this size")
                 break
-            rounds = options.rounds if accounts < SIZES[-1] else min(options.rounds, 2)
+            rounds = options.rounds or ROUNDS[max(size for size in ROUNDS if size <= max(accounts, SIZES[0]))]
             runs += compete(options.engines, accounts, place, small, runs, rounds, bound, console)
             if accounts in options.search:
                 searched[accounts] = bounded(searches, place, bound=bound)
@@ -105,8 +110,8 @@ def compete(engines, accounts, place, small, before, rounds, bound, console) -> 
     notes |= {
         run.engine: run.note for run in before if run.best is None
     }  # what was too much for less is not tried again
-    if accounts > SIZES[0] and "loop" in notes:
-        notes["loop"] = "estimated"
+    for name in notes.keys() & {name for name, most in MOST.items() if accounts > most}:
+        notes[name] = "estimated" if name == "loop" else f"not asked about more than {MOST[name]:,} accounts"
     found: dict[str, list[Measured]] = {name: [] for name in engines}
     for _ in range(rounds):
         for name in engines:
