@@ -29,9 +29,10 @@ for (const each of Object.values({ ...state.rows.coded, ...state.rows.numbers })
 const model = { get: (name) => state[name], set: (name, value) => { state[name] = value; }, save_changes() {}, send() {}, on() {}, off() {} };
 const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 const timed = async (act) => { const start = performance.now(); act(); const worked = performance.now() - start; await frame(); return worked; };
-window.measured = (async () => {
+window.show = () => front.render({ model, el: document.body });
+window.measure = async () => {
   const found = {};
-  found.first = await timed(() => front.render({ model, el: document.body }));
+  found.first = await timed(window.show);
   const grid = document.querySelector(".grid");
   const press = (name) => [...document.querySelectorAll(".head button")].find((each) => each.textContent.includes(name)).click();
   const set = (label, value) => { const node = document.querySelector(`[aria-label="${label}"]`); node.value = value; node.dispatchEvent(new Event(node.type === "search" ? "input" : "change")); };
@@ -58,7 +59,7 @@ window.measured = (async () => {
   }
   found.nodes = document.querySelectorAll("*").length;
   return found;
-})();
+};
 """
 
 
@@ -81,18 +82,23 @@ def measure(browser, accounts: int) -> dict[str, float]:
     start = time.perf_counter()
     view.show_day(dt.date.fromisoformat(DAY))
     found = {"python": (time.perf_counter() - start) * 1000}
+    page, sent = opened(browser, view)
+    found |= {"sent": sent / 1000, **page.evaluate("window.measure()")}
+    page.close()
+    return found
+
+
+def opened(browser, view: Portfolio):
+    """Give a page that knows how to show a portfolio and measure it, and how many bytes it was sent."""
     state = json.dumps(
         {"rows": view.rows, "words": view.words, "choice": {}, "busy": ""},
         default=lambda each: base64.b64encode(each).decode(),
     )
-    found["sent"] = len(state) / 1000
     script = view._esm.replace("export default {", "const front = {") + PAGE.replace("STATE", state)  # noqa: SLF001
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_content(f"<style>{view._css}</style>")  # noqa: SLF001
     page.add_script_tag(content=f"(() => {{{script}}})()")
-    found |= page.evaluate("window.measured")
-    page.close()
-    return found
+    return page, len(state)
 
 
 def main() -> int:

@@ -1,10 +1,15 @@
 """The portfolio as people see it: searched, filtered, grouped, opened and exported in a browser."""
 
 import csv
+import datetime as dt
 
 import laboratory
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from benchmarks.books import DAY
+from benchmarks.portfolio import book, opened
+from stratsell.notebook.portfolio import Portfolio
 
 LINE = ".portfolio .body .line"
 CODE = """
@@ -79,3 +84,31 @@ def test_a_row_opens_its_account_and_all_is_as_it_was_on_return(page) -> None:
     page.locator("[data-do=undo]").click()
     page.locator(f"{LINE} .strong", has_text="Halden Steel").wait_for()
     assert page.locator(f"{LINE} .strong").first.inner_text() == "Orrin Aerospace"
+
+
+def test_after_a_drag_the_lines_in_sight_are_those_that_belong_there(browser) -> None:
+    """Names may fly by while somebody drags; then all that a line says stands where it should."""
+    view = Portfolio(book(300), lambda _: None)
+    view.show_day(dt.date.fromisoformat(DAY))
+    page, _ = opened(browser, view)
+    page.evaluate("window.show()")
+    page.evaluate("""async () => {
+        const grid = document.querySelector(".grid");
+        for (const to of [2000, 4000, 6000, 8000, 3000, 4400]) {
+            grid.scrollTop = to;
+            await new Promise(requestAnimationFrame);
+        }
+    }""")
+    page.wait_for_selector(".line[aria-rowindex='102']")
+    page.wait_for_selector(".flight", state="hidden")
+    line = page.locator(".line[aria-rowindex='102']")
+    assert line.locator(".strong").inner_text() == view.frame["account"][100]
+    assert line.locator(".tile").first.inner_text() == str(view.frame["economic"][100])
+    (x, y) = (line.bounding_box()[side] for side in ("x", "y"))
+    assert (
+        page.evaluate(
+            "([x, y]) => document.elementFromPoint(x + 20, y + 20).closest('.line').ariaRowIndex", [x, y + 46]
+        )
+        == "103"
+    )
+    page.close()

@@ -1,5 +1,7 @@
 const ROW = 44; // px; every line is as high, so that where one stands is known without asking the page
 const SPARE = 8; // lines drawn above and below what is in sight
+const HURRY = 150; // ms between two large steps by which somebody who drags is told from somebody who turns a page
+const REST = 80; // ms without such a step, after which the lines in sight are drawn
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -65,11 +67,14 @@ class Grid {
     this.first = 0;
     this.active = -1;
     this.top = 0;
+    this.waiting = null;
+    this.hurried = -Infinity;
+    this.flight = make("div", { class: "flight", "aria-hidden": "true", hidden: true });
     this.head = make("div", { role: "row", class: "line head", "aria-rowindex": 1 });
     this.body = make("div", { role: "rowgroup", class: "body" });
     this.node = make("div", { role: "grid", class: "grid", tabindex: 0, "aria-label": "Open objectives", onkeydown: (event) => this.press(event),
       onscroll: () => { if (this.node.clientHeight) { this.top = this.node.scrollTop; this.later(); } } },
-    make("div", { role: "rowgroup", class: "heads" }, this.head), this.body);
+    make("div", { role: "rowgroup", class: "heads" }, this.head), this.body, this.flight);
     this.body.addEventListener("click", (event) => {
       const at = event.target.closest(".line")?.at;
       if (at !== undefined) { this.activate(at); this.open(at); }
@@ -84,14 +89,15 @@ class Grid {
   close() {
     this.sized.disconnect();
     cancelAnimationFrame(this.waiting);
+    clearTimeout(this.resting);
   }
 
   later() {
     this.waiting ??= requestAnimationFrame(() => { this.waiting = null; this.paint(); });
   }
 
-  show({ columns, lines, fill, heads }) {
-    Object.assign(this, { columns, lines, fill });
+  show({ columns, lines, fill, called, heads }) {
+    Object.assign(this, { columns, lines, fill, called });
     this.node.setAttribute("role", heads ? "treegrid" : "grid");
     this.node.setAttribute("aria-rowcount", lines.length + 1);
     this.node.setAttribute("aria-colcount", columns.length);
@@ -111,6 +117,8 @@ class Grid {
       anew = true;
     }
     const step = first - this.first;
+    if (!anew && this.hurries(step, size)) return this.fly(first, size);
+    this.flight.hidden = true;
     this.first = first;
     if (anew || Math.abs(step) >= size) this.pool.forEach((row, at) => this.set(row, first + at));
     else if (step > 0) {
@@ -125,6 +133,22 @@ class Grid {
       this.pool.unshift(...moved);
     }
     this.mark();
+  }
+
+  hurries(step, size) {
+    if (4 * Math.abs(step) < size) return false;
+    const [before, now] = [this.hurried, performance.now()];
+    this.hurried = now;
+    return now - before < HURRY;
+  }
+
+  // Who drags through thousands of lines sees names fly by, in one text; the lines themselves follow when they rest.
+  fly(first, size) {
+    this.flight.textContent = Array.from(this.lines.subarray(first, first + size), this.called).join("\n");
+    this.flight.style.transform = `translateY(${first * ROW}px)`;
+    this.flight.hidden = false;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => requestAnimationFrame(() => { if (this.waiting === null) this.paint(true); }), REST);
   }
 
   row() {
@@ -310,6 +334,8 @@ function render({ model, el }) {
   }
 
   // A line is a row, or a group where its number is negative.
+  const called = (at) => (at < 0 ? groups[~at].name || `No ${choice.group}` : rows.texts.account[at]);
+
   function fill(node, line) {
     const group = line < 0 ? groups[~line] : null;
     const opened = group && !(choice.closed ?? []).includes(group.name);
@@ -324,10 +350,10 @@ function render({ model, el }) {
   }
 
   const FILLS = {
-    name(cell, value, { group, line, opened }) {
+    name(cell, _, { group, line, opened }) {
       const [turn, strong, note] = cell.children;
       put(turn, group ? (opened ? "▾" : "▸") : "");
-      put(strong, group ? group.name || `No ${choice.group}` : value);
+      put(strong, called(line));
       put(note, group ? many(group.rows.length, "objective") : rows.texts.objective[line] || "No objective written down yet");
       cell.title = group ? "" : `${strong.textContent}\n${note.textContent}`;
     },
@@ -378,7 +404,7 @@ function render({ model, el }) {
     const focused = grid.head.contains(document.activeElement) ? [...grid.head.children].findIndex((each) => each.contains(document.activeElement)) : -1;
     grid.head.replaceChildren(...columns.map(heading));
     if (focused >= 0) grid.head.children[focused]?.querySelector("button").focus();
-    grid.show({ columns, lines: shown, fill, heads: Boolean(groups) });
+    grid.show({ columns, lines: shown, fill, called, heads: Boolean(groups) });
   }
 
   function refresh() {
