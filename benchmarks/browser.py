@@ -138,7 +138,7 @@ WATCH = """(() => {
   const after = new MessageChannel();
   after.port1.onmessage = () => { bench.painted = performance.now(); };
   bench.follow = () => new MutationObserver(() => requestAnimationFrame(() => after.port2.postMessage(0)))
-    .observe(document.querySelector(".bench-area .boxes"), { childList: true });
+    .observe(document.querySelector(".bench-area .boxes"), { subtree: true, attributeFilter: ["data-key"] });
   const count = (at) => { bench.frames.push(at); bench.next = requestAnimationFrame(count); };
   bench.count = () => { cancelAnimationFrame(bench.next); bench.frames = []; bench.next = requestAnimationFrame(count); };
 })()""".replace("LARGE", str(LARGE))
