@@ -171,9 +171,8 @@ def settled(page, condition, arg=None):
 def test_the_page_paints_lines_as_matplotlib_does(page):
     drawn = scene(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")
     wanted = sorted(shape.path for edge in drawn.edges for shape in edge_marks(edge))
-    paths = page.locator(".stratsell-map .edges path").evaluate_all("all => all.map((node) => node.getAttribute('d'))")
-    # Lines that look the same are one path.
-    found = sorted(line for path in paths for line in re.split(r" (?=M)", path))
+    paths = page.locator(".stratsell-map .edges path")
+    found = sorted(paths.evaluate_all("all => all.map((node) => node.getAttribute('d'))"))
     assert len(found) == len(wanted)
     rounded = [
         [re.sub(r"-?\d+\.?\d*", lambda n: f"{float(n[0]):.1f}", path) for path in paths] for paths in (found, wanted)

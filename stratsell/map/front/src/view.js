@@ -36,7 +36,6 @@ export class View {
     this.route = null;
     this.lifted = null; // the box that somebody drags
     this.alike = {}; // the drawing of a box of each kind
-    this.strands = {}; // paths of many lines, by how they look
     const layer = (name, attributes = {}) => svg("g", { class: name, ...attributes });
     this.layers = {
       far: layer("far", { "aria-hidden": "true" }),
@@ -91,7 +90,6 @@ export class View {
     const shift = stays ? commonShift(before, scene) : [0, 0];
     this.lifted = null;
     this.inherit(before, scene);
-    if (stays && !calm()) freshen(before, scene, shift);
     for (const box of scene.boxes) this.prepare(box);
     arrange(this.layers.boxes, scene.boxes.map((box) => box.node));
     this.layers.below.replaceChildren(...scene.boxes.flatMap((box) => box.panel.map(shape)));
@@ -135,14 +133,13 @@ export class View {
 
   line(edge) {
     if (edge.node?.edge === edge) return edge.node;
-    const { path, head, width, colour: ink, arrow } = edge;
-    const parts = [ofLine(edge, path)];
+    const { path, head, width, colour: ink, dash, arrow, kind } = edge;
+    const line = ofShape({ style: ["", ink, width, dash], path });
     if (arrow) {
-      parts.unshift(ofShape({ style: ["", "page", width + 3, null], path }));
-      parts.push(ofShape({ style: [ink, "", 1, null], path: head }));
-    }
-    edge.node ??= svg("g", {}, ...parts.map(() => svg("path")));
-    parts.forEach((part, at) => change(edge.node.childNodes[at], part));
+      const parts = [ofShape({ style: ["", "page", width + 3, null], path }), line, ofShape({ style: [ink, "", 1, null], path: head })];
+      edge.node ??= svg("g", { class: `edge ${kind}` }, ...parts.map(() => svg("path")));
+      parts.forEach((part, at) => change(edge.node.childNodes[at], part));
+    } else edge.node = change(edge.node ?? svg("path", { class: `edge ${kind}` }), line);
     edge.node.edge = edge;
     return edge.node;
   }
@@ -288,28 +285,15 @@ export class View {
     this.paintSelection();
   }
 
-  // Lines that look the same are one path, but for those that a page paints in parts, or that are to fade in.
+  // Each line has an element of its own: to dash a path across the whole map anew for every tile of it takes a page long.
   paintLines(lines, away) {
-    const strands = new Map();
-    const drawn = new Set();
-    for (const edge of lines) {
-      const state = `${away(edge) ? " out" : ""}${this.focus?.edges.has(edge) ? " lit" : ""}`;
-      if (edge.arrow || edge.fresh) {
-        const node = this.line(edge);
-        node.setAttribute("class", `edge ${edge.kind}${state}`);
-        drawn.add(node);
-        continue;
-      }
-      const key = `${edge.kind} ${edge.width}${state}`;
-      const strand = strands.get(key) ?? { edge, state, paths: [], node: (this.strands[key] ??= svg("path")) };
-      strand.paths.push(edge.path);
-      strands.set(key, strand);
-      drawn.add(strand.node);
-    }
-    for (const { edge, state, paths, node } of strands.values()) {
-      change(node, { ...ofLine(edge, paths.join(" ")), class: `edge ${edge.kind}${state}` });
-    }
-    arrange(this.layers.edges, [...drawn]);
+    const drawn = lines.map((edge) => {
+      const node = this.line(edge);
+      node.classList.toggle("out", away(edge));
+      node.classList.toggle("lit", Boolean(this.focus?.edges.has(edge)));
+      return node;
+    });
+    arrange(this.layers.edges, drawn);
     this.pointable = lines.filter(({ kind }) => EDITABLE.has(kind));
     this.touching ??= setTimeout(() => this.paintHits(), SOON);
   }
@@ -353,7 +337,7 @@ export class View {
     return [...paths.values()].map(({ style, faded, strong, parts }) => {
       const path = shape({ style, path: parts.join("") });
       if (strong < 1) path.setAttribute("stroke-opacity", strong);
-      path.setAttribute("class", faded ? "strand out" : "strand");
+      path.setAttribute("class", faded ? "many out" : "many");
       return path;
     });
   }
@@ -413,26 +397,18 @@ export class View {
         box.node.motion = box.node.animate([{ transform: from }, { transform: `translate(${box.x}px, ${box.y}px)` }], timing);
       }
     }
-    for (const { fresh: isNew, node } of this.scene.edges) {
-      if (isNew && node?.isConnected) node.motion = node.animate(fresh, { ...timing, delay: MOVED / 2, fill: "backwards" });
+    const lines = new Map(before.edges.map((edge) => [edge.key, edge]));
+    for (const edge of this.scene.edges) {
+      const old = lines.get(edge.key);
+      const same = old && edge.width === old.width && String(old.points.map(([x, y]) => [x + dx, y + dy])) === String(edge.points);
+      if (!same && edge.node?.isConnected) edge.node.motion = edge.node.animate(fresh, { ...timing, delay: MOVED / 2, fill: "backwards" });
     }
   }
 }
 
-const ofLine = ({ colour: ink, width, dash }, path) => ofShape({ style: ["", ink, width, dash], path });
-
 function boxNode() {
   const hit = svg("rect");
   return Object.assign(svg("g", {}, hit), { hit });
-}
-
-// Marks those lines that were not there before, or not so.
-function freshen(before, scene, [dx, dy]) {
-  const paths = new Map(before.edges.map((edge) => [edge.key, edge]));
-  for (const edge of scene.edges) {
-    const old = paths.get(edge.key);
-    edge.fresh = !old || edge.width !== old.width || String(old.points.map(([x, y]) => [x + dx, y + dy])) !== String(edge.points);
-  }
 }
 
 function wayOf(source, target, edge) {
