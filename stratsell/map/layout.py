@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from stratsell.map.blocks import Staff, balance, places, shapes
@@ -38,6 +39,8 @@ WIDEST = 1.6
 """The widest shape of a large company that is tried, over the width that suits a page."""
 PITCH = 240.0
 """How far apart the rows of a large company are expected to be, in px."""
+KEPT = 16
+"""How many plans are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +161,15 @@ def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.
     >>> [(s.key, s.row, s.x) for s in small.slots.values()]
     [('boss', 0, 138.0), ('ann', 1, 0.0), ('bob', 1, 276.0)]
     """
+    return _planned(tuple(people), tuple(managers.items()), gap, extra)
+
+
+@lru_cache(maxsize=KEPT)
+def _planned(people: tuple[str, ...], lines: tuple[tuple[str, str], ...], gap: float, extra: int) -> Plan:
+    """Plan as `plan` does, once for the same people: another day or another selection moves nobody."""
     if not people:
         return Plan({}, {}, {}, 0)
+    managers = dict(lines)
     cell = CARD_WIDTH + gap
     count = len(people) + extra
     ideal = math.sqrt(count * 1.5 * _pitch(count) / cell)
