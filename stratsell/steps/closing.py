@@ -13,9 +13,9 @@ import narwhals as nw
 
 from stratsell.dates import as_day
 from stratsell.steps.cases import OTHERWISE, Case, case_number, said
-from stratsell.steps.coverage import done_talks, influence_roles
+from stratsell.steps.coverage import influence_roles
 from stratsell.steps.frames import Frame, Source, by, finished, numbered, objectives, row_key, table
-from stratsell.steps.talks import before, planned_talks, talks_with
+from stratsell.steps.talks import before, done_talks, planned_talks, talks_with
 from stratsell.vocabulary import Decision, FollowUp, OptionSource, Role
 
 FOLLOW_DAYS = 30
@@ -168,7 +168,9 @@ def thank_you_rates(
 
 def _people(book: Source, day: dt.date) -> Frame:
     """Each row of influences, numbered, with what its roles let it decide and whether it has thanked us (1 or 0)."""
-    people = influence_roles(book, "decision", "thanked_on").join(objectives(book, day), on="objective_id", how="inner")
+    people = influence_roles(book, "roles", "decision", "thanked_on").join(
+        objectives(book, day), on="objective_id", how="inner"
+    )
     decision = nw.col("decision").fill_null("")
     may = [
         Case(nw.col(Role.ECONOMIC.value), ("yes; no",)),

@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from stratsell.dates import as_day
 from stratsell.steps.coverage import FRESH_DAYS, has_role, influence_levels
-from stratsell.steps.frames import Coded, Frame, Source, coded, finished, joined, objectives, order_of
-from stratsell.steps.ids import Ids
+from stratsell.steps.frames import Coded, Frame, Source, coded, finished, joined, objectives
+from stratsell.steps.ids import Ids, order_of
 from stratsell.steps.routes import People, Routes, best_routes
 from stratsell.steps.searches import Question, Tables, searched
 from stratsell.steps.ties import Bools, Ints, Slots, Ties, tied

@@ -12,8 +12,8 @@ from typing import Any, Literal
 import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.steps.coverage import done_talks
 from stratsell.steps.frames import Frame, Source, blank, finished, objectives, table
+from stratsell.steps.talks import done_talks
 from stratsell.vocabulary import TWO_WAY, Mode
 
 _MODES = [mode.value for mode in Mode]

@@ -17,20 +17,18 @@ from stratsell.steps.frames import (
     AnySource,
     Frame,
     Source,
-    after,
+    Told,
     by,
     coded,
+    each_row,
     finished,
-    greatest,
     in_order,
     joined,
     numbered,
     objectives,
-    row_key,
-    table,
-    without_id,
 )
-from stratsell.vocabulary import TWO_WAY, Level, Role, TouchpointStatus
+from stratsell.steps.talks import done_talks, with_greatest
+from stratsell.vocabulary import TWO_WAY, Level, Role
 
 FRESH_DAYS = 90
 """For how many days a conversation counts."""
@@ -80,7 +78,7 @@ def levels(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int 
     [1, 2, 3, 4]
     """
     day, source = as_day(as_of), coded(book)
-    people = with_greatest(source, influence_levels(source, day, fresh_days), done_talks(source, day), "on")
+    people = with_greatest(influence_levels(source, day, fresh_days), done_talks(source, day), "on")
     people = joined(objectives(source, day), people, "objective_id")
     people = people.select(
         "account_id", *_PAIR, nw.col("level").cast(nw.Int64), nw.col("on").dt.truncate("1d").alias("last_contact")
@@ -168,52 +166,29 @@ def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: in
 _ROLES = [role.value for role in Role]
 
 
-def influence_roles(book: AnySource, *columns: str) -> Frame:
-    """Give each row of influences with a boolean column per role, and some columns more, as a Narwhals frame."""
-    people = table(book, "influences", *_PAIR, "roles", *columns)
+def influence_roles(book: AnySource, *give: Told, of: tuple[str, ...] = ()) -> Frame:
+    """Give each row of influences with a boolean column per role, and more.
+
+    `give` are columns, or expressions over the columns named by `of`.
+    """
     holds = (nw.col("roles").str.contains(role, literal=True).fill_null(value=False) for role in _ROLES)
-    return people.with_columns(*(each.alias(role) for role, each in zip(_ROLES, holds, strict=True)))
+    roles = (each.alias(role) for role, each in zip(_ROLES, holds, strict=True))
+    columns = dict.fromkeys([*_PAIR, "roles", *of, *(each for each in give if isinstance(each, str))])
+    return each_row(book, "influences", columns, *_PAIR, *give, *roles)
 
 
 def influence_levels(book: AnySource, day: dt.date, fresh_days: int) -> Frame:
     """Give each row of influences with its level and a boolean column per role, as a Narwhals frame."""
-    talks = done_talks(book, day, "mode", since=day - dt.timedelta(days=fresh_days))
     both = nw.col("mode").is_in([mode.value for mode in TWO_WAY])
-    reached = nw.when(both).then(int(Level.ENGAGED)).otherwise(int(Level.CONTACTED))
-    people = influence_roles(book, "thanked_on").with_columns(by("thanked_on", day).alias("thanked"))
-    people = with_greatest(book, numbered(people), talks.select(*_PAIR, reached.alias("reached")), "reached")
-    level = nw.max_horizontal(
-        nw.col("reached").fill_null(int(Level.IDENTIFIED)).cast(nw.Int64),
-        nw.col("thanked").cast(nw.Int64) * int(Level.THANKED),
-    )
-    return people.with_columns(level.alias("level"))
+    reached = nw.when(both).then(int(Level.ENGAGED)).otherwise(int(Level.CONTACTED)).cast(nw.Int64).alias("reached")
+    talks = done_talks(book, day, reached, of=("mode",), since=day - dt.timedelta(days=fresh_days))
+    thanked = by("thanked_on", day).cast(nw.Int64) * int(Level.THANKED)
+    people = numbered(influence_roles(book, thanked.alias("thanked"), of=("thanked_on",)))
+    reached = nw.col("reached").fill_null(int(Level.IDENTIFIED)).cast(nw.Int64)
+    level = nw.max_horizontal(reached, nw.col("thanked"))
+    return with_greatest(people, talks, "reached").with_columns(level.alias("level"))
 
 
 def has_role() -> nw.Expr:
     """Whether a person holds any role."""
     return nw.any_horizontal(*_ROLES, ignore_nulls=False)
-
-
-def done_talks(book: AnySource, day: dt.date, *columns: str, since: dt.date = dt.date.min) -> Frame:
-    """Give the conversations done after one day and by another: with whom, for which objective, when, and more.
-
-    Where the objective is blank, the conversation counts for all of the person's.
-    """
-    talks = table(book, "touchpoints", *_PAIR, "on", "status", *columns)
-    done = nw.col("status") == TouchpointStatus.DONE.value
-    seen = done.fill_null(value=False) & by("on", day) & after("on", since)
-    return talks.select(*_PAIR, "on", *columns, seen.alias("seen")).filter(nw.col("seen")).drop("seen")
-
-
-def with_greatest(book: AnySource, people: Frame, talks: Frame, what: str, *, of: nw.Expr | None = None) -> Frame:
-    """Add to numbered rows the greatest `what` of the conversations that count for them; null where there is none.
-
-    A conversation counts for its objective, or for all of the person's where that is blank. With `of`, only rows for
-    which it is true get one.
-    """
-    key = row_key(people)
-    theirs = (people if of is None else people.filter(of)).select(*dict.fromkeys([*key, *_PAIR]))
-    theirs = joined(theirs, talks.select(*_PAIR, what), "person_id")
-    same = (nw.col("objective_id_right") == nw.col("objective_id")).fill_null(value=False)
-    theirs = theirs.filter(without_id(book, "objective_id_right") | same).select(*key, what)
-    return greatest(people, theirs, what)

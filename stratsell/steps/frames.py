@@ -9,16 +9,17 @@ a blank cell as empty text, so rules ask `blank` and not for nulls.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 from narwhals import selectors
+from pandas.api.types import union_categoricals
 
 from stratsell.book import Book
-from stratsell.steps.ids import BLANK, Codes, numbering, side_by_side, taken
+from stratsell.steps.ids import BLANK, numbering, order_of, pairs, side_by_side
 from stratsell.tables import TABLES, Kind
 from stratsell.vocabulary import ObjectiveStatus
 
@@ -40,14 +41,15 @@ _DTYPES: dict[str, Any] = {
 _PLAIN: dict[Any, str] = {
     nw.String(): "str",
     nw.Object(): "str",
+    nw.Categorical(): "str",
     nw.Int64(): "int64",
     nw.Float64(): "float64",
     nw.Datetime("us"): "datetime64[us]",
 }
 
 
-_NEVER = np.iinfo(np.int64).min
-"""Less than any number of a book; as a day, numpy's blank."""
+_PIECE = 2**18
+"""How many rows of a large table are worked on at a time."""
 
 
 class Coded:
@@ -64,20 +66,31 @@ class Coded:
         people = numbering(*_columns(source, "influences", "person_id"))
         self._ids = {"account_id": places, "objective_id": places, "person_id": people}
 
-    def codes(self, frame: Frame) -> Frame:
-        """Give a frame with numbers in place of ids."""
-        rows = frame.to_native()
-        return nw.from_native(self._changed(rows, lambda name: self._ids[name]().codes(rows[name])))
+    def rows(self, name: str, columns: Iterable[str], give: Iterable[Told], where: nw.Expr | None) -> Frame:
+        """Give what is told of each row of a table, with numbers in place of ids; see `each_row`."""
+        rows = table(self.source, name, *columns).to_native()
+        ids = [each for each in self._ids if each in rows]
+        found = side_by_side(lambda each: self._ids[each]().codes(rows[each]), ids, len(rows))
+        told = [*give, *([] if where is None else [where.alias("where")])]
+
+        def part(at: int) -> pd.DataFrame:
+            cells = rows.iloc[at : at + _PIECE]
+            cells = cells.assign(**{name: codes[at : at + _PIECE] for name, codes in zip(ids, found, strict=True)})
+            piece: pd.DataFrame = nw.from_native(cells).select(*told).to_native()
+            return piece if where is None else piece[piece.pop("where").to_numpy(bool)]
+
+        parts = side_by_side(part, range(0, max(len(rows), 1), _PIECE), len(rows))
+        return nw.from_native(pd.concat(parts, ignore_index=True))
 
     def names(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Give a frame with ids in place of their numbers."""
-        return self._changed(rows, lambda name: self._ids[name]().names(rows[name].to_numpy()))
+        ids = [name for name in self._ids if name in rows]
+        texts = side_by_side(lambda name: self._ids[name]().names(rows[name].to_numpy()), ids, len(rows))
+        return rows.assign(**dict(zip(ids, texts, strict=True)))
 
-    def _changed(self, rows: pd.DataFrame, change: Callable[[str], Any]) -> pd.DataFrame:
-        """Give a frame with the columns of ids changed."""
-        names = [name for name in self._ids if name in rows]
-        return rows.assign(**dict(zip(names, side_by_side(change, names, len(rows)), strict=True)))
 
+Told = str | nw.Expr
+"""What is told of a row: a column, or an expression that looks at that row only."""
 
 AnySource = Source | Coded
 """What a rule looks into: what it takes, or that with ids as numbers."""
@@ -107,7 +120,7 @@ def without_id(source: AnySource, column: str) -> nw.Expr:
     return nw.col(column) == BLANK if isinstance(source, Coded) else blank(column)
 
 
-def table(source: AnySource, name: str, *columns: str, where: nw.Expr | None = None) -> Frame:
+def table(source: AnySource, name: str, *columns: str) -> Frame:
     """Give some columns of a table, typed.
 
     Parameters
@@ -118,8 +131,6 @@ def table(source: AnySource, name: str, *columns: str, where: nw.Expr | None = N
         The table.
     *columns : str
         Names of columns in the design of that table; one that the frame lacks comes out blank.
-    where : narwhals.Expr, optional
-        Only the rows of which this is true; it may not ask for ids.
 
     Returns
     -------
@@ -131,9 +142,7 @@ def table(source: AnySource, name: str, *columns: str, where: nw.Expr | None = N
         If a table or column that every book must have is not there.
     """
     if isinstance(source, Coded):
-        return source.codes(table(source.source, name, *columns, where=where))
-    if where is not None:
-        return table(source, name, *columns).filter(where)
+        return source.rows(name, columns, columns, None)
     if isinstance(source, Book):
         return nw.from_native(source.tables[name]).select(*columns)
     if source.get(name) is None or not (frame := nw.from_native(source[name])).collect_schema():
@@ -147,6 +156,32 @@ def table(source: AnySource, name: str, *columns: str, where: nw.Expr | None = N
     schema = frame.collect_schema()
     # First beside the others: a selection of nothing but literals would have one row, whatever the frame's length.
     return frame.with_columns(*(_typed(schema, name, column) for column in columns)).select(*columns)
+
+
+def each_row(source: AnySource, name: str, columns: Iterable[str], *give: Told, where: nw.Expr | None = None) -> Frame:
+    """Give what is told of each row of a table by itself, so that a large one can be worked on in pieces.
+
+    Parameters
+    ----------
+    source : Book or mapping of str to data frame
+        Where the table is.
+    name : str
+        The table.
+    columns : iterable of str
+        The columns that are asked for.
+    *give : str or narwhals.Expr
+        What to give: a column, or an expression that looks at one row only.
+    where : narwhals.Expr, optional
+        Only the rows of which this is true; never null.
+
+    Returns
+    -------
+    narwhals frame
+    """
+    if isinstance(source, Coded):
+        return source.rows(name, columns, give, where)
+    frame = table(source, name, *columns)
+    return (frame if where is None else frame.filter(where)).select(*give)
 
 
 def objectives(source: AnySource, as_of: dt.date) -> Frame:
@@ -197,50 +232,19 @@ def row_key(frame: Frame) -> list[str]:
 
 
 def joined(left: Frame, right: Frame, on: str) -> Frame:
-    """Join on an id, keeping what both have; of other columns that both have, the right one's ends in ``_right``.
-
-    In a `Coded` source ids are numbers from 0, so that it is known at once where the rows of each stand.
-    """
+    """Join on an id, keeping what both have; of other columns that both have, the right one's ends in ``_right``."""
     rows, others = left.to_native(), right.to_native()
     if not isinstance(rows, pd.DataFrame) or rows[on].dtype != np.int64:
         return left.join(right, on=on, how="inner")
-    here, there = rows[on].to_numpy(), others[on].to_numpy()
-    real = np.flatnonzero(there >= 0)
-    count = np.bincount(here[here >= 0], minlength=int(there.max(initial=0)) + 1)
-    order = order_of([here])[np.count_nonzero(here < 0) :]
-    times = count[there[real]]
-    other = np.repeat(real, times)
-    within = np.arange(len(other)) - np.repeat(np.cumsum(times) - times, times)
-    row = order[(np.cumsum(count) - count)[there[other]] + within]
+    row, other = pairs(rows[on].to_numpy(), others[on].to_numpy())
     cells = {name: (rows[name], row) for name in rows}
     cells |= {f"{name}_right" if name in cells else name: (others[name], other) for name in others if name != on}
     both = side_by_side(lambda each: each[0].array.take(each[1]), cells.values(), len(row))
     return nw.from_native(pd.DataFrame(dict(zip(cells, both, strict=True)), copy=False))
 
 
-def greatest(frame: Frame, others: Frame, what: str) -> Frame:
-    """Add to numbered rows the greatest `what`, a number or a day, of others with the same `row_key`; else blank.
-
-    In pandas the row's number says at once where it stands.
-    """
-    rows, found = frame.to_native(), others.to_native()
-    if not isinstance(rows, pd.DataFrame):
-        key = row_key(frame)
-        return frame.join(others.group_by(*key).agg(nw.col(what).max()), on=key, how="left")
-    cells = found[what].to_numpy()
-    best = np.full(len(rows), _NEVER)
-    np.maximum.at(best, found["row"].to_numpy(), cells.view(np.int64))
-    if cells.dtype != np.int64:  # in days, the least number is a blank
-        return nw.from_native(rows.assign(**{what: best.view(cells.dtype)}))
-    return nw.from_native(rows.assign(**{what: pd.Series(best, rows.index).where(best > _NEVER)}))
-
-
 def in_order(frame: Frame, *columns: str) -> Frame:
-    """Sort by some columns, blank first.
-
-    In pandas the columns must be whole numbers without blanks, and text, of which there should be few different ones,
-    is moved by its number.
-    """
+    """Sort by some columns, blank first; in pandas they must be whole numbers without blanks."""
     rows = frame.to_native()
     if not isinstance(rows, pd.DataFrame):
         if isinstance(frame, nw.LazyFrame) or not frame.implementation.is_polars():
@@ -248,33 +252,43 @@ def in_order(frame: Frame, *columns: str) -> Frame:
         # Of Polars' two engines the streaming one sorts large frames by text in two thirds of the time.
         return frame.lazy().sort(*columns, nulls_last=False).collect(engine="streaming")
     order = order_of([rows[column].to_numpy() for column in columns])
-    moved = side_by_side(lambda name: taken(rows[name], order), rows, len(rows))
-    return nw.from_native(pd.DataFrame(dict(zip(rows, moved, strict=True))))
+    moved = side_by_side(lambda name: rows[name].array.take(order), rows, len(rows))
+    return nw.from_native(pd.DataFrame(dict(zip(rows, moved, strict=True)), copy=False))
 
 
-def order_of(columns: list[Codes]) -> Codes:
-    """Give where the rows of some columns of whole numbers stand in their order; equal rows stay as they are.
+def stacked(frames: list[Frame]) -> Frame:
+    """Put frames with the same columns below each other; in pandas, categories of one need not be those of another."""
+    parts = [frame.to_native() for frame in frames]
+    if not isinstance(parts[0], pd.DataFrame):
+        return nw.concat(frames, how="vertical")
+    return nw.from_native(pd.DataFrame({name: _stack([part[name] for part in parts]) for name in parts[0]}, copy=False))
 
-    As many columns as fit are packed into one number, with the row's own place as its last digits: sorting such numbers
-    is several times as quick as finding the order of others.
+
+def _stack(columns: list[pd.Series]) -> Any:
+    if isinstance(columns[0].dtype, pd.CategoricalDtype):
+        return union_categoricals(columns)
+    return pd.concat(columns, ignore_index=True).array
+
+
+def for_each(frame: Frame, column: str, text: nw.Expr, name: str, *, otherwise: str | None = None) -> Frame:
+    """Add a text made from one column, or another text where that is blank.
+
+    In memory it is made once for each of the few different cells; in pandas it becomes a category.
     """
-    rows = len(columns[0])
-    order = place = key = np.arange(rows)
-    size = rows
-    for each in reversed(columns):
-        least, count = int(each.min(initial=0)), int(each.max(initial=0)) - int(each.min(initial=0)) + 1
-        if size * count > np.iinfo(np.int64).max:
-            order, key, size = order[np.sort(key) % rows], place, rows
-        key, size = key + (each[order] - least) * size, size * count
-    return order[np.sort(key) % rows]
-
-
-def for_each(frame: Frame, column: str, text: nw.Expr) -> Frame:
-    """Add a text made from one column; in memory it is made once for each of the few different cells."""
+    rows = frame.to_native()
+    if isinstance(rows, pd.DataFrame):
+        codes, cells = pd.factorize(rows[column])
+        told = nw.from_native(pd.DataFrame({column: cells})).select(text.alias(name)).to_native()[name]
+        numbers, words = pd.factorize(told.astype("str"))  # two cells may say the same
+        codes = np.append(numbers, -1 if otherwise is None else len(words))[codes]  # a blank, -1, is last
+        words = words if otherwise is None else words.append(pd.Index([otherwise], dtype="str"))
+        return nw.from_native(rows.assign(**{name: pd.Categorical.from_codes(codes, words)}))
     if isinstance(frame, nw.LazyFrame):
-        return frame.with_columns(text)
-    different = frame.select(column).unique().filter(~nw.col(column).is_null())
-    return frame.join(different.with_columns(text), on=column, how="left")
+        frame = frame.with_columns(text.alias(name))
+    else:
+        different = frame.select(column).unique().filter(~nw.col(column).is_null())
+        frame = frame.join(different.with_columns(text.alias(name)), on=column, how="left")
+    return frame if otherwise is None else frame.with_columns(nw.col(name).fill_null(otherwise))
 
 
 def finished(frame: Frame, source: AnySource | None = None) -> Any:

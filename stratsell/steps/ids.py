@@ -69,7 +69,7 @@ class Ids:
 
     def names(self, codes: Codes) -> Any:
         """Give ids for their numbers, as a pandas array of text, and blank for a negative number."""
-        return _TEXT.__from_arrow__(self._names.text.take(pa.array(codes, mask=codes < 0)))
+        return _TEXT.__from_arrow__(self._names.text(codes))
 
     def _numbered(self) -> _Names:
         """Put the ids in order; the numbers of the columns themselves come along for nothing."""
@@ -91,16 +91,67 @@ def numbering(*columns: pd.Series) -> Callable[[], Ids]:
     return found.result
 
 
-class _Names:
-    """Different texts in order."""
+def pairs(here: Codes, there: Codes) -> tuple[Codes, Codes]:
+    """Give the positions of all pairs of one number, which blank and unknown ids have not; the second is in order.
 
-    def __init__(self, text: pa.Array) -> None:
-        self.text = text
+    Because ids are numbers from 0, it is known at once where the positions of each stand.
+
+    Examples
+    --------
+    >>> pairs(np.array([1, 0, 1, -1]), np.array([-1, 0, 1, 2]))
+    (array([1, 0, 2]), array([1, 2, 2]))
+    """
+    real = here[here >= 0]
+    last = max(here.max(initial=0), there.max(initial=0))
+    count = np.bincount(real, minlength=last + 3)  # the last two are none: of the numbers -1 and -2, seen from behind
+    order, first = order_of([here])[len(here) - len(real) :], np.cumsum(count) - count
+
+    def part(at: int) -> tuple[Codes, Codes]:
+        piece = there[at : at + _PIECE]
+        times = count[piece]
+        other = np.repeat(np.arange(len(piece)), times)
+        within = np.arange(len(other)) - np.repeat(np.cumsum(times) - times, times)
+        return order[first[piece[other]] + within], other + at
+
+    left, right = zip(*side_by_side(part, range(0, max(len(there), 1), _PIECE), len(there)), strict=True)
+    return np.concatenate(left), np.concatenate(right)
+
+
+def order_of(columns: list[Codes]) -> Codes:
+    """Give where the rows of some columns of whole numbers stand in their order; equal rows stay as they are.
+
+    As many columns as fit are packed into one number, with the row's own place as its last digits: sorting such numbers
+    is several times as quick as finding the order of others.
+    """
+    rows = len(columns[0])
+    order = place = key = np.arange(rows)
+    size = rows
+    for each in reversed(columns):
+        least, count = int(each.min(initial=0)), int(each.max(initial=0)) - int(each.min(initial=0)) + 1
+        if size * count > np.iinfo(np.int64).max:
+            order, key, size = order[np.sort(key) % rows], place, rows
+        key, size = key + (each[order] - least) * size, size * count
+    return order[np.sort(key) % rows]
+
+
+class _Names:
+    """Different texts in order, each known by the place in a column where it stands."""
+
+    def __init__(self, cells: pa.ChunkedArray, places: Codes) -> None:
+        self._cells = cells.combine_chunks()  # the column's own memory where it is in one piece, and not the column
+        self._places = places
+
+    def text(self, codes: Codes) -> pa.Array:
+        """Give the text of each number, blank for a negative one."""
+        if not len(self._places):
+            return pa.nulls(len(codes), self._cells.type)
+        return self._cells.take(pa.array(self._places[codes], mask=codes < 0))
 
     def codes(self, cells: pa.ChunkedArray) -> Codes:
         """Give the number of each cell of a column."""
+        known = self.text(np.arange(len(self._places)))
         blank = pc.fill_null(pc.equal(cells, ""), fill_value=True).to_numpy()
-        at = pc.fill_null(pc.index_in(cells, value_set=self.text), UNKNOWN).to_numpy()
+        at = pc.fill_null(pc.index_in(cells, value_set=known), UNKNOWN).to_numpy()
         return np.where(blank, BLANK, at).astype(np.int64)
 
 
@@ -111,26 +162,25 @@ class _ShortNames(_Names):
     rest, a tenth or so, are looked up in an index.
     """
 
-    def __init__(self, text: pa.Array, letters: _Letters) -> None:
-        super().__init__(text)
+    def __init__(self, cells: pa.ChunkedArray, places: Codes, letters: _Letters) -> None:
+        super().__init__(cells, places)
         self._letters = letters
-        self._bits = (4 * len(text) + 1).bit_length()
-        slots, numbers = letters.slots(self._bits), np.arange(len(text))
+        self._bits = (4 * len(places) + 1).bit_length()
+        slots, numbers = letters.slots(self._bits), np.arange(len(places), dtype=np.int32)
         self._slots = np.zeros(2**self._bits, np.int32)
         self._slots[slots] = numbers
         self._rest = np.flatnonzero(self._slots[slots] != numbers)
         self._index = pd.Index(letters.key[self._rest])
 
     def codes(self, cells: pa.ChunkedArray) -> Codes:
-        if not len(self.text) or not self._index.is_unique:  # different texts have one key: as good as never
+        if not len(self._places) or not self._index.is_unique:  # different texts have one key: as good as never
             return super().codes(cells)
         return np.concatenate(side_by_side(self._codes, _pieces(cells), len(cells)))
 
     def _codes(self, cells: pa.ChunkedArray) -> Codes:
-        own, other = self._letters, _Letters.of(cells, len(self._letters.words))
-        at = self._slots[other.slots(self._bits)]
-        found = own.equal(at, other)
-        codes = np.where(found, at, np.where(other.length == 0, BLANK, UNKNOWN))
+        own, other = self._letters, _Letters.part(cells, len(self._letters.words))
+        at = self._slots[other.slots(self._bits)].astype(np.int64)
+        codes = np.where(own.equal(at, other), at, np.where(other.length == 0, BLANK, UNKNOWN))
         left = np.flatnonzero(codes == UNKNOWN)
         at = self._index.get_indexer(pd.Index(other.key[left]))
         left, at = left[at >= 0], self._rest[at[at >= 0]]
@@ -144,17 +194,17 @@ def _numbered(cells: pa.ChunkedArray) -> tuple[_Names, Codes]:
     count = -(-(pc.max(pc.binary_length(cells)).as_py() or 0) // 8)
     if count > _MOST_WORDS:
         text = pc.unique(cells.filter(pc.not_equal(cells, "")))
-        names = _Names(text.take(pc.sort_indices(text)))
+        names = _Names(pa.chunked_array([text]), pc.sort_indices(text).to_numpy().astype(np.int64))
         return names, names.codes(cells)
     letters = _Letters.of(cells, count)
     order = letters.order()
-    first = np.r_[True, ~letters.equal(order[:-1], letters.take(order[1:]))][: len(order)]
-    blank = 0 if letters.length.all() else 1  # blank text is the first in order
+    letters = letters.take(order)
+    first = letters.changes()
+    blank = int(len(order) > 0 and letters.length[0] == 0)  # blank text is the first in order
     codes = np.empty_like(order)
-    codes[order] = np.cumsum(first) - 1 - blank
-    one = order[first][blank:]
-    text = cells.combine_chunks().take(pa.array(one))  # the other way round is several times as slow
-    return _ShortNames(text, letters.take(one)), codes
+    codes[order] = np.cumsum(first) - (1 + blank)
+    one = np.flatnonzero(first)[blank:]
+    return _ShortNames(cells, order[one], letters.take(one)), codes
 
 
 class _Letters(NamedTuple):
@@ -172,18 +222,21 @@ class _Letters(NamedTuple):
     def of(cls, cells: pa.ChunkedArray, count: int) -> _Letters:
         """Give the first `count` words of each text; a blank cell is empty text."""
         words, length, key = zip(
-            *side_by_side(lambda each: cls._of(each, count), _pieces(cells), len(cells)), strict=True
+            *side_by_side(lambda each: cls.part(each, count), _pieces(cells), len(cells)), strict=True
         )
         return cls(
             [np.concatenate(each) for each in zip(*words, strict=True)], np.concatenate(length), np.concatenate(key)
         )
 
     @classmethod
-    def _of(cls, cells: pa.ChunkedArray, count: int) -> _Letters:
-        whole = (cells.fill_null("") if cells.null_count else cells).combine_chunks()
+    def part(cls, cells: pa.ChunkedArray, count: int) -> _Letters:
+        """Give the same of a piece of a column."""
+        whole = cells.combine_chunks()
         _, ends, data = whole.buffers()
         ends = np.frombuffer(ends, np.int64)[whole.offset :][: len(whole) + 1] if len(whole) else np.zeros(1, np.int64)
         start, length = ends[:-1] - ends[0], np.diff(ends)
+        if whole.null_count:
+            length[whole.is_null().to_numpy(zero_copy_only=False)] = 0
         data = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]]
         data = np.concatenate([data, np.zeros(8 * count + 8, np.uint8)])
         eight: Words = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))  # the eight bytes from each byte on
@@ -200,9 +253,9 @@ class _Letters(NamedTuple):
         """Give the texts at some positions."""
         return _Letters([word[at] for word in self.words], self.length[at], self.key[at])
 
-    def slots(self, bits: int) -> Words:
+    def slots(self, bits: int) -> Codes:
         """Give the first bits of each key."""
-        return self.key.view(np.uint64) >> np.uint64(64 - bits)
+        return (self.key.view(np.uint64) >> np.uint64(64 - bits)).view(np.int64)
 
     def equal(self, at: Codes, other: _Letters) -> npt.NDArray[np.bool_]:
         """Say whether the texts at some positions are those of another, one by one."""
@@ -211,11 +264,21 @@ class _Letters(NamedTuple):
             same &= own[at] == word
         return same
 
+    def changes(self) -> npt.NDArray[np.bool_]:
+        """Say whether each text differs from the one before it; the first does."""
+        differing: npt.NDArray[np.bool_] = np.zeros(len(self.length), bool)
+        differing[:1] = True
+        columns: list[npt.NDArray[Any]] = [self.length, *self.words]
+        for each in columns:
+            differing[1:] |= each[1:] != each[:-1]
+        return differing
+
     def order(self) -> Codes:
-        """Give the order of the texts, as their characters have it."""
-        keys = [self.length, *(word.astype("<u8").view(">u8") for word in self.words[::-1])]
+        """Give the order of the texts, as their characters have it; equal ones stand in any order."""
+        words = [word.astype("<u8").view(">u8").astype(np.uint64) for word in self.words[::-1]]
+        keys: list[npt.NDArray[Any]] = [self.length, *words]
         differing = [key for key in keys if key.min(initial=0) < key.max(initial=0)]
-        return np.lexsort(differing or [self.length])
+        return np.argsort(differing[0]) if len(differing) == 1 else np.lexsort(differing or [self.length])
 
 
 _MASKS = np.array([2 ** (8 * count) - 1 for count in range(9)], dtype="<u8")
@@ -237,14 +300,6 @@ def side_by_side(function: Callable[[_In], _Out], items: Iterable[_In], rows: in
         return list(map(function, items))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(function, items))
-
-
-def taken(column: pd.Series, at: Codes) -> Any:
-    """Give the cells at some positions; text of which there are few different ones is looked up, not moved about."""
-    if column.dtype != _TEXT:
-        return column.to_numpy()[at]
-    cells = column.array.__arrow_array__().dictionary_encode().combine_chunks()
-    return _TEXT.__from_arrow__(cells.take(pa.array(at)).dictionary_decode())
 
 
 def _cells(column: pd.Series) -> pa.ChunkedArray:

@@ -15,14 +15,14 @@ import pandas as pd
 
 from stratsell.dates import as_day
 from stratsell.steps.coaching import introductions
-from stratsell.steps.coverage import FRESH_DAYS, done_talks, levels
+from stratsell.steps.coverage import FRESH_DAYS, levels
 from stratsell.steps.frames import Source, in_memory, objectives, pandas_table
 from stratsell.steps.missing import missing_influences
 from stratsell.steps.priorities import priorities
 from stratsell.steps.proposal import proposal_fit
 from stratsell.steps.proposition import tested
 from stratsell.steps.red_flags import red_flags
-from stratsell.steps.talks import planned_talks
+from stratsell.steps.talks import done_talks, planned_talks
 from stratsell.vocabulary import Action, Fit, Level, Mindset, Mode, RedFlag, Role
 
 PER_PERSON = 2

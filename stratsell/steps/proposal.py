@@ -76,7 +76,7 @@ def proposal_fit(book: Source, *, as_of: dt.date | str | None = None) -> Any:
     """
     day = as_day(as_of)
     opened = objectives(book, day).filter(nw.col("open")).select("account_id", "objective_id")
-    people = influence_roles(book, *_TOLD[1:]).filter(has_role()).select("objective_id", "person_id", *_TOLD)
+    people = influence_roles(book, *_TOLD).filter(has_role()).select("objective_id", "person_id", *_TOLD)
     bits = (blank(column).cast(nw.Int64) * 2**at for at, column in enumerate(NEEDS))
     statuses = [
         Case(blank("business_result") & blank("personal_win"), (Fit.NEED_UNKNOWN.value,)),

@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.steps.coverage import FRESH_DAYS, done_talks, with_greatest
+from stratsell.steps.coverage import FRESH_DAYS
 from stratsell.steps.frames import (
     AnySource,
     Frame,
@@ -21,6 +21,7 @@ from stratsell.steps.frames import (
     blank,
     by,
     coded,
+    each_row,
     finished,
     for_each,
     in_order,
@@ -28,8 +29,9 @@ from stratsell.steps.frames import (
     no_id,
     numbered,
     objectives,
-    table,
+    stacked,
 )
+from stratsell.steps.talks import done_talks, with_greatest
 from stratsell.vocabulary import Certainty, RedFlag
 
 NEW_DAYS = 180
@@ -109,39 +111,40 @@ def red_flags(
     day, source = as_day(as_of), coded(book)
     open_ones = objectives(source, day).filter(nw.col("open")).drop("open")
     people = _open_influences(source, open_ones, day)
-    flags = nw.concat(
+    flags = stacked(
         [
             _missing(people),
             _uncertain(people),
             _uncontacted(people, day, fresh_days),
             _new_to_job(people, source, day, new_days),
             _reorganized(open_ones, source, day, reorg_days),
-        ],
-        how="vertical",
+        ]
     )
-    flags = in_order(flags, *_ROW, "at").select(*_ROW, "flag", "detail")
-    return finished(flags, source)
+    flag = nw.col("at").replace_strict(list(range(len(_FLAGS))), list(RedFlag), return_dtype=nw.String)
+    flags = for_each(in_order(flags, *_ROW, "at"), "at", flag, "flag")
+    return finished(flags.select(*_ROW, "flag", "detail"), source)
 
 
 def _open_influences(source: AnySource, open_ones: Frame, day: dt.date) -> Frame:
     """Rows of influences of open objectives, with a bit per blank column, the last contact (on), and more."""
-    people = table(source, "influences", "objective_id", "person_id", *NEEDED, "certainty", "thanked_on")
     bits = (blank(column).cast(nw.Int64) * 2**at for at, column in enumerate(NEEDED))
-    people = people.select(
-        "objective_id",
-        "person_id",
+    people = each_row(
+        source,
+        "influences",
+        (*_ROW[1:], *NEEDED, "certainty", "thanked_on"),
+        *_ROW[1:],
         nw.sum_horizontal(*bits).alias("blanks"),
         (nw.col("certainty") == Certainty.UNCERTAIN.value).fill_null(value=False).alias("uncertain"),
         (~blank("roles") & ~by("thanked_on", day)).alias("awaited"),
     )
     people = numbered(joined(open_ones, people, "objective_id"))
-    return with_greatest(source, people, done_talks(source, day), "on", of=nw.col("awaited"))
+    return with_greatest(people, done_talks(source, day), "on", of="awaited")
 
 
-def _flagged(rows: Frame, flag: RedFlag, detail: nw.Expr) -> Frame:
+def _flagged(rows: Frame, flag: RedFlag) -> Frame:
     """Flags of some rows, and where each stands among those of a person."""
     at = nw.lit(_FLAGS.index(flag)).cast(nw.Int64)
-    return rows.select(*_ROW, at.alias("at"), nw.lit(flag.value).alias("flag"), detail.alias("detail"))
+    return rows.select(*_ROW, at.alias("at"), "detail")
 
 
 def _missing(people: Frame) -> Frame:
@@ -152,13 +155,14 @@ def _missing(people: Frame) -> Frame:
         nw.when(nw.col("blanks").is_in([bits for bits in sets if bits >> at & 1])).then(nw.lit(column))
         for at, column in enumerate(NEEDED)
     )
-    rows = for_each(rows, "blanks", nw.concat_str(*names, separator=", ", ignore_nulls=True).alias("text"))
-    return _flagged(rows, RedFlag.MISSING_INFORMATION, nw.col("text"))
+    rows = for_each(rows, "blanks", nw.concat_str(*names, separator=", ", ignore_nulls=True), "detail")
+    return _flagged(rows, RedFlag.MISSING_INFORMATION)
 
 
 def _uncertain(people: Frame) -> Frame:
     rows = people.select(*_ROW, "uncertain").filter(nw.col("uncertain"))
-    return _flagged(rows, RedFlag.UNCERTAIN_INFORMATION, nw.lit("marked as uncertain"))
+    rows = for_each(rows, "uncertain", nw.when("uncertain").then(nw.lit("marked as uncertain")), "detail")
+    return _flagged(rows, RedFlag.UNCERTAIN_INFORMATION)
 
 
 def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
@@ -166,30 +170,28 @@ def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
     fresh = after("on", day - dt.timedelta(days=fresh_days))
     rows = people.select(*_ROW, "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
     rows = rows.filter(nw.col("uncontacted")).drop("uncontacted")
-    rows = _with_text(rows, "on", "last contact ")
-    return _flagged(rows, RedFlag.UNCONTACTED, nw.col("text").fill_null("never contacted"))
+    return _flagged(_dated(rows, "on", "last contact ", otherwise="never contacted"), RedFlag.UNCONTACTED)
 
 
 def _new_to_job(people: Frame, source: AnySource, day: dt.date, new_days: int) -> Frame:
-    since = table(source, "people", "person_id", "in_role_since", where=_lately("in_role_since", day, new_days))
+    since = _recent(source, "people", "person_id", "in_role_since", day, new_days)
     rows = joined(since, people.select(*_ROW), "person_id")
-    rows = _with_text(rows, "in_role_since", "in role since ")
-    return _flagged(rows, RedFlag.NEW_TO_JOB, nw.col("text"))
+    return _flagged(_dated(rows, "in_role_since", "in role since "), RedFlag.NEW_TO_JOB)
 
 
 def _reorganized(open_ones: Frame, source: AnySource, day: dt.date, reorg_days: int) -> Frame:
-    news = table(source, "accounts", "account_id", "reorganized_on", where=_lately("reorganized_on", day, reorg_days))
+    news = _recent(source, "accounts", "account_id", "reorganized_on", day, reorg_days)
     rows = joined(news, open_ones, "account_id").with_columns(no_id(source).alias("person_id"))
-    rows = _with_text(rows, "reorganized_on", "reorganized on ")
-    return _flagged(rows, RedFlag.REORGANIZATION, nw.col("text"))
+    return _flagged(_dated(rows, "reorganized_on", "reorganized on "), RedFlag.REORGANIZATION)
 
 
-def _lately(column: str, day: dt.date, days: int) -> nw.Expr:
-    """Whether a day lies in (day - days, day]."""
-    return after(column, day - dt.timedelta(days=days)) & by(column, day)
+def _recent(source: AnySource, name: str, key: str, column: str, day: dt.date, days: int) -> Frame:
+    """Rows of a table in which a day lies in (day - days, day]."""
+    lately = after(column, day - dt.timedelta(days=days)) & by(column, day)
+    return each_row(source, name, (key, column), key, column, where=lately)
 
 
-def _with_text(rows: Frame, column: str, words: str) -> Frame:
-    """Add the day as `text`, after some words; blank where there is none."""
+def _dated(rows: Frame, column: str, words: str, *, otherwise: str | None = None) -> Frame:
+    """Add the day in a column as detail, after some words."""
     written = nw.concat_str(nw.lit(words), nw.col(column).dt.to_string("%Y-%m-%d"))
-    return for_each(rows, column, written.alias("text"))
+    return for_each(rows, column, written, "detail", otherwise=otherwise)

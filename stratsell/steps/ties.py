@@ -17,8 +17,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from stratsell.steps.frames import Frame, Source, order_of, table
-from stratsell.steps.ids import Ids, side_by_side
+from stratsell.steps.frames import Frame, Source, table
+from stratsell.steps.ids import Ids, order_of, side_by_side
 from stratsell.steps.searches import Tables
 from stratsell.vocabulary import RelationshipKind
 
