@@ -19,7 +19,7 @@ from narwhals import selectors
 from pandas.api.types import union_categoricals
 
 from stratsell.book import Book
-from stratsell.steps.ids import BLANK, numbering, order_of, pairs, side_by_side
+from stratsell.steps.ids import BLANK, numbering, order_of, pairs, side_by_side, words
 from stratsell.tables import TABLES, Kind
 from stratsell.vocabulary import ObjectiveStatus
 
@@ -41,7 +41,6 @@ _DTYPES: dict[str, Any] = {
 _PLAIN: dict[Any, str] = {
     nw.String(): "str",
     nw.Object(): "str",
-    nw.Categorical(): "str",
     nw.Int64(): "int64",
     nw.Float64(): "float64",
     nw.Datetime("us"): "datetime64[us]",
@@ -279,10 +278,10 @@ def for_each(frame: Frame, column: str, text: nw.Expr, name: str, *, otherwise: 
     if isinstance(rows, pd.DataFrame):
         codes, cells = pd.factorize(rows[column])
         told = nw.from_native(pd.DataFrame({column: cells})).select(text.alias(name)).to_native()[name]
-        numbers, words = pd.factorize(told.astype("str"))  # two cells may say the same
-        codes = np.append(numbers, -1 if otherwise is None else len(words))[codes]  # a blank, -1, is last
-        words = words if otherwise is None else words.append(pd.Index([otherwise], dtype="str"))
-        return nw.from_native(rows.assign(**{name: pd.Categorical.from_codes(codes, words)}))
+        numbers, names = pd.factorize(told.astype("str"))  # two cells may say the same
+        codes = np.append(numbers, -1 if otherwise is None else len(names))[codes]  # a blank, -1, is last
+        names = names if otherwise is None else names.append(pd.Index([otherwise], dtype="str"))
+        return nw.from_native(rows.assign(**{name: pd.Categorical.from_codes(codes, names)}))
     if isinstance(frame, nw.LazyFrame):
         frame = frame.with_columns(text.alias(name))
     else:
@@ -297,8 +296,11 @@ def finished(frame: Frame, source: AnySource | None = None) -> Any:
     if not isinstance(rows, pd.DataFrame):
         return rows
     if isinstance(source, Coded):
-        frame = nw.from_native(rows := source.names(rows))
-    plain = {name: _PLAIN[kind] for name, kind in frame.collect_schema().items() if kind in _PLAIN}
+        rows = source.names(rows)
+    few = [str(name) for name in rows.select_dtypes("category")]
+    rows = rows.assign(**dict(zip(few, side_by_side(lambda name: words(rows[name]), few, len(rows)), strict=True)))
+    schema = nw.from_native(rows).collect_schema()
+    plain = {name: _PLAIN[kind] for name, kind in schema.items() if kind in _PLAIN}
     return rows.reset_index(drop=True).astype(plain)
 
 

@@ -302,6 +302,13 @@ def side_by_side(function: Callable[[_In], _Out], items: Iterable[_In], rows: in
         return list(pool.map(function, items))
 
 
+def words(column: pd.Series) -> Any:
+    """Give the text of a category, as a pandas array of text."""
+    codes = column.cat.codes.to_numpy()
+    names = _cells(column.cat.categories.to_series()).combine_chunks()  # many times as quick as in chunks
+    return _TEXT.__from_arrow__(names.take(pa.array(codes, mask=codes < 0)))
+
+
 def _cells(column: pd.Series) -> pa.ChunkedArray:
     """The text of a column. It is the column's own array where it can be, because it is known again by that."""
     if column.dtype != _TEXT:
