@@ -120,7 +120,7 @@ def red_flags(
             _reorganized(open_ones, source, day, reorg_days),
         ]
     )
-    flag = nw.col("at").replace_strict(list(range(len(_FLAGS))), list(RedFlag), return_dtype=nw.String)
+    flag = nw.col("at").replace_strict(list(range(len(_FLAGS))), list(RedFlag), default=None, return_dtype=nw.String)
     flags = for_each(in_order(flags, *_ROW, "at"), "at", flag, "flag")
     return finished(flags.select(*_ROW, "flag", "detail"), source)
 
