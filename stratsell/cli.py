@@ -466,6 +466,49 @@ def history(
     return Exit.FINE
 
 
+@app.command
+def portfolio(
+    book: str,
+    /,
+    *,
+    part: Part = EVERYTHING,
+    owner: str | None = None,
+    industry: str | None = None,
+    picture: Path | None = None,
+    theme: Literal["light", "dark"] = "light",
+    to: Output = PRINTED,
+) -> Exit:
+    """Say how every open objective stands, the worst gaps first: coverage, missing roles, red flags, owner, value.
+
+    Parameters
+    ----------
+    book
+        A folder, an .xlsx file, a database or a flat sheet.
+    owner
+        Only accounts of this owner, as the book writes the name.
+    industry
+        Only accounts of this industry, as the book writes it.
+    picture
+        A heatmap of the first 60 to write as well; its ending, .png, .svg or .pdf, says how.
+    theme
+        The colours of the picture.
+    """
+    from stratsell.steps import portfolio as rule
+
+    tables = _opened(book, part)
+    accounts = tables.tables["accounts"]
+    frame = part.of(rule(tables, as_of=to.as_of))
+    for column, wanted in (("owner", owner), ("industry", industry)):
+        _check_id(column, wanted, [(accounts[column], accounts["name"])])
+        frame = frame if wanted is None else frame[frame[column] == wanted].reset_index(drop=True)
+    if picture is not None:
+        from stratsell.map import draw_portfolio
+
+        _besides(picture, lambda path: draw_portfolio(frame, as_of=as_day(to.as_of), path=path, theme=theme))
+    to.put(frame, "Portfolio", nothing="No open objectives.")
+    return Exit.FINE
+
+
 def _besides(place: Path, write: Callable[[Path], object]) -> None:
     """Write a file besides what is printed; a name that ends wrongly is wrong usage."""
     path = place.expanduser()

@@ -1,5 +1,7 @@
 """The commands of the other steps of the method print what their rules give."""
 
+from pathlib import Path
+
 import pytest
 
 import stratsell as ss
@@ -10,6 +12,7 @@ COMMANDS = {
     "objectives": ss.check_objectives,
     "priorities": ss.priorities,
     "plan": ss.next_actions,
+    "portfolio": ss.portfolio,
     "modes": ss.conversation_modes,
     "tested": ss.tested,
     "proposal": ss.proposal_fit,
@@ -31,3 +34,13 @@ def test_a_command_prints_what_its_rule_gives(place: str, command: str, capsys: 
     frame = COMMANDS[command](ss.demo(), as_of="2026-11-23")
     expected = as_text(frame[frame["account_id"] == "solvane"], "csv")
     assert capsys.readouterr().out.splitlines() == expected.splitlines()
+
+
+def test_a_portfolio_is_filtered_and_drawn(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    day = ["--as-of", "2026-11-23", "--format", "csv"]
+    assert cli.main(["portfolio", place, "--owner", "Bea Lund", "--picture", str(tmp_path / "all.svg"), *day]) == 0
+    frame = ss.portfolio(ss.demo(), as_of="2026-11-23")
+    assert capsys.readouterr().out == as_text(frame[frame["owner"] == "Bea Lund"], "csv")
+    assert "3 open objectives in 2 accounts" in (tmp_path / "all.svg").read_text(encoding="utf-8")
+    assert cli.main(["portfolio", place, "--owner", "Bea Lunt", *day]) == 2
+    assert "did you mean “Bea Lund”?" in capsys.readouterr().err
