@@ -52,3 +52,20 @@ def test_the_example_of_the_docs() -> None:
     text = (Path(__file__).parent.parent / "docs" / "engines.md").read_text(encoding="utf-8")
     [example] = re.findall("```python\n(.*?)```", text, re.DOTALL)
     exec(example, {})
+
+
+def test_more_rows_than_one_of_duckdbs_groups_stay_in_order() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect() as connection:
+        ids = "'a' || lpad((range % 7 * 20000 + range // 7)::varchar, 6, '0') as account_id from range(140000)"
+        tables = {
+            "accounts": connection.sql(f"select 'A' as name, {ids}"),
+            "people": connection.sql(f"select account_id as person_id, 'P' as name, account_id from (select {ids})"),
+            "influences": connection.sql(
+                f"select account_id as person_id, account_id as objective_id, 'user' as roles from (select {ids})"
+            ),
+        }
+        for rule in (ss.red_flags, ss.proposal_fit, ss.check_objectives):
+            found = rule(tables, as_of="2026-11-23").to_arrow_table()["account_id"].to_pandas()
+            assert len(found) >= 140_000
+            assert found.is_monotonic_increasing, rule

@@ -53,7 +53,7 @@ def case_number(cases: Sequence[Case], first: int = 0) -> nw.Expr:
 
 
 def said(number: str, cases: Sequence[Case], *names: str) -> list[nw.Expr]:
-    """Look up what the cases say.
+    """Look up what the cases say; before rows are put in order, since DuckDB does it by a join, which does not keep it.
 
     Parameters
     ----------

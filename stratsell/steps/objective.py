@@ -146,10 +146,9 @@ def check_objectives(book: Source, *, as_of: dt.date | str | None = None) -> Any
         number = case_number(its_cases, first=len(cases)).cast(nw.Int64)
         found.append(rows.select("account_id", "objective_id", number.alias("case"), detail.alias("detail")))
         cases += (Case(case.when, (test.value, *case.says)) for case in its_cases)
-    told = nw.concat(found, how="vertical").sort("account_id", "objective_id", "case")
-    told = told.with_columns(*said("case", cases, "test", "passed", "reason", "advice"))
+    told = nw.concat(found, how="vertical").with_columns(*said("case", cases, "test", "passed", "reason", "advice"))
     told = told.with_columns(nw.concat_str(nw.col("reason"), nw.col("detail")).alias("reason"))
-    return finished(told.drop("case", "detail"))
+    return finished(told.sort("account_id", "objective_id", "case").drop("case", "detail"))
 
 
 _DETAILED = (ObjectiveTest.SINGLE, ObjectiveTest.TIME_LINED)

@@ -89,9 +89,9 @@ def proposal_fit(book: Source, *, as_of: dt.date | str | None = None) -> Any:
     rows = people.join(opened, on="objective_id", how="inner").with_columns(
         nw.sum_horizontal(*bits).alias("bits"), case_number(statuses).alias("case"), weight.alias("weight")
     )
-    rows = rows.sort("account_id", "objective_id", "case", "weight", "person_id")
     texts = [Case(OTHERWISE, (_named(bits),)) for bits in range(2 ** len(NEEDS))]
     rows = rows.with_columns(*said("case", statuses, "status"), *said("bits", texts, "missing"))
+    rows = rows.sort("account_id", "objective_id", "case", "weight", "person_id")
     return finished(rows.select("account_id", "objective_id", "person_id", *_TOLD, "status", "missing"))
 
 
