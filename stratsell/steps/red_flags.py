@@ -121,7 +121,8 @@ def red_flags(
         ]
     )
     flag = nw.col("at").replace_strict(list(range(len(_FLAGS))), list(RedFlag), default=None, return_dtype=nw.String)
-    flags = for_each(in_order(flags, *_ROW, "at"), "at", flag, "flag")
+    # Before they are put in order: DuckDB looks words up by a join, which does not keep it.
+    flags = in_order(for_each(flags, "at", flag, "flag"), *_ROW, "at")
     return finished(flags.select(*_ROW, "flag", "detail"), source)
 
 
