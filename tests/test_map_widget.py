@@ -180,6 +180,25 @@ def test_the_page_paints_lines_as_matplotlib_does(page):
     assert sorted(rounded[0]) == sorted(rounded[1])
 
 
+PAINTED = """() => [...document.querySelectorAll(".stratsell-map .stage :is(.boxes, .edges, .below) *")].map((node) => [
+    node.tagName, node.childElementCount ? "" : node.textContent,
+    node.getAttributeNames().filter((name) => name !== "style" && name !== "tabindex").sort().map((name) => `${name}=${node.getAttribute(name)}`).join(" "),
+].join(" | "))"""
+
+
+def test_an_account_looks_the_same_with_the_elements_of_another_one(page):
+    page.evaluate("document.activeElement.blur()")  # a card with the focus would look different
+    new = page.evaluate(PAINTED)
+    objective(page, "calloway-1")
+    other = page.evaluate(PAINTED)
+    objective(page, "northwind-1")
+    assert page.evaluate(PAINTED) == new
+    objective(page, "calloway-1")
+    assert page.evaluate(PAINTED) == other
+    assert not set(new) & {line for line in other if "aria-label" in line}
+    objective(page, "northwind-1")
+
+
 def test_pointing_at_a_card_shows_all_of_it_and_dims_what_is_not_tied_to_it(page):
     card(page, "nw-tanaka").hover()
     tip = page.locator(".stratsell-map .tip")
