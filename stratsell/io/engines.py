@@ -6,6 +6,7 @@ laying aside on disk what does not fit. Spark does so, too, on as many machines 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +21,11 @@ Tables = dict[str, Any]
 
 MEGABYTE = 2**20
 
-_OWN = 600 * MEGABYTE
+_OWN = 400 * MEGABYTE
 """What the process needs beside DuckDB: Python, its libraries, and the rows that it has in hand."""
+
+_THREAD = 512 * MEGABYTE
+"""What each of DuckDB's threads has in hand where it joins and sorts; with less, it comes to nothing."""
 
 
 class Engine(NamedTuple):
@@ -100,7 +104,9 @@ def _duckdb(paths: dict[str, Path], spill: Path, memory: int | None) -> Iterator
 
     settings: dict[str, Any] = {"temp_directory": str(spill), "preserve_insertion_order": False}
     if memory is not None:
-        settings["memory_limit"] = f"{max(memory - _OWN, memory // 4) // MEGABYTE}MiB"
+        limit = max(memory - _OWN, memory // 4)
+        settings["memory_limit"] = f"{limit // MEGABYTE}MiB"
+        settings["threads"] = max(1, min(os.cpu_count() or 1, limit // _THREAD))
     with duckdb.connect(config=settings) as connection:
 
         def save(frame: Any, place: Path) -> None:
@@ -111,7 +117,6 @@ def _duckdb(paths: dict[str, Path], spill: Path, memory: int | None) -> Iterator
 
 @contextmanager
 def _spark(paths: dict[str, Path], spill: Path, memory: int | None) -> Iterator[Engine]:
-    import os
     import sys
     import warnings
 
