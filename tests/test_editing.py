@@ -21,6 +21,7 @@ from strategies import COLUMNS, Rows, frames, hand, kinds, rows_by_table
 import stratsell as ss
 from stratsell.book import Book
 from stratsell.errors import BookError, BookWarning
+from stratsell.map.lettering import Lettering
 
 START = {
     "accounts": "account_id name\na Acme\nb Bare\nc Cold",
@@ -534,8 +535,8 @@ def test_the_rules_and_the_map_see_an_edit_at_once() -> None:
 
 def _texts(figure: Any) -> str:
     def every(artist: Any) -> Iterator[str]:
-        if hasattr(artist, "get_text"):
-            yield artist.get_text()
+        if isinstance(artist, Lettering):
+            yield from (mark.text for mark in artist.words)
         for child in artist.get_children():
             yield from every(child)
 
