@@ -19,7 +19,7 @@ const MID = 420;
 const MARGIN = 0.4;
 const SETTLED = 140;
 const MOVED = 260;
-const SOON = 120;
+const SOON = 300;
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -295,12 +295,12 @@ export class View {
     });
     arrange(this.layers.edges, drawn);
     this.pointable = lines.filter(({ kind }) => EDITABLE.has(kind));
-    this.touching ??= setTimeout(() => this.paintHits(), SOON);
+    clearTimeout(this.touching); // while somebody zooms, line after line would be drawn twice
+    this.touching = setTimeout(() => this.paintHits(), SOON);
   }
 
   // Where a line can be pointed at. Nobody does in the first moment, so the picture need not wait for it.
   paintHits() {
-    this.touching = null;
     const there = this.layers.hits.childNodes;
     const hits = this.pointable.map((edge, at) => {
       const node = change(there[at] ?? svg("path"), { class: "edge hit", d: edge.path, "data-key": edge.key });
