@@ -91,7 +91,7 @@ def measure(browser, accounts: int) -> dict[str, float]:
 def opened(browser, view: Portfolio):
     """Give a page that knows how to show a portfolio and measure it, and how many bytes it was sent."""
     state = json.dumps(
-        {"rows": view.rows, "words": view.words, "choice": {}, "busy": ""},
+        {"rows": view.rows, "words": view.words, "choice": {}, "busy": view.busy},
         default=lambda each: base64.b64encode(each).decode(),
     )
     script = view._esm.replace("export default {", "const front = {") + PAGE.replace("STATE", state)  # noqa: SLF001

@@ -86,6 +86,43 @@ def test_a_row_opens_its_account_and_all_is_as_it_was_on_return(page) -> None:
     assert page.locator(f"{LINE} .strong").first.inner_text() == "Orrin Aerospace"
 
 
+def test_a_page_that_is_there_before_its_rows_says_what_it_waits_for(browser) -> None:
+    """Who changes from an account to the portfolio sees the page before a large book has been looked at."""
+    view = Portfolio(book(3), lambda _: None)
+    view.busy = "Looking at 3 accounts …"
+    page, _ = opened(browser, view)
+    page.evaluate("window.show()")
+    assert page.locator(".portfolio .busy").inner_text() == view.busy
+    page.close()
+
+
+def test_what_is_searched_sorted_or_grouped_anew_is_read_from_its_beginning(browser) -> None:
+    view = Portfolio(book(300), lambda _: None)
+    view.show_day(dt.date.fromisoformat(DAY))
+    page, _ = opened(browser, view)
+    page.evaluate("window.show()")
+    grid = page.locator(".grid")
+    changes = (
+        lambda: page.get_by_role("searchbox", name="Search").fill("account"),
+        lambda: page.get_by_label("Red flag").select_option("red_flags"),
+        lambda: page.get_by_role("button", name="Red flags").click(),
+        lambda: page.get_by_label("Group by").select_option("owner"),
+    )
+    for change in changes:
+        grid.evaluate("grid => { grid.scrollTop = 4400; }")
+        page.wait_for_selector(".line[aria-rowindex='102']")
+        change()
+        page.wait_for_selector(".line[aria-rowindex='2']")
+        assert grid.evaluate("grid => grid.scrollTop") == 0
+    # Who closes a group stays where they are.
+    grid.evaluate("grid => { grid.scrollTop = 2000; }")
+    page.wait_for_selector(".line[aria-rowindex='50']")
+    page.evaluate("[...document.querySelectorAll('.line.group')].find((each) => each.at * 44 > 2000).click()")
+    page.locator(".line.group[aria-expanded=false]").wait_for()
+    assert grid.evaluate("grid => grid.scrollTop") == 2000
+    page.close()
+
+
 def test_after_a_drag_the_lines_in_sight_are_those_that_belong_there(browser) -> None:
     """Names may fly by while somebody drags; then all that a line says stands where it should."""
     view = Portfolio(book(300), lambda _: None)

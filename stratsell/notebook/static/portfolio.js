@@ -107,6 +107,12 @@ class Grid {
     this.paint(true);
   }
 
+  // What comes in another order is read from its beginning.
+  rewind() {
+    this.active = -1;
+    this.top = this.node.scrollTop = 0;
+  }
+
   paint(anew = false) {
     if (!this.columns || !this.node.clientHeight) return;
     const size = Math.min(this.lines.length, Math.ceil(this.node.clientHeight / ROW) + 2 * SPARE);
@@ -233,7 +239,8 @@ function render({ model, el }) {
 
   // Filters.
 
-  const change = (what, after = refresh) => {
+  const anew = () => { grid.rewind(); refresh(); };
+  const change = (what, after = anew) => {
     choice = { ...choice, ...what };
     choose(model, "choice", choice);
     after();
@@ -462,7 +469,7 @@ function render({ model, el }) {
   function obey() {
     if (JSON.stringify(model.get("choice")) === JSON.stringify(choice)) return;
     choice = { ...model.get("choice") };
-    refresh();
+    anew();
   }
 
   root.append(summary, filters, busy, empty, grid.node, legend);

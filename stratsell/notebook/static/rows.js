@@ -44,6 +44,7 @@ class Rows {
   }
 
   filled(name) {
+    if (!this.count) return false; // of rows that are still being worked out there are no columns either
     return this.words[name] ? this.words[name].length > 0 : this.columns[name].some((value) => !Number.isNaN(value));
   }
 
