@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 
 from stratsell import steps
 from stratsell.errors import SHOWN, BookError, Fault
-from stratsell.io.engines import Engine, EngineName, opened
+from stratsell.io.engines import Engine, EngineName, check_bound, opened
 from stratsell.io.progress import Progress, silent
 from stratsell.io.staging import ROW, staged
 from stratsell.steps.coaching import introductions_asked
@@ -185,6 +185,7 @@ def large_book(
     ValueError
         If the engine is not installed, or cannot keep within a bound.
     """
+    check_bound(engine, memory)
     with TemporaryDirectory(prefix="stratsell-") as work:
         places = [Path(work, name) for name in ("tables", "spill", "work")]
         for place in places:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import stratsell as ss
+from benchmarks.books import portfolio
 from stratsell import large
 from stratsell.cli import main
-from stratsell.io import staging
+from stratsell.io import engines, staging
 
 DEMO = Path(__file__).parent.parent / "data" / "demo"
 AS_OF = ["--as-of", "2026-11-23"]
@@ -116,6 +120,11 @@ def test_ids_stay_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     [
         (["--engine", "polars", "--memory", "1GB"], "polars streams, but takes no bound"),
         (["--memory", "1GB"], "give it with --engine"),
+        (
+            ["--engine", "duckdb", "--memory", "300MB"],
+            "300MB are too little, for duckdb and Python themselves take most",
+        ),
+        (["--engine", "spark", "--memory", "0.3 GB"], "307MB are too little"),
         (["--engine", "duckdb", "--memory", "lots"], "“lots” is no amount of memory; write 500MB or 2GB"),
         (["--engine", "duckdb", "--account", "nobody"], "no account “nobody” in the book"),
     ],
@@ -129,3 +138,60 @@ def test_a_folder_that_holds_no_book(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "peple.csv").write_text("person_id\n")
     assert main(["coverage", str(tmp_path), "--engine", "duckdb"]) == 1
     assert "accounts: is not there" in capsys.readouterr().err
+
+
+PEAK = """
+import sys
+from pathlib import Path
+from stratsell.cli import main
+status = main(sys.argv[1:])
+print(next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")).split()[1])
+sys.exit(status)
+"""
+
+
+@pytest.fixture(scope="module")
+def thousands(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of 10,000 accounts, 100,000 people and 300,000 conversations."""
+    place = tmp_path_factory.mktemp("thousands")
+    for name, rows in portfolio(10_000).items():
+        kept = rows[rows["source_id"] != rows["target_id"]] if name == "relationships" else rows
+        kept.to_parquet(place / f"{name}.parquet")
+    return place
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much memory a process had at most")
+def test_the_whole_process_keeps_within_its_memory(tmp_path: Path, thousands: Path) -> None:
+    words = ["flags", str(thousands), *AS_OF, "--engine", "duckdb", "--memory", "500MB"]
+    command = [sys.executable, "-c", PEAK, *words, "--output", str(tmp_path / "found.parquet")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(done.stdout.splitlines()[-1]) * 1024 < 500 * engines.MEGABYTE
+    assert len(pd.read_parquet(tmp_path / "found.parquet")) > 10_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere what a process holds is guessed")
+def test_duckdb_gets_what_the_process_does_not_hold(tmp_path: Path) -> None:
+    pd.DataFrame({"account_id": ["northwind"]}).to_parquet(tmp_path / "accounts.parquet")
+
+    def given() -> float:
+        with engines.opened("duckdb", tmp_path, tmp_path, 4 * 1024 * engines.MEGABYTE) as engine:
+            said = "select current_setting('memory_limit')"
+            size, unit = engine.tables["accounts"].query("accounts", said).fetchall()[0][0].split()
+        return float(size) * {"MiB": 1, "GiB": 1024}[unit]
+
+    before = given()
+    held = np.ones(engines.MEGABYTE // 8 * 600)
+    assert 400 < before - given() < 700
+    assert held.all()
+
+
+def test_a_bound_that_is_too_small_for_the_tables_is_said(
+    tmp_path: Path, thousands: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(engines, "_FLOOR", 20 * engines.MEGABYTE)
+    monkeypatch.setattr(engines, "_SPARE", 500 * engines.MEGABYTE)
+    words = ["flags", str(thousands), *AS_OF, "--engine", "duckdb", "--memory", "500MB"]
+    assert main([*words, "--output", str(tmp_path / "found.parquet")]) == 2
+    problem = "--memory: 500MB are too little for these tables, of which DuckDB had 20MB; give more, such as 1000MB"
+    assert problem in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

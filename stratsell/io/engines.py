@@ -21,11 +21,23 @@ Tables = dict[str, Any]
 
 MEGABYTE = 2**20
 
-_OWN = 400 * MEGABYTE
-"""What the process needs beside DuckDB: Python, its libraries, and the rows that it has in hand."""
+LEAST = 500 * MEGABYTE
+"""The smallest bound: Python, Java and their libraries take most of it."""
+
+_SPARE = 100 * MEGABYTE
+"""What the process comes to need beside DuckDB, when DuckDB has opened: its libraries, and the rows in hand."""
+
+_STRAY = 0.1
+"""What DuckDB takes beyond its own bound, as a share of it: what it does not count, or has not given back yet."""
+
+_FLOOR = 64 * MEGABYTE
+"""With less, DuckDB does nothing at all."""
 
 _THREAD = 512 * MEGABYTE
 """What each of DuckDB's threads has in hand where it joins and sorts; with less, it comes to nothing."""
+
+_UNKNOWN = 320 * MEGABYTE
+"""What the process is taken to hold where the system does not say."""
 
 
 class Engine(NamedTuple):
@@ -42,6 +54,20 @@ class Engine(NamedTuple):
 
     tables: Tables
     save: Callable[[Any, Path], None]
+
+
+def check_bound(name: EngineName, memory: int | None) -> None:
+    """Raise a `ValueError` if an engine takes no bound on memory, or not one as small as this."""
+    if memory is None:
+        return
+    if name in ("pandas", "polars"):
+        holds = {"pandas": "holds all in memory", "polars": "streams, but takes no bound"}[name]
+        raise ValueError(f"{name} {holds}; give --memory with --engine duckdb or spark")
+    if memory < LEAST:
+        raise ValueError(
+            f"--memory: {memory // MEGABYTE}MB are too little, for {name} and Python themselves take most of it;"
+            f" give {LEAST // MEGABYTE}MB or more, and 1GB or more for millions of rows"
+        )
 
 
 @contextmanager
@@ -62,12 +88,9 @@ def opened(name: EngineName, folder: Path, spill: Path, memory: int | None = Non
     Raises
     ------
     ValueError
-        If the engine is not installed, or cannot keep within a bound.
+        If the engine is not installed, or comes to nothing within a bound.
     """
     paths = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
-    if memory is not None and name in ("pandas", "polars"):
-        holds = {"pandas": "holds all in memory", "polars": "streams, but takes no bound"}[name]
-        raise ValueError(f"{name} {holds}; give --memory with --engine duckdb or spark")
     try:
         with _ENGINES[name](paths, spill, memory) as engine:
             yield engine
@@ -104,15 +127,51 @@ def _duckdb(paths: dict[str, Path], spill: Path, memory: int | None) -> Iterator
 
     settings: dict[str, Any] = {"temp_directory": str(spill), "preserve_insertion_order": False}
     if memory is not None:
-        limit = max(memory - _OWN, memory // 4)
-        settings["memory_limit"] = f"{limit // MEGABYTE}MiB"
-        settings["threads"] = max(1, min(os.cpu_count() or 1, limit // _THREAD))
-    with duckdb.connect(config=settings) as connection:
+        settings |= _within(memory)
+    try:
+        with duckdb.connect(config=settings) as connection:
 
-        def save(frame: Any, place: Path) -> None:
-            frame.write_parquet(str(place / "all.parquet"))
+            def save(frame: Any, place: Path) -> None:
+                frame.write_parquet(str(place / "all.parquet"))
+                if memory is not None:  # told its bound, DuckDB gives back what it has freed, which it would keep
+                    connection.execute(f"set memory_limit = '{settings['memory_limit']}'")
 
-        yield Engine({name: connection.read_parquet(str(path)) for name, path in paths.items()}, save)
+            yield Engine({name: connection.read_parquet(str(path)) for name, path in paths.items()}, save)
+    except duckdb.OutOfMemoryException as error:
+        raise ValueError(_told(error, settings, memory)) from None
+
+
+def _within(memory: int) -> dict[str, Any]:
+    """What DuckDB is told so that the whole process keeps within a bound: it gets what the rest leaves."""
+    limit = max(int((memory - _held() - _SPARE) / (1 + _STRAY)), _FLOOR)
+    return {
+        "memory_limit": f"{limit // MEGABYTE}MiB",
+        "threads": max(1, min(os.cpu_count() or 1, limit // _THREAD)),
+        "allocator_background_threads": True,  # which give back what is freed while a query runs
+    }
+
+
+def _told(error: Exception, settings: dict[str, Any], memory: int | None) -> str:
+    """What to do where DuckDB ran out of memory, or of room on disk to lay it aside."""
+    if "max_temp_directory_size" in str(error):
+        return "duckdb: the temporary folder is full of what memory does not hold; set TMPDIR to one on a larger disk"
+    if memory is None:
+        return "duckdb: cannot do with 80% of this machine's memory; use a larger machine, or --engine spark"
+    return (
+        f"--memory: {memory // MEGABYTE}MB are too little for these tables, of which DuckDB had"
+        f" {settings['memory_limit'].removesuffix('iB')}B; give more, such as {2 * memory // MEGABYTE}MB"
+    )
+
+
+def _held() -> int:
+    """How many bytes of memory the process holds, after what it no longer needs is given back."""
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return _UNKNOWN
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 @contextmanager
