@@ -5,6 +5,7 @@ import re
 import nbformat
 import openpyxl
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from laboratory import dress, keep
 
 DEMO = """\
@@ -146,6 +147,36 @@ def test_a_column_sorts_up_down_and_not(page):
     assert names.all_inner_texts() == sorted(before, reverse=True)
     heading.click()
     assert names.all_inner_texts() == before
+
+
+def test_rows_of_a_table_without_room_are_cards(page):
+    """Nothing of a table is out of sight in a narrow column, and the map is not much higher than what is in it."""
+    explorer = page.locator(".stratsell-explorer")
+    wide = page.locator(".stratsell-map .frame").bounding_box()
+    explorer.evaluate("each => { each.style.width = '420px'; }")
+    page.wait_for_function(f"document.querySelector('.stratsell-map .frame').clientHeight < {wide['height']} - 50")
+    for name in ("Coverage", "Plan", "Thanks"):
+        tab(page, name)
+        page.locator(".sheets:visible table.cards").first.wait_for()
+        out = page.locator(".sheets:visible .scroll")
+        assert all(out.evaluate_all("parts => parts.map((each) => each.scrollWidth <= each.clientWidth)"))
+        found = Axe().run(page, context=".stratsell-explorer .sheets", options={"resultTypes": ["violations"]})
+        assert not found.response["violations"]
+        keep(page, f"narrow-{name.lower()}")
+    explorer.evaluate("each => { each.style.width = ''; }")
+    page.locator(".sheets:visible table:not(.cards)").first.wait_for()
+
+
+def test_what_another_tab_has_left_says_so_until_it_is_replaced(page):
+    """Python may have a lot to do; then the tab that is chosen is not the one that is shown."""
+    page.evaluate("""() => {
+        const bar = document.querySelector(".tabbar");
+        window.said = [];
+        new MutationObserver(() => window.said.push(bar.ariaBusy)).observe(bar, { attributeFilter: ["aria-busy"] });
+    }""")
+    tab(page, "Plan")
+    page.locator(".tabbar[aria-busy=false]").wait_for()
+    page.wait_for_function("window.said.includes('true') && window.said.at(-1) === 'false'")
 
 
 def test_a_blank_day_is_said_and_the_last_one_stays(page):

@@ -188,6 +188,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._toolbar = Toolbar(self._do, self.export, kinds=_EXPORTS)
         self._toolbar.add_class("stratsell-toolbar")
         self._tabs = TabBar(titles=[_MAP, *(tab.name for tab in all_tabs())], seen=self._catch_up)
+        self._tabs.add_class("stratsell-tabs")
         self._timeline = Timeline()
         self._sheets = Sheets(self._ask)
         self._panel = Panel(self._ask)
@@ -491,6 +492,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             self._try(self._show_map)
         else:
             self._try(lambda: self._show_sheets(at - 1))
+        self._tabs.shown = at
 
     def _show_sheets(self, at: int) -> None:
         tab = all_tabs()[at]

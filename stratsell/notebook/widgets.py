@@ -90,6 +90,8 @@ class TabBar(Widget):
         From left to right.
     chosen : int
         Which of them is chosen.
+    shown : int
+        Which of them is shown: another one, until what is chosen has been made.
     sight : Sight
         Whether a page shows it, and with it the explorer.
 
@@ -101,6 +103,7 @@ class TabBar(Widget):
 
     titles = synced(traitlets.List(traitlets.Unicode()))
     chosen = synced(traitlets.Int())
+    shown = synced(traitlets.Int())
 
     def __init__(self, *, seen: Callable[[], object], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -1,3 +1,5 @@
+const COLUMN = 100; // px that a column of a table needs at least; where there is less, its rows are cards
+
 function render({ model, el }) {
   const root = rooted(el, "sheets");
   root.setAttribute("role", "tabpanel");
@@ -21,6 +23,11 @@ function render({ model, el }) {
     if (kind === "roles") return cell.roles.map((role) => make("span", { class: "badge", title: role.text, role: "img", "aria-label": role.text }, role.glyph));
     const text = kind === "flag" ? ["⚑ ", cell.text] : [isolated(cell.text)];
     return [make("span", { class: kind === "person" && cell.id ? "strong" : "" }, text), cell.note ? make("span", { class: "note" }, isolated(cell.note)) : null];
+  }
+
+  function said(cell, { kind, label }) {
+    const inside = make("div", { class: "said" }, content(cell, kind));
+    return make("td", { class: inside.textContent ? kind : `${kind} blank`, "data-label": label }, inside);
   }
 
   const key = (cell) => cell.value ?? cell.sort ?? cell.text;
@@ -57,8 +64,8 @@ function render({ model, el }) {
     if (!sheet.rows.length) return make("section", {}, head, make("p", { class: "empty" }, sheet.empty));
     const acting = sheet.rows.some((row) => row.actions.length);
     const rows = ordered(sheet).map((row) => make("tr", { "data-id": row.id, class: row.id ? "choice" : "" },
-      row.cells.map((cell, at) => make("td", { class: sheet.columns[at].kind }, content(cell, sheet.columns[at].kind))),
-      acting ? make("td", { class: "actions" }, row.actions.map((each) => asking(model, each))) : null));
+      row.cells.map((cell, at) => said(cell, sheet.columns[at])),
+      acting ? make("td", { class: row.actions.length ? "actions" : "actions blank" }, make("div", { class: "said" }, row.actions.map((each) => asking(model, each)))) : null));
     const choices = rows.filter((row) => row.dataset.id);
     choices.forEach((row, at) => {
       row.tabIndex = at ? -1 : 0;
@@ -70,7 +77,7 @@ function render({ model, el }) {
     });
     const titles = make("tr", {}, sheet.columns.map((column, at) => heading(sheet, column, at)),
       acting ? make("th", { scope: "col" }, make("span", { class: "unseen" }, "What to do")) : null);
-    const grid = make("table", { role: choices.length ? "grid" : "table", "aria-label": sheet.title }, make("thead", {}, titles), make("tbody", {}, rows));
+    const grid = make("table", { role: choices.length ? "grid" : "table", "data-room": titles.children.length * COLUMN, "aria-label": sheet.title }, make("thead", {}, titles), make("tbody", {}, rows));
     return make("section", { "data-sheet": sheet.title }, head, sheet.note ? make("p", { class: "about" }, sheet.note) : null, make("div", { class: "scroll" }, grid));
   }
 
@@ -80,6 +87,13 @@ function render({ model, el }) {
     root.querySelectorAll("tr.choice[aria-selected=true]").forEach((row) => {
       row.parentNode.querySelectorAll("tr.choice").forEach((other) => (other.tabIndex = other === row ? 0 : -1));
     });
+  }
+
+  function fit() {
+    const tables = [...root.querySelectorAll("table")];
+    tables.forEach((each) => each.classList.remove("cards"));
+    const tight = tables.map(({ parentNode: { clientWidth, scrollWidth }, dataset }) => clientWidth < Math.max(scrollWidth, dataset.room));
+    tables.forEach((each, at) => each.classList.toggle("cards", tight[at]));
   }
 
   function passage(block) {
@@ -103,11 +117,14 @@ function render({ model, el }) {
       ...(actions.length ? [make("p", { class: "actions" }, actions.map((each) => asking(model, each)))] : []),
       ...blocks.map((block) => kinds[block.block](block)));
     mark();
+    fit();
   }
 
   draw();
+  const sized = new ResizeObserver(fit);
+  sized.observe(root);
   const stops = [follow(model, "shown", () => redraw(root, draw)), follow(model, "selected", mark)];
-  return () => { forget(); stops.forEach((stop) => stop()); };
+  return () => { sized.disconnect(); forget(); stops.forEach((stop) => stop()); };
 }
 
 export default { render };

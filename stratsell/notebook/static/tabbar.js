@@ -5,6 +5,7 @@ function render({ model, el }) {
 
   function draw() {
     const titles = model.get("titles");
+    root.setAttribute("aria-busy", model.get("chosen") !== model.get("shown"));
     while (list.children.length > titles.length) list.lastChild.remove();
     while (list.children.length < titles.length) {
       const at = list.children.length;
@@ -25,7 +26,7 @@ function render({ model, el }) {
   }
 
   draw();
-  const stop = follow(model, "titles chosen", draw);
+  const stop = follow(model, "titles chosen shown", draw);
   const left = seen(model);
   return () => {
     stop();
