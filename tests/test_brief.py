@@ -179,6 +179,22 @@ def test_a_book_of_one_bare_account_has_a_brief():
     assert list(_page(made))
 
 
+def test_missing_roles_are_told_apart():
+    """Four rows that say the same would look like a fault."""
+    book = ss.demo()
+    book.insert("accounts", account_id="a", name="Ann's")
+    whom = [row[1] for row in ss.brief(book, "a", as_of=DAY).sections[1].rows]
+    assert sorted(whom) == [f"the {role} influence" for role in ("coach", "economic", "technical", "user")]
+
+
+def test_a_name_from_right_to_left_does_not_turn_others_around():
+    book = ss.demo()
+    book.update("people", "nw-zhao", name="محمد الأنصاري")
+    who = dict((row[0], row[2]) for row in ss.brief(book, "northwind", as_of=DAY).sections[0].rows)
+    assert who["U User"] == "\N{LEFT-TO-RIGHT MARK}محمد الأنصاري (engaged), Inés Prado (thanked)"
+    assert who["C Coach"] == "Sam Whitfield (engaged)"
+
+
 def test_it_prints_on_one_page(brief, browser, tmp_path):
     shown = browser.new_page()
     shown.goto(brief.write(tmp_path / "brief.html").as_uri())

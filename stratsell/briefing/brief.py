@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from unicodedata import bidirectional
 
 from stratsell.book import Book
 from stratsell.dates import as_day, spoken
@@ -22,7 +23,7 @@ from stratsell.map.text import clean
 from stratsell.steps import check_objectives, coverage, levels, next_actions, priorities, proposal_fit, thanks
 from stratsell.steps.findings import records
 from stratsell.text import number
-from stratsell.vocabulary import Fit, Level, Mode, OptionSource, Role, words_of
+from stratsell.vocabulary import Action, Fit, Level, Mode, OptionSource, Role, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -280,7 +281,7 @@ class _Writer:
         rows = []
         for role in Role:
             held = [row["person_id"] for row in parts if role in words_of(row["roles"] or "")]
-            who = ", ".join(f"{self._name(each)} ({reached[each].label.lower()})" for each in held)
+            who = _listed(f"{self._name(each)} ({reached[each].label.lower()})" for each in held)
             rows.append((f"{role.glyph} {role.label}", Level(self.covered[role.value]).label, who or "nobody is known"))
         counted = self.covered
         note = f"{counted['influences']} influences, {counted['contacted']} contacted, {counted['thanked']} thanked."
@@ -297,7 +298,7 @@ class _Writer:
         rows = [
             (
                 row["action"].replace("_", " ").capitalize(),
-                self._name(row["person_id"]) or "the whole account",
+                self._whom(row),
                 self._how(row),
                 _said(row["message"]),
                 spoken(row["due_on"]),
@@ -307,11 +308,17 @@ class _Writer:
         columns = ("What", "With whom", "Who of us, how", "What to say or ask", "By")
         return Section("Plan", _more(plan, MOST_ACTIONS, "action"), columns, (0.1, 0.16, 0.24, 0.34, 0.16), tuple(rows))
 
+    def _whom(self, row: Row) -> str:
+        """The person; where there is none, what for, so that no two rows say the same."""
+        if row["action"] == Action.FIND:
+            return f"the {row['because'].split(': ')[1]} influence"
+        return self._name(row["person_id"]) or "the whole account"
+
     def _how(self, row: Row) -> str:
         mode = Mode(row["mode"]).label.lower() if row["mode"] else ""
         via = f"through {self._name(row['via_id'])}" if row["via_id"] else ""
         place = _said(row["place"])
-        return ", ".join(part for part in (_said(row["seller"]), via, mode, place) if part)
+        return _listed(part for part in (_said(row["seller"]), via, mode, place) if part)
 
     def _proposal(self) -> Section:
         found = self._rows(proposal_fit(self.book, as_of=self.day))
@@ -344,6 +351,13 @@ def _writer(content: bytes) -> Callable[[BinaryIO], None]:
 
 def _said(value: Any) -> str:
     return clean(value) if isinstance(value, str) else ""
+
+
+def _listed(parts: Iterable[str]) -> str:
+    """Put commas between texts; a name written from right to left, coming first, does not turn the others around."""
+    text = ", ".join(parts)
+    first = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "L")
+    return text if first == "L" else f"\N{LEFT-TO-RIGHT MARK}{text}"
 
 
 def _more(rows: list[Row], most: int, noun: str, nouns: str = "") -> tuple[str, ...]:
