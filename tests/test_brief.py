@@ -190,7 +190,7 @@ def test_missing_roles_are_told_apart():
 def test_a_name_from_right_to_left_does_not_turn_others_around():
     book = ss.demo()
     book.update("people", "nw-zhao", name="محمد الأنصاري")
-    who = dict((row[0], row[2]) for row in ss.brief(book, "northwind", as_of=DAY).sections[0].rows)
+    who = {row[0]: row[2] for row in ss.brief(book, "northwind", as_of=DAY).sections[0].rows}
     assert who["U User"] == "\N{LEFT-TO-RIGHT MARK}محمد الأنصاري (engaged), Inés Prado (thanked)"
     assert who["C Coach"] == "Sam Whitfield (engaged)"
 
