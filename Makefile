@@ -13,9 +13,11 @@ FRONT = $(wildcard stratsell/map/front/*.* stratsell/map/front/src/*) hatch_buil
 NOTEBOOKS = $(filter-out $(MINE),$(wildcard notebooks/*.ipynb))
 # What the browser tests saw, to be looked at; not in git.
 export STRATSELL_SCREENSHOTS ?= $(CURDIR)/build/screenshots
+PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+NBVAL = --nbval --nbval-sanitize-with notebooks/sanitize.cfg
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test lint types unit notebooks faults renew bench front clean
+.PHONY: lab test lint types unit notebooks tested faults renew bench front clean
 
 # With BOOK=path, your own book opens in a copy that git does not see, so that no customer's data gets into it.
 lab: $(VENV)/lab $(if $(BOOK),$(MINE))
@@ -26,7 +28,9 @@ $(MINE): $(OWN)
 	@test -e "$(BOOK)" || { echo "There is no $(BOOK)."; exit 1; }
 	cp $(OWN) $(MINE)
 
-test: lint types unit notebooks
+# Types are checked beside the tests, and the notebooks are the last files of the tests' own pool: no core waits for a stage to end.
+test: lint
+	$(MAKE) --jobs=2 types tested
 	@echo "Everything passed."
 
 lint: $(VENV)/test
@@ -36,12 +40,14 @@ lint: $(VENV)/test
 types: $(VENV)/test
 	$(BIN)/mypy
 
+tested: $(VENV)/test
+	$(PYTEST) $(NBVAL) tests stratsell $(NOTEBOOKS)
+
 unit: $(VENV)/test
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
+	$(PYTEST) $(PYTEST_OPTIONS)
 
 notebooks: $(VENV)/test
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval --nbval-sanitize-with notebooks/sanitize.cfg \
-	-p no:cacheprovider $(NOTEBOOKS)
+	$(PYTEST) $(NBVAL) -p no:cacheprovider $(NOTEBOOKS)
 
 # Run the notebooks anew and save what they print now; look at the difference before you commit it.
 renew: $(VENV)/test
