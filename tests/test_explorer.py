@@ -87,11 +87,12 @@ def lines(about):
 
 
 def test_titles_count_what_the_rules_find(demo):
+    rules = {"Coaches": ss.reach, "Missing influences": ss.missing_influences, "Red flags": ss.red_flags}
+    found = {name: rule(demo, as_of=DAY) for name, rule in rules.items()}
     for objective_id in demo.tables["objectives"]["objective_id"]:
         shown = review(demo, objective_id)
-        rules = {"Coaches": ss.reach, "Missing influences": ss.missing_influences, "Red flags": ss.red_flags}
-        for name, rule in rules.items():
-            count = int((rule(demo, as_of=DAY)["objective_id"] == objective_id).sum())
+        for name, frame in found.items():
+            count = int((frame["objective_id"] == objective_id).sum())
             assert tab(name).title(shown) == f"{name} · {count}"
 
 
