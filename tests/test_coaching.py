@@ -27,9 +27,13 @@ webs = books(accounts=1, people=7, links=14)
 faint_webs = books(accounts=1, people=7, links=14, strengths=(*STRENGTHS, 1 / 3, 1 / 3000))
 
 
+@settings(max_examples=20)
 @given(books())
-def test_missing_influences_agree_with_the_twin(book: Frames) -> None:
-    found = rows_of(ss.missing_influences(book, as_of=AS_OF))
+def test_missing_influences_agree_with_the_twin_and_keep_their_columns_and_types(book: Frames) -> None:
+    frame = ss.missing_influences(book, as_of=AS_OF)
+    assert list(frame.columns) == MISSING
+    assert {str(dtype) for dtype in frame.dtypes} == {"str"}
+    found = rows_of(frame)
     expected = twins.missing_influences(rows_by_table(book), AS_OF)
     for row in expected:
         del row["allowed"]
@@ -47,29 +51,11 @@ def test_candidates_are_people_of_the_account_without_a_role(book: Frames) -> No
         assert bool(candidates) == bool(row["reason"])
 
 
-@settings(max_examples=20)
-@given(books())
-def test_missing_influences_keep_their_columns_and_types(book: Frames) -> None:
-    found = ss.missing_influences(book, as_of=AS_OF)
-    assert list(found.columns) == MISSING
-    assert {str(dtype) for dtype in found.dtypes} == {"str"}
-
-
 @settings(max_examples=50)
 @given(books() | webs)
-def test_introductions_agree_with_the_twin(book: Frames) -> None:
-    assert introduced(book) == twins.introductions(rows_by_table(book), AS_OF)
-
-
-@given(faint_webs)
-def test_faint_introductions_agree_with_the_twin(book: Frames) -> None:
-    assert introduced(book) == twins.introductions(rows_by_table(book), AS_OF)
-
-
-@settings(max_examples=20)
-@given(books() | webs)
-def test_introductions_keep_their_columns_and_types(book: Frames) -> None:
+def test_introductions_agree_with_the_twin_and_keep_their_columns_and_types(book: Frames) -> None:
     found = ss.introductions(book, as_of=AS_OF)
+    assert rounded(found) == twins.introductions(rows_by_table(book), AS_OF)
     assert list(found.columns) == INTRODUCTIONS
     texts = ["account_id", "objective_id", "person_id", "start_id", "route"]
     assert {str(found[name].dtype) for name in texts} == {"str"}
@@ -82,17 +68,16 @@ def test_introductions_keep_their_columns_and_types(book: Frames) -> None:
     assert (told.all(axis=1) | ~told.any(axis=1)).all()
 
 
+@given(faint_webs)
+def test_faint_introductions_agree_with_the_twin(book: Frames) -> None:
+    assert introduced(book) == twins.introductions(rows_by_table(book), AS_OF)
+
+
 @settings(max_examples=50)
 @given(books() | webs)
-def test_reach_agrees_with_the_twin(book: Frames) -> None:
-    found = rows_of(ss.reach(book, as_of=AS_OF))
-    assert found == twins.reach(rows_by_table(book), AS_OF)
-
-
-@settings(max_examples=20)
-@given(books() | webs)
-def test_reach_keeps_its_columns_and_types(book: Frames) -> None:
+def test_reach_agrees_with_the_twin_and_keeps_its_columns_and_types(book: Frames) -> None:
     found = ss.reach(book, as_of=AS_OF)
+    assert rows_of(found) == twins.reach(rows_by_table(book), AS_OF)
     assert list(found.columns) == REACH
     assert {str(found[name].dtype) for name in REACH[:3]} == {"str"}
     assert all(pd.api.types.is_integer_dtype(found[name].dtype) for name in REACH[3:])
@@ -101,8 +86,11 @@ def test_reach_keeps_its_columns_and_types(book: Frames) -> None:
 
 
 def introduced(book: Frames) -> Rows:
+    return rounded(ss.introductions(book, as_of=AS_OF))
+
+
+def rounded(found: pd.DataFrame) -> Rows:
     """The introductions, rounded: a product of floats depends on the order of its factors."""
-    found = ss.introductions(book, as_of=AS_OF)
     return rows_of(found.assign(strength=found["strength"].round(9)))
 
 
