@@ -109,7 +109,7 @@ def red_flags(
     [['missing_information', 'personal_win'], ['uncontacted', 'last contact 2026-07-08']]
     """
     day, source = as_day(as_of), coded(book)
-    open_ones = objectives(source, day).filter(nw.col("open")).drop("open")
+    open_ones = numbered(objectives(source, day).filter(nw.col("open")).drop("open"), *_ROW[:2], name="aim")
     people = _open_influences(source, open_ones, day)
     flags = stacked(
         [
@@ -122,7 +122,7 @@ def red_flags(
     )
     flag = nw.col("at").replace_strict(list(range(len(_FLAGS))), list(RedFlag), default=None, return_dtype=nw.String)
     # Before they are put in order: DuckDB looks words up by a join, which does not keep it.
-    flags = in_order(for_each(flags, "at", flag, "flag"), *_ROW, "at")
+    flags = in_order(for_each(flags, "at", flag, "flag"), *(_places(flags) or _ROW), "at")
     return finished(flags.select(*_ROW, "flag", "detail"), source)
 
 
@@ -138,19 +138,25 @@ def _open_influences(source: AnySource, open_ones: Frame, day: dt.date) -> Frame
         (nw.col("certainty") == Certainty.UNCERTAIN.value).fill_null(value=False).alias("uncertain"),
         (~blank("roles") & ~by("thanked_on", day)).alias("awaited"),
     )
-    people = numbered(joined(open_ones, people, "objective_id"))
+    people = joined(open_ones, people, "objective_id")
+    people = numbered(people, *(_places(people) or _ROW[:2]), "person_id")
     return with_greatest(people, done_talks(source, day), "on", of="awaited")
+
+
+def _places(rows: Frame) -> list[str]:
+    """By which numbers rows are in order, where they are numbered: those of their objectives and people."""
+    return [name for name in ("aim", "row") if name in rows.collect_schema()]
 
 
 def _flagged(rows: Frame, flag: RedFlag) -> Frame:
     """Flags of some rows, and where each stands among those of a person."""
     at = nw.lit(_FLAGS.index(flag)).cast(nw.Int64)
-    return rows.select(*_ROW, at.alias("at"), "detail")
+    return rows.select(*_ROW, *_places(rows), at.alias("at"), "detail")
 
 
 def _missing(people: Frame) -> Frame:
     """People of whom we do not know something: the names of the blank columns, read from their bits."""
-    rows = people.select(*_ROW, "blanks").filter(nw.col("blanks") > 0)
+    rows = people.select(*_ROW, *_places(people), "blanks").filter(nw.col("blanks") > 0)
     sets = range(2 ** len(NEEDED))
     names = (
         nw.when(nw.col("blanks").is_in([bits for bits in sets if bits >> at & 1])).then(nw.lit(column))
@@ -161,7 +167,7 @@ def _missing(people: Frame) -> Frame:
 
 
 def _uncertain(people: Frame) -> Frame:
-    rows = people.select(*_ROW, "uncertain").filter(nw.col("uncertain"))
+    rows = people.select(*_ROW, *_places(people), "uncertain").filter(nw.col("uncertain"))
     rows = for_each(rows, "uncertain", nw.when("uncertain").then(nw.lit("marked as uncertain")), "detail")
     return _flagged(rows, RedFlag.UNCERTAIN_INFORMATION)
 
@@ -169,20 +175,22 @@ def _uncertain(people: Frame) -> Frame:
 def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
     """People with a role at level 1: not thanked by, and with no conversation in the window."""
     fresh = after("on", day - dt.timedelta(days=fresh_days))
-    rows = people.select(*_ROW, "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
+    rows = people.select(*_ROW, *_places(people), "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
     rows = rows.filter(nw.col("uncontacted")).drop("uncontacted")
     return _flagged(_dated(rows, "on", "last contact ", otherwise="never contacted"), RedFlag.UNCONTACTED)
 
 
 def _new_to_job(people: Frame, source: AnySource, day: dt.date, new_days: int) -> Frame:
     since = _recent(source, "people", "person_id", "in_role_since", day, new_days)
-    rows = joined(since, people.select(*_ROW), "person_id")
+    rows = joined(since, people.select(*_ROW, *_places(people)), "person_id")
     return _flagged(_dated(rows, "in_role_since", "in role since "), RedFlag.NEW_TO_JOB)
 
 
 def _reorganized(open_ones: Frame, source: AnySource, day: dt.date, reorg_days: int) -> Frame:
     news = _recent(source, "accounts", "account_id", "reorganized_on", day, reorg_days)
     rows = joined(news, open_ones, "account_id").with_columns(no_id(source).alias("person_id"))
+    if _places(rows):
+        rows = rows.with_columns(nw.lit(-1).cast(nw.Int64).alias("row"))  # before all people of the objective
     return _flagged(_dated(rows, "reorganized_on", "reorganized on "), RedFlag.REORGANIZATION)
 
 

@@ -11,7 +11,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from stratsell.steps.frames import AnySource, Frame, Source, Told, after, blank, by, each_row, row_key, table
+from stratsell.steps.frames import AnySource, Frame, Source, Told, after, blank, by, each_row, row_key, streamed, table
 from stratsell.steps.ids import BLANK, pairs
 from stratsell.vocabulary import TouchpointStatus
 
@@ -57,10 +57,14 @@ def with_greatest(people: Frame, talks: Frame, what: str, *, of: str | None = No
     rows = people.to_native()
     if isinstance(rows, pd.DataFrame) and rows["person_id"].dtype == np.int64:
         return _with_greatest_number(rows, talks.to_native(), what, of)
-    key = row_key(people)
-    theirs = people if of is None else people.filter(nw.col(of))
-    best = talks_with(theirs, talks, what).group_by(*key).agg(nw.col(what).max())
-    return people.join(best, on=key, how="left")
+
+    def joined(people: Frame, talks: Frame) -> Frame:
+        key = row_key(people)
+        theirs = people if of is None else people.filter(nw.col(of))
+        best = talks_with(theirs, talks, what).group_by(*key).agg(nw.col(what).max())
+        return people.join(best, on=key, how="left")
+
+    return streamed(joined, people, talks)
 
 
 def _with_greatest_number(rows: pd.DataFrame, talks: pd.DataFrame, what: str, of: str | None) -> Frame:
