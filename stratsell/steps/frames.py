@@ -244,7 +244,7 @@ def joined(left: Frame, right: Frame, on: str) -> Frame:
 
 
 def streamed(work: Callable[..., Frame], *frames: Frame) -> Frame:
-    """Do something with frames; Polars' own in a stream, where joins and sorts by text take half to two thirds of the time."""
+    """Work on frames; Polars in a stream, which joins and sorts text in half to two thirds of the time."""
     if not isinstance(frames[0], nw.DataFrame) or not frames[0].implementation.is_polars():
         return work(*frames)
     return work(*(frame.lazy() for frame in frames)).collect(engine="streaming")
