@@ -221,7 +221,7 @@ class Scale:
         For a folder of CSV or Parquet files of any size (people.csv, people.parquet, or a folder people of such files):
         ask this engine instead of reading all into memory. All is checked as without, a part at a time.
     memory
-        How much memory to use, such as 2GB; with the engines duckdb and spark.
+        How much memory to use, such as 2GB: with duckdb for the whole process, with spark for its driver's heap.
     """
 
     engine: Literal["pandas", "polars", "duckdb", "spark"] | None = None
