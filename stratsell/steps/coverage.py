@@ -26,6 +26,7 @@ from stratsell.steps.frames import (
     joined,
     numbered,
     objectives,
+    streamed,
 )
 from stratsell.steps.talks import done_talks, with_greatest
 from stratsell.vocabulary import TWO_WAY, Level, Role
@@ -137,20 +138,7 @@ def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: in
     [1, 4, 3, 3]
     """
     day, source = as_day(as_of), coded(book)
-    people = influence_levels(source, day, fresh_days)
-    people = people.select(
-        "objective_id",
-        *(nw.col(role).cast(nw.Int64) * nw.col("level") for role in _ROLES),
-        (nw.col("level") >= Level.CONTACTED).cast(nw.Int64).alias("contacted"),
-        (nw.col("level") == Level.THANKED).cast(nw.Int64).alias("thanked"),
-        has_role().alias("role"),
-    ).filter(nw.col("role"))
-    counted = people.group_by("objective_id").agg(
-        *(nw.col(role).max() for role in _ROLES),
-        nw.len().alias("influences"),
-        nw.col("contacted").sum(),
-        nw.col("thanked").sum(),
-    )
+    counted = streamed(_counted, influence_levels(source, day, fresh_days))
     rows = objectives(source, day).join(counted, on="objective_id", how="left")
     numbers = [*_ROLES, "influences", "contacted", "thanked"]
     rows = rows.with_columns(nw.col(*numbers).fill_null(0).cast(nw.Int64))
@@ -160,6 +148,23 @@ def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: in
         .select("account_id", "objective_id", *_ROLES, "score", "influences", "contacted", "thanked")
         .sort("account_id", "objective_id"),
         source,
+    )
+
+
+def _counted(people: Frame) -> Frame:
+    """Give, for each objective that has people with a role, the greatest level in each role, and how many they are."""
+    people = people.select(
+        "objective_id",
+        *(nw.col(role).cast(nw.Int64) * nw.col("level") for role in _ROLES),
+        (nw.col("level") >= Level.CONTACTED).cast(nw.Int64).alias("contacted"),
+        (nw.col("level") == Level.THANKED).cast(nw.Int64).alias("thanked"),
+        has_role().alias("role"),
+    ).filter(nw.col("role"))
+    return people.group_by("objective_id").agg(
+        *(nw.col(role).max() for role in _ROLES),
+        nw.len().alias("influences"),
+        nw.col("contacted").sum(),
+        nw.col("thanked").sum(),
     )
 
 
