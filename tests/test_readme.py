@@ -124,9 +124,12 @@ def opens(command: str, clone: Path, extra: str = "") -> str:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="make and a POSIX shell")
-def test_the_two_commands_and_the_pip_lines_work_in_a_fresh_clone(checkout: Path) -> None:
+def test_the_two_commands_and_the_pip_lines_work_in_a_fresh_clone(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the order in which they stand: `make lab`, with a book, `make test` (which would run this test again, so only
-    what it would do), then without make."""
+    what it would do), then without make. Pip does not compile what nobody imports, which would take as long again."""
+    monkeypatch.setenv("PIP_NO_COMPILE", "1")
     ours = [line for line in commands() if not line.startswith("stratsell")]
     assert ours[:3] == ["make lab", "make lab BOOK=data/people.xlsx", "make test"]
     assert "1_first_map.ipynb" in opens(ours[0], checkout)
