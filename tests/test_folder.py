@@ -19,6 +19,7 @@ from stratsell.book import Book
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import read, write
 from stratsell.io.atomic import COMMIT
+from stratsell.io.demo import demo
 from stratsell.io.escape import all_guarded, all_unguarded, guarded
 from stratsell.io.folder import NAMES
 from stratsell.io.store import HOME
@@ -253,3 +254,14 @@ def test_unknown_columns_of_numbers_are_written_and_other_things_refused(tmp_pat
     with pytest.raises(ValueError, match="row 0, column size: “.*” holds several values"):
         write(Book(tables), tmp_path)
     assert len(read(tmp_path).tables["accounts"]) == 1
+
+
+def test_what_is_done_to_a_demo_book_is_not_seen_in_the_next_one() -> None:
+    first = demo()
+    expected = {name: frame.copy() for name, frame in first.tables.items()}
+    people = first.tables["people"]
+    people.loc[0, "name"] = "Somebody Else"
+    people["title"] = "none"
+    first.tables["influences"].pop("degree")
+    for name, frame in demo().tables.items():
+        pd.testing.assert_frame_equal(frame, expected[name])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+
+import pandas as pd
 
 from stratsell.book import Book
 from stratsell.io.folder import read_folder
@@ -24,5 +28,11 @@ def demo() -> Book:
     >>> len(ss.demo().tables["accounts"])
     13
     """
-    # Without a source, so that nobody writes into the package.
-    return Book._trusted(read_folder(next(place for place in _PLACES if place.is_dir())))  # noqa: SLF001
+    # Without a source, so that nobody writes into the package, and with frames of its own, that anybody may change.
+    return Book._trusted({name: frame.copy(deep=False) for name, frame in _tables().items()})  # noqa: SLF001
+
+
+@cache
+def _tables() -> Mapping[str, pd.DataFrame]:
+    """Read the tables, once: they are asked for often, and checking them takes most of the time."""
+    return read_folder(next(place for place in _PLACES if place.is_dir()))
