@@ -26,6 +26,17 @@ def page(browser, lab):
     yield from lab.seen(browser, "portfolio", LINE)
 
 
+@pytest.fixture
+def many(browser):
+    """A page that shows 300 accounts, and what it shows."""
+    view = Portfolio(book(300), lambda _: None)
+    view.show_day(dt.date.fromisoformat(DAY))
+    page, _ = opened(browser, view)
+    page.evaluate("window.show()")
+    yield page, view
+    page.close()
+
+
 def wrongs(page):
     """What axe finds that a keyboard or a screen reader could not use."""
     found = Axe().run(page, context=".stratsell-explorer", options={"resultTypes": ["violations"]})
@@ -96,11 +107,8 @@ def test_a_page_that_is_there_before_its_rows_says_what_it_waits_for(browser) ->
     page.close()
 
 
-def test_what_is_searched_sorted_or_grouped_anew_is_read_from_its_beginning(browser) -> None:
-    view = Portfolio(book(300), lambda _: None)
-    view.show_day(dt.date.fromisoformat(DAY))
-    page, _ = opened(browser, view)
-    page.evaluate("window.show()")
+def test_what_is_searched_sorted_or_grouped_anew_is_read_from_its_beginning(many) -> None:
+    page, _ = many
     grid = page.locator(".grid")
     changes = (
         lambda: page.get_by_role("searchbox", name="Search").fill("account"),
@@ -120,15 +128,11 @@ def test_what_is_searched_sorted_or_grouped_anew_is_read_from_its_beginning(brow
     page.evaluate("[...document.querySelectorAll('.line.group')].find((each) => each.at * 44 > 2000).click()")
     page.locator(".line.group[aria-expanded=false]").wait_for()
     assert grid.evaluate("grid => grid.scrollTop") == 2000
-    page.close()
 
 
-def test_after_a_drag_the_lines_in_sight_are_those_that_belong_there(browser) -> None:
+def test_after_a_drag_the_lines_in_sight_are_those_that_belong_there(many) -> None:
     """Names may fly by while somebody drags; then all that a line says stands where it should."""
-    view = Portfolio(book(300), lambda _: None)
-    view.show_day(dt.date.fromisoformat(DAY))
-    page, _ = opened(browser, view)
-    page.evaluate("window.show()")
+    page, view = many
     page.evaluate("""async () => {
         const grid = document.querySelector(".grid");
         for (const to of [2000, 4000, 6000, 8000, 3000, 4400]) {
@@ -148,4 +152,3 @@ def test_after_a_drag_the_lines_in_sight_are_those_that_belong_there(browser) ->
         )
         == "103"
     )
-    page.close()

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
-from unicodedata import bidirectional
 
 from stratsell.book import Book
 from stratsell.dates import as_day, spoken
 from stratsell.io.atomic import save_file
 from stratsell.map.reading import objective_of
 from stratsell.map.scene import Scene, scene
-from stratsell.map.text import clean
+from stratsell.map.text import clean, left_to_right
 from stratsell.steps import check_objectives, coverage, levels, next_actions, priorities, proposal_fit, thanks
 from stratsell.steps.findings import records
 from stratsell.text import number
@@ -281,7 +280,7 @@ class _Writer:
         rows = []
         for role in Role:
             held = [row["person_id"] for row in parts if role in words_of(row["roles"] or "")]
-            who = _listed(f"{self._name(each)} ({reached[each].label.lower()})" for each in held)
+            who = left_to_right(", ".join(f"{self._name(each)} ({reached[each].label.lower()})" for each in held))
             rows.append((f"{role.glyph} {role.label}", Level(self.covered[role.value]).label, who or "nobody is known"))
         counted = self.covered
         note = f"{counted['influences']} influences, {counted['contacted']} contacted, {counted['thanked']} thanked."
@@ -318,7 +317,7 @@ class _Writer:
         mode = Mode(row["mode"]).label.lower() if row["mode"] else ""
         via = f"through {self._name(row['via_id'])}" if row["via_id"] else ""
         place = _said(row["place"])
-        return _listed(part for part in (_said(row["seller"]), via, mode, place) if part)
+        return left_to_right(", ".join(part for part in (_said(row["seller"]), via, mode, place) if part))
 
     def _proposal(self) -> Section:
         found = self._rows(proposal_fit(self.book, as_of=self.day))
@@ -351,13 +350,6 @@ def _writer(content: bytes) -> Callable[[BinaryIO], None]:
 
 def _said(value: Any) -> str:
     return clean(value) if isinstance(value, str) else ""
-
-
-def _listed(parts: Iterable[str]) -> str:
-    """Put commas between texts; a name written from right to left, coming first, does not turn the others around."""
-    text = ", ".join(parts)
-    first = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "L")
-    return text if first == "L" else f"\N{LEFT-TO-RIGHT MARK}{text}"
 
 
 def _more(rows: list[Row], most: int, noun: str, nouns: str = "") -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
-from unicodedata import bidirectional
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -23,7 +22,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from stratsell.map.marks import Words
-from stratsell.map.text import Font, drawable, fonts_for
+from stratsell.map.text import Font, drawable, fonts_for, left_to_right
 
 _SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 """How much of a line stands left of where it is anchored."""
@@ -156,14 +155,6 @@ def font_families(text: str) -> list[str]:
     for font in fonts:
         _register(font)
     return [font.family for font in fonts]
-
-
-def left_to_right(text: str) -> str:
-    """Keep the order of a line of several scripts that starts with one written from the right."""
-    if text.isascii():
-        return text
-    kinds = [kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")]
-    return f"\u200e{text}" if "L" in kinds and kinds[0] != "L" else text
 
 
 _registered = {"DejaVu Sans"}

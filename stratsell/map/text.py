@@ -184,6 +184,14 @@ def drawable(text: str) -> str:
     return "".join(char if _font_of(char) else UNDRAWABLE for char in text)
 
 
+def left_to_right(text: str) -> str:
+    """Keep the order of a line of several scripts that starts with one written from the right."""
+    if text.isascii():
+        return text
+    kinds = [kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")]
+    return f"\u200e{text}" if "L" in kinds and kinds[0] != "L" else text
+
+
 def fonts_for(text: str) -> list[Font]:
     """Name the fonts that draw a text, DejaVu Sans first.
 

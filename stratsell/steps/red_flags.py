@@ -148,15 +148,20 @@ def _places(rows: Frame) -> list[str]:
     return [name for name in ("aim", "row") if name in rows.collect_schema()]
 
 
+def _placed(rows: Frame) -> list[str]:
+    """What every flag says of its row: whose it is, and where that stands."""
+    return [*_ROW, *_places(rows)]
+
+
 def _flagged(rows: Frame, flag: RedFlag) -> Frame:
     """Flags of some rows, and where each stands among those of a person."""
     at = nw.lit(_FLAGS.index(flag)).cast(nw.Int64)
-    return rows.select(*_ROW, *_places(rows), at.alias("at"), "detail")
+    return rows.select(*_placed(rows), at.alias("at"), "detail")
 
 
 def _missing(people: Frame) -> Frame:
     """People of whom we do not know something: the names of the blank columns, read from their bits."""
-    rows = people.select(*_ROW, *_places(people), "blanks").filter(nw.col("blanks") > 0)
+    rows = people.select(*_placed(people), "blanks").filter(nw.col("blanks") > 0)
     sets = range(2 ** len(NEEDED))
     names = (
         nw.when(nw.col("blanks").is_in([bits for bits in sets if bits >> at & 1])).then(nw.lit(column))
@@ -167,7 +172,7 @@ def _missing(people: Frame) -> Frame:
 
 
 def _uncertain(people: Frame) -> Frame:
-    rows = people.select(*_ROW, *_places(people), "uncertain").filter(nw.col("uncertain"))
+    rows = people.select(*_placed(people), "uncertain").filter(nw.col("uncertain"))
     rows = for_each(rows, "uncertain", nw.when("uncertain").then(nw.lit("marked as uncertain")), "detail")
     return _flagged(rows, RedFlag.UNCERTAIN_INFORMATION)
 
@@ -175,14 +180,14 @@ def _uncertain(people: Frame) -> Frame:
 def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
     """People with a role at level 1: not thanked by, and with no conversation in the window."""
     fresh = after("on", day - dt.timedelta(days=fresh_days))
-    rows = people.select(*_ROW, *_places(people), "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
+    rows = people.select(*_placed(people), "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
     rows = rows.filter(nw.col("uncontacted")).drop("uncontacted")
     return _flagged(_dated(rows, "on", "last contact ", otherwise="never contacted"), RedFlag.UNCONTACTED)
 
 
 def _new_to_job(people: Frame, source: AnySource, day: dt.date, new_days: int) -> Frame:
     since = _recent(source, "people", "person_id", "in_role_since", day, new_days)
-    rows = joined(since, people.select(*_ROW, *_places(people)), "person_id")
+    rows = joined(since, people.select(*_placed(people)), "person_id")
     return _flagged(_dated(rows, "in_role_since", "in role since "), RedFlag.NEW_TO_JOB)
 
 
