@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from test_scene import DAY, book, company, readings
 
 import stratsell as ss
+from stratsell.map.cards import Heading
 from stratsell.map.marks import Shape, Words, box_marks, panel_mark, sign_marks
 from stratsell.map.message import message, vocabulary
 from stratsell.map.reading import Reading, read_objective
-from stratsell.map.scene import Heading, compose
+from stratsell.map.scene import compose
 from stratsell.map.style import DARK, LIGHT
 from stratsell.vocabulary import Mindset, RedFlag, RelationshipKind, Role
 

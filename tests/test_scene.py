@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stratsell.book import Book
+from stratsell.map.edges import bent
 from stratsell.map.reading import BYSTANDERS, Contact, Gap, Introduction, Person, Reading, Tie
-from stratsell.map.scene import Scene, bent, compose, scene
+from stratsell.map.scene import Scene, compose, scene
 from stratsell.map.style import NAME_SIZE
 from stratsell.map.text import width
 from stratsell.steps import coverage

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from stratsell.map.layout import single_managers
+from stratsell.map.placement import reporting
 from stratsell.map.reading import Reading
-from stratsell.map.scene import reporting
 
 
 def fold(reading: Reading, folded: Collection[str]) -> Reading:

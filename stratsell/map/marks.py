@@ -16,8 +16,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stratsell.map import style
-from stratsell.map.scene import EDGE, Card, Edge, Entry, Ghost, Heading, Scene, Seller, symbol_width
-from stratsell.map.style import NAME_SIZE, SMALL_SIZE, TEXT_SIZE
+from stratsell.map.cards import Card, Ghost, Heading, Seller
+from stratsell.map.edges import Edge
+from stratsell.map.legend import Entry, symbol_width
+from stratsell.map.scene import Scene
+from stratsell.map.style import MARGIN, NAME_SIZE, SMALL_SIZE, TEXT_SIZE
 from stratsell.map.text import cut
 from stratsell.vocabulary import UNKNOWN_GLYPH, Mindset
 
@@ -70,8 +73,8 @@ def marks(scene: Scene) -> Iterator[Mark]:
         Words never lie below a shape, so a painter may set them last.
     """
     k = scene.scale
-    yield Words(EDGE, 38 * k, scene.title_shown, style.TITLE_SIZE * k, "ink", bold=True)
-    yield Words(EDGE, 62 * k, scene.subtitle_shown, style.SUBTITLE_SIZE * k, "muted")
+    yield Words(MARGIN, 38 * k, scene.title_shown, style.TITLE_SIZE * k, "ink", bold=True)
+    yield Words(MARGIN, 62 * k, scene.subtitle_shown, style.SUBTITLE_SIZE * k, "muted")
     for heading in scene.headings:
         yield panel_mark(heading)
     for card in scene.cards:

@@ -12,9 +12,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from stratsell.map import style
+from stratsell.map.cards import Card, Ghost, Heading, Seller
+from stratsell.map.edges import Edge
+from stratsell.map.legend import Entry, line_entry
 from stratsell.map.marks import Box, Mark, Shape, Words, border_mark, box_marks, halo_mark, panel_mark, sign_marks
 from stratsell.map.reading import Reading
-from stratsell.map.scene import Card, Edge, Entry, Ghost, Heading, Scene, Seller, line_entry
+from stratsell.map.scene import Scene
 from stratsell.map.text import width
 from stratsell.vocabulary import UNKNOWN_GLYPH, Level, Mindset, RedFlag, RelationshipKind, Role
 

@@ -114,5 +114,7 @@ ARROW = 11.0
 STRIPE = 27.0
 """Width of a card's mindset stripe."""
 
+MARGIN = 30.0
+"""Free px around the picture."""
 NAME_SIZE, TEXT_SIZE, SMALL_SIZE = 15.0, 12.5, 11.5
 TITLE_SIZE, SUBTITLE_SIZE = 18.0, 13.0

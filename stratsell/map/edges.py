@@ -1,0 +1,154 @@
+"""The edges of a map, as plain data: which there are, in what order they are routed, and how each is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from stratsell.map import style
+from stratsell.map.placement import Placement
+from stratsell.map.reading import Reading, Tie
+from stratsell.map.routes import Wire
+from stratsell.vocabulary import RelationshipKind
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line between two boxes, from border to border."""
+
+    key: str
+    kind: str
+    """`reports_to`, `influences`, `opposes`, `contact`, `older_contact` or `introduction`."""
+    source: str
+    target: str
+    strength: float
+    width: float
+    arrow: bool
+    points: tuple[Point, ...]
+    path: str
+    """The points as an SVG path with rounded bends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The best introduction to the selected person."""
+
+    people: tuple[str, ...]
+    """Ids of the people on the way, the selected one last."""
+    strength: float
+    seller: str
+    edges: tuple[str, ...]
+    """Keys of the edges that show it."""
+
+
+def edges_to_route(reading: Reading, placement: Placement) -> Iterator[tuple[tuple[str, float], Wire]]:
+    """Give the edges to route, each with its kind and strength; those that matter most come first."""
+    placed = placement.plan
+    waiting = set(placed.climbs)
+    second = []
+    for tie in _sorted(reading.ties, RelationshipKind.REPORTS_TO):
+        source, target = f"person:{tie.source}", f"person:{tie.target}"
+        if placed.managers.get(source) == target and source in waiting:
+            waiting.remove(source)
+            via = placement.climbs.get(source)  # none if somebody has moved a card into the way
+            bundle = "" if via is None else f"reports {target}"
+            yield ("reports_to", tie.strength), Wire(source, target, bundle, via)
+        else:
+            second.append(tie)
+    stops = reading.introduction.route if reading.introduction else ()
+    lead = reading.introduction.seller if reading.introduction else ""
+    if lead:
+        yield ("introduction", 1.0), Wire(f"seller:{lead}", f"person:{stops[0]}")
+    for start, end in pairwise(stops):
+        yield ("introduction", 1.0), Wire(f"person:{start}", f"person:{end}")
+    others = (
+        *_sorted(reading.ties, RelationshipKind.INFLUENCES),
+        *_sorted(reading.ties, RelationshipKind.OPPOSES),
+        *second,
+    )
+    for tie in others:
+        yield (tie.kind, tie.strength), Wire(f"person:{tie.source}", f"person:{tie.target}")
+    shown = {person.person_id for person in reading.people}
+    for contact in reading.contacts:
+        seller, person = f"seller:{contact.seller}", f"person:{contact.person_id}"
+        told = contact.seller == lead and contact.person_id == stops[0]
+        if contact.person_id in shown and not told:
+            kind = "contact" if contact.fresh else "older_contact"
+            yield (kind, 1.0), Wire(seller, person, f"{kind} {seller}")
+
+
+def _sorted(ties: Iterable[Tie], kind: RelationshipKind) -> list[Tie]:
+    """The ties of one kind, strongest first, then by id."""
+    return sorted(
+        (tie for tie in ties if tie.kind == kind),
+        key=lambda tie: (-tie.strength, tie.source, tie.target),
+    )
+
+
+PAINTED = ("older_contact", "contact", "reports_to", "introduction", "influences", "opposes")
+"""The kinds of edges from the bottom of the picture to the top."""
+
+
+def routed_edge(name: tuple[str, float], wire: Wire, points: Sequence[Point], stroke: float) -> Edge:
+    """Give an edge of a kind and strength along its points; the strongest is `stroke` px wider than the weakest."""
+    kind, strength = name
+    moved = tuple((round(x, 1), round(y, 1)) for x, y in points)
+    extra = stroke * strength if kind == "influences" else 0.0
+    return Edge(
+        key=f"{kind} {wire.source} > {wire.target}",
+        kind=kind,
+        source=wire.source,
+        target=wire.target,
+        strength=strength,
+        width=round(style.LINES[kind] + extra, 2),
+        arrow=kind in ("influences", "opposes", "introduction"),
+        points=moved,
+        path=bent(moved),
+    )
+
+
+def bent(points: Sequence[Point], radius: float = style.BEND) -> str:
+    """Write a line as an SVG path with rounded bends.
+
+    Parameters
+    ----------
+    points : sequence of (x, y)
+        The corners, in px.
+    radius : float
+        The radius of the bends; smaller where a stretch is short.
+
+    Returns
+    -------
+    str
+        Commands M, L and Q with absolute coordinates.
+
+    Examples
+    --------
+    >>> bent([(0, 0), (0, 40), (40, 40)], radius=10)
+    'M 0 0 L 0 30 Q 0 40 10 40 L 40 40'
+    """
+    path = [f"M {points[0][0]:g} {points[0][1]:g}"]
+    for (ax, ay), (bx, by), (cx, cy) in zip(points, points[1:], points[2:], strict=False):
+        before, after = math.hypot(bx - ax, by - ay), math.hypot(cx - bx, cy - by)
+        turn = min(radius, before / 2, after / 2)
+        if turn < 0.5:
+            path.append(f"L {bx:g} {by:g}")
+            continue
+        x1, y1 = bx + (ax - bx) * turn / before, by + (ay - by) * turn / before
+        x2, y2 = bx + (cx - bx) * turn / after, by + (cy - by) * turn / after
+        path.append(f"L {x1:.5g} {y1:.5g} Q {bx:g} {by:g} {x2:.5g} {y2:.5g}")
+    return " ".join([*path, f"L {points[-1][0]:g} {points[-1][1]:g}"])
+
+
+def introduction_shown(reading: Reading, edges: Sequence[Edge]) -> Route | None:
+    """Give the best introduction, with the keys of the edges that show it, first step first."""
+    if (found := reading.introduction) is None:
+        return None
+    order = [*([f"seller:{found.seller}"] if found.seller else []), *found.route]
+    keys = [edge.key for edge in edges if edge.kind == "introduction"]
+    keys.sort(key=lambda key: next((i for i, stop in enumerate(order) if f" {stop} >" in key), 0))
+    return Route(found.route, found.strength, found.seller, tuple(keys))

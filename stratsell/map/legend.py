@@ -1,0 +1,110 @@
+"""The legend of a map: every sign and colour that occurs on it, and those that always belong there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from stratsell.map.cards import Card, Ghost
+from stratsell.map.edges import Edge
+from stratsell.map.style import MARGIN, TEXT_SIZE
+from stratsell.map.text import width
+from stratsell.vocabulary import Degree, Level, Mindset, RelationshipKind, Role
+
+LEGEND_LINE = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sign of the legend and what it means; a blank symbol is a heading."""
+
+    symbol: str
+    text: str
+    definition: str
+    x: float
+    y: float
+    w: float
+
+
+def legend_entries(
+    groups: Sequence[tuple[str, Sequence[tuple[str, str, str]]]],
+    wide: float,
+    top: float,
+    scale: float,
+) -> Iterator[Entry]:
+    """Give the entries, set in lines of the given width from a y downwards."""
+    x, y, line = MARGIN, top + LEGEND_LINE * 0.8 * scale, LEGEND_LINE * scale
+    between = 18 * scale
+    for name, entries in groups:
+        rooms = [(width(text, TEXT_SIZE) + symbol_width(symbol)) * scale for symbol, text, _ in entries]
+        head = (width(name, TEXT_SIZE, bold=True) + 12) * scale
+        if x > MARGIN and x + head + rooms[0] > wide - MARGIN:
+            x, y = MARGIN, y + line
+        yield Entry("", name, "", round(x, 1), round(y, 1), round(head, 1))
+        x += head
+        for (symbol, text, definition), room in zip(entries, rooms, strict=True):
+            if x > MARGIN and x + room > wide - MARGIN:
+                x, y = MARGIN, y + line
+            yield Entry(symbol, text, definition, round(x, 1), round(y, 1), round(room, 1))
+            x += room + between
+        x += 8 * scale
+
+
+def line_entry(kind: str) -> Entry:
+    """Give the legend's entry of a kind of line, without a place."""
+    text, definition = next((text, note) for name, text, note in _LINES if name == kind)
+    return Entry(f"edge:{kind}", text, definition, 0.0, 0.0, 0.0)
+
+
+def symbol_width(symbol: str) -> float:
+    """How much room a legend's sign takes, in px, with the space after it."""
+    return {"mindset": 24.0, "role": 30.0, "level": 58.0, "edge": 34.0}.get(symbol.partition(":")[0], 28.0)
+
+
+def legend_groups(
+    cards: Sequence[Card], ghosts: Sequence[Ghost], edges: Sequence[Edge]
+) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Say what the legend explains: groups of (symbol, text, definition)."""
+    kinds = {edge.kind for edge in edges}
+    degrees = {card.degree for card in cards}
+    lines = [("edge:" + kind, text, note) for kind, text, note in _LINES if kind in kinds]
+    others = [
+        ("flag", "red flags", "how many things should worry us about a person"),
+        ("ghost", "role not identified yet", "nobody is known to hold it"),
+        ("support", "support, −5 to +5", "how much the person is for what we work on"),
+        ("plain", "no part in this objective", "a person of the account without a role here"),
+        ("seller", "our own people", "who of us has spoken with whom"),
+    ]
+    occurs = {
+        "flag": any(card.flags for card in cards),
+        "ghost": bool(ghosts),
+        "support": any(card.support is not None for card in cards),
+        "plain": any(not card.level for card in cards),
+        "seller": not kinds.isdisjoint(("contact", "older_contact", "introduction")),
+    }
+    return [
+        (
+            "Mindset",
+            [(f"mindset:{m}", m.label.lower(), m.definition) for m in Mindset]
+            + [("mindset:", "unknown", "we do not know it")],
+        ),
+        ("Role", [(f"role:{role.glyph}", role.label.lower(), role.definition) for role in Role]),
+        ("Coverage", [(f"level:{level.value}", level.label.lower(), level.definition) for level in Level if level]),
+        *(
+            [("Influence", [(f"degree:{d}", d.label.lower(), d.definition) for d in Degree if d in degrees])]
+            if degrees - {""}
+            else []
+        ),
+        *([("Lines", lines)] if lines else []),
+        *([("Also", found)] if (found := [o for o in others if occurs[o[0]]]) else []),
+    ]
+
+
+_LINES = (
+    ("reports_to", "reports to", RelationshipKind.REPORTS_TO.definition),
+    ("influences", "influences", RelationshipKind.INFLUENCES.definition),
+    ("opposes", "opposes", RelationshipKind.OPPOSES.definition),
+    ("introduction", "best introduction", "the strongest way to the selected person"),
+    ("contact", "our contact", "a conversation that is fresh"),
+    ("older_contact", "older contact", "a conversation that is no longer fresh"),
+)

@@ -1,0 +1,149 @@
+"""Where every box of a map stands: the tree of managers, then people outside it, then our own people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from stratsell.map.layout import CARD_HEIGHT, CARD_WIDTH, Block, Slot, beside, plan, single_managers, tuck
+from stratsell.map.moves import moved, valid_climbs
+from stratsell.map.reading import Contact, Reading, Tie
+from stratsell.map.routes import CLEAR
+from stratsell.map.style import TEXT_SIZE
+from stratsell.map.text import width
+from stratsell.vocabulary import RelationshipKind, Role
+
+SELLER_WIDTH, SELLER_HEIGHT = 214.0, 52.0
+SELLER_GAP = 44.0
+PANEL = 14.0
+"""How far a group's panel reaches beyond its boxes."""
+HEADING = "heading"
+"""The key of the group's heading."""
+
+
+class Placement:
+    """Who stands where: the tree of managers, then people outside it, then our own people."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.heading: tuple[str, ...] = ()
+        self.group: list[str] = []
+        """Keys of the boxes on the panel, its heading included."""
+        keys = [f"person:{person.person_id}" for person in reading.people]
+        lines = [(f"person:{report}", f"person:{manager}") for report, manager in reporting(reading.ties)]
+        inside = {end for line in lines for end in line}
+        managers = single_managers([key for key in keys if key in inside], lines)
+        tree = [key for key in keys if key in inside]
+        outside = [key for key in keys if key not in inside]
+        ghosts = [f"ghost:{gap.role}" for gap in reading.gaps]
+        self.gap = 84.0 if len(keys) <= 9 else 56.0 if len(keys) <= 25 else 46.0
+        self.plan = plan(tree, managers, gap=self.gap, extra=len(outside) + len(ghosts))
+        self.slots = dict(self.plan.slots)
+        self.heights = [CARD_HEIGHT] * self.plan.rows
+        for ghost in ghosts if tree else ():
+            top = ghost == f"ghost:{Role.ECONOMIC}"
+            slot = tuck(self.plan, self.slots.values(), ghost, self.gap, first=not top, widen=top)
+            if slot:
+                self.slots[ghost] = slot
+        self._group(outside, [ghost for ghost in ghosts if ghost not in self.slots])
+        self.tidy = dict(self.slots)
+        self.climbs = dict(self.plan.climbs)
+        self.numbers = tuple(range(len(self.heights)))
+        """For each row of people, its number where empty rows are not closed."""
+        self.moves = {f"person:{person.person_id}": person.move for person in reading.people if person.move}
+        if self.moves:
+            self._move()
+        self._stand(reading.contacts)
+
+    def _move(self) -> None:
+        """Put cards where somebody wants them."""
+        done = moved(self.slots, self.moves, self.gap)
+        self.slots, self.numbers = done.slots, done.rows
+        self.heights = [CARD_HEIGHT] * len(done.rows)
+        self.climbs = valid_climbs(self.slots, self.climbs, self.plan.managers, self.tidy, CLEAR)
+        mine = [key for key in self.group if key not in self.moves]
+        inside = [self.slots[key] for key in mine]
+        others = [slot for key, slot in self.slots.items() if key not in mine]
+        low, high = min((s.x for s in inside), default=0.0), max((s.x + s.width for s in inside), default=0.0)
+        rows = {slot.row for slot in inside}
+        strange = any(
+            min(rows) <= s.row <= max(rows) and s.x < high + 2 * PANEL and low - 2 * PANEL < s.x + s.width
+            for s in (others if rows else ())
+        )
+        self.group = [HEADING] if strange else mine  # a panel must not hold who does not belong to it
+
+    @property
+    def _span(self) -> tuple[float, float]:
+        slots = self.slots.values()
+        return min((s.x for s in slots), default=0.0), max((s.x + s.width for s in slots), default=0.0)
+
+    def _group(self, outside: list[str], ghosts: list[str]) -> None:
+        """A block of people whose place in the company is not known, then of roles not found."""
+        keys = outside + ghosts
+        words = self._words(outside=bool(outside))
+        wide = max((width(line, TEXT_SIZE) for line in words), default=0.0)
+        ahead = wide + self.gap / 2 if words else 0.0
+        if not keys:
+            return
+        cell = CARD_WIDTH + self.gap
+        taken = self.slots.values()
+        block = beside(self.plan, taken, len(keys), cell, ahead) or self._below(len(keys), cell)
+        for place, key in enumerate(keys):
+            down, along = divmod(place, block.columns)
+            x = round(block.x + along * cell, 1)
+            self.slots[key] = Slot(key, block.row + down, x, CARD_WIDTH)
+        deepest = max(self.slots[key].row for key in keys)
+        self.heights += [CARD_HEIGHT] * (deepest + 1 - len(self.heights))
+        if words:
+            self.heading = words
+            x = round(block.x - ahead, 1)
+            self.slots[HEADING] = Slot(HEADING, block.row, x, round(wide, 1))
+        self.group = [HEADING, *keys] if words else []
+
+    def _below(self, count: int, cell: float) -> Block:
+        """Below the tree and centred on it; a square block where there is no tree."""
+        left, right = self._span
+        columns = max(int((right - left + self.gap) / cell), math.ceil(math.sqrt(count)), 1)
+        columns = min(columns, count)
+        start = (left + right - columns * cell + self.gap) / 2
+        return Block(len(self.heights), round(start, 1), columns)
+
+    def _words(self, *, outside: bool) -> tuple[str, ...]:
+        hidden = self.reading.hidden
+        told = ("outside the", "reporting lines") if self.plan.rows and outside else ()
+        return (*told, f"and {hidden:,} more", "with no part", "(not drawn)") if hidden else told
+
+    def _stand(self, contacts: Sequence[Contact]) -> None:
+        """Our own people, each below those they have spoken with."""
+        met: dict[str, list[float]] = {}
+        for contact in contacts:
+            if (key := f"person:{contact.person_id}") in self.slots:
+                met.setdefault(contact.seller, []).append(self.slots[key].middle)
+        means = sorted((sum(xs) / len(xs), name) for name, xs in met.items())
+        left, right = self._span
+        cell = SELLER_WIDTH + SELLER_GAP
+        room = max(1, int((right - left + SELLER_GAP) / cell), math.ceil(math.sqrt(len(means))))
+        for start in range(0, len(means), room):
+            row = means[start : start + room]
+            places = _apart([mean for mean, _ in row], cell)
+            for (_, name), middle in zip(row, places, strict=True):
+                key = f"seller:{name}"
+                x = round(middle - SELLER_WIDTH / 2, 1)
+                self.slots[key] = Slot(key, len(self.heights), x, SELLER_WIDTH)
+            self.heights.append(SELLER_HEIGHT)
+
+
+def _apart(wants: Sequence[float], cell: float) -> list[float]:
+    """Places in the given order, at least a cell apart, on average where they are wanted."""
+    places: list[float] = []
+    for want in wants:
+        places.append(max(want, places[-1] + cell) if places else want)
+    shift = sum(place - want for place, want in zip(places, wants, strict=True)) / len(places)
+    return [place - shift for place in places]
+
+
+def reporting(ties: Iterable[Tie]) -> list[tuple[str, str]]:
+    """Give report and manager of every reporting line, strongest first."""
+    lines = [tie for tie in ties if tie.kind == RelationshipKind.REPORTS_TO]
+    lines.sort(key=lambda tie: -tie.strength)  # stable: of equals the book's order
+    return [(tie.source, tie.target) for tie in lines]
