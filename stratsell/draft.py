@@ -160,7 +160,7 @@ class Draft:
         if frame is None or fault.row not in frame.index:
             return fault
         key = [str(part) for part in _key(frame.loc[[fault.row]], TABLES[fault.table].key) if not pd.isna(part)]
-        return replace(fault, row=NEW if not key else key[0] if len(key) == 1 else f"({', '.join(key)})")
+        return replace(fault, row=named_row(key) if key else NEW)
 
     # Rows that refer to others.
 
@@ -287,3 +287,15 @@ def _key(row: pd.DataFrame, names: Iterable[str]) -> tuple[Any, ...]:
 
 def _cell(row: pd.DataFrame, name: str) -> Any:
     return row[name].iloc[0]
+
+
+def named_row(key: Iterable[Any]) -> str:
+    """Give what faults call a row of this key.
+
+    Examples
+    --------
+    >>> named_row(["nw-osei"]), named_row(["northwind-1", "nw-osei"])
+    ('nw-osei', '(northwind-1, nw-osei)')
+    """
+    first, *more = map(str, key)
+    return f"({', '.join([first, *more])})" if more else first

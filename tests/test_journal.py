@@ -128,11 +128,3 @@ def test_no_edit_fails_because_it_cannot_be_noted(place: Path, monkeypatch: pyte
     book.update("people", "p", title="x")
     journal.flush()
     assert not (place.parent / "other").exists()
-
-
-def test_a_torn_line_is_passed_over(place: Path) -> None:
-    died(place)
-    (file,) = (place.parent / "state").rglob("*.jsonl")
-    content = file.read_bytes()
-    file.write_bytes(content + b'{"label": "x", "changes": [["people", ["p"], "ti')
-    assert len(ss.recover(place).tables["people"]) == 2

@@ -2,8 +2,9 @@
 
 Each book that comes from a place has a file of its own in the user's own folder for such things, where every edit is
 one more line. It is begun by the first edit and removed by the save. Noting is done by a thread, so that no edit waits
-for it, and gives up without a word if it cannot write: an edit is never refused because of it. A file that no living
-process holds is of one that died, and `recover` carries out what it says. Only the user may read the files.
+for it; an edit is never refused because it cannot be noted, but is noted with the next one. A file that no living
+process holds is of one that died, and `recover` carries out what it says (`stratsell.io.journal_file` says what becomes
+of a damaged one). Only the user may read the files.
 
 Set STRATSELL_JOURNAL to ``off`` to note nothing, and STRATSELL_STATE to another folder for the files.
 """
@@ -12,8 +13,6 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
-import hashlib
-import json
 import os
 import queue
 import threading
@@ -29,8 +28,10 @@ import pandas as pd
 from stratsell.book import Book
 from stratsell.conflict import BookConflict, Conflict, Decide
 from stratsell.diff import Change, changes, patched, row_keys
-from stratsell.errors import warn
+from stratsell.draft import named_row
+from stratsell.errors import BookError, warn
 from stratsell.io.database import Database
+from stratsell.io.journal_file import ENDING, add, journals, left, line_of, not_read_whole, removed, set_aside, steps
 from stratsell.io.place import place
 from stratsell.tables import TABLES
 
@@ -59,6 +60,7 @@ class Journal:
         self._seen = dict(book.tables)
         self._path: Path | None = None
         self._lock: BaseFileLock | None = None
+        self._unwritten = b""  # what the disk had no room for; it is written before the next edit
 
     def note(self, event: Event) -> None:
         """Note what happened, soon."""
@@ -76,28 +78,27 @@ class Journal:
             _soon(lambda: self._append(where, event.label, *both))
 
     def _append(self, where: Path | Database, label: str, before: Frames, after: Frames) -> None:
+        blank = {name: pd.DataFrame(columns=table.names, dtype="str") for name, table in TABLES.items()}
+        self._unwritten += line_of(label, changes({**blank, **before}, {**blank, **after}))
         if self._path is None:
             self._begin(where)
-        blank = {name: pd.DataFrame(columns=table.names, dtype="str") for name, table in TABLES.items()}
-        found = changes({**blank, **before}, {**blank, **after})
-        line = json.dumps({"label": label, "changes": [_written(each) for each in found]}, ensure_ascii=False)
         if self._path:
-            with self._path.open("a", encoding="utf-8") as handle:
-                handle.write(line + "\n")
+            add(self._path, self._unwritten)
+            self._unwritten = b""
 
     def _begin(self, where: Path | Database) -> None:
         from filelock import FileLock
 
-        folder = _folder(where)
+        folder = journals(where)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / f"{uuid4().hex}.jsonl"
-        self._lock = FileLock(path.with_suffix(".lock"), thread_local=False, timeout=0)
-        self._lock.acquire()
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-        self._path = path
+        path = folder / f"{uuid4().hex}{ENDING}"
+        lock = FileLock(path.with_suffix(".lock"), thread_local=False, timeout=0)
+        lock.acquire()
+        self._path, self._lock = path, lock
 
     def _forget(self) -> None:
         path, lock, self._path, self._lock = self._path, self._lock, None, None
+        self._unwritten = b""
         if path:
             path.unlink(missing_ok=True)
         if lock:
@@ -110,8 +111,8 @@ def watched(book: Book) -> Book:
     where = book._source  # noqa: SLF001
     if where is None or os.environ.get("STRATSELL_JOURNAL") == "off":
         return book
-    if left := _left(where):
-        day = dt.datetime.fromtimestamp(left[-1].stat().st_mtime)
+    if there := left(where):
+        day = dt.datetime.fromtimestamp(there[-1].stat().st_mtime)
         warn(
             f"{book.source}: a session that ended on {day:%Y-%m-%d at %H:%M} has left edits that were not saved;"
             " stratsell.recover brings them back"
@@ -131,7 +132,7 @@ def recover(target: str | os.PathLike[str], *, on_conflict: str | Decide = "ask"
         What to do where the book has been changed since in what was edited: raise `BookConflict`, take the edit
         (``"mine"``), leave what is there (``"theirs"``), or what the callable says, as for `Book.write`.
     discard : bool, optional
-        Forget the edits instead.
+        Forget the edits instead, and delete what is kept of damaged journals.
 
     Returns
     -------
@@ -142,6 +143,12 @@ def recover(target: str | os.PathLike[str], *, on_conflict: str | Decide = "ask"
     ------
     BookConflict
         If `on_conflict` is ``"ask"`` and it has something to ask.
+
+    Warns
+    -----
+    BookWarning
+        Of lines that cannot be read, such as one that the process could not write to its end. All others are carried
+        out, and the file is kept.
 
     Notes
     -----
@@ -159,22 +166,52 @@ def recover(target: str | os.PathLike[str], *, on_conflict: str | Decide = "ask"
     from stratsell.io import read
 
     flush()
-    left = _left(place(target))
+    where = place(target)
+    found = left(where)
     if discard:
-        _remove(left)
+        removed([*found, *not_read_whole(where)])
         return read(target)
     book = _quietly(lambda: read(target))
-    tables, conflicts = _replayed(book.tables, left, on_conflict)
+    journals = {path: steps(path) for path in found}
+    damaged = {path: bad for path, (_, bad) in journals.items() if bad}
+    edits = _net(change for good, _ in journals.values() for step in good for change in step)
+    needy = _carried_out(book, edits, on_conflict, gaps=bool(damaged))
+    flush()  # noted anew, before the old notes go
+    removed(path for path in found if path not in damaged)
+    kept = [(bad, set_aside(path)) for path, bad in damaged.items()]
+    for bad, path in kept:
+        warn(_passed_over(book, bad, needy, path))
+    return book
+
+
+def _carried_out(book: Book, edits: list[Change], on_conflict: str | Decide, *, gaps: bool) -> int:
+    """Carry out edits as one step; where there are gaps, leave out what needs what stood in them, and count it."""
+    tables, conflicts = _replayed(book.tables, edits, on_conflict)
     if conflicts and on_conflict == "ask":
         raise BookConflict(str(book.source), (), conflicts, recovering=True)
     changed = [name for name in TABLES if tables[name] is not book.tables[name]]
-    if changed:
+    if not changed:
+        return 0
+    try:
         with book.step("Recover edits that were not saved"):
             for name in changed:
                 book.replace_table(name, tables[name])
-        flush()  # noted anew, before the old notes go
-    _remove(left)
-    return book
+    except BookError as error:
+        wrong = {(fault.table, fault.row) for fault in error.faults}
+        sound = [each for each in edits if (each.table, named_row(each.key)) not in wrong]
+        if not gaps or len(sound) == len(edits):
+            raise
+        return len(edits) - len(sound) + _carried_out(book, sound, on_conflict, gaps=gaps)
+    return 0
+
+
+def _passed_over(book: Book, bad: int, needy: int, kept: Path) -> str:
+    """Say what was not recovered of a damaged journal."""
+    needs = f", nor {needy} that need what stood there" if needy else ""
+    return (
+        f"{book.source}: {bad} line{'s' * (bad != 1)} of a journal could not be read, so the edits in them are not"
+        f" recovered{needs}; the journal is kept as {kept}, until recover(…, discard=True) deletes it"
+    )
 
 
 def flush() -> None:
@@ -185,11 +222,11 @@ def flush() -> None:
 
 
 def _replayed(
-    tables: Mapping[str, pd.DataFrame], left: list[Path], on_conflict: str | Decide
+    tables: Mapping[str, pd.DataFrame], edits: list[Change], on_conflict: str | Decide
 ) -> tuple[Frames, list[Conflict]]:
     """Carry out what journals say, where what is there still allows it or somebody decides so."""
     now, conflicts = dict(tables), list[Conflict]()
-    for each in _net(change for path in left for step in _steps(path) for change in step):
+    for each in edits:
         there = _cell(now, each)
         if each.kind == "added" and there is not None and there != each.after:
             conflict = Conflict(*each.place, "", "added", "added")
@@ -264,73 +301,6 @@ def _cell(tables: Frames, change: Change) -> dict[str, Any] | None:
     blank = {name: each.iloc[:0] for name, each in tables.items()}
     row = {**blank, change.table: frame.iloc[[keys.index(change.key)]]}
     return changes(blank, row)[0].after  # type: ignore[no-any-return]
-
-
-# --- Files ----------------------------------------------------------------------------------------
-
-
-def _folder(where: Path | Database) -> Path:
-    """Give the folder for the journals of a place; its name tells nothing of the place."""
-    if state := os.environ.get("STRATSELL_STATE"):
-        base = Path(state)
-    else:
-        from platformdirs import user_state_path
-
-        base = user_state_path("stratsell", appauthor=False)
-    name = f"database:{where.shown}" if isinstance(where, Database) else str(where.resolve())
-    return base / "journals" / hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
-
-
-def _left(where: Path | Database) -> list[Path]:
-    """Give the journals of a place that no living process holds, the oldest first."""
-    from filelock import FileLock, Timeout
-
-    left = []
-    with suppress(OSError):
-        for path in _folder(where).glob("*.jsonl"):
-            with suppress(Timeout, FileNotFoundError), FileLock(path.with_suffix(".lock"), timeout=0):
-                left.append((path.stat().st_mtime, path))
-    return [path for _, path in sorted(left)]
-
-
-def _remove(paths: list[Path]) -> None:
-    for path in paths:
-        for each in (path, path.with_suffix(".lock")):
-            with suppress(OSError):
-                each.unlink(missing_ok=True)
-
-
-def _steps(path: Path) -> Iterator[list[Change]]:
-    """Read the steps of a journal; the last line may be cut off where the process died."""
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            try:
-                yield [_read(each) for each in json.loads(line)["changes"]]
-            except (ValueError, LookupError, TypeError):
-                return
-
-
-def _written(change: Change) -> list[Any]:
-    rows = [
-        {n: _packed(c) for n, c in each.items()} if isinstance(each, dict) else _packed(each) for each in change[3:]
-    ]
-    return [change.table, list(change.key), change.column, *rows]
-
-
-def _read(written: list[Any]) -> Change:
-    table, key, column, *rows = written
-    before, after = ({n: _unpacked(c) for n, c in e.items()} if isinstance(e, dict) else _unpacked(e) for e in rows)
-    return Change(table, tuple(key), column, before, after)
-
-
-def _packed(cell: Any) -> Any:
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat()  # as files hold it
-    return [cell.isoformat()] if isinstance(cell, dt.date) else cell
-
-
-def _unpacked(cell: Any) -> Any:
-    return dt.date.fromisoformat(cell[0]) if isinstance(cell, list) else cell
 
 
 # --- The thread that writes -----------------------------------------------------------------------
