@@ -18,7 +18,7 @@ from stratsell import cli
 from stratsell.cli import Exit, main
 
 DAY = "2026-11-23"
-ROOT = Path(cli.__file__).parent.parent
+ROOT = Path(cli.__file__).parents[2]
 ENV = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import stratsell as ss
 from stratsell import cli
-from stratsell.printing import as_text
+from stratsell.cli.printing import as_text
 
 COMMANDS = {
     "objectives": ss.check_objectives,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from stratsell.cli.printing import as_text, show, shown
 from stratsell.io.csv_file import read_csv
-from stratsell.printing import as_text, show, shown
 
 FRAME = pd.DataFrame(
     {

@@ -17,12 +17,12 @@ from stratsell.agenda import calendar
 from stratsell.book import Book
 from stratsell.briefing import brief
 from stratsell.briefing.page import page
+from stratsell.io.chunks import csv_text
 from stratsell.map import draw_map, draw_portfolio
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Cell, Sheet
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
-from stratsell.printing import as_text
 from stratsell.steps.findings import records
 from stratsell.vocabulary import RedFlag, Role
 
@@ -137,7 +137,7 @@ def portfolio_file(frame: pd.DataFrame, kind: str, day: dt.date) -> File:
         case "xlsx":
             content = workbook([_portfolio_sheet(frame)])
         case "csv":
-            content = as_text(frame, "csv").encode()
+            content = csv_text(frame).encode()
         case "png" | "svg" | "pdf":
             with tempfile.TemporaryDirectory() as folder:
                 place = Path(folder, f"portfolio.{kind}")

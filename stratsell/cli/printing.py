@@ -68,7 +68,9 @@ def as_text(frame: pd.DataFrame, form: Format) -> str:
     """
     match form:
         case "csv":
-            return _csv(frame)
+            from stratsell.io.chunks import csv_text
+
+            return csv_text(frame)
         case "json":
             return _json(frame)
     return _table(frame)
@@ -83,16 +85,6 @@ def show(frame: pd.DataFrame, form: Format, *, title: str = "") -> None:
     if isinstance(sys.stdout, io.TextIOWrapper) and form != "table":
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # what programs read is the same everywhere
     sys.stdout.write(_OBEYED.sub(_code, text) if sys.stdout.isatty() else text)
-
-
-def _csv(frame: pd.DataFrame) -> str:
-    from stratsell.io.csv_file import csv_writer
-    from stratsell.text import texts
-
-    numeric = {name for name in frame.columns if frame[name].dtype.kind in "iufbM"}
-    content = io.BytesIO()
-    csv_writer({name: texts(frame[name]) for name in frame.columns}, lambda name: name not in numeric)(content)
-    return content.getvalue().decode()
 
 
 def _json(frame: pd.DataFrame) -> str:

@@ -1,0 +1,94 @@
+"""The command that makes a book of what a CRM exported."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from stratsell.cli.app import Exit, app
+from stratsell.cli.books import open_book, save, save_as, summary
+from stratsell.cli.messages import UsageError, say, usage_errors
+from stratsell.cli.options import TODAY, Flag, Overwrite, View
+from stratsell.errors import BookWarning
+
+if TYPE_CHECKING:
+    from stratsell.book import Book
+
+
+@app.command(name="import")
+def import_(
+    crm: Literal["salesforce", "hubspot", "dynamics"],
+    source: Path,
+    target: str | None = None,
+    /,
+    *,
+    into: str | None = None,
+    since: Path | None = None,
+    mapping: Path | None = None,
+    day_first: bool | None = None,
+    encoding: str | None = None,
+    force: Overwrite = False,
+    strict: Annotated[Flag, Parameter(help="Exit with code 4 if something of the export could not be used.")] = False,
+    to: View = TODAY,
+) -> Exit:
+    """Make a book of what a CRM exported, or bring it into a book that is there; say what became of every row.
+
+    As a table a summary is printed; with --format csv or json, a line for all that was decided, left out or left blank,
+    or, with --into, for all that changed.
+
+    Parameters
+    ----------
+    crm
+        Where the export comes from.
+    source
+        The folder with the exported files, or one of them.
+    target
+        Where the book goes: a folder, a file name that ends in .xlsx, .db or .sqlite, or the address of a database.
+    into
+        A book that is there. It is updated and keeps what people did since; it is saved in its place if no target is
+        given.
+    since
+        The earlier export that the book began as, to tell what people changed.
+    mapping
+        Your own roles, types and columns: a .csv file with the columns what, from, to.
+    day_first
+        Whether days such as 03/04/2026 begin with the day. Default: as other days of the export show.
+    encoding
+        The encoding of .csv files. Default: UTF-8 where all of a file is, else Latin-1.
+    """
+    import stratsell
+
+    if target is None and into is None:
+        raise UsageError("where does the book go? Name a target, or a book with --into")
+    if since is not None and into is None:
+        raise UsageError("--since tells what people changed in a book: name the book with --into")
+    readers = {
+        "salesforce": stratsell.read_salesforce,
+        "hubspot": stratsell.read_hubspot,
+        "dynamics": stratsell.read_dynamics,
+    }
+
+    def read(place: Path) -> Book:
+        with usage_errors():
+            return readers[crm](place, mapping=mapping, as_of=to.as_of, day_first=day_first, encoding=encoding)
+
+    new = read(source)
+    report = new.import_report
+    assert report is not None  # noqa: S101 (readers of exports give one)
+    frame, what, book = report.frame(), "Import", new
+    if into is not None:
+        book = open_book(into)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", BookWarning)  # of the earlier export; the newer one has been warned of
+            earlier = None if since is None else read(since)
+        frame, what = book.merge(new, since=earlier), "Changes"
+    saved = save(book) if target is None else save_as(book, target, overwrite=force)
+    if to.format in (None, "table"):
+        print(report)
+    if to.format not in (None, "table") or into is not None:
+        to.put(frame, what, nothing="Nothing has changed.")
+    say(f"wrote {summary(book).removeprefix('Book: ')} to {saved}")
+    return Exit.FOUND if strict and report.worries else Exit.FINE

@@ -1,0 +1,113 @@
+"""Commands that make files for others to read: map, brief, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from stratsell.cli.app import Exit, app
+from stratsell.cli.books import open_book
+from stratsell.cli.messages import counted, progress_bar, say, usage_errors
+from stratsell.cli.options import EVERYTHING, TODAY, BookPlace, FreshDays, Part, Theme, View, check_folder, check_id
+
+
+@app.command(name="map")
+def map_(
+    book: BookPlace,
+    /,
+    *,
+    output: Annotated[Path, Parameter(alias="-o")],
+    part: Part = EVERYTHING,
+    select: str | None = None,
+    theme: Theme = "light",
+    to: View = TODAY,
+) -> Exit:
+    """Draw the influence map of one objective, and print the name of the file.
+
+    Parameters
+    ----------
+    output
+        The image to write; its ending, .png, .svg or .pdf, says how.
+    select
+        The id of a person to highlight, with the best introduction to them.
+    """
+    from stratsell.map import draw_map
+
+    drawn = open_book(book, part)
+    people = drawn.tables["people"]
+    check_id("person", select, [(people["person_id"], people["name"])])
+    part.check_single_account(drawn)
+    path = check_folder(output)
+    with usage_errors(KeyError):
+        draw_map(drawn, **part.ids(), as_of=to.as_of, selected=select, theme=theme, path=path)
+    to.put_file(str(output), "Map")
+    return Exit.FINE
+
+
+@app.command
+def brief(
+    book: BookPlace,
+    /,
+    *,
+    output: Annotated[Path, Parameter(alias="-o")],
+    part: Part = EVERYTHING,
+    to: View = TODAY,
+) -> Exit:
+    """Put one account on a page: objective, map, coverage, plan and proposal; print the name of the file.
+
+    Parameters
+    ----------
+    output
+        The file to write; its ending, .md, .html, .pdf or .docx, says how.
+    """
+    from stratsell.briefing import brief as write_brief
+
+    described = open_book(book, part)
+    part.check_single_account(described)
+    path = check_folder(output)
+    with usage_errors(KeyError, ModuleNotFoundError):
+        write_brief(described, part.account, objective_id=part.objective, as_of=to.as_of, path=path)
+    to.put_file(str(output), "Brief")
+    return Exit.FINE
+
+
+@app.command
+def report(
+    book: BookPlace,
+    folder: Path,
+    /,
+    *,
+    account: str | None = None,
+    fresh_days: FreshDays = 90,
+    maps: Literal["png", "svg", "pdf"] = "png",
+    to: View = TODAY,
+) -> Exit:
+    """Export a map of every open objective and an .xlsx file for every account, and one for all of them.
+
+    Parameters
+    ----------
+    folder
+        Where the files go; it is made if it is not there.
+    account
+        Only the account with this id.
+    maps
+        The kind of image.
+    """
+    import pandas as pd
+
+    from stratsell.report import Exported, Report
+
+    files = list[Exported]()
+    export = Report(open_book(book, Part(account=account)), as_of=to.as_of, fresh_days=fresh_days)
+    total = 1 if account else len(export.accounts) + 1
+    with progress_bar("Exporting") as progress:
+        for done, exported in enumerate(export.export(folder.expanduser(), maps=maps, account=account), 1):
+            files += exported
+            progress(done, total)
+    to.put(pd.DataFrame(files, columns=list(Exported._fields), dtype="str"), "Report")
+    failed = [file for file in files if file.problem]
+    if failed:
+        say(f"{len(failed)} of {counted(len(files), 'file')} could not be written; the first: {failed[0].problem}")
+    return Exit.FILES if failed else Exit.FINE
