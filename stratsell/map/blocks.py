@@ -1,9 +1,9 @@
-"""A large company in blocks: below each manager a block in which only those below stand, as compact as a page needs.
+"""A company in blocks: below each manager a block in which only those below stand, as compact as a page needs.
 
 Each block has several shapes, from narrow and deep to wide and shallow. A manager's block is put together from those
 of the reports, on shelves one below the other; of all ways to do so within a width the least deep counts. Lower shelves
-are fed by a lane that runs down past the upper ones, as in `stratsell.map.layout`, which packs smaller companies more
-closely: there subtrees interlock, which would make a large map lean to one side.
+are fed by a lane that runs down past the upper ones, as in `stratsell.map.layout`. Blocks do not interlock, which would
+make a large map lean to one side.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Place:
     climb: tuple[float, ...]
 
 
-def shapes(staff: Staff, widest: float, cell: float, lane: float) -> list[Shape]:
+def shapes(staff: Staff, widest: float, cell: float, lane: float, least: int = 1) -> list[Shape]:
     """Find the shapes of a whole company, with a row above all for nobody.
 
     Parameters
@@ -103,6 +103,8 @@ def shapes(staff: Staff, widest: float, cell: float, lane: float) -> list[Shape]
         How wide a card is, with the gap beside it.
     lane : float
         How wide a lane is.
+    least : int, default 1
+        How many of those without reports stand side by side at least, where there are so many.
 
     Returns
     -------
@@ -120,7 +122,7 @@ def shapes(staff: Staff, widest: float, cell: float, lane: float) -> list[Shape]
     for manager in reversed(staff.order):
         pieces = [found[head] for head in staff.heads[manager]]
         if leaves := len(staff.leaves[manager]):
-            pieces.append(_blocks(leaves, cell, lane))
+            pieces.append(_blocks(leaves, cell, lane, least))
         key = tuple(map(id, pieces))
         if key not in known:
             known[key] = _best(_narrowing(pieces, widest, cell, lane))
@@ -149,9 +151,9 @@ def _best(found: Iterable[Shape]) -> list[Shape]:
 
 
 @cache
-def _blocks(leaves: int, cell: float, lane: float) -> list[Shape]:
+def _blocks(leaves: int, cell: float, lane: float, least: int) -> list[Shape]:
     """The shapes of a block of people without reports."""
-    broken = (Shape(wide * cell + lane, math.ceil(leaves / wide), wide) for wide in range(1, leaves))
+    broken = (Shape(wide * cell + lane, math.ceil(leaves / wide), wide) for wide in range(least, leaves))
     return _best([*broken, Shape(leaves * cell, 1, leaves)])
 
 
