@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import os
 
     from stratsell.conflict import OnConflict
+    from stratsell.frames import Frames
     from stratsell.import_report import ImportReport
     from stratsell.io.database import Database
 
@@ -114,6 +115,7 @@ class Book:
 
     def _begin(self, tables: Mapping[str, pd.DataFrame], source: Path | Database | None = None) -> None:
         self._tables = dict(tables)
+        self._frames: Frames | None = None
         self._source = source.absolute() if isinstance(source, Path) else source
         self._base: Saved | None = None
         self._undo = Undo()
@@ -142,6 +144,26 @@ class Book:
         place of the old ones, so what was taken from here stays as it was.
         """
         return MappingProxyType(self._tables)
+
+    @property
+    def frames(self) -> Frames:
+        """The nine tables by name as Narwhals lazy frames over Polars, for queries of your own.
+
+        Text is String, a day is Date, a blank cell is null. Each is made once, from the memory of `tables`, and anew
+        after an edit of its table.
+
+        Examples
+        --------
+        >>> import stratsell as ss
+        >>> people = ss.demo().frames["people"]
+        >>> people.select("name").sort("name").head(1).collect().item()
+        'Adaeze Nwosu'
+        """
+        from stratsell.frames import Frames
+
+        if self._frames is None or any(self._tables[name] is not self._frames.tables[name] for name in self._tables):
+            self._frames = Frames(self._tables, self._frames)
+        return self._frames
 
     def select(self, *, account_id: str | None = None, objective_id: str | None = None) -> Book:
         """Give the part of the book that concerns one account or one objective.
