@@ -26,12 +26,13 @@ from .map import draw_timeline as draw_timeline
 from .map import draw_trend as draw_trend
 from .notebook import explore as explore
 from .notebook import workshop as workshop
+from .rules.coverage import coverage as coverage
+from .rules.coverage import levels as levels
+from .rules.red_flags import red_flags as red_flags
 from .steps import check_objectives as check_objectives
 from .steps import conversation_modes as conversation_modes
-from .steps import coverage as coverage
 from .steps import history as history
 from .steps import introductions as introductions
-from .steps import levels as levels
 from .steps import missing_influences as missing_influences
 from .steps import next_actions as next_actions
 from .steps import portfolio as portfolio
@@ -39,7 +40,6 @@ from .steps import priorities as priorities
 from .steps import proposal_fit as proposal_fit
 from .steps import proposition_changes as proposition_changes
 from .steps import reach as reach
-from .steps import red_flags as red_flags
 from .steps import tested as tested
 from .steps import thank_you_rates as thank_you_rates
 from .steps import thanks as thanks

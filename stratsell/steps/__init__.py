@@ -1,10 +1,9 @@
 """The method's steps as rules: a book and a day go in, a tidy data frame comes out."""
 
-from stratsell.rules.coverage import coverage, levels
-from stratsell.rules.red_flags import red_flags
 from stratsell.steps.closing import thank_you_rates, thanks
 from stratsell.steps.coaching import introductions, reach
 from stratsell.steps.conversations import conversation_modes
+from stratsell.steps.coverage import coverage, levels
 from stratsell.steps.history import history
 from stratsell.steps.missing import missing_influences
 from stratsell.steps.objective import check_objectives
@@ -13,6 +12,7 @@ from stratsell.steps.portfolio import portfolio
 from stratsell.steps.priorities import priorities
 from stratsell.steps.proposal import proposal_fit
 from stratsell.steps.proposition import proposition_changes, tested
+from stratsell.steps.red_flags import red_flags
 
 __all__ = [
     "check_objectives",
