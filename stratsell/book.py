@@ -157,7 +157,7 @@ class Book:
         >>> import stratsell as ss
         >>> people = ss.demo().frames["people"]
         >>> people.select("name").sort("name").head(1).collect().item()
-        'Adaeze Nwosu'
+        'Adele Kruger'
         """
         from stratsell.frames import Frames
 
