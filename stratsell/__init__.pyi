@@ -1,6 +1,10 @@
 from .agenda import calendar as calendar
 from .book import Book as Book
 from .briefing import brief as brief
+from .charts import draw_modes as draw_modes
+from .charts import draw_portfolio as draw_portfolio
+from .charts import draw_timeline as draw_timeline
+from .charts import draw_trend as draw_trend
 from .conflict import BookConflict as BookConflict
 from .dates import month_ends as month_ends
 from .diff import differences as differences
@@ -20,10 +24,6 @@ from .io import recover as recover
 from .io import restore as restore
 from .map import InfluenceMap as InfluenceMap
 from .map import draw_map as draw_map
-from .map import draw_modes as draw_modes
-from .map import draw_portfolio as draw_portfolio
-from .map import draw_timeline as draw_timeline
-from .map import draw_trend as draw_trend
 from .notebook import explore as explore
 from .notebook import workshop as workshop
 from .rules.coverage import coverage as coverage

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.colors import to_hex, to_rgb
 
-from stratsell.map.chart import MARGIN, Chart, ink_on
+from stratsell.charts.chart import MARGIN, Chart, ink_on
 from stratsell.map.style import Theme
 from stratsell.steps.findings import records
 

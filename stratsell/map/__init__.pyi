@@ -1,12 +1,8 @@
 from .figure import draw_map as draw_map
 from .figure import paint as paint
 from .figure import save as save
-from .heatmap import draw_portfolio as draw_portfolio
 from .lettering import font_families as font_families
-from .modes import draw_modes as draw_modes
 from .scene import Scene as Scene
 from .scene import compose as compose
 from .scene import scene as scene
-from .timeline import draw_timeline as draw_timeline
-from .trend import draw_trend as draw_trend
 from .widget import InfluenceMap as InfluenceMap

@@ -17,8 +17,9 @@ from stratsell.agenda import calendar
 from stratsell.book import Book
 from stratsell.briefing import brief
 from stratsell.briefing.page import page
+from stratsell.charts import draw_portfolio
 from stratsell.io.chunks import csv_text
-from stratsell.map import draw_map, draw_portfolio
+from stratsell.map import draw_map
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Cell, Sheet
 from stratsell.notebook.review import Review

@@ -59,8 +59,8 @@ def _row(review: Review, row: dict[str, Any]) -> Row:
 
 def pictures(review: Review) -> list[Image]:
     """Paint who has been spoken with and when, and how much was telling and how much creating together."""
-    from stratsell.map.modes import draw_modes
-    from stratsell.map.timeline import draw_timeline
+    from stratsell.charts.modes import draw_modes
+    from stratsell.charts.timeline import draw_timeline
 
     about: dict[str, Any] = {"objective_id": review.objective_id, "as_of": review.day}
     return [

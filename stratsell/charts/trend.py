@@ -15,8 +15,8 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from stratsell.book import Book
+from stratsell.charts.chart import POINTS, TITLE_SIZE, page, part_title
 from stratsell.dates import spoken
-from stratsell.map.chart import POINTS, TITLE_SIZE, page, part_title
 from stratsell.map.figure import image_path, save
 from stratsell.map.lettering import font_families
 from stratsell.map.style import PALETTES, Theme

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.charts.chart import MARGIN, Chart, ink_on, part_title
 from stratsell.dates import as_day, spoken
-from stratsell.map.chart import MARGIN, Chart, ink_on, part_title
 from stratsell.map.figure import image_path, save
 from stratsell.map.style import MODES, Theme
 from stratsell.map.text import clean

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from stratsell.charts.chart import MARGIN, Chart, ink_on
+from stratsell.charts.trend import LEVELS
 from stratsell.dates import as_day, spoken
-from stratsell.map.chart import MARGIN, Chart, ink_on
 from stratsell.map.figure import image_path, save
 from stratsell.map.style import Theme
-from stratsell.map.trend import LEVELS
 from stratsell.steps.findings import records
 from stratsell.vocabulary import Level, Role
 
