@@ -12,7 +12,8 @@ import pytest
 
 from stratsell.errors import BookWarning
 from stratsell.io import atomic
-from stratsell.io.atomic import STAGING, current, save_file, save_folder, state
+from stratsell.io.atomic import current, save_file, save_folder, state
+from stratsell.io.staging_folder import STAGING
 
 NAMES = ["a.csv", "b.csv", "c.csv"]
 STEPS = ["fsync", "rename", "replace", "rmdir", "mkdir"]
@@ -65,7 +66,7 @@ def test_a_folder_is_whole_wherever_its_save_is_killed(tmp_path: Path) -> None:
         seen += found
         save_folder(folder, writers("next"))
         assert contents(folder) == {"next"}
-        assert {path.name for path in folder.iterdir() if not path.name.startswith(STAGING)} == {*NAMES, "notes.txt"}
+        assert {path.name for path in folder.iterdir()} == {*NAMES, "notes.txt"}  # what was killed is swept away
         if not killed:
             break
         step += 1
@@ -81,6 +82,8 @@ def test_a_file_is_whole_wherever_its_save_is_killed(tmp_path: Path) -> None:
         path.write_text("old")
         killed = killed_at(step, lambda: save_file(path, lambda handle: _put(handle, "new")))
         seen.append(path.read_text())
+        save_file(path, lambda handle: _put(handle, "next"))
+        assert list(tmp_path.iterdir()) == [path]
         if not killed:
             break
         step += 1
@@ -179,14 +182,97 @@ def test_a_file_keeps_its_permissions_and_its_symbolic_link(tmp_path: Path) -> N
     assert path.stat().st_mode & 0o777 == 0o640
 
 
-def test_what_a_killed_process_left_is_swept_away_after_a_day(tmp_path: Path) -> None:
-    old, young = tmp_path / f"{STAGING}old", tmp_path / f"{STAGING}young"
+@needs_fork
+@pytest.mark.parametrize("new", [False, True])
+def test_a_private_book_is_private_wherever_its_save_is_killed(tmp_path: Path, new: bool) -> None:
+    """Also what the killed process leaves behind; a new file is private in a private folder."""
+    before = os.umask(0)
+    try:
+        for step in range(100):
+            folder = tmp_path / str(step)
+            folder.mkdir(mode=0o700 if new else 0o777)
+            if not new:
+                save_folder(folder, writers("old"))
+                for path in folder.iterdir():
+                    path.chmod(0o600)
+                (folder / "book").touch(mode=0o600)
+
+            def save(folder: Path = folder) -> None:
+                save_folder(folder, writers("new"))
+                save_file(folder / "book", lambda handle: _put(handle, "new"))
+
+            killed = killed_at(step, save)
+            assert not [path for path in folder.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
+            if not killed:
+                break
+        assert not killed
+        assert {path.name for path in folder.iterdir()} == {*NAMES, "book"}
+    finally:
+        os.umask(before)
+
+
+def test_a_file_has_its_permissions_before_it_has_its_content(tmp_path: Path) -> None:
+    modes = []
+
+    def look(_: object) -> None:
+        (file,) = (path for path in tmp_path.rglob("*") if path.is_file() and path.name == "new" and path.parent != tmp_path)  # fmt: skip
+        modes.append((file.parent.stat().st_mode & 0o777, file.stat().st_mode & 0o777))
+
+    before = os.umask(0o022)
+    try:
+        for folder_mode, wanted in ((0o755, 0o644), (0o750, 0o640), (0o700, 0o600)):
+            tmp_path.chmod(folder_mode)
+            save_file(tmp_path / "new", look)
+            assert (tmp_path / "new").stat().st_mode & 0o777 == wanted
+            (tmp_path / "new").unlink()
+            assert modes.pop() == (0o700, wanted)
+        save_folder(tmp_path / "made", writers("x"))
+        assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)
+
+
+def test_what_a_dead_process_left_is_swept_away_and_what_a_living_one_writes_is_not(tmp_path: Path) -> None:
+    """What another machine left, which nobody here can ask, goes after a day."""
+    old, young, link = (tmp_path / f"{STAGING}{name}" for name in ("old", "young", "link"))
     for path in (old, young):
         path.mkdir()
         (path / "a.csv").write_text("half")
     os.utime(old, (0, 0))
-    save_folder(tmp_path, writers("new"))
-    assert (old.exists(), young.exists()) == (False, True)
+    link.symlink_to(tmp_path)
+
+    def write(handle: object) -> None:
+        save_file(tmp_path / "other", lambda handle: _put(handle, "y"))
+        _put(handle, "x")
+
+    save_file(tmp_path / "file", write)
+    assert {path.name for path in tmp_path.iterdir()} == {young.name, link.name, "file", "other"}
+
+
+@needs_fork
+def test_errors_name_the_file_that_was_asked_for(nobody: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_folder(nobody, writers("old"))
+    nobody.chmod(0o500)
+    for save, asked in (
+        (lambda: save_file(nobody / "file", lambda handle: _put(handle, "x")), nobody / "file"),
+        (lambda: save_folder(nobody, writers("new")), nobody),
+    ):
+        with pytest.raises(PermissionError) as caught:
+            save()
+        assert caught.value.filename == str(asked)
+    nobody.chmod(0o700)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    for save, asked in (
+        (lambda: save_file(nobody / "file", lambda handle: _put(handle, "x")), nobody / "file"),
+        (lambda: save_folder(nobody, writers("new")), nobody / "a.csv"),
+    ):
+        with pytest.raises(OSError, match="No space") as caught:
+            save()
+        assert caught.value.filename == str(asked)
 
 
 def test_the_state_tells_a_reader_that_somebody_has_saved(tmp_path: Path) -> None:

@@ -23,10 +23,11 @@ import pytest
 from postgres import Server
 
 import stratsell as ss
-from stratsell.io.atomic import STAGING, current
+from stratsell.io.atomic import current
 from stratsell.io.folder import NAMES
 from stratsell.io.place import place
 from stratsell.io.saving import save, store_at
+from stratsell.io.staging_folder import STAGING
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
 
@@ -150,6 +151,7 @@ def test_killed_at_random_moments(spot: Spot, capsys: pytest.CaptureFixture[str]
     assert spot.look() == "new"
     assert ss.read(spot.where) == ss.Book(NEW)
     kept = store_at(spot.place)
+    assert not list(Path(spot.where).parent.rglob(f"{STAGING}*"))  # killed saves leave nothing for long
     assert all(ss.Book(kept.backup(each.name)) in (ss.Book(OLD), ss.Book(NEW)) for each in kept.backups())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import re
 import sqlite3
@@ -248,3 +249,23 @@ def test_links_do_not_lead_out_of_the_folder(tmp_path: Path, link: str) -> None:
     with pytest.raises(OSError, match="is a symbolic link"):
         opened.write()
     assert before() == there
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.parametrize("name", ["book", "book.xlsx", "book.db"])
+@pytest.mark.parametrize("new", [True, False])
+def test_a_private_book_and_its_backups_are_private(tmp_path: Path, name: str, new: bool) -> None:
+    """A new one is in a folder that only its owner may read; another where only its files are private."""
+    tmp_path.chmod(0o700 if new else 0o755)
+    place = tmp_path / name
+    small().write(place)
+    if not new:
+        for path in [place, *place.glob("*")]:
+            path.chmod(0o600 if path.is_file() else 0o755)
+    book = ss.read(place)
+    for title in ("x", "y", "z"):
+        book.update("people", "p", title=title)
+        book.write()
+    assert len(ss.backups(place)) == 3
+    files = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "lock"]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}

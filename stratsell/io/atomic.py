@@ -1,6 +1,6 @@
 """Save files so that a crash at any moment leaves the old content or the new, never a mixture.
 
-One file is written beside its place under a temporary name, forced to disk, and renamed over the old one, which an
+One file is written in a staging folder beside its place, forced to disk, and renamed over the old one, which an
 operating system does at once or not at all.
 
 Several files that belong together cannot be renamed at once, so a folder is saved in two moves. All new files are
@@ -10,31 +10,31 @@ and else from the folder itself (`current`). After it, the files are moved to th
 folder is removed. If the process dies in between, readers still see the new content, whole, and the next save moves the
 rest first. A save only ever moves files, so two processes that save at the same time cannot harm one another: the later
 save wins, whole. Files of other names in the folder are not touched.
+
+Nobody else can look into a staging folder (`stratsell.io.staging_folder`). From its birth, a file has the permissions
+of the one that it replaces; a new one has none that its folder does not have.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+import stat
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
 
 from stratsell.errors import warn
+from stratsell.io.staging_folder import about, staging_folder
 
 Writer = Callable[[BinaryIO], None]
 """Writes the whole content of one file to an open handle."""
 
 COMMIT = ".stratsell-commit"
-STAGING = ".stratsell-saving-"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 ATTEMPTS = 20
 """How often a save, or a reader, tries again because another process saves at the same moment."""
-
-STALE = 24 * 3600
-"""After so many seconds, what a killed process left half-written is swept away by the next save."""
 
 
 def save_file(path: Path, write: Writer) -> None:
@@ -55,9 +55,9 @@ def save_file(path: Path, write: Writer) -> None:
     place = path.resolve()
     _check_parent(place)
     _check_writable(place)
-    with temporary(place.parent) as staged:
-        _write(staged, write, like=place)
-        staged.replace(place)
+    with staging_folder(place.parent, path) as staging:
+        _write(staging / place.name, write, like=place)
+        (staging / place.name).replace(place)
         _sync_folder(place.parent)
 
 
@@ -86,11 +86,11 @@ def save_folder(folder: Path, writers: Mapping[str, Writer]) -> None:
     made = not folder.exists()
     if made:
         _check_parent(folder)
-        folder.mkdir()
+        folder.mkdir(0o777 & _mode(folder.parent))
     try:
-        with temporary(folder) as staged:
-            _stage(folder, staged, writers)
-            _commit(folder, staged, writers)
+        with staging_folder(folder, folder) as staging:
+            _stage(folder, staging, writers)
+            _commit(folder, staging, writers)
     except BaseException:
         if made:
             with suppress(OSError):  # not empty, if it was saved after all
@@ -135,21 +135,22 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _stage(folder: Path, staged: Path, writers: Mapping[str, Writer]) -> None:
+def _stage(folder: Path, staging: Path, writers: Mapping[str, Writer]) -> None:
     """Write all new files into the staging folder and force them to disk."""
-    staged.mkdir()
     for name, write in writers.items():
         _check_writable(folder / name)
-        _write(staged / name, write, like=folder / name)
-    _sync_folder(staged)
+        with about(folder / name):
+            _write(staging / name, write, like=folder / name)
+    _sync_folder(staging)
 
 
-def _commit(folder: Path, staged: Path, names: Mapping[str, Writer]) -> None:
-    """Make the staging folder the saved content."""
+def _commit(folder: Path, staging: Path, names: Mapping[str, Writer]) -> None:
+    """Make the staging folder the saved content, for all who may read the folder."""
+    shutil.copymode(folder, staging)
     for left in reversed(range(ATTEMPTS)):
         _finish(folder, names)  # an interrupted save, or one of another process at this moment
         try:
-            staged.rename(folder / COMMIT)
+            staging.rename(folder / COMMIT)
         except OSError:
             if not left:
                 raise
@@ -166,7 +167,7 @@ def _finish(folder: Path, names: Mapping[str, Writer]) -> None:
     if not commit.exists():
         return
     for name in names:
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), about(folder / name, COMMIT):
             (commit / name).replace(folder / name)
     _sync_folder(folder)
     with suppress(OSError):  # not empty, if another process has saved meanwhile
@@ -178,8 +179,8 @@ def _undone(folder: Path, names: Mapping[str, Writer]) -> bool:
     commit = folder / COMMIT
     if not all((commit / name).exists() for name in names):
         return False
-    with temporary(folder) as discarded:
-        commit.rename(discarded)
+    with staging_folder(folder, folder) as staging:
+        commit.rename(staging / COMMIT)
     return True
 
 
@@ -198,40 +199,36 @@ def _check_writable(path: Path) -> None:
 
 
 def _write(path: Path, write: Writer, *, like: Path) -> None:
-    """Write a new file, force it to disk, and give it the permissions of the one that it replaces."""
-    with path.open("xb") as handle:
+    """Write a new file, force it to disk, and give it the owner and the permissions of the one that it replaces."""
+    there = like.exists()
+    new = os.open(path, _NEW, _mode(like) if there else new_mode(like))
+    with os.fdopen(new, "wb") as handle:
+        if there:
+            _give_owner(path, like)
+            shutil.copymode(like, path)
         write(handle)
         handle.flush()
         os.fsync(handle.fileno())
-    if like.exists():
-        shutil.copymode(like, path)
 
 
-@contextmanager
-def temporary(folder: Path) -> Iterator[Path]:
-    """Give a path for a temporary file or folder, which is gone afterwards, whatever happens."""
-    _sweep(folder)
-    path = folder / f"{STAGING}{uuid4().hex}"
-    try:
-        yield path
-    finally:
-        _remove(path)
+def _give_owner(path: Path, like: Path) -> None:
+    """Let a file belong to whom another belongs, as far as that is allowed."""
+    if os.name == "nt":
+        return
+    owner = like.stat()
+    with suppress(OSError):
+        os.chown(path, -1, owner.st_gid)
+    with suppress(OSError):
+        os.chown(path, owner.st_uid, -1)
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what processes killed long ago have left."""
-    for path in folder.glob(f"{STAGING}*"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > STALE:
-                _remove(path)
+def new_mode(path: Path) -> int:
+    """Give the permissions with which a new file is made (less what the process never gives): at most its folder's."""
+    return 0o666 & _mode(path.parent)
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def _sync_folder(folder: Path) -> None:

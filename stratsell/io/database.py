@@ -22,6 +22,7 @@ import pandas as pd
 import pyarrow as pa
 
 from stratsell.errors import BookError, Fault
+from stratsell.io.atomic import new_mode
 from stratsell.io.format import FORMAT, check_format, migrated
 from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Kind, Table
@@ -160,6 +161,8 @@ class Database:
             raise FileNotFoundError(f"there is no folder {self.path.parent} to write {self.path.name} to")
         new = self.path is not None and not self.path.exists()
         try:
+            if new and self.path:
+                self.path.touch(new_mode(self.path))  # or SQLite makes it readable for all
             return self._run(work, writing=writing)
         except sa.exc.SQLAlchemyError as error:
             problem = self._problem(error)

@@ -17,10 +17,11 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import pandas as pd
 
-from stratsell.io.atomic import current, temporary
+from stratsell.io.atomic import current
 from stratsell.io.database import PATIENCE
 from stratsell.io.folder import NAMES, read_folder, write_folder
 from stratsell.io.progress import Progress
+from stratsell.io.staging_folder import staging_folder, sweep
 from stratsell.io.workbook import read_workbook, write_workbook
 
 Frames = dict[str, pd.DataFrame]
@@ -111,6 +112,7 @@ class Files:
 
     def write(self, tables: Mapping[str, pd.DataFrame], progress: Progress) -> None:
         """Put a book there, all or nothing, and keep a copy of what it replaces."""
+        sweep(self._kept)
         before, kept = self.stamp(), self._back_up()
         (write_workbook if self._single else write_folder)(tables, self._path, progress)
         if kept and self.stamp() == before:
@@ -125,16 +127,16 @@ class Files:
             return ""
         number = int(there[0].name.partition("-")[0]) + 1 if there else 1
         name = f"{number:06}-{dt.datetime.now(dt.UTC):{_TIME}}Z"
-        with temporary(self._kept) as staged:
-            staged.mkdir()
+        with staging_folder(self._kept, self._path) as staging:
             for each, path in files.items():
-                shutil.copy2(path, staged / each)
-            staged.rename(self._kept / name)
+                shutil.copy2(path, staging / each)
+            shutil.copymode(self._kept, staging)
+            staging.rename(self._kept / name)
         return name
 
     def _drop(self, name: str) -> None:
-        with temporary(self._kept) as discarded:
-            (self._kept / name).rename(discarded)
+        with staging_folder(self._kept, self._path) as staging:
+            (self._kept / name).rename(staging / name)
 
     def backups(self) -> list[Backup]:
         """List the backups, the latest first."""
