@@ -1,6 +1,4 @@
-from .agenda import calendar as calendar
 from .book import Book as Book
-from .briefing import brief as brief
 from .charts import draw_modes as draw_modes
 from .charts import draw_portfolio as draw_portfolio
 from .charts import draw_timeline as draw_timeline
@@ -26,6 +24,8 @@ from .map import InfluenceMap as InfluenceMap
 from .map import draw_map as draw_map
 from .notebook import explore as explore
 from .notebook import workshop as workshop
+from .reports import brief as brief
+from .reports import calendar as calendar
 from .rules.coverage import coverage as coverage
 from .rules.coverage import levels as levels
 from .rules.red_flags import red_flags as red_flags

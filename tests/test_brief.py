@@ -12,13 +12,13 @@ import pytest
 
 import stratsell as ss
 from stratsell import cli
-from stratsell.briefing.brief import FORMATS
-from stratsell.briefing.document import document
-from stratsell.briefing.markdown import markdown
-from stratsell.briefing.page import fragment, page
-from stratsell.briefing.sheet import HEIGHT, WIDTH, _page, lines
 from stratsell.map.marks import Words
 from stratsell.map.text import width
+from stratsell.reports.brief import FORMATS
+from stratsell.reports.document import document
+from stratsell.reports.markdown import markdown
+from stratsell.reports.page import fragment, page
+from stratsell.reports.sheet import HEIGHT, WIDTH, _page, lines
 
 DAY = "2026-11-23"
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:b) `c` | **d** $e$ &amp; https://f.example \\ <!-- g"

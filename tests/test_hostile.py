@@ -29,7 +29,7 @@ from stratsell.conflict import BookConflict
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import journal, read_sheet, write_sheet
 from stratsell.io.store import HOME
-from stratsell.report import file_names
+from stratsell.reports.workbooks import file_names
 
 TABLES = {
     "accounts": "account_id,name\na,A\n",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import stratsell as ss
 from stratsell import Book
 from stratsell.cli import Exit, main
-from stratsell.report import LONGEST, Report, file_names
+from stratsell.reports.workbooks import LONGEST, Report, file_names
 
 DAY = "2026-11-23"
 SHEETS = ["about", "coverage", "influences", "missing", "red flags", "introductions"]

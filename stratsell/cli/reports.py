@@ -62,7 +62,7 @@ def brief(
     output
         The file to write; its ending, .md, .html, .pdf or .docx, says how.
     """
-    from stratsell.briefing import brief as write_brief
+    from stratsell.reports import brief as write_brief
 
     described = open_book(book, part)
     part.check_single_account(described)
@@ -97,7 +97,7 @@ def report(
     """
     import pandas as pd
 
-    from stratsell.report import Exported, Report
+    from stratsell.reports.workbooks import Exported, Report
 
     files = list[Exported]()
     export = Report(open_book(book, Part(account=account)), as_of=to.as_of, fresh_days=fresh_days)

@@ -13,10 +13,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from stratsell.agenda import calendar
 from stratsell.book import Book
-from stratsell.briefing import brief
-from stratsell.briefing.page import page
 from stratsell.charts import draw_portfolio
 from stratsell.io.chunks import csv_text
 from stratsell.map import draw_map
@@ -24,6 +21,9 @@ from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Cell, Sheet
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
+from stratsell.reports import brief
+from stratsell.reports.ics import calendar
+from stratsell.reports.page import page
 from stratsell.steps.findings import records
 from stratsell.vocabulary import RedFlag, Role
 

@@ -10,22 +10,22 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from stratsell.briefing.picture import map_png
+from stratsell.reports.picture import map_png
 
 if TYPE_CHECKING:
-    from stratsell.briefing.brief import Brief, Section
+    from stratsell.reports.contents import Contents, Section
 
 _MADE = dt.datetime(2000, 1, 1)
 _EDGE, _ROOM, _HIGHEST = 1.5, 18.0, 8.5
 """The page's margins and the room between them, and how high the map may be, in cm."""
 
 
-def document(brief: Brief) -> bytes:
+def document(brief: Contents) -> bytes:
     """Give the brief as the content of a ``.docx``.
 
     Parameters
     ----------
-    brief : Brief
+    brief : Contents
         The brief.
 
     Returns

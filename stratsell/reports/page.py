@@ -11,11 +11,11 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from stratsell.briefing.picture import map_svg
+from stratsell.reports.picture import map_svg
 
 if TYPE_CHECKING:
-    from stratsell.briefing.brief import Brief, Section
     from stratsell.map.scene import Scene
+    from stratsell.reports.contents import Contents, Section
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
@@ -55,7 +55,7 @@ _DARK = """
 # A notebook has its own light and dark, which a page cannot see: there the brief is light, like its map.
 
 
-def page(brief: Brief) -> str:
+def page(brief: Contents) -> str:
     """Write the brief as a page of its own, which follows the reader's light or dark.
 
     Examples
@@ -77,12 +77,12 @@ def page(brief: Brief) -> str:
     return "\n".join([*head, *_body(brief, dark), "</body></html>", ""])
 
 
-def fragment(brief: Brief) -> str:
+def fragment(brief: Contents) -> str:
     """Write the brief as a part of a page, such as a notebook's."""
     return "\n".join([f"<style>{_STYLE}</style>", *_body(brief, "")])
 
 
-def _body(brief: Brief, more_pictures: str) -> Iterator[str]:
+def _body(brief: Contents, more_pictures: str) -> Iterator[str]:
     yield '<article class="stratsell-brief">'
     yield f"<h1>{_text(brief.title)}</h1>"
     if brief.subtitle:

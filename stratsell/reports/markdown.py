@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from stratsell.briefing.brief import Brief, Section
+    from stratsell.reports.contents import Contents, Section
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|~&$#!@]|(?<=[hHtTpPsS]):(?=//)|(?<=[wW]{3})\.)")
 
@@ -27,12 +27,12 @@ def plain(text: str) -> str:
     return _MARKS.sub(r"\\\1", text)
 
 
-def markdown(brief: Brief, *, picture: str = "") -> str:
+def markdown(brief: Contents, *, picture: str = "") -> str:
     """Write the brief.
 
     Parameters
     ----------
-    brief : Brief
+    brief : Contents
         The brief.
     picture : str, default ""
         The name of the file of its map, beside the text; blank for none.
@@ -51,7 +51,7 @@ def markdown(brief: Brief, *, picture: str = "") -> str:
     return "\n\n".join(_blocks(brief, picture)) + "\n"
 
 
-def _blocks(brief: Brief, picture: str) -> Iterator[str]:
+def _blocks(brief: Contents, picture: str) -> Iterator[str]:
     yield f"# {plain(brief.title)}"
     if brief.subtitle:
         yield f"**{plain(brief.subtitle)}**"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -17,8 +16,9 @@ from stratsell.book import Book
 from stratsell.dates import as_day, spoken
 from stratsell.io.atomic import save_file
 from stratsell.map.reading import objective_of
-from stratsell.map.scene import Scene, scene
+from stratsell.map.scene import scene
 from stratsell.map.text import clean, left_to_right
+from stratsell.reports.contents import Contents, Section
 from stratsell.steps import check_objectives, coverage, levels, next_actions, priorities, proposal_fit, thanks
 from stratsell.steps.findings import records
 from stratsell.text import number
@@ -37,57 +37,8 @@ MOST_NEEDS = 8
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of the brief: a heading, what is said below it, and a table.
-
-    Attributes
-    ----------
-    title : str
-        The heading.
-    notes : tuple of str
-        Lines above the table.
-    columns : tuple of str
-        The table's headings.
-    widths : tuple of float
-        The share of the page that each column takes.
-    rows : tuple of tuple of str
-        The cells.
-    """
-
-    title: str
-    notes: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    widths: tuple[float, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Brief:
-    """A brief of one objective of an account; `brief` makes it, a notebook shows it.
-
-    Attributes
-    ----------
-    title : str
-        The account.
-    subtitle : str
-        The objective.
-    facts : tuple of (str, str)
-        What the objective is about: a label and a text.
-    sections : tuple of Section
-        Coverage, plan and proposal, in this order.
-    footer : str
-        Of which day it is, and who of us answers for the account.
-    map : Scene
-        The influence map.
-    """
-
-    title: str
-    subtitle: str
-    facts: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...]
-    footer: str
-    map: Scene
+class Brief(Contents):
+    """A brief of one objective of an account; `brief` makes it, a notebook shows it."""
 
     def write(self, path: str | os.PathLike[str]) -> Path:
         """Write the brief to a file, whole or not at all.
@@ -115,29 +66,29 @@ class Brief:
         target = brief_path(path)
         match target.suffix.lower():
             case ".md":
-                from stratsell.briefing.markdown import markdown
-                from stratsell.briefing.picture import map_png
+                from stratsell.reports.markdown import markdown
+                from stratsell.reports.picture import map_png
 
                 beside = target.with_suffix(".map.png")
                 text, picture = markdown(self, picture=beside.name).encode(), map_png(self.map)
                 save_file(beside, _writer(picture))
                 save_file(target, _writer(text))
             case ".html":
-                from stratsell.briefing.page import page
+                from stratsell.reports.page import page
 
                 save_file(target, _writer(page(self).encode()))
             case ".pdf":
-                from stratsell.briefing.sheet import save_sheet
+                from stratsell.reports.sheet import save_sheet
 
                 save_sheet(self, target)
             case _:
-                from stratsell.briefing.document import document
+                from stratsell.reports.document import document
 
                 save_file(target, _writer(document(self)))
         return target
 
     def _repr_html_(self) -> str:
-        from stratsell.briefing.page import fragment
+        from stratsell.reports.page import fragment
 
         return fragment(self)
 

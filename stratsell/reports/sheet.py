@@ -15,7 +15,7 @@ from stratsell.map.marks import Mark, Shape, Words, marks, placed
 from stratsell.map.text import clusters, cut, width
 
 if TYPE_CHECKING:
-    from stratsell.briefing.brief import Brief, Section
+    from stratsell.reports.contents import Contents, Section
 
 WIDTH, HEIGHT = 8.27 * PX, 11.69 * PX
 """An A4 page, in px."""
@@ -29,7 +29,7 @@ _LABEL = 128.0
 _MOST_LINES = 2
 
 
-def save_sheet(brief: Brief, path: Path) -> None:
+def save_sheet(brief: Contents, path: Path) -> None:
     """Write the page to a file."""
     figure = paint_marks(list(_page(brief)), WIDTH, HEIGHT)
     save(figure, path, title=brief.title)
@@ -72,7 +72,7 @@ def _line(words: list[str], room: float, size: float) -> tuple[str, list[str]]:
     return kept, [line[len(kept) :], *words[1:]]
 
 
-def _page(brief: Brief) -> Iterator[Mark]:
+def _page(brief: Contents) -> Iterator[Mark]:
     above, top = _above(brief)
     below, height = _below(brief, top)
     room = HEIGHT - EDGE - height - top
@@ -87,7 +87,7 @@ def _moved(mark: Mark, down: float) -> Mark:
     return replace(mark, y=mark.y + down)
 
 
-def _above(brief: Brief) -> tuple[list[Mark], float]:
+def _above(brief: Contents) -> tuple[list[Mark], float]:
     """What stands above the map, and where it ends."""
     y = EDGE + 12
     found: list[Mark] = [Words(EDGE, y, cut(brief.title, ROOM, 18, bold=True), 18, "ink", bold=True)]
@@ -105,7 +105,7 @@ def _above(brief: Brief) -> tuple[list[Mark], float]:
     return found, y + 10
 
 
-def _below(brief: Brief, top: float) -> tuple[list[Mark], float]:
+def _below(brief: Contents, top: float) -> tuple[list[Mark], float]:
     """What stands below the map, from y = 0, and how high it is; rows give way until the map has its least height."""
     sections = list(brief.sections)
     while True:

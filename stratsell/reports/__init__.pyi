@@ -1,0 +1,3 @@
+from .brief import Brief as Brief
+from .brief import brief as brief
+from .ics import calendar as calendar
