@@ -171,7 +171,7 @@ def serving(home):
         "JUPYTER_TOKEN": lab.token,
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", "--allow-root", f"--ServerApp.root_dir={root}"]
+    command += ["--ServerApp.port_retries=0", "--expose-app-in-browser", "--allow-root", f"--ServerApp.root_dir={root}"]
     with (home / "log.txt").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:

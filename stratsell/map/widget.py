@@ -23,6 +23,7 @@ from stratsell.book import Book
 from stratsell.dates import as_day, spoken
 from stratsell.errors import BookError
 from stratsell.map import edits, style
+from stratsell.map.contain import contain
 from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.reading import objective_of, read_objective
@@ -142,7 +143,7 @@ class InfluenceMap(anywidget.AnyWidget):
 
     @property
     def _esm(self) -> str:
-        return _built("map.js")
+        return contain() + _built("map.js")
 
     @property
     def _css(self) -> str:

@@ -1,8 +1,8 @@
 """The widgets that the explorer is put together from: small front ends that put text on the page as text only.
 
 ipywidgets' own ``HTML`` shows markup and its ``Label`` typesets ``$x$``; names from a CRM may hold either. The front
-ends here are plain JavaScript files in ``static/``, without a build: each is what all share (``dom.js``) and then its
-own, and they follow the colours of JupyterLab's theme.
+ends here are plain JavaScript files in ``static/``, without a build: each is what all share (the map's
+``contain.js`` and ``dom.js``) and then its own, and they follow the colours of JupyterLab's theme.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 from traitlets.traitlets import TraitType
 
+from stratsell.map.contain import contain
 from stratsell.map.sight import Sight
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import Form, View, advice, answered, complaints
@@ -42,7 +43,7 @@ class Widget(anywidget.AnyWidget):
         # anywidget makes a subclass of its own that has it already
         if "_esm" not in vars(cls) and not cls.__name__.startswith("_"):
             name = cls.__name__.lower()
-            cls._esm = _front_end("js", "dom", *cls._parts, name)
+            cls._esm = contain() + _front_end("js", "dom", *cls._parts, name)
             cls._css = _front_end("css", "theme", name)
         super().__init_subclass__(**kwargs)
 

@@ -29,7 +29,6 @@ function render({ model, el }) {
     const name = make("input", { id: `stratsell-nick-${view}`, type: "text", maxlength: "40", autocomplete: "off", spellcheck: "false", dir: "auto" });
     name.value = model.get("participant");
     name.addEventListener("change", () => choose(model, "participant", name.value));
-    name.addEventListener("keydown", (event) => event.stopPropagation());
     bar.append(
       make("h3", {}, "Workshop"),
       make("span", { class: "done" }, make("progress", { value: answered, max: questions, "aria-label": "Questions answered" }), make("span", { class: "told" }, told)),
@@ -102,7 +101,6 @@ function render({ model, el }) {
   function input(question, item, pick, draft, name, label) {
     const box = make("input", { type: question.many ? "checkbox" : "radio", name: `${name}-${item.key}`, value: pick.value, "aria-label": label, disabled: question.marks.length > 0 });
     box.checked = (draft.get(item.key) ?? []).includes(pick.value);
-    box.addEventListener("keydown", (event) => event.stopPropagation());
     box.addEventListener("change", () => {
       const others = question.many ? (draft.get(item.key) ?? []).filter((word) => word !== pick.value) : [];
       draft.set(item.key, box.checked ? [...others, pick.value] : others);
@@ -137,7 +135,6 @@ function render({ model, el }) {
       const box = make(field.long ? "textarea" : "input", { id, "aria-describedby": `${id}-note`, rows: field.long ? "2" : null, type: field.long ? null : "text", disabled: question.marks.length > 0, dir: "auto" });
       box.value = (draft.get(field.name) ?? [""])[0] ?? "";
       box.addEventListener("input", () => draft.set(field.name, [box.value]));
-      box.addEventListener("keydown", (event) => event.stopPropagation());
       return [make("span", {}, make("label", { for: id }, field.label), make("span", { class: "note", id: `${id}-note` }, field.note)), box];
     }));
   }
@@ -172,7 +169,7 @@ function render({ model, el }) {
     },
     make("h4", { id: `${name}-title`, tabindex: "-1" }, `Question ${number + 1} of ${current.questions.length}`),
     make("p", { class: "ask" }, isolated(question.ask)),
-    question.hint ? make("details", {}, make("summary", { onkeydown: (event) => event.stopPropagation() }, "Hint"), make("p", {}, isolated(question.hint))) : "",
+    question.hint ? make("details", {}, make("summary", {}, "Hint"), make("p", {}, isolated(question.hint))) : "",
     body, make("p", { class: "actions" }, button, question.tries > 1 ? make("span", { class: "note" }, `${question.tries} tries`) : ""),
     make("div", { class: "feedback", role: "status" }, question.notice ? make("p", { class: "bad notice" }, isolated(question.notice)) : "", feedback(question)));
   }

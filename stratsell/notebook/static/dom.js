@@ -14,13 +14,9 @@ function make(tag, attributes = {}, ...children) {
 // A name keeps its own direction and does not turn the words around it.
 const isolated = (text, attributes = {}) => make("bdi", attributes, text);
 
-// The root of a view. The last three classes keep MathJax from typesetting $x$ in it; the attribute keeps JupyterLab from
-// taking the arrow keys for a walk through the notebook's cells.
+// The root of a view. The last three classes keep MathJax from typesetting $x$ in it.
 function rooted(el, name) {
-  const root = make("div", {
-    class: `stratsell ${name} tex2jax_ignore mathjax_ignore no-mathjax`,
-    "data-lm-suppress-shortcuts": "true",
-  });
+  const root = make("div", { class: `stratsell ${name} tex2jax_ignore mathjax_ignore no-mathjax` });
   el.append(root);
   return root;
 }

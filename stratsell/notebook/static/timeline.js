@@ -23,7 +23,6 @@ function render({ model, el }) {
 
   slider.addEventListener("input", say); // the map follows once the slider rests
   slider.addEventListener("change", () => choose(model, "value", model.get("days")[slider.value].value));
-  slider.addEventListener("keydown", (event) => event.stopPropagation());
   draw();
   return follow(model, "days value", draw);
 }

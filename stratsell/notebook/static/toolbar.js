@@ -92,7 +92,6 @@ function render({ model, el }) {
 
   const waitingFrame = requestAnimationFrame(() => {
     frame = root.closest(".stratsell-explorer");
-    frame?.setAttribute("data-lm-suppress-shortcuts", "true");
     frame?.addEventListener("keydown", press);
   });
 
