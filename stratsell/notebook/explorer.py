@@ -9,51 +9,34 @@ shows here. What fails is said in one line, and what was shown before stays.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import weakref
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Literal
 
-import ipywidgets
 import traitlets
 
 from stratsell.book import Book
 from stratsell.dates import as_day, spoken
 from stratsell.io import demo
-from stratsell.map.text import clean
 from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.export import File, exported, map_file
 from stratsell.notebook.forms import FORMS, Asked, Maker
-from stratsell.notebook.forms.form import reason
 from stratsell.notebook.forms.saving import flat_sheet
+from stratsell.notebook.page import MAP, Page, place_of
 from stratsell.notebook.panel import EMPTY, panel
-from stratsell.notebook.portfolio import EXPORTS as PORTFOLIO_EXPORTS
 from stratsell.notebook.portfolio import Portfolio
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
-from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Sheets, Switch, TabBar, Timeline, Toolbar
 from stratsell.observers import Event
 from stratsell.steps.findings import KEPT, findings
 from stratsell.steps.history import event_days
 
 FIRST_DAY = dt.date(1900, 1, 1)
 """A day before this one is a year that is still being typed."""
-LAST_DAY = dt.date(9999, 12, 31)
 
-_EXPORTS = [
-    {"kind": "png", "text": "Map as PNG", "note": "The map as a picture for slides and documents"},
-    {"kind": "svg", "text": "Map as SVG", "note": "The map as a drawing that can be enlarged and edited"},
-    {"kind": "pdf", "text": "Map as PDF", "note": "The map for printing"},
-    {"kind": "html", "text": "Brief as page", "note": "This objective on one page: map, coverage, plan and proposal"},
-    {"kind": "ics", "text": "Plan as .ics", "note": "Planned conversations and next actions for your calendar"},
-    {"kind": "xlsx", "text": "Tables as .xlsx", "note": "The tables of this objective for a spreadsheet"},
-]
-_VIEWS = [{"value": "account", "text": "Account"}, {"value": "portfolio", "text": "Portfolio"}]
 View = Literal["account", "portfolio"]
-_MAP = "Map"
-"""The first tab; the others are those of `stratsell.notebook.tabs`."""
 
 
 def explore(
@@ -100,7 +83,7 @@ def explore(
     return Explorer(demo() if book is None else book, as_of=as_of, account_id=account_id, view=view)
 
 
-class Explorer(ipywidgets.VBox):  # type: ignore[misc]
+class Explorer(Page):
     """What `explore` gives.
 
     Parameters
@@ -151,7 +134,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             **{what: form for tab in all_tabs() for what, form in tab.forms.items()},
         }
         super().__init__()
-        self._build()
+        self._build(act=self._do, export=self.export, ask=self._ask, saved=self._saved, seen=self._catch_up)
+        self._listen()
         # Before the map is made, which follows the book, too: it must hear of another objective before its own goes.
         follow = weakref.WeakMethod(self._heard)  # the book does not keep its explorers alive
         self._stop = book.observe(lambda event: (act := follow()) and act(event))
@@ -178,35 +162,6 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     # What is there to see.
 
-    def _build(self) -> None:
-        self._notice = Notice()
-        self._switch = Switch(label="View", options=_VIEWS, value="account")
-        self._account = Picker(label="Account")
-        self._objective = ipywidgets.Dropdown(description="Objective")
-        self._objective.add_class("stratsell-objective")
-        self._day = ipywidgets.DatePicker(description="As of", max=LAST_DAY)
-        self._toolbar = Toolbar(self._do, self.export, kinds=_EXPORTS)
-        self._toolbar.add_class("stratsell-toolbar")
-        self._tabs = TabBar(titles=[_MAP, *(tab.name for tab in all_tabs())], seen=self._catch_up)
-        self._tabs.add_class("stratsell-tabs")
-        self._timeline = Timeline()
-        self._sheets = Sheets(self._ask)
-        self._panel = Panel(self._ask)
-        self._forms = Forms(self._saved)
-        self._choosing = (self._panel, self._sheets)
-        controls = ipywidgets.HBox([self._switch, self._account, self._objective, self._day, self._toolbar])
-        controls.add_class("stratsell-controls")
-        self._main = ipywidgets.VBox([self._tabs, self._timeline, self._sheets])
-        self._main.add_class("stratsell-main")
-        side = ipywidgets.VBox([self._panel, self._forms])
-        side.add_class("stratsell-side")
-        body = ipywidgets.HBox([self._main, side])
-        body.add_class("stratsell-body")
-        self.add_class("stratsell-explorer")
-        self._body = body
-        self.children = [controls, self._notice, body]
-        self._listen()
-
     def _listen(self) -> None:
         self._switch.observe(lambda change: setattr(self, "view", change.new), "value")
         self._account.observe(lambda change: self._search(change.new), "query")
@@ -215,7 +170,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._day.observe(lambda change: self._take_day(change.new), "value")
         self._timeline.observe(lambda change: self._take_day(as_day(change.new)), "value")
         self._tabs.observe(lambda _: self._show_tab(), "chosen")
-        for part in self._choosing:
+        for part in (self._panel, self._sheets):
             part.observe(lambda change: self._take_person(change.new), "selected")
 
     # What is chosen, by hand or from Python.
@@ -289,10 +244,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     def _search(self, query: str) -> None:
         found, more = self._accounts.search(query)
-        with self._account.hold_sync():
-            self._account.answered = query
-            self._account.matches = _listed(found)
-            self._account.more = more
+        self._list_accounts(query, found, more=more)
 
     # What is edited, here or in Python.
 
@@ -365,8 +317,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def _follow(self, event: Event) -> None:
         """Show the book as it is now."""
         if event.kind == "saved":
-            self._say(f"Saved to {self._place()}.")
-            self._show_toolbar()
+            self._say(f"Saved to {place_of(self.book)}.")
+            self._put_saved(self.book)
             return
         self._reviews.cache_clear()
         if "accounts" in event.tables:
@@ -396,12 +348,6 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         finally:
             self._showing = False
 
-    def _say(self, text: str) -> None:
-        self._notice.say(clean(text))
-
-    def _place(self) -> str:
-        return "" if self.book.source is None else os.fspath(self.book.source)
-
     # What is shown.
 
     def _show(self) -> None:
@@ -411,7 +357,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._showing = True  # what a control says meanwhile, such as its first option, is nobody's choice
         self._try(self._show_controls)
         self._showing = False
-        self._try(self._show_toolbar)
+        self._try(lambda: self._put_saved(self.book))
         if self.view == "portfolio":
             self._try(self._show_portfolio)
             return
@@ -423,11 +369,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         """Show the account or the portfolio; the other one waits out of sight, as it was left."""
         whole = self.view == "portfolio"
         self._switch.value = self.view
-        for part in (self._account, self._objective, self._body):
-            part.layout.display = "none" if whole else None
-        if self.portfolio is not None:
-            self.portfolio.layout.display = None if whole else "none"
-        self._toolbar.kinds = PORTFOLIO_EXPORTS if whole else _EXPORTS
+        self._put_portfolio(shown=whole, portfolio=self.portfolio)
         self._show()
 
     def _show_portfolio(self) -> None:
@@ -449,45 +391,28 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
                 self._account.query = ""
                 self._search("")
         listed = self._objectives_of(self.account_id) if self.account_id else []
-        choices = tuple((choice.label, choice.id) for choice in listed)
-        with self._objective.hold_sync():
-            if self._objective.options != choices:
-                self._objective.options = choices
-            self._objective.value = self.objective_id or None
-            self._objective.tooltip = self._objective.label
+        self._list_objectives(listed, self.objective_id)
         self._day.value = self.as_of
         self._show_timeline()
 
     def _show_timeline(self) -> None:
         """Let the slider go over the days on which something happened in the account."""
         part = self.book.select(account_id=self.account_id) if self.account_id else self.book
-        days = [{"value": str(day), "text": spoken(day)} for day in event_days(part, self.as_of)]
-        with self._timeline.hold_sync():
-            self._timeline.days, self._timeline.value = days, str(self.as_of)
-
-    def _show_toolbar(self) -> None:
-        with self._toolbar.hold_sync():
-            self._toolbar.undo, self._toolbar.redo = self.book.undoable, self.book.redoable
-            self._toolbar.unsaved, self._toolbar.place = self.book.unsaved, self._place()
+        self._list_days(event_days(part, self.as_of), self.as_of)
 
     def _show_selected(self) -> None:
-        for part in self._choosing:
-            part.selected = self.selected
+        self._panel.selected = self._sheets.selected = self.selected
 
     def _show_panel(self) -> None:
         self._show_selected()
         review = self.review if self.objective_id else None
         self._panel.about = panel(review, self.selected) if review else EMPTY
-        self._tabs.titles = [_MAP, *(tab.title(review) for tab in all_tabs())]
+        self._tabs.titles = [MAP, *(tab.title(review) for tab in all_tabs())]
 
     def _show_tab(self) -> None:
         """Show the tab in sight; the others wait until they are."""
         at = self._tabs.chosen
-        self._timeline.layout.display = "none" if at else None
-        if self._map:
-            self._map.layout.display = "none" if at else None
-            self._map.waiting = True  # until it is in sight, and all is said
-        self._sheets.layout.display = None if at else "none"
+        self._put_tab(self._map, first=at == 0)
         if at == 0:
             self._try(self._show_map)
         else:
@@ -496,9 +421,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     def _show_sheets(self, at: int) -> None:
         tab = all_tabs()[at]
-        with self._sheets.hold_sync():
-            self._sheets.label = tab.name
-            self._sheets.shown = tab.shown(self.review) if self.objective_id else {}
+        self._put_sheets(tab.name, tab.shown(self.review) if self.objective_id else {})
 
     def _show_map(self) -> None:
         if not self.objective_id:
@@ -520,11 +443,11 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         made.observe(lambda change: self._take_person(change.new), "selected")
         made.on_ask(self._ask)
         self._map = made
-        self._main.children = [self._tabs, made, self._timeline, self._sheets]
+        self._put_map(made)
 
     def _drop_map(self) -> None:
         if self._map is not None:
-            self._main.children = [self._tabs, self._timeline, self._sheets]
+            self._put_map(None)
             self._map.close()
             self._map = None
 
@@ -553,13 +476,6 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._try(lambda: made.append(exported(self.review, kind, selected=self.selected)))
         return made[0] if made else None
 
-    def _try(self, act: Callable[[], Any], done: str = "shown") -> None:
-        """Do something; an error is said in one line, since a traceback in a log helps nobody who clicks."""
-        try:
-            act()
-        except Exception as error:  # noqa: BLE001  (whatever it is, the explorer goes on)
-            self._notice.say(f"This cannot be {done}: {reason(error)}", wrong=True)
-
     def __repr__(self) -> str:
         """Say what is shown; the same for the same state, since notebooks compare outputs."""
         if not self.objective_id:
@@ -580,7 +496,3 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         if self.view == "portfolio" and self.portfolio is not None:
             return self.portfolio.export("png").content
         return map_file(self.book, self.objective_id, ".png", as_of=self.as_of, selected=self.selected)
-
-
-def _listed(choices: list[Choice]) -> list[dict[str, str]]:
-    return [{"id": choice.id, "text": choice.label} for choice in choices]
