@@ -29,19 +29,19 @@ from .reports import calendar as calendar
 from .rules.coverage import coverage as coverage
 from .rules.coverage import levels as levels
 from .rules.red_flags import red_flags as red_flags
-from .steps import check_objectives as check_objectives
-from .steps import conversation_modes as conversation_modes
-from .steps import history as history
+from .rules.check_objectives import check_objectives as check_objectives
+from .rules.conversation_modes import conversation_modes as conversation_modes
+from .rules.history import history as history
 from .steps import introductions as introductions
 from .steps import missing_influences as missing_influences
-from .steps import next_actions as next_actions
-from .steps import portfolio as portfolio
-from .steps import priorities as priorities
-from .steps import proposal_fit as proposal_fit
-from .steps import proposition_changes as proposition_changes
+from .rules.next_actions import next_actions as next_actions
+from .rules.portfolio import portfolio as portfolio
+from .rules.priorities import priorities as priorities
+from .rules.proposal_fit import proposal_fit as proposal_fit
+from .rules.proposition_changes import proposition_changes as proposition_changes
 from .steps import reach as reach
-from .steps import tested as tested
-from .steps import thank_you_rates as thank_you_rates
-from .steps import thanks as thanks
+from .rules.tested import tested as tested
+from .rules.thank_you_rates import thank_you_rates as thank_you_rates
+from .rules.thanks import thanks as thanks
 
 __version__: str

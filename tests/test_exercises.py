@@ -17,7 +17,7 @@ from stratsell.exercises.kinds import KINDS
 from stratsell.exercises.prose import blocks
 from stratsell.exercises.reading import exercise_of
 from stratsell.exercises.session import COLUMNS
-from stratsell.steps.plan import MODE_FOR
+from stratsell.rules.next_actions import MODE_FOR
 
 SMALL = """\
 ---

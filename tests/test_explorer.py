@@ -14,7 +14,7 @@ from stratsell.notebook.export import exported, file_name
 from stratsell.notebook.panel import panel
 from stratsell.notebook.review import Review, parted
 from stratsell.notebook.tabs import all_tabs
-from stratsell.steps.findings import findings
+from stratsell.rules.findings import findings
 from stratsell.vocabulary import Level, RedFlag, Role
 
 DAY = dt.date(2026, 11, 23)

@@ -7,7 +7,7 @@ import pytest
 
 import stratsell as ss
 from stratsell.steps import findings as module
-from stratsell.steps.findings import findings
+from stratsell.rules.findings import findings
 
 DAY = dt.date(2026, 11, 23)
 

@@ -14,7 +14,7 @@ from stratsell.notebook.forms import FORMS, Asked
 from stratsell.notebook.forms.card import NEW
 from stratsell.notebook.forms.form import advice, answered, complaints, row_of
 from stratsell.notebook.review import Review
-from stratsell.steps.findings import findings
+from stratsell.rules.findings import findings
 from stratsell.vocabulary import Mindset, Mode, Role
 
 DAY = dt.date(2026, 11, 23)

@@ -9,7 +9,7 @@ import stratsell as ss
 from stratsell.notebook.blocks import Sheet
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
-from stratsell.steps.findings import findings
+from stratsell.rules.findings import findings
 
 DAY = dt.date(2026, 11, 23)
 TABS = {tab.name: tab for tab in all_tabs()}

@@ -17,7 +17,7 @@ from stratsell.charts.trend import LEVELS
 from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
 from stratsell.map.style import Theme
-from stratsell.steps.findings import records
+from stratsell.rules.findings import records
 from stratsell.vocabulary import Level, Role
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
 from stratsell.map.style import MODES, Theme
 from stratsell.map.text import clean
-from stratsell.steps.conversations import conversation_modes
-from stratsell.steps.findings import records
+from stratsell.rules.conversation_modes import conversation_modes
+from stratsell.rules.findings import records
 from stratsell.vocabulary import TWO_WAY, Mode
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
 from stratsell.map.style import MODES, Theme
 from stratsell.map.text import clean
-from stratsell.steps.findings import records
-from stratsell.steps.touchpoints import touchpoints_seen
+from stratsell.rules.findings import records
+from stratsell.rules.touchpoints import touchpoints_seen
 from stratsell.vocabulary import Mode, TouchpointStatus
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from stratsell.map.figure import image_path, save
 from stratsell.map.lettering import font_families
 from stratsell.map.style import PALETTES, Theme
 from stratsell.map.text import cut, drawable
-from stratsell.steps.coverage import FRESH_DAYS
-from stratsell.steps.history import history
+from stratsell.rules.coverage import FRESH_DAYS
+from stratsell.rules.history import history
 from stratsell.vocabulary import Level, Role
 
 if TYPE_CHECKING:

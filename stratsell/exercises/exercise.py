@@ -17,8 +17,8 @@ from stratsell.book import Book
 from stratsell.dates import spoken
 from stratsell.exercises.prose import Block
 from stratsell.exercises.question import Question
-from stratsell.steps.findings import records
-from stratsell.steps.red_flags import NEEDED
+from stratsell.rules.findings import records
+from stratsell.rules.red_flags import NEEDED
 from stratsell.vocabulary import Mode, RelationshipKind, Role, TouchpointStatus, Word, words_of
 
 

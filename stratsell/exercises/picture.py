@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 from stratsell.charts.chart import MARGIN, Chart, ink_on
 from stratsell.map.style import Theme
-from stratsell.steps.findings import records
+from stratsell.rules.findings import records
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

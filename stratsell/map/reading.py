@@ -14,8 +14,8 @@ import pandas as pd
 
 from stratsell.dates import as_day, spoken
 from stratsell.map.text import clean
-from stratsell.steps.coverage import FRESH_DAYS
-from stratsell.steps.findings import findings
+from stratsell.rules.coverage import FRESH_DAYS
+from stratsell.rules.findings import findings
 from stratsell.steps.ties import DEFAULT_STRENGTH
 from stratsell.vocabulary import RedFlag, Role, TouchpointStatus, words_of
 

@@ -31,7 +31,7 @@ from stratsell.map.scene import compose, dropped, scene, subtitle
 from stratsell.map.sight import Sight
 from stratsell.map.text import clean
 from stratsell.observers import Event
-from stratsell.steps.findings import findings
+from stratsell.rules.findings import findings
 
 _STATIC = Path(__file__).parent / "static"
 _FORMS = ("edit", "log", "add", "fill", "relationship")

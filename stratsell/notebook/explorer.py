@@ -30,8 +30,8 @@ from stratsell.notebook.portfolio import Portfolio
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
 from stratsell.observers import Event
-from stratsell.steps.findings import KEPT, findings
-from stratsell.steps.history import event_days
+from stratsell.rules.findings import KEPT, findings
+from stratsell.rules.history import event_days
 
 FIRST_DAY = dt.date(1900, 1, 1)
 """A day before this one is a year that is still being typed."""

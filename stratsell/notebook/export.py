@@ -24,7 +24,7 @@ from stratsell.notebook.tabs import all_tabs
 from stratsell.reports import brief
 from stratsell.reports.ics import calendar
 from stratsell.reports.page import page
-from stratsell.steps.findings import records
+from stratsell.rules.findings import records
 from stratsell.vocabulary import RedFlag, Role
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
     Examples
     --------
     >>> import datetime as dt, stratsell as ss
-    >>> from stratsell.steps.findings import findings
+    >>> from stratsell.rules.findings import findings
     >>> book = ss.demo()
     >>> review = Review(findings(book, dt.date(2026, 11, 23)), "northwind-1")
     >>> exported(review, "xlsx").name

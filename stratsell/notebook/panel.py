@@ -66,7 +66,7 @@ def panel(review: Review, person_id: str = "") -> Json:
     Examples
     --------
     >>> import datetime as dt, stratsell as ss
-    >>> from stratsell.steps.findings import findings
+    >>> from stratsell.rules.findings import findings
     >>> book = ss.demo()
     >>> review = Review(findings(book, dt.date(2026, 11, 23)), "northwind-1")
     >>> shown = panel(review, "nw-osei")

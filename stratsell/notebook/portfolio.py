@@ -20,8 +20,8 @@ from stratsell.dates import month_ends, spoken
 from stratsell.map.text import clean
 from stratsell.notebook.export import File, portfolio_file
 from stratsell.notebook.widgets import Widget, synced
-from stratsell.steps.coverage import coverage
-from stratsell.steps.portfolio import portfolio
+from stratsell.rules.coverage import coverage
+from stratsell.rules.portfolio import portfolio
 from stratsell.vocabulary import Level, RedFlag, Role
 
 EXPORTS = [

@@ -16,7 +16,7 @@ import pandas as pd
 from stratsell.book import Book
 from stratsell.map.reading import candidates, parted
 from stratsell.map.text import clean
-from stratsell.steps.findings import Findings, records
+from stratsell.rules.findings import Findings, records
 from stratsell.vocabulary import (
     Degree,
     Level,
@@ -134,7 +134,7 @@ class Review:
     Examples
     --------
     >>> import datetime as dt, stratsell as ss
-    >>> from stratsell.steps.findings import findings
+    >>> from stratsell.rules.findings import findings
     >>> book = ss.demo()
     >>> review = Review(findings(book, dt.date(2026, 11, 23)), "northwind-1")
     >>> review.people["nw-osei"].level.label, review.coverage[Role.USER].label

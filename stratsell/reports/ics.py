@@ -22,10 +22,10 @@ from stratsell.cells import near_text
 from stratsell.dates import as_day
 from stratsell.io.atomic import save_file
 from stratsell.map.text import clean
-from stratsell.steps.coverage import FRESH_DAYS
-from stratsell.steps.findings import records
-from stratsell.steps.plan import next_actions
-from stratsell.steps.touchpoints import touchpoints_seen
+from stratsell.rules.coverage import FRESH_DAYS
+from stratsell.rules.findings import records
+from stratsell.rules.next_actions import next_actions
+from stratsell.rules.touchpoints import touchpoints_seen
 from stratsell.vocabulary import Action, Mode, TouchpointStatus
 
 if TYPE_CHECKING:

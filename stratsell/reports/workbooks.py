@@ -21,7 +21,7 @@ import pandas as pd
 from stratsell.book import Book
 from stratsell.dates import as_day
 from stratsell.steps import coverage, introductions, levels, missing_influences, red_flags
-from stratsell.steps.coverage import FRESH_DAYS
+from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.tables import Column, Kind, Table
 from stratsell.vocabulary import Level, Role
 

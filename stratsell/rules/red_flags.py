@@ -17,6 +17,7 @@ from stratsell.rules.engine import (
     PART,
     Frame,
     Source,
+    blank_names,
     equals,
     has_role,
     is_blank,
@@ -110,11 +111,10 @@ def red_flags(
         tables["accounts"].select("account_id", "reorganized_on").filter(within("reorganized_on", reorg_days, day))
     )
 
-    blanks = nw.concat_str(
-        *(nw.when(is_blank(column)).then(nw.lit(column)) for column in NEEDED), separator=", ", ignore_nulls=True
-    )
     found = {
-        RedFlag.MISSING_INFORMATION: people.with_columns(blanks.alias("detail")).filter(nw.col("detail") != ""),
+        RedFlag.MISSING_INFORMATION: people.with_columns(blank_names(NEEDED).alias("detail")).filter(
+            ~is_blank("detail")
+        ),
         RedFlag.UNCERTAIN_INFORMATION: people.filter(equals("certainty", Certainty.UNCERTAIN)).with_columns(
             nw.lit("marked as uncertain").alias("detail")
         ),

@@ -10,7 +10,7 @@ from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, fie
 from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.tab import Tab
-from stratsell.steps.findings import records
+from stratsell.rules.findings import records
 from stratsell.tables import TABLES
 from stratsell.vocabulary import ObjectiveTest, OptionSource
 

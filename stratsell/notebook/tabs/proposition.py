@@ -15,7 +15,7 @@ from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
-from stratsell.steps.proposition import FIELDS, proposition_changes
+from stratsell.rules.proposition_changes import FIELDS, proposition_changes
 from stratsell.vocabulary import Fit, Mode
 
 _NO_VERSION = "No proposition yet: write down your current best thinking, then test it."

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 import narwhals as nw
 
-from stratsell.vocabulary import Role
+from stratsell.vocabulary import Degree, Role
 
 
 def is_blank(column: str) -> nw.Expr:
@@ -40,8 +42,9 @@ def within(column: str, days: int, day: dt.date) -> nw.Expr:
 
 
 def days_before(day: dt.date, days: int) -> dt.date:
-    """Give the day that lies so many days before another; none lies before the first of the calendar."""
-    return day - dt.timedelta(days=days) if day.toordinal() > days else dt.date.min
+    """Give the day so many days before another (after it, for a negative number), within the calendar."""
+    number = min(max(day.toordinal() - days, dt.date.min.toordinal()), dt.date.max.toordinal())
+    return dt.date.fromordinal(number)
 
 
 def holds(role: Role) -> nw.Expr:
@@ -52,3 +55,41 @@ def holds(role: Role) -> nw.Expr:
 def has_role() -> nw.Expr:
     """Whether a person holds any role."""
     return ~is_blank("roles")
+
+
+def degree_weight() -> nw.Expr:
+    """Give the place of a degree in its order: high before medium before low before blank."""
+    degrees = [degree.value for degree in Degree]
+    return first_of(*((equals("degree", degree), at) for at, degree in enumerate(degrees)), otherwise=len(degrees))
+
+
+def first_of(*cases: tuple[nw.Expr, Any], otherwise: Any = None) -> nw.Expr:
+    """Give the value of the first case that holds.
+
+    Parameters
+    ----------
+    *cases : tuple of narwhals.Expr and value
+        A condition, and an expression or a plain value.
+    otherwise : expression or value, optional
+        Where no case holds. Default: blank.
+    """
+    found = _value(otherwise)
+    for condition, value in reversed(cases):
+        found = nw.when(condition).then(_value(value)).otherwise(found)
+    return found
+
+
+def joined(*texts: str | nw.Expr, between: str = "") -> nw.Expr:
+    """Put texts one behind the other: plain text as it stands, an expression's where it is not blank."""
+    parts = (nw.lit(text) if isinstance(text, str) else text for text in texts)
+    return nw.concat_str(*parts, separator=between, ignore_nulls=True)
+
+
+def blank_names(columns: Iterable[str]) -> nw.Expr:
+    """Give the names of those columns that are blank, joined by commas; blank where none is."""
+    names = joined(*(nw.when(is_blank(column)).then(nw.lit(column)) for column in columns), between=", ")
+    return nw.when(names != "").then(names)
+
+
+def _value(value: Any) -> nw.Expr:
+    return value if isinstance(value, nw.Expr) else nw.lit(value)

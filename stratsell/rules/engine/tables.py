@@ -8,7 +8,7 @@ Results go back as the kind of frame that came in. A rule that asks another one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import pandas as pd
@@ -16,6 +16,10 @@ import pandas as pd
 from stratsell.book import Book
 from stratsell.frames import Frame, scanned, typed
 from stratsell.tables import TABLES
+
+if TYPE_CHECKING:
+    import polars as pl
+    import pyarrow as pa
 
 _PANDAS = {nw.String(): "str", nw.Datetime("us"): "datetime64[us]", nw.Float64(): "float64"}
 _NUMBERS = {nw.Int64(): ("int64", "Int64"), nw.Boolean(): ("bool", "boolean")}
@@ -87,15 +91,52 @@ def result(rows: Frame, book: Source, *, nullable: Sequence[str] = ()) -> Any:
     given = None if isinstance(book, Book) else nw.from_native(book["accounts"])
     if isinstance(given, nw.LazyFrame):
         return _with_hours(rows).to_native()
-    found = gathered(rows)
+    found = nw.from_native(gathered(rows)[0], eager_only=True)
     if given is None or given.implementation.is_pandas():
         return to_pandas(found, nullable)
-    return _with_hours(found).to_arrow() if given.implementation.is_pyarrow() else _with_hours(found).to_native()
+    found = _with_hours(found)
+    return _arrow(found.to_native()) if given.implementation.is_pyarrow() else found.to_native()
 
 
-def gathered(rows: Frame) -> nw.DataFrame[Any]:
-    """Carry a query out; Polars works on large frames in a stream."""
-    return nw.from_native(rows.to_native().collect(engine="streaming"), eager_only=True)
+def gathered(*queries: Frame) -> list[pl.DataFrame]:
+    """Carry queries out together, and give what they find in Polars, which works on large frames in a stream."""
+    import polars as pl
+
+    if all(query.implementation.is_polars() for query in queries):
+        return pl.collect_all([query.to_native() for query in queries], engine="streaming")
+    return [query.collect("polars").to_native() for query in queries]
+
+
+def brought(rows: pl.DataFrame, tables: Tables) -> Frame:
+    """Give rows that were worked out in memory as a lazy frame of the engine that the tables are in."""
+    accounts = tables["accounts"]
+    if accounts.implementation.is_polars():
+        return nw.from_native(rows.lazy())
+    arrow = _arrow(rows)
+    home = accounts.to_native()
+    if accounts.implementation.is_duckdb():  # on the connection that the tables are on
+        found = home.query("found", "select * from arrow")
+    else:
+        found = home.sparkSession.createDataFrame(arrow)
+    lazy: Frame = nw.from_native(found)
+    return lazy
+
+
+def at_hand(tables: Tables, *queries: Frame) -> list[Frame]:
+    """Carry queries out together, and give what they find as lazy frames, for a query that asks it again and again."""
+    return [brought(rows, tables) for rows in gathered(*queries)]
+
+
+def first_of_each(rows: Frame, key: str, *order: str) -> Frame:
+    """Keep the first row of each key, in an order of columns; with a minus before its name, the greatest comes first.
+
+    Rows that are equal in all of that are all kept.
+    """
+    for column in order:
+        cell = nw.col(column.removeprefix("-"))
+        first = cell.max() if column.startswith("-") else cell.min()
+        rows = rows.filter(cell == first.over(key))
+    return rows
 
 
 def to_pandas(rows: nw.DataFrame[Any], nullable: Sequence[str] = ()) -> pd.DataFrame:
@@ -109,6 +150,13 @@ def to_pandas(rows: nw.DataFrame[Any], nullable: Sequence[str] = ()) -> pd.DataF
         if kind in types
     }
     return frame.astype(wanted)
+
+
+def _arrow(rows: pl.DataFrame) -> pa.Table:
+    """Give rows as an Arrow table, with text of the kind that every engine knows."""
+    import polars as pl
+
+    return rows.to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def _with_hours(rows: Any) -> Any:

@@ -28,8 +28,8 @@ def planned_touchpoints(tables: Tables) -> Frame:
     return tables["touchpoints"].filter(equals("status", TouchpointStatus.PLANNED))
 
 
-def with_touchpoints(people: Frame, touchpoints: Frame, name: str, best: nw.Expr) -> Frame:
-    """Add the greatest of something over the conversations that count for each person.
+def with_touchpoints(people: Frame, touchpoints: Frame, name: str, best: nw.Expr, *, earliest: bool = False) -> Frame:
+    """Add the greatest (or the earliest) of something over the conversations that count for each person.
 
     Parameters
     ----------
@@ -41,11 +41,14 @@ def with_touchpoints(people: Frame, touchpoints: Frame, name: str, best: nw.Expr
         What the new column is called; blank for whom no conversation counts.
     best : narwhals.Expr
         A greatest value over conversations.
+    earliest : bool, default False
+        Whether `best` is a least value.
     """
     general = touchpoints.filter(is_blank("objective_id")).group_by("person_id").agg(best.alias("general"))
     own = touchpoints.filter(~is_blank("objective_id")).group_by(*PART).agg(best.alias("own"))
     people = people.join(general, on="person_id", how="left").join(own, on=list(PART), how="left")
-    return people.with_columns(nw.max_horizontal("general", "own").alias(name)).drop("general", "own")
+    both = nw.min_horizontal("general", "own") if earliest else nw.max_horizontal("general", "own")
+    return people.with_columns(both.alias(name)).drop("general", "own")
 
 
 def touchpoints_with(people: Frame, touchpoints: Frame) -> Frame:

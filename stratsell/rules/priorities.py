@@ -13,9 +13,22 @@ from typing import Any
 import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.steps.cases import OTHERWISE, Case, case_number, said
-from stratsell.steps.coverage import FRESH_DAYS, coverage, has_role, influence_roles
-from stratsell.steps.frames import Frame, Source, finished, objectives, table
+from stratsell.rules.coverage import FRESH_DAYS, coverage
+from stratsell.rules.engine import (
+    Frame,
+    Source,
+    Tables,
+    equals,
+    first_of,
+    first_of_each,
+    has_role,
+    is_blank,
+    is_in,
+    joined,
+    open_objectives,
+    result,
+    tables_of,
+)
 from stratsell.vocabulary import Mindset, OptionSource
 
 MOST_FIT = 5
@@ -23,8 +36,6 @@ MOST_FIT = 5
 
 RECEPTIVE = (Mindset.GROWTH, Mindset.TROUBLE)
 """Mindsets that want a change; the other two are hard to influence."""
-
-_WEIGHED = ("our_option", "our_fit", "other_option", "other_source", "other_fit", "lead")
 
 
 def priorities(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
@@ -88,80 +99,58 @@ def priorities(book: Source, *, as_of: dt.date | str | None = None, fresh_days: 
     >>> weighed.loc["meridian-1", "advice"].partition(". ")[0]
     'Another source helps them better: say so'
     """
-    day = as_day(as_of)
-    rows = objectives(book, day).filter(nw.col("open")).select("account_id", "objective_id")
-    rows = _with_options(rows, book)
-    rows = _with_people(rows, book)
-    covered = nw.from_native(coverage(book, as_of=day, fresh_days=fresh_days))
+    tables, day = tables_of(book), as_day(as_of)
+    rows = _with_people(_with_options(open_objectives(tables, day), tables), tables)
+    covered = coverage(tables, as_of=day, fresh_days=fresh_days)
     rows = rows.join(covered.select("objective_id", (1 - nw.col("score")).alias("gain")), on="objective_id", how="left")
     mean = (nw.col("lead").fill_null(0.0) / MOST_FIT + nw.col("receptive_share") + nw.col("gain")) / 3
-    beaten = (nw.col("lead") < 0).fill_null(value=False)
-    rows = rows.with_columns(nw.when(beaten).then(nw.lit(0.0)).otherwise(mean).alias("score"))
-    cases = _advice()
-    rows = rows.with_columns(case_number(cases).alias("case")).with_columns(*said("case", cases, "advice", "what"))
-    rows = rows.with_columns(nw.concat_str(nw.col("advice"), _detail()).alias("advice"))
+    score = first_of((nw.col("lead").fill_null(0.0) < 0, 0.0), otherwise=mean)
+    rows = rows.with_columns(score.alias("score"), _advice().alias("advice"))
+    weighed = ("our_option", "our_fit", "other_option", "other_source", "other_fit", "lead")
     people = ("influences", "receptive", "receptive_share", "gain", "score", "advice")
-    return finished(rows.select("account_id", "objective_id", *_WEIGHED, *people).sort("account_id", "objective_id"))
+    rows = rows.select("account_id", "objective_id", *weighed, *people)
+    return result(rows.sort("account_id", "objective_id"), book)
 
 
-def _with_options(rows: Frame, book: Source) -> Frame:
+def _with_options(rows: Frame, tables: Tables) -> Frame:
     """Add our best option and the best other one."""
-    options = table(book, "options", "objective_id", "option", "source", "fit").filter(~nw.col("fit").is_null())
-    ours = (nw.col("source") == OptionSource.OURS.value).fill_null(value=False)
-    rows = rows.join(_best(options.filter(ours), "our"), on="objective_id", how="left").drop("our_source")
+    options = tables["options"].filter(~is_blank("fit"))
+    ours = equals("source", OptionSource.OURS)
+    rows = rows.join(_best(options.filter(ours), "our").drop("our_source"), on="objective_id", how="left")
     rows = rows.join(_best(options.filter(~ours), "other"), on="objective_id", how="left")
     lead = nw.col("our_fit").fill_null(0.0) - nw.col("other_fit").fill_null(0.0)
-    either = ~(nw.col("our_fit").is_null() & nw.col("other_fit").is_null())
-    return rows.with_columns(nw.when(either).then(lead).alias("lead"))
+    return rows.with_columns(nw.when(~(is_blank("our_fit") & is_blank("other_fit"))).then(lead).alias("lead"))
 
 
 def _best(options: Frame, whose: str) -> Frame:
-    """The option with the best fit of each objective; of equal ones the first by name."""
-    best = options.group_by("objective_id").agg(nw.col("fit").max().alias("best"))
-    first = options.join(best, on="objective_id", how="inner").filter(nw.col("fit") == nw.col("best"))
-    first = first.group_by("objective_id").agg(nw.col("option").min())
-    names = {"option": f"{whose}_option", "source": f"{whose}_source", "fit": f"{whose}_fit"}
-    return first.join(options, on=["objective_id", "option"], how="inner").select("objective_id", *names).rename(names)
+    """Give the option with the best fit of each objective; of equal ones the first by name."""
+    best = first_of_each(options, "objective_id", "-fit", "option")
+    return best.select("objective_id", *(nw.col(name).alias(f"{whose}_{name}") for name in ("option", "source", "fit")))
 
 
-def _with_people(rows: Frame, book: Source) -> Frame:
+def _with_people(rows: Frame, tables: Tables) -> Frame:
     """Add how many people have a role, and how many of them want a change."""
-    people = influence_roles(book, "mindset").filter(has_role())
-    wants = nw.col("mindset").is_in([mindset.value for mindset in RECEPTIVE]).fill_null(value=False)
-    people = people.select("objective_id", wants.cast(nw.Int64).alias("receptive"))
+    receptive = is_in("mindset", [mindset.value for mindset in RECEPTIVE]).cast(nw.Int64).alias("receptive")
+    people = tables["influences"].filter(has_role()).select("objective_id", receptive)
     counted = people.group_by("objective_id").agg(nw.len().alias("influences"), nw.col("receptive").sum())
     rows = rows.join(counted, on="objective_id", how="left")
     rows = rows.with_columns(nw.col("influences", "receptive").fill_null(0).cast(nw.Int64))
-    share = nw.col("receptive").cast(nw.Float64) / nw.col("influences").cast(nw.Float64)
-    some = nw.col("influences") > 0
-    return rows.with_columns(nw.when(some).then(share).otherwise(nw.lit(0.0)).alias("receptive_share"))
+    share = first_of((nw.col("influences") > 0, nw.col("receptive") / nw.col("influences")), otherwise=0.0)
+    return rows.with_columns(share.alias("receptive_share"))
 
 
-def _advice() -> list[Case]:
-    """What to do, and which option the sentence ends with."""
+def _advice() -> nw.Expr:
+    """Say in a sentence what that means."""
     lead = nw.col("lead").fill_null(0.0)
-    return [
-        Case(lead < 0, ("Another source helps them better: say so. It is ", "other")),
-        Case(nw.col("lead").is_null(), ("Weigh some options from any source: how well does each solve it?", None)),
-        Case(nw.col("other_fit").is_null(), ("Look for other sources, too: only our own is weighed.", None)),
-        Case(nw.col("our_fit").is_null(), ("We have nothing to offer yet; the best known is ", "other")),
-        Case(nw.col("influences") == 0, ("Find out who decides: nobody with a role is known.", None)),
-        Case(nw.col("receptive") == 0, ("Nobody is known to want a change: ask before you propose.", None)),
-        Case(lead == 0, ("We help as well as another source: let them choose between ours and ", "other")),
-        Case(OTHERWISE, ("We can help best: spend time here, with ", "our")),
-    ]
-
-
-def _detail() -> nw.Expr:
-    """The option that a sentence ends with, and where it comes from."""
-    sources = [source.value for source in OptionSource]
-    source = nw.col("other_source").replace_strict(
-        sources, [source.replace("_", " ") for source in sources], default=None, return_dtype=nw.String
-    )
-    other = nw.concat_str(nw.col("other_option"), nw.lit(" ("), source.fill_null("source unknown"), nw.lit(")"))
-    ours = nw.col("what").fill_null("") == "our"
-    return (
-        nw.when(nw.col("what").fill_null("") == "other")
-        .then(other)
-        .otherwise(nw.when(ours).then(nw.col("our_option")).otherwise(nw.lit("")))
+    source = nw.col("other_source").str.replace_all("_", " ", literal=True).fill_null("source unknown")
+    other = joined(nw.col("other_option"), " (", source, ")")
+    return first_of(
+        (lead < 0, joined("Another source helps them better: say so. It is ", other)),
+        (is_blank("lead"), "Weigh some options from any source: how well does each solve it?"),
+        (is_blank("other_fit"), "Look for other sources, too: only our own is weighed."),
+        (is_blank("our_fit"), joined("We have nothing to offer yet; the best known is ", other)),
+        (nw.col("influences") == 0, "Find out who decides: nobody with a role is known."),
+        (nw.col("receptive") == 0, "Nobody is known to want a change: ask before you propose."),
+        (lead == 0, joined("We help as well as another source: let them choose between ours and ", other)),
+        otherwise=joined("We can help best: spend time here, with ", nw.col("our_option")),
     )

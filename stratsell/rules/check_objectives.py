@@ -9,13 +9,24 @@ stands is never failed for its wording: where it is not English at all, the rule
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.steps.cases import OTHERWISE, Case, any_of, case_number, said
-from stratsell.steps.frames import Frame, Source, after, blank, finished, objectives, table
+from stratsell.rules.engine import (
+    Frame,
+    Source,
+    Tables,
+    days_before,
+    first_of,
+    is_blank,
+    joined,
+    on_or_before,
+    open_objectives,
+    result,
+    tables_of,
+)
 from stratsell.vocabulary import ObjectiveTest
 
 _NO_LETTER = r"[\x00-\x60\x7b-\x7f]"
@@ -130,8 +141,8 @@ def check_objectives(book: Source, *, as_of: dt.date | str | None = None) -> Any
     >>> tests.loc[(tests["objective_id"] == "fennimore-1") & ~tests["passed"], ["test", "reason"]].values.tolist()
     [['measurable', 'the baseline is blank']]
     """
-    day = as_day(as_of)
-    rows = _open_ones(book, day)
+    tables, day = tables_of(book), as_day(as_of)
+    rows = _with_texts(tables, day)
     tests = {
         ObjectiveTest.SINGLE: _single(),
         ObjectiveTest.SPECIFIC: _specific(),
@@ -140,33 +151,46 @@ def check_objectives(book: Source, *, as_of: dt.date | str | None = None) -> Any
         ObjectiveTest.OUTCOME_FOCUSED: _outcome_focused(),
         ObjectiveTest.OTHER_FOCUSED: _other_focused(),
     }
-    cases, found = list[Case](), []
-    for test, its_cases in tests.items():
-        detail = nw.col(test.value) if test in _DETAILED else nw.lit("")
-        number = case_number(its_cases, first=len(cases)).cast(nw.Int64)
-        found.append(rows.select("account_id", "objective_id", number.alias("case"), detail.alias("detail")))
-        cases += (Case(case.when, (test.value, *case.says)) for case in its_cases)
-    told = nw.concat(found, how="vertical").with_columns(*said("case", cases, "test", "passed", "reason", "advice"))
-    told = told.with_columns(nw.concat_str(nw.col("reason"), nw.col("detail")).alias("reason"))
-    return finished(told.sort("account_id", "objective_id", "case").drop("case", "detail"))
+    tested = nw.concat([_tested(rows, test, cases, order) for order, (test, cases) in enumerate(tests.items())])
+    return result(tested.sort("account_id", "objective_id", "order").drop("order"), book)
 
 
-_DETAILED = (ObjectiveTest.SINGLE, ObjectiveTest.TIME_LINED)
-"""The tests whose reasons end in a number or a day."""
+class Case(NamedTuple):
+    """What is said of an objective for which a condition holds and no earlier one of its test does."""
+
+    when: nw.Expr
+    says: tuple[bool, str | nw.Expr, str | None]
+    """Whether it passes, why, and what to do; None where there is nothing to do."""
 
 
-def _open_ones(book: Source, day: dt.date) -> Frame:
-    """The open objectives with all that the tests look at: texts in lower case, and the details of reasons."""
-    rows = objectives(book, day).filter(nw.col("open")).drop("open")
+_ALWAYS = nw.lit(value=True)
+_DUE = nw.col("due_on").dt.to_string("%Y-%m-%d")
+
+
+def _with_texts(tables: Tables, day: dt.date) -> Frame:
+    """Give the open objectives with what the tests look at: texts in lower case, and how many their account has."""
+    rows = open_objectives(tables, day)
     many = rows.group_by("account_id").agg(nw.len().alias("many"))
     texts = ("name", "problem", "outcome", "metric")
-    written = table(book, "objectives", "objective_id", *texts, "baseline", "target", "due_on")
+    written = tables["objectives"].select("objective_id", *texts, "baseline", "target", "due_on")
     rows = rows.join(many, on="account_id", how="left").join(written, on="objective_id", how="left")
-    several = nw.concat_str(nw.col("many").cast(nw.String), nw.lit(" open objectives"))
-    return rows.with_columns(
-        *(nw.col(text).str.strip_chars().str.to_lowercase().fill_null("") for text in texts),
-        nw.when(nw.col("many") > 1).then(several).otherwise(nw.lit("")).alias(ObjectiveTest.SINGLE.value),
-        nw.col("due_on").dt.to_string("%Y-%m-%d").fill_null("").alias(ObjectiveTest.TIME_LINED.value),
+    rows = rows.with_columns(nw.col(*texts).str.strip_chars().str.to_lowercase())
+    return rows.with_columns(nw.when(nw.col(text) != "").then(nw.col(text)).alias(text) for text in texts)
+
+
+def _tested(rows: Frame, test: ObjectiveTest, cases: list[Case], order: int) -> Frame:
+    """Give what one test says of each objective."""
+    rows = rows.with_columns(first_of(*((case.when, at) for at, case in enumerate(cases))).alias("case"))
+    passed, reason, advice = (
+        first_of(*((nw.col("case") == at, case.says[which]) for at, case in enumerate(cases))) for which in range(3)
+    )
+    return rows.select(
+        *("account_id", "objective_id"),
+        nw.lit(test.value).alias("test"),
+        passed.alias("passed"),
+        reason.alias("reason"),
+        advice.cast(nw.String).alias("advice"),
+        nw.lit(order).alias("order"),
     )
 
 
@@ -186,8 +210,12 @@ def _single() -> list[Case]:
     return [
         Case(nw.col("many") == 1, (True, "the account's only open objective", None)),
         Case(
-            OTHERWISE,
-            (False, "one of ", "Take the one that helps them most; close the others or put them off."),
+            _ALWAYS,
+            (
+                False,
+                joined("one of ", nw.col("many").cast(nw.String), " open objectives"),
+                "Take the one that helps them most; close the others or put them off.",
+            ),
         ),
     ]
 
@@ -196,7 +224,7 @@ def _specific() -> list[Case]:
     general = f"^{_NO_LETTER}*(?:{_words(GENERAL)}{_NO_LETTER}+)*{_words(GENERAL)}?{_NO_LETTER}*$"
     return [
         Case(
-            blank("name"),
+            is_blank("name"),
             (
                 False,
                 "no objective is written down",
@@ -212,7 +240,7 @@ def _specific() -> list[Case]:
             ),
         ),
         Case(_english("name"), (True, "the name says what is to change", None)),
-        Case(OTHERWISE, (True, _CANNOT, "Read it: does it name the thing that shall change?")),
+        Case(_ALWAYS, (True, _CANNOT, "Read it: does it name the thing that shall change?")),
     ]
 
 
@@ -223,7 +251,7 @@ def _measurable() -> list[Case]:
     no_baseline, no_target = nw.col("baseline").is_null(), nw.col("target").is_null()
     return [
         Case(
-            blank("metric"),
+            is_blank("metric"),
             (False, "the metric is blank", "Say what is measured, in which unit: “line stoppages, hours a week”."),
         ),
         Case(
@@ -239,16 +267,15 @@ def _measurable() -> list[Case]:
             nw.col("baseline") == nw.col("target"),
             (False, "baseline and target are the same", "Agree on a target that is worth the trouble."),
         ),
-        Case(OTHERWISE, (True, "metric, baseline and target are there", None)),
+        Case(_ALWAYS, (True, "metric, baseline and target are there", None)),
     ]
 
 
 def _time_lined(day: dt.date) -> list[Case]:
-    before = day - dt.timedelta(days=1) if day > dt.date.min else day
     return [
         Case(nw.col("due_on").is_null(), (False, "the due day is blank", "Agree with them by when.")),
-        Case(after("due_on", before), (True, "due on ", None)),
-        Case(OTHERWISE, (False, "was due on ", "Agree on a new day with them, or close the objective.")),
+        Case(~on_or_before("due_on", days_before(day, 1)), (True, joined("due on ", _DUE), None)),
+        Case(_ALWAYS, (False, joined("was due on ", _DUE), "Agree on a new day with them, or close the objective.")),
     ]
 
 
@@ -257,11 +284,11 @@ def _outcome_focused() -> list[Case]:
     ends = f"{_BEGIN}{_words(DONE)}{_NO_LETTER}*$"
     return [
         Case(
-            blank("outcome"),
+            is_blank("outcome"),
             (False, "the outcome is blank", "Ask what will be better for them once it is reached, and for whom."),
         ),
         Case(
-            any_of(_has("outcome", begins), _has("outcome", ends)),
+            _has("outcome", begins) | _has("outcome", ends),
             (
                 False,
                 "the outcome tells what is done, not what is better for them",
@@ -269,13 +296,13 @@ def _outcome_focused() -> list[Case]:
             ),
         ),
         Case(_english("outcome"), (True, "the outcome says what is better for them", None)),
-        Case(OTHERWISE, (True, _CANNOT, "Read it: is it something that is better for them?")),
+        Case(_ALWAYS, (True, _CANNOT, "Read it: is it something that is better for them?")),
     ]
 
 
 def _other_focused() -> list[Case]:
     deals = _BEGIN + _words(DEALS) + _END
-    leads = any_of(_has("name", f"^{_NO_LETTER}*{_words(SELLING)}{_END}"), _has("name", deals))
+    leads = _has("name", f"^{_NO_LETTER}*{_words(SELLING)}{_END}") | _has("name", deals)
     return [
         Case(
             leads,
@@ -294,7 +321,7 @@ def _other_focused() -> list[Case]:
             ),
         ),
         Case(
-            blank("problem"),
+            is_blank("problem"),
             (
                 False,
                 "their problem or opportunity is blank",
@@ -302,8 +329,8 @@ def _other_focused() -> list[Case]:
             ),
         ),
         Case(
-            any_of(_english("name"), _english("problem")),
+            _english("name") | _english("problem"),
             (True, "it names their problem or opportunity, and nothing in it leads with our sale", None),
         ),
-        Case(OTHERWISE, (True, _CANNOT, "Read it as they would: is it about them?")),
+        Case(_ALWAYS, (True, _CANNOT, "Read it as they would: is it about them?")),
     ]

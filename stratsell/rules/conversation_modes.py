@@ -12,12 +12,19 @@ from typing import Any, Literal
 import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.steps.frames import Frame, Source, blank, finished, objectives, table
-from stratsell.steps.talks import done_talks
+from stratsell.rules.engine import (
+    PART,
+    Frame,
+    Source,
+    Tables,
+    done_touchpoints,
+    equals,
+    is_blank,
+    objectives,
+    result,
+    tables_of,
+)
 from stratsell.vocabulary import TWO_WAY, Mode
-
-_MODES = [mode.value for mode in Mode]
-_PAIR = ["objective_id", "person_id"]
 
 
 def conversation_modes(
@@ -72,44 +79,45 @@ def conversation_modes(
     >>> modes.loc["halden-1", ["tell", "sell", "test", "consult", "co_create"]].tolist()
     [1, 1, 2, 4, 1]
     """
-    day = as_day(as_of)
+    tables, day = tables_of(book), as_day(as_of)
+    done = done_touchpoints(tables, day)
     if by == "seller":
-        talks = done_talks(book, day, "mode", "seller")
-        return finished(_shares(_counted(talks, "seller"), "seller").sort("seller"))
+        return result(_shares(_counted(done, "seller"), "seller"), book)
     if by != "objective":
         raise ValueError(f"by: “{by}” is not known; write objective or seller")
-    rows = objectives(book, day).select("account_id", "objective_id")
-    rows = rows.join(_counted(_of_objectives(book, day), "objective_id"), on="objective_id", how="left")
-    return finished(_shares(rows, "account_id", "objective_id").sort("account_id", "objective_id"))
+    rows = objectives(tables, day).drop("open")
+    counted = _counted(_about_objectives(done, tables, day), "objective_id")
+    return result(_shares(rows.join(counted, on="objective_id", how="left"), "account_id", "objective_id"), book)
 
 
-def _of_objectives(book: Source, day: dt.date) -> Frame:
-    """Conversations with the objective that each counts for; one without counts for each of the person's.
+def _about_objectives(done: Frame, tables: Tables, day: dt.date) -> Frame:
+    """Give conversations with the objective that each counts for; one without counts for each of the person's.
 
     An objective's conversations are those with people of its account and with others who have a part in it.
     """
-    talks = done_talks(book, day, "mode")
-    influences = table(book, "influences", *_PAIR)
-    aims = objectives(book, day).select("account_id", "objective_id")
-    home = table(book, "people", "account_id", "person_id").join(aims, on="account_id", how="inner").select(*_PAIR)
-    around = nw.concat([home, influences], how="vertical").unique()
-    own = talks.filter(~blank("objective_id")).select(*_PAIR, "mode").join(around, on=_PAIR, how="inner")
-    common = talks.filter(blank("objective_id")).select("person_id", "mode")
-    theirs = influences.join(common, on="person_id", how="inner")
-    return nw.concat([own.select("objective_id", "mode"), theirs.select("objective_id", "mode")], how="vertical")
+    influences = tables["influences"].select(*PART)
+    colleagues = tables["people"].join(objectives(tables, day), on="account_id", how="inner").select(*PART)
+    around = nw.concat([colleagues, influences]).unique()
+    own = done.filter(~is_blank("objective_id")).join(around, on=list(PART), how="inner")
+    general = influences.join(
+        done.filter(is_blank("objective_id")).select("person_id", "mode"), on="person_id", how="inner"
+    )
+    return nw.concat([own.select("objective_id", "mode"), general.select("objective_id", "mode")])
 
 
-def _counted(talks: Frame, key: str) -> Frame:
-    """How many conversations there are in each mode."""
-    modes = ((nw.col("mode") == mode).fill_null(value=False).cast(nw.Int64).alias(mode) for mode in _MODES)
-    flags = talks.select(key, *modes)
-    return flags.group_by(key).agg(nw.len().alias("conversations"), *(nw.col(mode).sum() for mode in _MODES))
+def _counted(touchpoints: Frame, key: str) -> Frame:
+    """Count conversations, and how many there are in each mode."""
+    modes = touchpoints.select(key, *(equals("mode", mode).cast(nw.Int64).alias(mode) for mode in Mode))
+    return modes.group_by(key).agg(nw.len().alias("conversations"), nw.col(*Mode).sum())
 
 
 def _shares(rows: Frame, *key: str) -> Frame:
-    counts = ["conversations", *_MODES]
-    rows = rows.with_columns(nw.col(*counts).fill_null(0).cast(nw.Int64))
-    known, two_way = nw.sum_horizontal(*_MODES), nw.sum_horizontal(*(mode.value for mode in TWO_WAY))
-    rows = rows.select(*key, *counts, (nw.col("conversations") - known).alias("unknown"), known.alias("known"))
-    share = two_way.cast(nw.Float64) / nw.col("known").cast(nw.Float64)
-    return rows.with_columns(nw.when(nw.col("known") > 0).then(share).alias("two_way")).drop("known")
+    """Add how many conversations are of an unknown mode, and which share of the others is two-way."""
+    rows = rows.with_columns(nw.col("conversations", *Mode).fill_null(0).cast(nw.Int64))
+    rows = rows.with_columns(nw.sum_horizontal(*Mode).alias("known"), nw.sum_horizontal(*TWO_WAY).alias("two_way"))
+    rows = rows.select(
+        *(*key, "conversations", *Mode),
+        (nw.col("conversations") - nw.col("known")).alias("unknown"),
+        nw.when(nw.col("known") > 0).then(nw.col("two_way") / nw.col("known")).alias("two_way"),
+    )
+    return rows.sort(*key)

@@ -17,17 +17,17 @@ from typing import Any
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.steps.closing import thanks
+from stratsell.rules.thanks import thanks
 from stratsell.steps.coaching import introductions, reach
-from stratsell.steps.coverage import FRESH_DAYS, coverage, levels
+from stratsell.rules.coverage import FRESH_DAYS, coverage, levels
 from stratsell.steps.frames import objectives
 from stratsell.steps.missing import missing_influences
-from stratsell.steps.objective import check_objectives
-from stratsell.steps.plan import next_actions
-from stratsell.steps.priorities import priorities
-from stratsell.steps.proposal import proposal_fit
-from stratsell.steps.proposition import tested
-from stratsell.steps.red_flags import NEEDED, red_flags
+from stratsell.rules.check_objectives import check_objectives
+from stratsell.rules.next_actions import next_actions
+from stratsell.rules.priorities import priorities
+from stratsell.rules.proposal_fit import proposal_fit
+from stratsell.rules.proposition_changes import tested
+from stratsell.rules.red_flags import NEEDED, red_flags
 
 SMALL = 5_000
 """Up to how many influences the rules run over the whole book."""

@@ -9,25 +9,17 @@ reorganizations) is seen from its day on.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Iterable
+from typing import Any
 
 import narwhals as nw
-import pandas as pd
 
 from stratsell.book import Book
 from stratsell.dates import as_day
-from stratsell.steps.coverage import FRESH_DAYS, coverage
-from stratsell.steps.frames import Source, in_memory, objectives
-from stratsell.steps.red_flags import NEW_DAYS, REORG_DAYS, red_flags
+from stratsell.rules.coverage import FRESH_DAYS, coverage
+from stratsell.rules.engine import Frame, Source, Tables, equals, joined, objectives, result, tables_of
+from stratsell.rules.red_flags import NEW_DAYS, REORG_DAYS, red_flags
 from stratsell.vocabulary import SEPARATOR, Level, RedFlag, Role
-
-_ROLES = [role.value for role in Role]
-_FLAGS = [flag.value for flag in RedFlag]
-_COLUMNS = [
-    *("as_of", "account_id", "objective_id", "open", *_ROLES, "score", "influences", "contacted", "thanked"),
-    *("missing_roles", *_FLAGS, "red_flags"),
-]
 
 
 def history(
@@ -37,7 +29,7 @@ def history(
     fresh_days: int = FRESH_DAYS,
     new_days: int = NEW_DAYS,
     reorg_days: int = REORG_DAYS,
-) -> pd.DataFrame:
+) -> Any:
     """Say how every objective stood on each of several days.
 
     Parameters
@@ -55,7 +47,7 @@ def history(
 
     Returns
     -------
-    pandas.DataFrame
+    data frame
         A row per day and objective, open or closed, by as_of, account_id and objective_id:
 
         =======================  ========  ====================================================================
@@ -102,9 +94,9 @@ def history(
     >>> northwind[["as_of", "score", "thanked", "red_flags"]].astype(str).values.tolist()
     [['2026-09-30', '0.6875', '0', '6'], ['2026-10-31', '0.6875', '1', '6'], ['2026-11-23', '0.6875', '1', '6']]
     """
-    days = _days(dates)
-    windows = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
-    return pd.concat([_on(book, day, **windows) for day in days], ignore_index=True)
+    tables, windows = tables_of(book), {"new_days": new_days, "reorg_days": reorg_days}
+    rows = nw.concat([_on(tables, day, fresh_days, windows) for day in _days(dates)])
+    return result(rows.sort("as_of", "account_id", "objective_id"), book)
 
 
 def event_days(book: Book, as_of: dt.date) -> list[dt.date]:
@@ -157,27 +149,26 @@ def _days(dates: Iterable[dt.date | str]) -> list[dt.date]:
     return days
 
 
-def _on(book: Source, day: dt.date, *, fresh_days: int, new_days: int, reorg_days: int) -> pd.DataFrame:
-    """What the rules say on one day."""
-    covered = in_memory(nw.from_native(coverage(book, as_of=day, fresh_days=fresh_days)))
-    windows = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
-    flags = in_memory(nw.from_native(red_flags(book, as_of=day, **windows)))
-    state = in_memory(objectives(book, day)).set_index("objective_id")["open"]
-    is_open = state.reindex(covered["objective_id"]).to_numpy(dtype=bool)
-    counts = pd.crosstab(flags["objective_id"], flags["flag"])
-    counts = counts.reindex(index=covered["objective_id"], columns=_FLAGS, fill_value=0).reset_index(drop=True)
-    frame = pd.concat([covered, counts.astype("int64").rename_axis(columns=None)], axis=1)
-    frame = frame.assign(
-        as_of=pd.Series(pd.Timestamp(day), index=frame.index, dtype="datetime64[us]"),
-        open=is_open,
-        missing_roles=_missing_roles(covered).where(is_open, None),
-        red_flags=counts.sum(axis=1).astype("int64"),
+def _on(tables: Tables, day: dt.date, fresh_days: int, windows: dict[str, int]) -> Frame:
+    """Say how every objective stood on one day."""
+    flags = red_flags(tables, as_of=day, fresh_days=fresh_days, **windows)
+    counts = flags.select("objective_id", *(equals("flag", flag).cast(nw.Int64).alias(flag) for flag in RedFlag))
+    counts = counts.group_by("objective_id").agg(nw.col(*RedFlag).sum())
+    rows = coverage(tables, as_of=day, fresh_days=fresh_days)
+    rows = rows.join(objectives(tables, day).drop("account_id"), on="objective_id", how="left")
+    rows = rows.join(counts, on="objective_id", how="left").with_columns(nw.col(*RedFlag).fill_null(0).cast(nw.Int64))
+    rows = rows.with_columns(
+        nw.lit(day).alias("as_of"),
+        missing_roles().alias("missing_roles"),
+        nw.sum_horizontal(*RedFlag).alias("red_flags"),
     )
-    return frame[_COLUMNS]
+    columns = ("open", *Role, "score", "influences", "contacted", "thanked", "missing_roles", *RedFlag, "red_flags")
+    found: Frame = rows.select("as_of", "account_id", "objective_id", *columns)
+    return found
 
 
-def _missing_roles(covered: pd.DataFrame) -> pd.Series:
-    """The roles that nobody holds, as one text; blank if there are none."""
-    absent = covered[_ROLES].to_numpy() == int(Level.MISSING)
-    texts = [f"{SEPARATOR} ".join(itertools.compress(_ROLES, row)) or None for row in absent]
-    return pd.Series(texts, index=covered.index, dtype="str")
+def missing_roles() -> nw.Expr:
+    """Give the roles of an open objective that nobody holds, as one text; blank where there are none."""
+    missing = (nw.when(nw.col(role) == int(Level.MISSING)).then(nw.lit(role.value)) for role in Role)
+    text = joined(*missing, between=f"{SEPARATOR} ")
+    return nw.when(nw.col("open") & (text != "")).then(text)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import narwhals as nw
-
 from stratsell.dates import as_day
-from stratsell.steps.cases import OTHERWISE, Case, any_of, case_number, said
-from stratsell.steps.coverage import has_role, influence_roles
-from stratsell.steps.frames import Source, blank, finished, objectives
-from stratsell.vocabulary import Degree, Fit
+from stratsell.rules.engine import (
+    Source,
+    blank_names,
+    degree_weight,
+    first_of,
+    has_role,
+    is_blank,
+    open_objectives,
+    result,
+    tables_of,
+)
+from stratsell.vocabulary import Fit
 
 NEEDS = ("mindset", "business_result", "personal_win", "answer")
 """What must be known for a proposal to fit, in the order in which `missing` names it."""
-
-_TOLD = ("roles", "degree", *NEEDS)
-_DEGREES = [degree.value for degree in Degree]
 
 
 def proposal_fit(book: Source, *, as_of: dt.date | str | None = None) -> Any:
@@ -74,27 +77,20 @@ def proposal_fit(book: Source, *, as_of: dt.date | str | None = None) -> Any:
     >>> fit.loc[fit["objective_id"] == "northwind-1", ["person_id", "status"]].values.tolist()[:2]
     [['nw-tanaka', 'need_unknown'], ['nw-haddad', 'open']]
     """
-    day = as_day(as_of)
-    opened = objectives(book, day).filter(nw.col("open")).select("account_id", "objective_id")
-    people = influence_roles(book, *_TOLD).filter(has_role()).select("objective_id", "person_id", *_TOLD)
-    bits = (blank(column).cast(nw.Int64) * 2**at for at, column in enumerate(NEEDS))
-    statuses = [
-        Case(blank("business_result") & blank("personal_win"), (Fit.NEED_UNKNOWN.value,)),
-        Case(blank("answer"), (Fit.OPEN.value,)),
-        Case(any_of(*(blank(column) for column in NEEDS)), (Fit.PARTLY_KNOWN.value,)),
-        Case(OTHERWISE, (Fit.ANSWERED.value,)),
-    ]
-    degree = nw.col("degree").fill_null("")
-    weight = case_number([*(Case(degree == each, ()) for each in _DEGREES), Case(OTHERWISE, ())])
-    rows = people.join(opened, on="objective_id", how="inner").with_columns(
-        nw.sum_horizontal(*bits).alias("bits"), case_number(statuses).alias("case"), weight.alias("weight")
+    tables, day = tables_of(book), as_day(as_of)
+    people = open_objectives(tables, day).join(tables["influences"].filter(has_role()), on="objective_id", how="inner")
+    need_unknown = is_blank("business_result") & is_blank("personal_win")
+    known_in_part = is_blank("mindset") | is_blank("business_result") | is_blank("personal_win")
+    statuses = (
+        (need_unknown, Fit.NEED_UNKNOWN),
+        (is_blank("answer"), Fit.OPEN),
+        (known_in_part, Fit.PARTLY_KNOWN),
     )
-    texts = [Case(OTHERWISE, (_named(bits),)) for bits in range(2 ** len(NEEDS))]
-    rows = rows.with_columns(*said("case", statuses, "status"), *said("bits", texts, "missing"))
-    rows = rows.sort("account_id", "objective_id", "case", "weight", "person_id")
-    return finished(rows.select("account_id", "objective_id", "person_id", *_TOLD, "status", "missing"))
-
-
-def _named(bits: int) -> str | None:
-    """The names of the columns whose bits are set."""
-    return ", ".join(column for at, column in enumerate(NEEDS) if bits >> at & 1) or None
+    rows = people.with_columns(
+        first_of(*((case, word.value) for case, word in statuses), otherwise=Fit.ANSWERED.value).alias("status"),
+        first_of(*((case, at) for at, (case, _) in enumerate(statuses)), otherwise=len(statuses)).alias("gap"),
+        degree_weight().alias("weight"),
+        blank_names(NEEDS).alias("missing"),
+    )
+    columns = ("account_id", "objective_id", "person_id", "roles", "degree", *NEEDS, "status", "missing")
+    return result(rows.sort("account_id", "objective_id", "gap", "weight", "person_id").select(*columns), book)

@@ -7,22 +7,16 @@ objective, so that one frame answers where to look first.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-import pandas as pd
+import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.steps.coverage import FRESH_DAYS
-from stratsell.steps.frames import Source, pandas_table
-from stratsell.steps.history import history
-from stratsell.steps.red_flags import NEW_DAYS, REORG_DAYS
+from stratsell.rules.coverage import FRESH_DAYS
+from stratsell.rules.engine import Source, result, tables_of
+from stratsell.rules.history import history
+from stratsell.rules.red_flags import NEW_DAYS, REORG_DAYS
 from stratsell.vocabulary import Level, RedFlag, Role
-
-_ROLES = [role.value for role in Role]
-_COLUMNS = [
-    *("account_id", "objective_id", "account", "objective", "industry", "owner", *_ROLES, "score"),
-    *("influences", "contacted", "thanked", "missing_roles", *(flag.value for flag in RedFlag), "red_flags"),
-    *("value", "due_on"),
-]
 
 
 def portfolio(
@@ -32,7 +26,7 @@ def portfolio(
     fresh_days: int = FRESH_DAYS,
     new_days: int = NEW_DAYS,
     reorg_days: int = REORG_DAYS,
-) -> pd.DataFrame:
+) -> Any:
     """Say how every open objective stands, the worst gaps first.
 
     Parameters
@@ -50,7 +44,7 @@ def portfolio(
 
     Returns
     -------
-    pandas.DataFrame
+    data frame
         A row per open objective: those with most missing roles first; of these the lowest score, then the most red
         flags, then by account_id and objective_id.
 
@@ -99,13 +93,15 @@ def portfolio(
     >>> frame[["account", "missing_roles", "score", "red_flags"]].head(2).astype(object).values.tolist()
     [["Pickett's Bakery", 'technical; coach', 0.375, 2], ['Fennimore Paper', 'coach', 0.1875, 20]]
     """
-    rules = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
-    found = history(book, [as_day(as_of)], **rules)
-    accounts = pandas_table(book, "accounts", "account_id", "name", "industry", "owner")
-    aims = pandas_table(book, "objectives", "account_id", "objective_id", "name", "value", "due_on")
-    rows = found[found["open"]]
-    rows = rows.merge(accounts.rename(columns={"name": "account"}), on="account_id", how="left")
-    rows = rows.merge(aims.rename(columns={"name": "objective"}), on=["account_id", "objective_id"], how="left")
-    rows["gaps"] = (rows[_ROLES] == int(Level.MISSING)).sum(axis=1)
-    order, up = ["gaps", "score", "red_flags", "account_id", "objective_id"], [False, True, False, True, True]
-    return rows.sort_values(order, ascending=up, ignore_index=True)[_COLUMNS]
+    tables, day = tables_of(book), as_day(as_of)
+    rows = history(tables, [day], fresh_days=fresh_days, new_days=new_days, reorg_days=reorg_days)
+    accounts = tables["accounts"].select("account_id", nw.col("name").alias("account"), "industry", "owner")
+    aims = tables["objectives"].select("objective_id", nw.col("name").alias("objective"), "value", "due_on")
+    rows = rows.filter(nw.col("open")).join(accounts, on="account_id", how="left")
+    rows = rows.join(aims, on="objective_id", how="left")
+    gaps = nw.sum_horizontal(*((nw.col(role) == int(Level.MISSING)).cast(nw.Int64) for role in Role))
+    rows = rows.with_columns(gaps.alias("gaps"))
+    columns = ("account_id", "objective_id", "account", "objective", "industry", "owner", *Role, "score")
+    counts = ("influences", "contacted", "thanked", "missing_roles", *RedFlag, "red_flags")
+    order, falling = ("gaps", "score", "red_flags", "account_id", "objective_id"), [True, False, True, False, False]
+    return result(rows.sort(*order, descending=falling).select(*columns, *counts, "value", "due_on"), book)
