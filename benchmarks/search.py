@@ -23,8 +23,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.books import DAY, load
 from stratsell import introductions
-from stratsell.steps.coaching import _Influences, _introduced, introductions_asked
 from stratsell.rules.coverage import FRESH_DAYS, influence_levels
+from stratsell.steps.coaching import _Influences, _introduced, introductions_asked
 from stratsell.steps.frames import coded, finished, in_memory
 from stratsell.steps.ids import Ids
 from stratsell.steps.routes import People, best_routes

@@ -23,7 +23,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stratsell import steps
+from stratsell import rules
 from stratsell.errors import SHOWN, BookError, Fault
 from stratsell.io.engines import Engine, EngineName, check_bound, opened
 from stratsell.io.progress import Progress, silent
@@ -92,7 +92,7 @@ class LargeBook:
         Parameters
         ----------
         rule : str
-            The name of a function of `stratsell.steps`.
+            The name of a function of `stratsell.rules`.
         part : mapping of str to str or None
             Ids that the rows must have, by column; None for any.
         progress : callable, optional
@@ -105,7 +105,7 @@ class LargeBook:
             for found in self._searched(_SEARCHES[rule](self._engine.tables, **options), progress):
                 yield found if not wanted else nw.from_native(found).filter(*wanted).to_native().reset_index(drop=True)
             return
-        frame = nw.from_native(getattr(steps, rule)(self._engine.tables, **options))
+        frame = nw.from_native(getattr(rules, rule)(self._engine.tables, **options))
         yield from self._parts(frame.filter(*wanted) if wanted else frame)
 
     def _parts(self, frame: Frame) -> Iterator[pd.DataFrame]:

@@ -29,11 +29,17 @@ TABLE_RULES: dict[str, Callable[..., Any]] = {
         *(ss.levels, ss.coverage, ss.red_flags, ss.check_objectives, ss.conversation_modes, ss.priorities),
         *(ss.proposal_fit, ss.tested, ss.thanks),
     )
-} | {"missing_influences without candidates": without_candidates}
+} | {
+    "missing_influences without candidates": without_candidates,
+    "thank_you_rates": partial(ss.thank_you_rates, by="seller"),
+    "proposition_changes": ss.proposition_changes,
+    "portfolio": ss.portfolio,
+    "history": lambda book, as_of: ss.history(book, ss.month_ends(2, as_of=as_of)),
+}
 GRAPH_RULES: dict[str, Callable[..., Any]] = {
     rule.__name__: rule for rule in (ss.missing_influences, ss.introductions, ss.reach)
 }
-RULES = TABLE_RULES | GRAPH_RULES
+RULES = TABLE_RULES | GRAPH_RULES | {"next_actions": ss.next_actions}
 
 Arrow = dict[str, pa.Table]
 

@@ -79,12 +79,6 @@ def test_columns_types_and_order_are_steady(book: Frames, dates) -> None:
     assert list(found.columns[4:8]) == [role.value for role in Role]
 
 
-def test_polars_tables_give_the_same() -> None:
-    polars = pytest.importorskip("polars")
-    tables = {name: polars.from_pandas(table) for name, table in ss.demo().tables.items()}
-    pd.testing.assert_frame_equal(ss.history(tables, [AS_OF]), ss.history(ss.demo(), [AS_OF]))
-
-
 # --- Worked examples ----------------------------------------------------------------------------
 
 FOODS = hand(

@@ -1,7 +1,6 @@
 """The portfolio: the slow twin, the worst gaps first, and books with little in them."""
 
 import pandas as pd
-import pytest
 import twins
 from hypothesis import given, settings
 from strategies import AS_OF, Frames, books, frames, rows_by_table, rows_of
@@ -64,12 +63,6 @@ def test_a_mapping_of_bare_tables_is_enough() -> None:
     (row,) = rows_of(ss.portfolio(bare, as_of=AS_OF))
     assert (row["account"], row["objective"], row["owner"], row["due_on"]) == ("A", None, None, None)
     assert row["missing_roles"] == "economic; technical; coach"
-
-
-def test_polars_tables_give_the_same() -> None:
-    polars = pytest.importorskip("polars")
-    tables = {name: polars.from_pandas(table) for name, table in ss.demo().tables.items()}
-    pd.testing.assert_frame_equal(ss.portfolio(tables, as_of=AS_OF), ss.portfolio(ss.demo(), as_of=AS_OF))
 
 
 def test_the_explorer_shows_the_book_as_it_is_and_exports_what_is_left() -> None:

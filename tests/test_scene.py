@@ -17,7 +17,7 @@ from stratsell.map.reading import BYSTANDERS, Contact, Gap, Introduction, Person
 from stratsell.map.scene import Scene, compose, scene
 from stratsell.map.style import NAME_SIZE
 from stratsell.map.text import width
-from stratsell.steps import coverage
+from stratsell.rules import coverage
 from stratsell.vocabulary import Level, Mindset, Role
 
 DAY = dt.date(2026, 11, 23)

@@ -1,7 +1,7 @@
 """What a map says about one objective, before anything is placed: people, ties, gaps and contacts.
 
 This is the only module of the map that knows tables and rules. It reads one objective of a book, asks the
-rules of `stratsell.steps` about it and gives plain objects with plain values, in the order of the book.
+rules of `stratsell.rules` about it and gives plain objects with plain values, in the order of the book.
 """
 
 from __future__ import annotations

@@ -253,7 +253,7 @@ class Review:
         return found
 
     def rows(self, rule: str) -> list[dict[str, Any]]:
-        """Give what a rule of `stratsell.steps` finds in this objective, blank cells as None."""
+        """Give what a rule of `stratsell.rules` finds in this objective, blank cells as None."""
         return self._findings.rows(rule, self.objective_id)
 
     def unless_closed(self, said: str) -> str:

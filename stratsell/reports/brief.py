@@ -19,7 +19,7 @@ from stratsell.map.reading import objective_of
 from stratsell.map.scene import scene
 from stratsell.map.text import clean, left_to_right
 from stratsell.reports.contents import Contents, Section
-from stratsell.steps import check_objectives, coverage, levels, next_actions, priorities, proposal_fit, thanks
+from stratsell.rules import check_objectives, coverage, levels, next_actions, priorities, proposal_fit, thanks
 from stratsell.rules.findings import records
 from stratsell.text import number
 from stratsell.vocabulary import Action, Fit, Level, Mode, OptionSource, Role, words_of

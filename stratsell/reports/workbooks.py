@@ -20,8 +20,9 @@ import pandas as pd
 
 from stratsell.book import Book
 from stratsell.dates import as_day
-from stratsell.steps import coverage, introductions, levels, missing_influences, red_flags
+from stratsell.rules import coverage, introductions, levels, missing_influences, red_flags
 from stratsell.rules.coverage import FRESH_DAYS
+from stratsell.rules.engine import open_objectives, tables_of
 from stratsell.tables import Column, Kind, Table
 from stratsell.vocabulary import Level, Role
 
@@ -205,10 +206,7 @@ class Report:
         return dict(zip(rows[key], rows["name"], strict=True))
 
     def _open(self) -> set[str]:
-        from stratsell.steps.frames import in_memory, objectives
-
-        rows = in_memory(objectives(self.book, self.day))
-        return set(rows.loc[rows["open"], "objective_id"])
+        return set(open_objectives(tables_of(self.book), self.day).collect()["objective_id"])
 
     def _people_in(self, cells: pd.Series, between: str) -> pd.Series:
         """Cells of joined ids as names."""

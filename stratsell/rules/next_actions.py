@@ -14,6 +14,7 @@ from typing import Any
 import narwhals as nw
 
 from stratsell.dates import as_day
+from stratsell.rules.bridge import introductions, missing_influences
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import (
     PART,
@@ -39,7 +40,6 @@ from stratsell.rules.engine import (
     touchpoints_with,
     with_level,
 )
-from stratsell.rules.bridge import introductions, missing_influences
 from stratsell.rules.priorities import priorities
 from stratsell.rules.proposal_fit import proposal_fit
 from stratsell.rules.red_flags import red_flags

@@ -1,6 +1,6 @@
 """The conversations that are seen from a day: those that took place by then, and all that are planned.
 
-Calendar and timeline ask for them; the other rules count them (see `stratsell.steps.talks`).
+Calendar and timeline ask for them; the other rules count them (see `stratsell.rules.engine`).
 """
 
 from __future__ import annotations
