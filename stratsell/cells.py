@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from stratsell.tables import Column, Kind
+from stratsell.text import VISIBLE
 from stratsell.vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -222,9 +223,8 @@ def _near_day(written: str) -> str:
 
 
 def _blank(values: pd.Series) -> pd.Series:
-    """Cells that hold nothing, or nothing but white space."""
-    blank = values.isna()
-    return blank | (values.str.strip() == "") if values.dtype == "str" else blank
+    """Cells that hold nothing, or nothing of which anything is seen."""
+    return ~values.str.contains(VISIBLE, na=False) if values.dtype == "str" else values.isna()
 
 
 def _none(cells: pd.Series) -> pd.Series:

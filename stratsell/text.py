@@ -4,12 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 import numbers
+import re
 
 import numpy as np
 import pandas as pd
 
+INVISIBLE = (
+    "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\u2800"  # white space
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Characters of which nothing is seen, as the inside of a class of characters of a regular expression, for any engine.
+
+White space, and what Unicode calls default ignorable: zero-width spaces, joiners, direction marks, soft hyphens,
+fillers, variation selectors, tags; and the signs of interlinear annotations.
+"""
+
+VISIBLE = f"[^{INVISIBLE}]"
+"""A regular expression that finds a character of which something is seen."""
+
+_VISIBLE = re.compile(VISIBLE)
+
 EXACT = 1e15
 """Below this, a whole number is written without a decimal point and still reads back equal."""
+
+
+def is_visible(text: str) -> bool:
+    r"""Say whether anything of a text is seen; a name of which nothing is seen counts as blank.
+
+    Examples
+    --------
+    >>> is_visible("Ada"), is_visible(" \u200b\ufeff"), is_visible("")
+    (True, False, False)
+    """
+    return bool(_VISIBLE.search(text))
 
 
 def texts(values: pd.Series) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 from stratsell import cells
 from stratsell.errors import BookError, Fault, warn
 from stratsell.tables import REFERENCES, TABLES, Column, Reference, Table
+from stratsell.text import is_visible
 
 Frames = dict[str, pd.DataFrame]
 
@@ -181,7 +182,7 @@ def typed_cells(
 
 def _unknown(table: Table, name: str, values: pd.Series, absent: list[str], faults: list[Fault]) -> pd.Series:
     """Give an unknown column as it is, if it can be written back."""
-    if not isinstance(name, str) or not name.strip() or cells.has_controls(name):
+    if not isinstance(name, str) or not is_visible(name) or cells.has_controls(name):
         faults.append(Fault(table.name, "is not a name", column=repr(name), allowed="text in every header"))
     elif meant := cells.near_text(name, absent):
         warn(f"{table.name}: the column “{name}” is unknown, so it is kept but not used; did you mean “{meant}”?")

@@ -17,6 +17,8 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
+from stratsell.text import is_visible
+
 AS_OF = date(2026, 11, 23)
 FRESH_DAYS = 90
 NEW_DAYS = 180
@@ -377,8 +379,8 @@ _characters = st.characters(
     exclude_characters=[chr(code) for code in range(32) if chr(code) not in "\t\n\r"] + ["\ufffe", "\uffff"],
 )
 wild_text = st.sampled_from(WILD) | st.text(_characters, min_size=1, max_size=12)
-# A required cell needs something to see: a name of spaces alone is no name.
-wild_name = wild_text.filter(lambda text: bool(text.strip()))
+# A required cell needs something to see: a name of spaces, or of direction marks, is no name.
+wild_name = wild_text.filter(is_visible)
 wild_ids = wild_name.filter(lambda text: text == text.strip() and "\n" not in text)
 any_day = st.none() | st.dates(date(1970, 1, 1), date(2100, 12, 31))
 UNKNOWN_COLUMNS = ["CRM ref", "=x", "NA", "Größe", "日本", "note 2", "-"]

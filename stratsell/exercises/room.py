@@ -16,6 +16,7 @@ import pandas as pd
 from stratsell.errors import BookError, Fault
 from stratsell.exercises.session import COLUMNS
 from stratsell.io.csv_file import read_csv
+from stratsell.text import is_visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -216,6 +217,7 @@ def _name(frames: list[pd.DataFrame]) -> None:
     """Give every file's rows one name that no other file has."""
     seen: dict[str, int] = {}
     for at, frame in enumerate(frames, 1):
-        name = next(iter(frame["participant"]), "").strip() or f"guest {at}"
+        name = next(iter(frame["participant"]), "").strip()
+        name = name if is_visible(name) else f"guest {at}"
         seen[name] = seen.get(name, 0) + 1
         frame["participant"] = name if seen[name] == 1 else f"{name} ({seen[name]})"

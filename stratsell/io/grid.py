@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stratsell.errors import Fault
+from stratsell.text import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,7 @@ class Grid:
     @classmethod
     def of(cls, name: str, header: list[str], rows: Iterable[list[str]], *, first: int = FIRST) -> Grid:
         """Make a grid of a header and all rows below it from the `first` on, blank ones included."""
-        if not any(cell.strip() for cell in header):
+        if not any(map(is_visible, header)):
             return cls._nameless(name, rows)
         grid = cls(name, header, [[] for _ in header])
         numbered = enumerate(rows, first)
@@ -77,7 +78,7 @@ class Grid:
     def frame(self) -> pd.DataFrame:
         """Give the rows as a data frame of text; its index labels are the row numbers."""
         series = [pd.Series(column, index=self.numbers, dtype="str") for column in self.columns]
-        named = [at for at, name in enumerate(self.header) if name.strip()]
+        named = [at for at, name in enumerate(self.header) if is_visible(name)]
         for at in sorted(set(range(len(self.header))) - set(named)):
             filled = series[at] != ""
             if filled.any():

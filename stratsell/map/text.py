@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from stratsell.text import is_visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -52,13 +54,15 @@ def clean(text: str) -> str:
     Returns
     -------
     str
-        The same text on one line, single-spaced.
+        The same text on one line, single-spaced; blank only if nothing of it is seen.
 
     Examples
     --------
     >>> clean("Ann\n  \u202eLee\x07")
     'Ann Lee'
     """
+    if not is_visible(text):
+        return ""
     kept = text if text.isprintable() else "".join(_plain(char) for char in text)
     return " ".join(kept.split())
 
@@ -69,7 +73,7 @@ def _plain(char: str) -> str:
         return " "
     if category == "Cs":
         return "\ufffd"  # half a character, which no font and no file can hold
-    return "" if category == "Cf" and char not in _JOINERS else char
+    return "" if category == "Cf" and char not in _JOINERS and not is_visible(char) else char
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
