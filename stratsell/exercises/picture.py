@@ -11,29 +11,26 @@ from stratsell.map.style import Theme
 from stratsell.rules.findings import records
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
-
-    from stratsell.exercises.room import Room
 
 _CELL, _ROW, _HEAD = 0.62, 0.36, 1.1
 _LABELS, _BARS = 3.3, 1.5
 _DEEP = "#0072b2"
 
 
-def drawn(room: Room, theme: Theme) -> Figure:
-    """Draw a room; `Room.draw` says how."""
-    hard = room.questions()
-    names = room.participants
+def draw(questions: pd.DataFrame, answers: pd.DataFrame, names: list[str], theme: Theme) -> Figure:
+    """Draw what the participants of these names answered; `Room.draw` says how."""
     width = _LABELS + _BARS + _CELL * max(1, len(names)) + 0.2
-    height = _HEAD + _ROW * max(1, len(hard)) + 0.2
+    height = _HEAD + _ROW * max(1, len(questions)) + 0.2
     answered = f"{len(names)} participant{'s' if len(names) != 1 else ''} · – is not answered"
     chart = Chart(width, height, theme, "How much of each question was right at the first try", answered)
-    shares = room.answers.groupby(["exercise", "question", "participant"])["right"].mean()
+    shares = answers.groupby(["exercise", "question", "participant"])["right"].mean()
     chart.write(_LABELS + 0.04, _HEAD - 0.2, "Room", colour="muted")
     for at, name in enumerate(names):
         middle = _LABELS + _BARS + _CELL * (at + 0.5)
         chart.write(middle, _HEAD - 0.2, name, room=_CELL * 0.94, colour="muted", at="center")
-    for row, question in enumerate(records(hard)):
+    for row, question in enumerate(records(questions)):
         exercise, number, right = question["exercise"], question["question"], float(question["right"])
         middle = _HEAD + _ROW * (row + 0.5)
         label = f"{exercise} · {number} {question['kind'].replace('_', ' ')}"

@@ -117,9 +117,9 @@ class Room:
         matplotlib.figure.Figure
             Shown by a notebook when it is the last value of a cell.
         """
-        from stratsell.exercises.picture import drawn
+        from stratsell.exercises.picture import draw
 
-        return drawn(self, theme)
+        return draw(self.questions(), self.answers, self.participants, theme)
 
 
 def read_room(folder: str | os.PathLike[str]) -> Room:
