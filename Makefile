@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-BIN = $(VENV)/bin
+BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 # What is imported is compiled then; to compile all of it now would take as long again.
 PIP = $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt
 FIRST = notebooks/1_first_map.ipynb
@@ -13,11 +13,19 @@ FRONT = $(wildcard stratsell/map/front/*.* stratsell/map/front/src/*) hatch_buil
 NOTEBOOKS = $(filter-out $(MINE),$(wildcard notebooks/*.ipynb))
 # What the browser tests saw, to be looked at; not in git.
 export STRATSELL_SCREENSHOTS ?= $(CURDIR)/build/screenshots
-PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+POOL = --numprocesses 2 --dist loadfile --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest $(POOL)
+# The lowest versions get an environment of their own, with the tests' tools as they are pinned.
+LOWEST = .venv-lowest
+LOWEST_BIN = $(LOWEST)/$(notdir $(BIN))
+LOWEST_TOOLS = duckdb hypothesis openpyxl pytest pytest-xdist
+LOWEST_TESTS = $(patsubst %,tests/test_%.py,package book tables folder sheet workbook graph coverage missing red_flags coaching \
+portfolio plan figure cli brief database)
+UV = $(BIN)/uv pip install --quiet --python $(LOWEST_BIN)/python
 NBVAL = --nbval --nbval-sanitize-with notebooks/sanitize.cfg
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test lint types unit notebooks tested faults renew bench front clean
+.PHONY: lab test lint types unit notebooks tested lowest package faults renew bench front clean
 
 # With BOOK=path, your own book opens in a copy that git does not see, so that no customer's data gets into it.
 lab: $(VENV)/lab $(if $(BOOK),$(MINE))
@@ -36,6 +44,7 @@ test: lint
 lint: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(wildcard .github/workflows/*.yml)
 
 types: $(VENV)/test
 	$(BIN)/mypy
@@ -45,6 +54,10 @@ tested: $(VENV)/test
 
 unit: $(VENV)/test
 	$(PYTEST) $(PYTEST_OPTIONS)
+
+# The quick tests, without a browser, with the lowest versions that pyproject.toml allows.
+lowest: $(LOWEST)/test
+	$(LOWEST_BIN)/python -m pytest $(POOL) $(LOWEST_TESTS)
 
 notebooks: $(VENV)/test
 	$(PYTEST) $(NBVAL) -p no:cacheprovider $(NOTEBOOKS)
@@ -57,6 +70,14 @@ renew: $(VENV)/test
 # Build the map's front end anew after a change of its sources; `make lab` and `make test` do so, too.
 front: $(VENV)/python
 	$(PIP) --no-deps --editable .
+
+# Build what people install, the wheel from the source distribution, and try it in a clean environment.
+package: $(VENV)/test
+	rm -rf dist
+	$(BIN)/uv build --quiet --build-constraint constraints.txt
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/clean
+	$(BIN)/uv pip install --quiet --python build/clean/$(notdir $(BIN))/python --constraint constraints.txt dist/*.whl
+	build/clean/$(notdir $(BIN))/python -I tests/installed.py
 
 # Kill 1,000 processes that save, in each kind of place, let two writers save 50 times each, and count what is lost.
 faults: $(VENV)/test
@@ -75,6 +96,12 @@ $(VENV)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
 	$(PIP) --editable ".[lab,test,bench]"
 	@touch $@ $(VENV)/lab
 
+$(LOWEST)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/test
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	$(UV) --resolution lowest-direct --editable ".[lab,docx,postgres]"
+	$(UV) --constraint constraints.txt $(LOWEST_TOOLS)
+	@touch $@
+
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	|| { echo "Stratsell needs Python 3.11 or newer; call make PYTHON=/path/to/it."; exit 1; }
@@ -82,4 +109,4 @@ $(VENV)/python:
 	@touch $@
 
 clean:
-	rm -rf $(VENV) stratsell/map/static stratsell/map/front/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) stratsell/map/static stratsell/map/front/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
