@@ -14,4 +14,4 @@ a data frame. All public names stand in `__init__.pyi`, and there alone; each is
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-__version__ = "0.1.0"
+__version__ = "0.2.0"

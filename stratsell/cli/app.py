@@ -60,7 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
     Examples
     --------
     >>> main(["--version"])
-    0.1.0
+    0.2.0
     0
     """
     for stream in (sys.stdout, sys.stderr):
