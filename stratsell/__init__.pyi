@@ -22,6 +22,7 @@ from .io import recover as recover
 from .io import restore as restore
 from .map import InfluenceMap as InfluenceMap
 from .map import draw_map as draw_map
+from .naming import named as named
 from .notebook import explore as explore
 from .notebook import workshop as workshop
 from .reports import brief as brief

@@ -145,6 +145,12 @@ class Book:
         """
         return MappingProxyType(self._tables)
 
+    def named(self, frame: Any) -> Any:
+        """Put names beside the ids of what a rule has found in this book; see `stratsell.named`."""
+        from stratsell.naming import named
+
+        return named(frame, self)
+
     @property
     def frames(self) -> Frames:
         """The nine tables by name as Narwhals lazy frames over Polars, for queries of your own.
