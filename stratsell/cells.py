@@ -7,12 +7,15 @@ which cells it could not turn; it never guesses, and what it cannot read it repo
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from stratsell.nearest import LONGEST, Nearest, plain
 from stratsell.tables import Column, Kind
 from stratsell.text import VISIBLE
 from stratsell.vocabulary import words_of
@@ -21,23 +24,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _UNSAVEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNSAVEABLE_ARROW = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
+_LAST_LETTERS = 0xEF
+"""The byte with which U+F000 to U+FFFF begin in UTF-8."""
+
 # Not \d, which some engines take for the digits of any script.
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _LONGEST_NUMBER = 1_000
 """How many signs a number may have; far longer ones are a mistake or a trap, since reading them takes long."""
 
-_LONGEST_GUESS = 200
-"""How long text may be for a near miss to be looked for."""
-
-_FEW = 1_000
-"""Up to how many cells a loop is quicker than what pandas does at once; a file may have thousands of columns."""
+_DAY_LONG = np.timedelta64(1, "D").astype("timedelta64[us]").astype(np.int64)
+_FIRST_DAY, _LAST_DAY = np.array(["0001-01-01", "9999-12-31T23:59:59.999999"], dtype="datetime64[us]").view(np.int64)
 
 _EXACT = 2**53 - 1
 """The largest whole number that is the same number as a float."""
 
 Wrong = list[tuple[str, "pd.Series[bool]"]]
 """What is wrong in a column: a problem in words, and the mask of the cells that have it."""
+
+Marks = list[tuple[str, np.ndarray]]
+"""The same, with masks of NumPy, of which any may mark nothing."""
 
 
 def typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
@@ -57,69 +64,59 @@ def typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     wrong : list of (str, pandas.Series of bool)
         Problems and the cells that have them; empty if all is well.
     """
+    dtype: Any = column.kind.dtype
     if cells.isna().all():  # as most columns of a small book are
         filling = [("is blank, but must be filled", cells.isna())] if column.required and len(cells) else []
-        return pd.Series(None, index=cells.index, dtype=column.kind.dtype), filling
+        return pd.Series(None, index=cells.index, dtype=dtype), filling
+    cells = _of_one_type(cells)
     match column.kind:
         case Kind.DATE:
-            values, wrong = _days(cells)
+            values, marks = _days(cells)
         case Kind.NUMBER | Kind.INTEGER:
-            values, wrong = _numbers(cells, column)
+            values, marks = _numbers(cells, column)
         case Kind.BOOLEAN:
-            values, wrong = _booleans(cells)
+            values, marks = _booleans(cells)
         case _:
-            values, wrong = _texts(cells)
-            wrong += _unknown_words(values, column)
+            values, marks = _texts(cells)
+            marks += _unknown_words(values, column)
+    marks = [(problem, mask) for problem, mask in marks if mask.any()]
     if column.required:
-        bad = pd.Series(data=False, index=cells.index)
-        for _, mask in wrong:
-            bad |= mask
-        wrong.append(("is blank, but must be filled", _blank(values) & ~bad))
-    dtype: Any = column.kind.dtype
-    return values.astype(dtype), [(why, mask) for why, mask in wrong if mask.any()]
+        blank = _blank(values)
+        for _, mask in marks:
+            blank = blank & ~mask
+        marks += [("is blank, but must be filled", blank)] if blank.any() else []
+    return values.astype(dtype), [(problem, pd.Series(mask, index=cells.index, dtype=bool)) for problem, mask in marks]
 
 
 def text(cells: pd.Series) -> pd.Series:
     """Give an unknown column's cells as they are, but empty text as blank."""
-    if cells.dtype == object and all(isinstance(cell, str) or pd.isna(cell) is True for cell in cells):
-        cells = cells.astype("str")
-    if cells.dtype != "str":
-        return cells
-    if len(cells) <= _FEW:
-        texts = cells.tolist()
-        return pd.Series([each or None for each in texts], index=cells.index, dtype="str") if "" in texts else cells
-    return cells.where(cells != "", None)
-
-
-def among(values: pd.Series, known: pd.Series) -> pd.Series:
-    """Mark the values that are among the known ones.
-
-    As ``isin`` does, which takes seconds for a million known ones where pandas keeps text in Arrow.
-    """
-    if len(values) * 100 < len(known):
-        known = known[known.isin(values.dropna().unique())]
-    return values.astype(object).isin(known.astype(object))
+    if cells.dtype == object:
+        cells = _of_one_type(cells)
+    return _without_empty(cells) if cells.dtype == "str" else cells
 
 
 def is_blank(cell: Any) -> bool:
     """Whether one cell holds nothing."""
-    return cell is None or cell == "" or (pd.api.types.is_scalar(cell) and bool(pd.isna(cell)))
+    return not cell if isinstance(cell, str) else pd.api.types.is_scalar(cell) and bool(pd.isna(cell))
 
 
-def several(cells: pd.Series) -> pd.Series:
-    """Mark cells of an unknown column that hold more than one value, such as a list."""
+def several(cells: pd.Series) -> np.ndarray:
+    """Mark cells that hold more than one value, such as a list."""
     if cells.dtype != object:
         return _none(cells)
-    return pd.Series([pd.api.types.is_list_like(cell) for cell in cells], index=cells.index, dtype=bool)
+    return np.fromiter(map(pd.api.types.is_list_like, cells), bool, len(cells))
 
 
-def unsaveable(cells: pd.Series) -> pd.Series:
+def unsaveable(cells: pd.Series) -> np.ndarray:
     """Mark text with control characters, which neither Excel nor XML can hold."""
-    # One search through all text is many times quicker than one a cell, and nearly always finds nothing.
-    if cells.dtype != "str" or not has_controls("".join(_texts_of(cells))):
+    if cells.dtype == object:
+        return np.fromiter((isinstance(cell, str) and not _encodes(cell) for cell in cells), bool, len(cells))
+    if cells.dtype != "str":
         return _none(cells)
-    found = [isinstance(cell, str) and has_controls(cell) for cell in cells]
-    return pd.Series(found, index=cells.index, dtype=bool)
+    texts = arrow(cells)
+    if not any(map(_may_hold_controls, texts.chunks)):
+        return _none(cells)
+    return _mask(pc.match_substring_regex(texts, _UNSAVEABLE_ARROW))
 
 
 def has_controls(text: str) -> bool:
@@ -127,10 +124,10 @@ def has_controls(text: str) -> bool:
     return bool(_UNSAVEABLE.search(text))
 
 
-def _texts_of(cells: pd.Series) -> Iterable[str]:
-    if len(cells) <= _FEW:
-        return [each for each in cells.tolist() if isinstance(each, str)]
-    return cells.dropna().to_numpy(dtype=object)
+def arrow(cells: pd.Series) -> pa.ChunkedArray:
+    """Give a column of text as Arrow holds it."""
+    held = pa.array(cells.array)
+    return held if isinstance(held, pa.ChunkedArray) else pa.chunked_array([held])
 
 
 def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
@@ -151,7 +148,7 @@ def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
         The nearest allowed value, or blank if none comes near.
     """
     written = str(value).strip()
-    if len(written) > _LONGEST_GUESS:
+    if len(written) > LONGEST:
         return ""
     match column.kind:
         case Kind.WORD | Kind.SET:
@@ -171,24 +168,7 @@ def meant(value: object, column: Column, known: Iterable[str] = ()) -> str:
 
 def near_text(written: str, known: Iterable[str]) -> str:
     """Give the known text that comes nearest, not minding case, spaces and underscores; or blank."""
-    if len(written) > _LONGEST_GUESS:
-        return ""
-    names = {plain(name): name for name in known if len(name) <= _LONGEST_GUESS}
-    if plain(written) in names:
-        return names[plain(written)]
-    near = difflib.get_close_matches(plain(written), names, n=1, cutoff=0.75)
-    return names[near[0]] if near else ""
-
-
-def plain(name: str) -> str:
-    """Give a name without what people vary: case, spaces, underscores and hyphens.
-
-    Examples
-    --------
-    >>> plain("Reports to"), plain("reports_to")
-    ('reportsto', 'reportsto')
-    """
-    return re.sub(r"[\s_\-]+", "", name).casefold()
+    return Nearest(known).to(written)
 
 
 def _near_word(written: str, words: list[str]) -> str:
@@ -222,36 +202,70 @@ def _near_day(written: str) -> str:
     return days.pop().isoformat() if len(days) == 1 else ""
 
 
-def _blank(values: pd.Series) -> pd.Series:
-    """Cells that hold nothing, or nothing of which anything is seen."""
-    return ~values.str.contains(VISIBLE, na=False) if values.dtype == "str" else values.isna()
-
-
-def _none(cells: pd.Series) -> pd.Series:
-    return pd.Series(data=False, index=cells.index)
-
-
 NO_TEXT = "is not text; a number has lost its leading zeros, so read the column as text (dtype=str)"
 
 
-def _texts(cells: pd.Series) -> tuple[pd.Series, Wrong]:
-    """Text, blank where empty; anything that is no text is wrong."""
+def _of_one_type(cells: pd.Series) -> pd.Series:
+    """Give cells that are all text, or blank, as a column of text; others as they are, without categories."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
         cells = cells.astype(object)
-    if cells.dtype == object or cells.isna().all():
-        odd = pd.Series([not (isinstance(c, str) or is_blank(c)) for c in cells], index=cells.index, dtype=bool)
-        values = cells.astype(object).where(~odd, None)
-        surrogate = pd.Series([isinstance(c, str) and not _encodes(c) for c in values], index=cells.index, dtype=bool)
-        values = values.where(~surrogate, None).astype("str")
+    if cells.dtype != object or pd.api.types.infer_dtype(cells.dropna()) not in ("string", "empty"):
+        return cells
+    try:
+        return cells.astype("str")
+    except UnicodeEncodeError:
+        return cells
+
+
+def _without_empty(cells: pd.Series) -> pd.Series:
+    """Give text, blank where it is empty."""
+    return cells.where(cells != "", None) if pc.any(pc.equal(arrow(cells), "")).as_py() else cells
+
+
+def _blank(values: pd.Series) -> np.ndarray:
+    """Cells that hold nothing, or nothing of which anything is seen."""
+    blank: np.ndarray = values.isna().to_numpy()
+    return ~_mask(pc.match_substring_regex(arrow(values), VISIBLE)) if values.dtype == "str" else blank
+
+
+def _none(cells: pd.Series) -> np.ndarray:
+    return np.zeros(len(cells), dtype=bool)
+
+
+def _mask(marks: pa.ChunkedArray) -> np.ndarray:
+    """Give marks of Arrow as pandas takes them; what is blank is not marked."""
+    found: np.ndarray = pc.fill_null(marks, fill_value=False).to_numpy()
+    return found
+
+
+def _may_hold_controls(texts: pa.Array) -> bool:
+    """Whether some text may hold control characters: one look at its bytes is quicker than one at each text."""
+    _, offsets, content = texts.buffers()
+    if content is None:
+        return False
+    width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    start, end = np.frombuffer(offsets, dtype=width)[[texts.offset, texts.offset + len(texts)]]
+    letters = np.frombuffer(content, dtype=np.uint8)[start:end]
+    low = letters[letters < ord(" ")]
+    return bool(np.isin(low, list(b"\t\n\r"), invert=True).any() or (letters == _LAST_LETTERS).any())
+
+
+def _texts(cells: pd.Series) -> tuple[pd.Series, Marks]:
+    """Text, blank where empty; anything that is no text is wrong."""
+    odd, surrogate = _none(cells), _none(cells)
+    if cells.dtype == object:
+        odd = np.array([not (isinstance(cell, str) or is_blank(cell)) for cell in cells])
+        surrogate = np.array([isinstance(cell, str) and not _encodes(cell) for cell in cells])
+        values = cells.where(~(odd | surrogate), None).astype("str")
     elif pd.api.types.is_string_dtype(cells.dtype):  # of pandas or of Arrow
-        values, odd, surrogate = cells.astype("str"), _none(cells), _none(cells)
+        values = cells.astype("str")
     else:
-        values = pd.Series(None, index=cells.index, dtype="str")
-        odd, surrogate = cells.notna(), _none(cells)
-    values = values.where(values != "", None)
+        values, odd = pd.Series(None, index=cells.index, dtype="str"), cells.notna().to_numpy()
+    values = _without_empty(values)
+    many = several(cells) if odd.any() else odd
     return values, [
-        (NO_TEXT, odd & ~several(cells)),
-        ("holds several values; a cell holds one", odd & several(cells)),
+        (NO_TEXT, odd & ~many),
+        ("holds several values; a cell holds one", odd & many),
         ("holds a control character, which neither Excel nor XML can hold", surrogate | unsaveable(values)),
     ]
 
@@ -264,7 +278,7 @@ def _encodes(cell: str) -> bool:
     return True
 
 
-def _unknown_words(values: pd.Series, column: Column) -> Wrong:
+def _unknown_words(values: pd.Series, column: Column) -> Marks:
     """Cells of a vocabulary column with a word that the vocabulary does not have."""
     if column.words is None:
         return []
@@ -274,28 +288,50 @@ def _unknown_words(values: pd.Series, column: Column) -> Wrong:
         words = words_of(cell) if column.kind is Kind.SET else [cell]
         return bool(words) and known.issuperset(words) and len(set(words)) == len(words)
 
-    wrong = {cell for cell in values.dropna().unique() if not legal(cell)}
+    texts = arrow(values)
+    wrong = [cell for cell in pc.unique(texts).to_pylist() if cell is not None and not legal(cell)]
+    if not wrong:
+        return []
     many = column.kind is Kind.SET
     problem = "is not a set of known words, each once" if many else "is not a known word"
-    return [(problem, values.isin(wrong))]
+    return [(problem, _mask(pc.is_in(texts, value_set=pa.array(wrong, texts.type))))]
 
 
-def _days(cells: pd.Series) -> tuple[pd.Series, Wrong]:
+def _days(cells: pd.Series) -> tuple[pd.Series, Marks]:
     """Days at midnight, from ISO text, dates or timestamps."""
     if isinstance(cells.dtype, pd.DatetimeTZDtype):
-        return _blanks(cells), [("has a time zone; a day has none", cells.notna())]
+        return _blanks(cells), [("has a time zone; a day has none", cells.notna().to_numpy())]
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         values = cells.astype("datetime64[us]")
-        late = values.notna() & (values != values.dt.normalize())
-        far = ~values.dt.year.fillna(1).between(1, 9999)
-        return values.where(~late & ~far), [("has a time of day; only the day counts", late), ("is not a day", far)]
-    if cells.isna().all():
-        return _blanks(cells), []
-    iso = cells.astype(object).map(_iso, na_action="ignore").astype("str")
-    iso = iso.where(iso != "", None)
-    shaped = iso.where(iso.str.fullmatch(_DAY, na=False), None)
+        moments = values.to_numpy().view(np.int64)
+        blank = values.isna().to_numpy()
+        late = (moments % _DAY_LONG != 0) & ~blank
+        far = ((moments < _FIRST_DAY) | (moments > _LAST_DAY)) & ~blank
+        return values.where(~(late | far)) if (late | far).any() else values, [
+            ("has a time of day; only the day counts", late),
+            ("is not a day", far),
+        ]
+    if (days := _whole_days(cells)) is not None:
+        return pd.Series(days.cast(pa.timestamp("us")).to_numpy(), index=cells.index), []
+    iso = cells if cells.dtype == "str" else cells.astype(object).map(_iso, na_action="ignore").astype("str")
+    iso = _without_empty(iso)
+    shaped = iso.where(iso.str.fullmatch(_DAY, na=False) & ~iso.str.startswith("0000", na=False), None)
     values = pd.to_datetime(shaped, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
-    return values, [("is not a day", iso.notna() & values.isna())]
+    return values, [("is not a day", (iso.notna() & values.isna()).to_numpy())]
+
+
+def _whole_days(cells: pd.Series) -> pa.ChunkedArray | None:
+    """Give ISO text, or dates, all at once; None if some of them may be no days."""
+    try:
+        if cells.dtype == "str":
+            days = arrow(_without_empty(cells)).cast(pa.date32())
+        elif cells.dtype == object:
+            days = pa.chunked_array([pa.array(cells.to_numpy(), from_pandas=True)])
+        else:
+            return None
+    except (pa.ArrowException, OverflowError):
+        return None
+    return days if days.type == pa.date32() and (pc.min(days).as_py() or dt.date.min) >= dt.date.min else None
 
 
 def _iso(cell: object) -> str:
@@ -304,57 +340,73 @@ def _iso(cell: object) -> str:
         return cell.date().isoformat() if cell.time() == dt.time() and cell.tzinfo is None else str(cell)
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return cell if isinstance(cell, str) else repr(cell)
+    text = cell if isinstance(cell, str) else repr(cell)
+    return text if _encodes(text) else "?"
 
 
 def _blanks(cells: pd.Series) -> pd.Series:
     return pd.Series(pd.NaT, index=cells.index, dtype="datetime64[us]")
 
 
-def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Marks]:
     """Numbers within the column's bounds, from text or numbers."""
+    odd = _none(cells)
     if pd.api.types.is_bool_dtype(cells.dtype):
-        return pd.Series(float("nan"), index=cells.index), [("is not a number", cells.notna())]
+        return pd.Series(float("nan"), index=cells.index), [("is not a number", cells.notna().to_numpy())]
     if pd.api.types.is_numeric_dtype(cells.dtype):
-        values, odd = cells.astype("float64"), _none(cells)
+        values = cells.astype("float64").to_numpy()
+    elif (whole := _whole_numbers(cells)) is not None:
+        values = whole
     else:
-        raw = cells.astype(object).map(_digits, na_action="ignore").astype("str")
-        raw = raw.where(raw != "", None)
+        raw = cells if cells.dtype == "str" else cells.astype(object).map(_digits, na_action="ignore").astype("str")
+        raw = _without_empty(raw)
         fits = raw.str.fullmatch(_NUMBER, na=False) & (raw.str.len() <= _LONGEST_NUMBER)
-        values = pd.to_numeric(raw.where(fits, None)).astype("float64")
-        odd = raw.notna() & ~fits
-    infinite = values.isin([float("inf"), float("-inf")])
-    values = values.mask(infinite)
-    outside = _none(cells)
+        values = pd.to_numeric(raw.where(fits, None)).to_numpy("float64")
+        odd = (raw.notna() & ~fits).to_numpy()
+    infinite = np.isinf(values)
+    values = np.where(infinite, np.nan, values)
+    outside, broken = _none(cells), _none(cells)
     if column.bounds:
         outside |= (values < column.bounds[0]) | (values > column.bounds[1])
     if column.above is not None:
         outside |= values <= column.above
-    broken = _none(cells)
     if column.kind is Kind.INTEGER:
-        outside |= values.abs() > _EXACT
-        broken = values.notna() & (values % 1 != 0) & ~outside
-    wrong = [
+        outside |= np.abs(values) > _EXACT
+        broken = (values % 1 != 0) & ~(outside | np.isnan(values))
+    marks = [
         ("is not a number", odd | infinite),
         ("is out of bounds", outside),
         ("is not a whole number", broken),
     ]
-    return values.mask(outside | broken), wrong
+    return pd.Series(np.where(outside | broken, np.nan, values), index=cells.index), marks
+
+
+def _whole_numbers(cells: pd.Series) -> np.ndarray | None:
+    """Give text, or numbers, all at once; None if some of them may be no numbers."""
+    try:
+        if cells.dtype == "str":
+            texts = arrow(_without_empty(cells))
+            if (pc.max(pc.binary_length(texts)).as_py() or 0) > _LONGEST_NUMBER:
+                return None
+            values = texts.cast(pa.float64()).to_numpy()
+        elif pd.api.types.infer_dtype(cells, skipna=True) in ("floating", "integer", "mixed-integer-float"):
+            values = cells.to_numpy("float64")
+        else:
+            return None
+    except (pa.ArrowException, OverflowError, TypeError):
+        return None
+    known: np.ndarray = np.isfinite(values) == cells.notna()
+    return values if known.all() else None
 
 
 def _digits(cell: object) -> str:
-    number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    return repr(cell) if number else str(cell)
+    text = repr(float(cell)) if isinstance(cell, float) else str(cell)
+    return text if _encodes(text) else "?"
 
 
-_TRUTH = {"true": True, "false": False}
-
-
-def _booleans(cells: pd.Series) -> tuple[pd.Series, Wrong]:
+def _booleans(cells: pd.Series) -> tuple[pd.Series, Marks]:
     """Read true or false, from booleans or the words (in any case, as spreadsheets write them)."""
-    if cells.isna().all():
-        return pd.Series(pd.NA, index=cells.index, dtype="boolean"), []
     raw = cells.astype(object).map(lambda c: str(c).lower(), na_action="ignore")
     raw = raw.where(raw != "", None)
-    values = raw.map(_TRUTH).astype("boolean")
-    return values, [("is neither true nor false", raw.notna() & values.isna())]
+    values = raw.map({"true": True, "false": False}).astype("boolean")
+    return values, [("is neither true nor false", (raw.notna() & values.isna()).to_numpy())]

@@ -14,9 +14,9 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from stratsell.cells import plain
 from stratsell.diff import Change, as_frame, changes, patched, row_keys, written_key
 from stratsell.errors import BookError, Fault
+from stratsell.nearest import plain
 from stratsell.tables import REFERENCES, TABLES
 
 if TYPE_CHECKING:

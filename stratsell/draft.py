@@ -8,7 +8,7 @@ that refer to a row go with it, and follow it where its key changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,9 @@ import pandas as pd
 
 from stratsell import cells
 from stratsell.errors import BookError, Fault
+from stratsell.keys import broken_keys_of
 from stratsell.tables import REFERENCES, TABLES, Kind, Reference, Table
-from stratsell.validation import Frames, broken_rows, in_order, typed_cells, typed_columns, unknown_table
+from stratsell.validation import Frames, in_order, typed_cells, typed_columns, unknown_table
 
 Key = str | tuple[Any, ...]
 """The key of a row: its one cell, or a tuple in the order of the table's key."""
@@ -99,7 +100,7 @@ class Draft:
         self._forget(name, self.tables[name].index)
         found: list[Fault] = []
         typed = typed_columns(table, frame, found)
-        self._faults += [each if each.row is None else replace(each, row=str(each.row)) for each in found]
+        self._faults += [each if each.row is None else each.but(row=str(each.row)) for each in found]
         self.tables[name] = typed.reset_index(drop=True)
         self._whole = True
 
@@ -107,7 +108,7 @@ class Draft:
         """Give all tables, those that did not change as they were; or raise BookError with all faults."""
         touched = {name: frame.index for name, frame in self.tables.items()} if self._whole else self._touched
         rows = {name: pd.Index(sorted(labels)) for name, labels in touched.items()}
-        if faults := [*self._faults, *broken_rows(self.tables, rows)]:
+        if faults := [*self._faults, *broken_keys_of(self.tables, rows)]:
             raise BookError([self._named(fault) for fault in in_order(faults, self.tables)], "the edit")
         return {name: self._settled(name) for name in TABLES}
 
@@ -131,7 +132,8 @@ class Draft:
         if len(labels):
             return labels[0]
         parts = key if isinstance(key, tuple) else (key,)
-        near = cells.near_text(str(key), self.tables[table.name][table.key[0]].dropna()) if len(parts) == 1 else ""
+        known = self.tables[table.name][table.key[0]].dropna()
+        near = partial(cells.near_text, str(key), known) if len(parts) == 1 else ""
         written = ", ".join(map(str, parts))
         self._faults.append(Fault(table.name, "is not in the table", None, ", ".join(table.key), written, meant=near))
         return None
@@ -160,7 +162,7 @@ class Draft:
         if frame is None or fault.row not in frame.index:
             return fault
         key = [str(part) for part in _key(frame.loc[[fault.row]], TABLES[fault.table].key) if not pd.isna(part)]
-        return replace(fault, row=named_row(key) if key else NEW)
+        return fault.but(row=named_row(key) if key else NEW)
 
     # Rows that refer to others.
 

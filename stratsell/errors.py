@@ -8,15 +8,30 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 40
 """How many faults an error prints; `BookError.faults` always holds all of them."""
+
+
+class _Guess:
+    """A text that may be given as a function, which is called when the text is first read."""
+
+    def __get__(self, fault: Fault | None, _: type | None = None) -> str:
+        if fault is None:  # the default
+            return ""
+        text = fault.__dict__["meant"]
+        found: str = text if isinstance(text, str) else text()
+        fault.__dict__["meant"] = found
+        return found
+
+    def __set__(self, fault: Fault, text: str | Callable[[], str]) -> None:
+        fault.__dict__["meant"] = text
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,8 @@ class Fault:
     allowed : str
         What may stand there.
     meant : str
-        What was probably meant; blank where nothing comes near.
+        What was probably meant; blank where nothing comes near. Given as a function, it is looked for only once
+        somebody reads it, since that takes time and an error shows few of its faults.
     """
 
     table: str
@@ -48,7 +64,15 @@ class Fault:
     column: str = ""
     value: object = None
     allowed: str = ""
-    meant: str = ""
+    meant: _Guess = _Guess()
+
+    def but(self, **changes: Any) -> Fault:
+        """Give the same fault with other attributes; what was meant is not looked for yet."""
+        return Fault(**{**self.__dict__, **changes})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy and a pickle keep."""
+        return {**self.__dict__, "meant": self.meant}
 
     def __str__(self) -> str:
         """Say the fault in one line."""
@@ -120,7 +144,8 @@ class BookError(ValueError):
         import pandas as pd
 
         columns = ["table", "row", "column", "value", "problem", "allowed", "meant"]
-        return pd.DataFrame([asdict(fault) for fault in self.faults], columns=columns, dtype=object)
+        rows = [[getattr(fault, column) for column in columns] for fault in self.faults]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook prints: the faults, and no traceback that would bury them."""

@@ -7,13 +7,15 @@ every fault at once, with the row as their spreadsheet numbers it; nothing is dr
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from stratsell import cells
 from stratsell.errors import BookError, Fault, warn
-from stratsell.tables import REFERENCES, TABLES, Column, Reference, Table
+from stratsell.keys import broken_keys
+from stratsell.tables import TABLES, Column, Table
 from stratsell.text import is_visible
 
 Frames = dict[str, pd.DataFrame]
@@ -65,10 +67,7 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
             faults.append(Fault(table.name, f"is a {kind}", allowed="a pandas DataFrame"))
             frame = pd.DataFrame(columns=table.names, dtype="str")
         tables[table.name] = typed_columns(table, frame, faults)
-    for table in TABLES.values():
-        faults += _repeated_keys(table, tables[table.name])
-    unread = {fault.table for fault in faults if fault.row is None}
-    faults += _broken_references(tables, tables, unread) + _taken_ids(tables)
+    faults += broken_keys(tables, {fault.table for fault in faults if fault.row is None})
     if faults:
         known = {_cell(fault) for fault in found}
         fresh = [fault for fault in faults[len(found) :] if _cell(fault) not in known]
@@ -76,34 +75,10 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
     return {name: frame.reset_index(drop=True) for name, frame in tables.items()}
 
 
-def broken_rows(tables: Frames, rows: Mapping[str, pd.Index]) -> list[Fault]:
-    """Say what is wrong with the keys and references of some rows, when all others are known to be right.
-
-    Parameters
-    ----------
-    tables : dict of str to pandas.DataFrame
-        All nine tables, typed.
-    rows : mapping of str to pandas.Index
-        The index labels of the rows to check, by table; none of a table that has only lost rows.
-
-    Returns
-    -------
-    list of Fault
-        Rows named by their index labels.
-    """
-    some = {name: tables[name].loc[labels] for name, labels in rows.items() if len(labels)}
-    faults = []
-    for name, frame in some.items():
-        table, first = TABLES[name], TABLES[name].key[0]
-        # Only rows that share the first part of a key can share all of it.
-        faults += _repeated_keys(table, tables[name][tables[name][first].isin(frame[first].dropna().unique())])
-    faults += _broken_references(tables, some, ())
-    return faults if rows.keys().isdisjoint(("accounts", "objectives")) else faults + _taken_ids(tables)
-
-
 def in_order(faults: Iterable[Fault], tables: Frames) -> list[Fault]:
     """Sort faults by table, row and column, each in the order in which their owner sees them."""
-    return sorted(faults, key=_position(tables))
+    faults = list(faults)
+    return sorted(faults, key=_position(faults, tables))
 
 
 def _unknown_tables(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
@@ -207,99 +182,28 @@ def _wrong_cells(table: Table, column: Column, values: pd.Series, wrong: cells.W
         for at, (row, value) in enumerate(rows.items()):
             shown = None if cells.is_blank(value) else value
             guess = shown is not None and at < SUGGESTIONS
-            meant = cells.meant(value, column) if guess else ""
+            meant = partial(cells.meant, value, column) if guess else ""
             faults.append(Fault(table.name, problem, row, column.name, shown, column.allowed, meant))
     return faults
 
 
-def _repeated_keys(table: Table, frame: pd.DataFrame) -> list[Fault]:
-    """Rows whose key another row above them has."""
-    key = list(table.key)
-    filled = frame[key].notna().all(axis=1)
-    again = frame.duplicated(key) & filled
-    if not again.any():
-        return []
-    first = {tuple(row[1:]): row[0] for row in frame.loc[filled & ~again, key].itertuples()}
-    return [
-        Fault(
-            table.name,
-            f"is the key of row {first[tuple(row[1:])]} already; a key stands once",
-            row[0],
-            ", ".join(key),
-            ", ".join(str(part) for part in row[1:]),
-        )
-        for row in frame.loc[again, key].itertuples()
-    ]
-
-
-def _broken_references(tables: Frames, rows: Frames, unread: Collection[str]) -> list[Fault]:
-    """Cells of some rows that name a row of another table which is not there.
-
-    Where a table's own ids could not be read (it is among the `unread`), nothing more is said of those who name them.
-    """
-    faults = []
-    for reference in REFERENCES:
-        # Some objectives have the ids of their accounts.
-        needed = {reference.target, "accounts"} if reference.target == "objectives" else {reference.target}
-        if reference.table in rows and needed.isdisjoint(unread):
-            single = len(reference.columns) == 1
-            faults += (_lost_ids if single else _lost_keys)(tables, reference, rows[reference.table])
-    return faults
-
-
-def _lost_ids(tables: Frames, reference: Reference, rows: pd.DataFrame) -> list[Fault]:
-    """Find ids of rows that are not there."""
-    [name], [key] = reference.columns, reference.key
-    ids = tables[reference.target][key].dropna()
-    lost = rows.loc[rows[name].notna() & ~cells.among(rows[name], ids), name]
-    if len(lost) and reference.target == "objectives":
-        ids = pd.concat([ids, implied(tables).dropna()])
-        lost = lost[~cells.among(lost, ids)]
-    near: dict[str, str] = {}
-    for value in lost.unique()[:SUGGESTIONS]:
-        near[value] = cells.near_text(value, ids if len(ids) <= 20_000 else ids[:0])
-    problem, column = f"is not in the table {reference.target}", TABLES[reference.table][name]
-    return [
-        Fault(reference.table, problem, row, name, value, column.allowed, near.get(value, ""))
-        for row, value in lost.items()
-    ]
-
-
-def _lost_keys(tables: Frames, reference: Reference, rows: pd.DataFrame) -> list[Fault]:
-    """Find keys of several columns that are not there; the last column is the one that is said to be wrong."""
-    columns = list(reference.columns)
-    keys = pd.MultiIndex.from_frame(tables[reference.target][list(reference.key)].dropna())
-    filled = rows[rows[columns].notna().all(axis=1)]
-    lost = filled[~pd.MultiIndex.from_frame(filled[columns]).isin(keys)]
-    *rest, name = columns
-    given = " and ".join(column.removesuffix("_id") for column in rest)
-    problem = f"is a {name} that the table {reference.target} does not have for this {given}"
-    return [Fault(reference.table, problem, row, name, value) for row, value in lost[name].items()]
-
-
-def implied(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """Give the ids of the accounts without objectives, which are also the ids of their implied ones."""
-    accounts = tables["accounts"]["account_id"]
-    return accounts[~cells.among(accounts, tables["objectives"]["account_id"])]
-
-
-def _taken_ids(tables: Frames) -> list[Fault]:
-    """Objectives whose id is also that of an implied one."""
-    objectives = tables["objectives"]
-    taken = objectives.loc[cells.among(objectives["objective_id"], implied(tables)), "objective_id"]
-    problem = "is also an account without objectives, whose one objective has the account's id"
-    return [Fault("objectives", problem, row, "objective_id", value) for row, value in taken.items()]
-
-
-def _position(tables: Frames) -> Callable[[Fault], tuple[int, int, int]]:
+def _position(faults: list[Fault], tables: Frames) -> Callable[[Fault], tuple[int, int, int]]:
     """Sort key: tables, then rows, then columns, each in the order in which their owner sees them."""
     order = {name: at for at, name in enumerate(TABLES)}
-    rows = {name: {row: at for at, row in enumerate(frame.index)} for name, frame in tables.items()}
+    columns = {name: {column: at for at, column in enumerate(table.names)} for name, table in TABLES.items()}
+    wanted: dict[str, set[object]] = {}
+    for fault in faults:
+        if fault.row is not None:
+            wanted.setdefault(fault.table, set()).add(fault.row)
+    rows = {
+        name: {row: at for at, row in enumerate(tables[name].index) if row in some}
+        for name, some in wanted.items()
+        if name in tables
+    }
 
     def position(fault: Fault) -> tuple[int, int, int]:
-        names = TABLES[fault.table].names if fault.table in TABLES else []
-        column = names.index(fault.column) if fault.column in names else -1
-        row = rows.get(fault.table, {}).get(fault.row, -1) if fault.row is not None else -1
+        column = columns.get(fault.table, {}).get(fault.column, -1)
+        row = rows.get(fault.table, {}).get(fault.row, -1)
         return order.get(fault.table, -1), row, column
 
     return position

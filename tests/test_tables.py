@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 from strategies import COLUMNS, DTYPES, kinds, required
 
-from stratsell.cells import among, meant, near_text, plain, text, typed
+from stratsell.cells import meant, near_text, text, typed
+from stratsell.keys import among
+from stratsell.nearest import plain
 from stratsell.tables import TABLES, Column, Kind
 from stratsell.vocabulary import Mindset, Role
 

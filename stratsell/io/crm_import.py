@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell.cells import plain
 from stratsell.circles import circles
 from stratsell.import_report import FileCount, ImportReport, Line, Outcome
 from stratsell.io.crm_values import RecordId, read_values
@@ -22,6 +21,7 @@ from stratsell.io.mapping import SLOTS
 from stratsell.io.mapping import Mapping as CrmMapping
 from stratsell.io.records import Mask, Records, recognised
 from stratsell.io.sheet import NOBODY
+from stratsell.nearest import plain
 from stratsell.tables import TABLES
 from stratsell.vocabulary import ObjectiveStatus, RelationshipKind, Role, TouchpointStatus, words_of
 

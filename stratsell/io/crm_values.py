@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from stratsell import cells
-from stratsell.cells import plain
 from stratsell.import_report import Outcome
 from stratsell.io.crm_days import iso, shows_day_first, why_no_day
 from stratsell.io.mapping import slot_column
 from stratsell.io.records import Records
+from stratsell.nearest import plain
 from stratsell.tables import Kind
 from stratsell.vocabulary import words_of
 

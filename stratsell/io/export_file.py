@@ -14,12 +14,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stratsell.cells import plain
 from stratsell.errors import BookError, Fault
 from stratsell.import_report import Line, Outcome
 from stratsell.io.csv_file import DELIMITERS, _long_cells
 from stratsell.io.grid import FIRST
 from stratsell.io.workbook import open_workbook, read_grid
+from stratsell.nearest import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stratsell import cells
-from stratsell.cells import near_text, plain
+from stratsell.cells import near_text
 from stratsell.errors import BookError, Fault
 from stratsell.io.csv_file import read_csv
+from stratsell.nearest import plain
 from stratsell.tables import TABLES, Column, Kind
 from stratsell.vocabulary import Mode, ObjectiveStatus, Role, TouchpointStatus, words_of
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stratsell.cells import plain
 from stratsell.import_report import FileCount, Line, Outcome
 from stratsell.io.mapping import NEEDED, Mapping
+from stratsell.nearest import plain
 from stratsell.tables import TABLES
 
 if TYPE_CHECKING:

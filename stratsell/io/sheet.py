@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.cells import near_text, plain
+from stratsell.cells import near_text
 from stratsell.circles import warn_of_circles
 from stratsell.errors import BookError, Fault, warn
 from stratsell.io.atomic import save_file
 from stratsell.io.csv_file import csv_writer, read_csv
 from stratsell.io.place import NO_FILE
 from stratsell.io.workbook import open_workbook, read_grid, save_sheets
+from stratsell.nearest import plain
 from stratsell.tables import TABLES, Table
 from stratsell.text import texts
 from stratsell.validation import typed_columns, validated
