@@ -24,6 +24,8 @@ Frames = Mapping[str, pd.DataFrame]
 Check = tuple["pl.LazyFrame", Callable[[], list[Fault]]]
 """A frame whose one cell says whether all is right, and what gives the faults if it is not."""
 
+_AS_OBJECTIVE = {"account_id": "objective_id"}
+
 SUGGESTIONS = 200
 """For how many lost ids of a column a near miss is looked for."""
 
@@ -65,8 +67,11 @@ def among(values: pd.Series, known: pd.Series) -> np.ndarray:
     """Mark the values of a column that are among the known ones; blank cells are not."""
     import polars as pl
 
-    found: np.ndarray = pl.Series(values).is_in(pl.Series(known).implode()).fill_null(value=False).to_numpy()
-    return found
+    rows = pl.LazyFrame({"id": pl.Series(values)}).with_row_index("row")
+    there = rows.join(pl.LazyFrame({"id": pl.Series(known)}), on="id", how="semi").collect()["row"].to_numpy()
+    marks = np.zeros(len(values), dtype=bool)
+    marks[there] = True
+    return marks
 
 
 def implied(tables: Frames) -> pd.Series:
@@ -94,15 +99,16 @@ class _Columns:
 
         return pl.LazyFrame([self(table, column) for column in columns])
 
-    def objectives(self) -> pl.Series:
+    def objectives(self) -> pl.LazyFrame:
         """The ids of all objectives, implied ones among them."""
         import polars as pl
 
-        return pl.concat([self("objectives", "objective_id"), self.implied()])
+        return pl.concat([self.frame("objectives", ["objective_id"]), self.implied()])
 
-    def implied(self) -> pl.Series:
-        accounts = self("accounts", "account_id")
-        return accounts.filter(~accounts.is_in(self("objectives", "account_id").implode()))
+    def implied(self) -> pl.LazyFrame:
+        """The ids of the objectives that accounts without any have."""
+        having = self.frame("objectives", ["account_id"])
+        return self.frame("accounts", ["account_id"]).join(having, on="account_id", how="anti").rename(_AS_OBJECTIVE)
 
 
 def _faults(checks: list[Check]) -> list[Fault]:
@@ -151,18 +157,11 @@ def _led(tables: Frames, rows: Frames, unread: Collection[str], keys: _Columns, 
         needed = {target, "accounts"} if target == "objectives" else {target}
         if reference.table not in rows or not needed.isdisjoint(unread):
             continue
+        there = keys.objectives() if target == "objectives" else keys.frame(target, reference.key)
         named = columns.frame(reference.table, reference.columns).drop_nulls()
+        lost = named.join(there, left_on=reference.columns, right_on=reference.key, how="anti")
         find = _lost_ids if len(reference.columns) == 1 else _lost_keys
-        if len(reference.columns) == 1:
-            [name], [key] = reference.columns, reference.key
-            ids = keys.objectives() if target == "objectives" else keys(target, key)
-            check = named.select(pl.col(name).is_in(ids.implode()).all())
-        else:
-            lost = named.join(
-                keys.frame(target, reference.key), left_on=reference.columns, right_on=reference.key, how="anti"
-            )
-            check = lost.select(pl.len() == 0)
-        yield check, partial(find, tables, reference, rows[reference.table])
+        yield lost.select(pl.len() == 0), partial(find, tables, reference, rows[reference.table])
 
 
 def _lost_ids(tables: Frames, reference: Reference, rows: pd.DataFrame) -> list[Fault]:
@@ -203,9 +202,8 @@ def _lost_keys(tables: Frames, reference: Reference, rows: pd.DataFrame) -> list
 def _not_taken(tables: Frames, columns: _Columns) -> Check:
     import polars as pl
 
-    objectives = columns.frame("objectives", ["objective_id"]).drop_nulls()
-    taken = pl.col("objective_id").is_in(columns.implied().implode())
-    return objectives.select(~taken.any()), partial(_taken, tables)
+    taken = columns.frame("objectives", ["objective_id"]).join(columns.implied(), on="objective_id", how="semi")
+    return taken.select(pl.len() == 0), partial(_taken, tables)
 
 
 def _taken(tables: Frames) -> list[Fault]:
