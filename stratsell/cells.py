@@ -224,8 +224,14 @@ def _without_empty(cells: pd.Series) -> pd.Series:
 
 def _blank(values: pd.Series) -> np.ndarray:
     """Cells that hold nothing, or nothing of which anything is seen."""
-    blank: np.ndarray = values.isna().to_numpy()
-    return ~_mask(pc.match_substring_regex(arrow(values), VISIBLE)) if values.dtype == "str" else blank
+    blank: np.ndarray = values.isna().to_numpy().copy()
+    if values.dtype == "str":
+        texts = arrow(values)
+        first = np.concatenate([_first_letters(chunk) for chunk in texts.chunks] or [_none(values)])
+        odd = np.flatnonzero(((first <= ord(" ")) | (first > ord("~"))) & ~blank)
+        if len(odd):
+            blank[odd] = ~_mask(pc.match_substring_regex(texts.take(pa.array(odd)), VISIBLE))
+    return blank
 
 
 def _none(cells: pd.Series) -> np.ndarray:
@@ -238,14 +244,29 @@ def _mask(marks: pa.ChunkedArray) -> np.ndarray:
     return found
 
 
+def _content(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Where each text begins among the bytes of all, with where the last one ends; and these bytes."""
+    if not len(texts):  # then Arrow may leave the places out
+        return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+    _, places, content = texts.buffers()
+    width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    starts = np.frombuffer(places, dtype=width)[texts.offset : texts.offset + len(texts) + 1]
+    return starts, np.frombuffer(content or b"", dtype=np.uint8)
+
+
+def _first_letters(texts: pa.Array) -> np.ndarray:
+    """Give the first byte of each text, 0 for what is empty."""
+    starts, letters = _content(texts)
+    filled = starts[1:] > starts[:-1]
+    first = np.zeros(len(texts), dtype=np.uint8)
+    first[filled] = letters[starts[:-1][filled]]
+    return first
+
+
 def _may_hold_controls(texts: pa.Array) -> bool:
     """Whether some text may hold control characters: one look at its bytes is quicker than one at each text."""
-    _, offsets, content = texts.buffers()
-    if content is None:
-        return False
-    width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
-    start, end = np.frombuffer(offsets, dtype=width)[[texts.offset, texts.offset + len(texts)]]
-    letters = np.frombuffer(content, dtype=np.uint8)[start:end]
+    starts, letters = _content(texts)
+    letters = letters[starts[0] : starts[-1]]
     low = letters[letters < ord(" ")]
     return bool(np.isin(low, list(b"\t\n\r"), invert=True).any() or (letters == _LAST_LETTERS).any())
 
