@@ -21,7 +21,7 @@ from stratsell.text import is_visible
 COLUMNS = [column for table in TABLES.values() for column in (*table.columns, *table.extras)]
 DAY = dt.date(2026, 1, 2)
 TEXTS = [
-    *["", " ", "\u3000", "\u200b", "a", "nobody", "user", "user; coach", "users", "Growth", "growth", "economic;economic"],
+    *["", " ", "\u3000", "\u200b", "a", "nobody", "user", "user; coach", "users", "Growth", "economic;economic"],
     *["x\x07", "\x1f", "x\ufffe", "\ufffd", "é", "日本", "tab\tx", "a\nb", "x" * 250, "true", "TRUE", "False", "yes"],
     *["2026-01-02", "2026-1-2", "2026-02-30", "2026-01-02 ", "9999-12-31", "0001-01-01", "0000-01-01", "20260102"],
     *[
