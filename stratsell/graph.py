@@ -121,9 +121,11 @@ def graph(book: Book, *, account_id: str | None = None, objective_id: str | None
     for source, target, row in zip(ties["source_id"], ties["target_id"], _rows(ties, "relationships"), strict=True):
         key = _fresh(f"{source} {row['kind']} {target}", keys)
         G.add_edge(source, target, key, **row, id=key)
-    talks = tables["touchpoints"]
-    sellers = _add_sellers(G, talks["seller"].unique())
-    for seller, person, row in zip(talks["seller"], talks["person_id"], _rows(talks, "touchpoints"), strict=True):
+    touchpoints = tables["touchpoints"]
+    sellers = _add_sellers(G, touchpoints["seller"].unique())
+    for seller, person, row in zip(
+        touchpoints["seller"], touchpoints["person_id"], _rows(touchpoints, "touchpoints"), strict=True
+    ):
         key = _fresh(f"touchpoint {row['touchpoint_id']}", keys)
         G.add_edge(sellers[seller], person, key, **row, id=key, kind="touchpoint")
     return G

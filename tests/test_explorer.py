@@ -176,13 +176,15 @@ def test_the_panel_says_whom_a_person_reports_to_and_selects_them(demo):
 
 def test_the_panel_sees_nothing_after_the_day(demo):
     before = review(demo, "northwind-1", dt.date(2020, 1, 1))
-    assert not any(person.talks for person in before.people.values())
+    assert not any(person.touchpoints for person in before.people.values())
     assert {person.level for person in before.influences} == {Level.IDENTIFIED}
 
 
 def test_the_panel_lists_the_latest_conversations_first(demo):
-    talks = review(demo, "kestrel-1").people["kr-nowak"].talks
-    assert [talk.on for talk in talks] == sorted((talk.on for talk in talks), reverse=True)
+    touchpoints = review(demo, "kestrel-1").people["kr-nowak"].touchpoints
+    assert [touchpoint.on for touchpoint in touchpoints] == sorted(
+        (touchpoint.on for touchpoint in touchpoints), reverse=True
+    )
 
 
 def test_where_nobody_can_introduce_us_it_is_said(demo):

@@ -271,8 +271,8 @@ def test_a_conversation_is_logged_for_this_objective_on_the_day(demo):
     save(made, seller="Noor Ali", mode="consult", learned="An hour costs €9,000.")
     levels = ss.levels(demo, as_of=DAY).set_index(["objective_id", "person_id"])["level"]
     assert levels["northwind-1", "nw-osei"] == 3
-    talk = demo.tables["touchpoints"].iloc[-1]
-    assert (talk["objective_id"], talk["learned"]) == ("northwind-1", "An hour costs €9,000.")
+    touchpoint = demo.tables["touchpoints"].iloc[-1]
+    assert (touchpoint["objective_id"], touchpoint["learned"]) == ("northwind-1", "An hour costs €9,000.")
 
 
 def test_a_conversation_can_count_for_all_objectives(demo):
@@ -281,15 +281,15 @@ def test_a_conversation_can_count_for_all_objectives(demo):
 
 
 def test_a_conversation_is_corrected_or_taken_out(demo):
-    talk_id = (
+    touchpoint_id = (
         demo.tables["touchpoints"].loc[demo.tables["touchpoints"]["person_id"] == "nw-osei", "touchpoint_id"].iloc[0]
     )
-    save(form(demo, "log", touchpoint_id=talk_id), learned="Nothing.")
-    assert cell(demo, "touchpoints", [talk_id], "learned") == "Nothing."
-    form(demo, "log", touchpoint_id=talk_id).remove()
-    assert not row_of(demo, "touchpoints", talk_id)
+    save(form(demo, "log", touchpoint_id=touchpoint_id), learned="Nothing.")
+    assert cell(demo, "touchpoints", [touchpoint_id], "learned") == "Nothing."
+    form(demo, "log", touchpoint_id=touchpoint_id).remove()
+    assert not row_of(demo, "touchpoints", touchpoint_id)
     with pytest.raises(LookupError, match="any more"):
-        form(demo, "log", touchpoint_id=talk_id)
+        form(demo, "log", touchpoint_id=touchpoint_id)
 
 
 # Relationships.

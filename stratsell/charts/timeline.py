@@ -97,17 +97,17 @@ def draw_timeline(
     day = as_day(as_of)
     if days < 1:
         raise ValueError(f"days: {days} is below 1")
-    talks = touchpoints_seen(book, day, objective_id=objective_id, account_id=account_id)
+    touchpoints = touchpoints_seen(book, day, objective_id=objective_id, account_id=account_id)
     part = book
     if objective_id is not None or account_id is not None:
         part = book.select(objective_id=objective_id, account_id=account_id)
-    near = talks[(talks["on"] - pd.Timestamp(day)).dt.days.abs() <= days]
+    near = touchpoints[(touchpoints["on"] - pd.Timestamp(day)).dt.days.abs() <= days]
     rows = _rows(part, near, day, by_account=part is book)
     title = part_title(part, objective_id, account_id)
     ends: list[pd.Timestamp] = []
     if objective_id is not None:
         ends = list(part.tables["objectives"]["due_on"].dropna())
-    figure = _painted(rows, near, title, _said(talks, near, day, ends), day, ends, theme)
+    figure = _painted(rows, near, title, _said(touchpoints, near, day, ends), day, ends, theme)
     if target is not None:
         save(figure, target, title=title)
     return figure
@@ -118,16 +118,16 @@ class _Row(NamedTuple):
 
     label: str
     note: str
-    talks: list[dict[str, Any]]
+    touchpoints: list[dict[str, Any]]
 
 
-def _rows(part: Book, talks: pd.DataFrame, day: dt.date, *, by_account: bool) -> list[_Row]:
+def _rows(part: Book, touchpoints: pd.DataFrame, day: dt.date, *, by_account: bool) -> list[_Row]:
     """The rows: those with the next plans first, then those with the latest conversations, then those without any."""
     key, table = ("account_id", "accounts") if by_account else ("person_id", "people")
     having = part.tables["influences"]["person_id"]
     said: dict[str, list[dict[str, Any]]] = {}
-    for talk in records(talks):
-        said.setdefault(talk[key], []).append(talk)
+    for touchpoint in records(touchpoints):
+        said.setdefault(touchpoint[key], []).append(touchpoint)
     rows = [
         _Row(clean(who["name"]), clean(who.get("title") or ""), said.get(who[key], []))
         for who in records(part.tables[table].sort_values(key))
@@ -137,21 +137,25 @@ def _rows(part: Book, talks: pd.DataFrame, day: dt.date, *, by_account: bool) ->
 
 
 def _order(row: _Row, day: dt.date) -> tuple[int, int]:
-    coming = [talk["on"].toordinal() for talk in row.talks if _planned(talk) and talk["on"].date() >= day]
+    coming = [
+        touchpoint["on"].toordinal()
+        for touchpoint in row.touchpoints
+        if _planned(touchpoint) and touchpoint["on"].date() >= day
+    ]
     if coming:
         return (0, min(coming))
-    return (1, -max(talk["on"].toordinal() for talk in row.talks)) if row.talks else (2, 0)
+    return (1, -max(touchpoint["on"].toordinal() for touchpoint in row.touchpoints)) if row.touchpoints else (2, 0)
 
 
-def _planned(talk: dict[str, Any]) -> bool:
-    return bool(talk["status"] == TouchpointStatus.PLANNED.value)
+def _planned(touchpoint: dict[str, Any]) -> bool:
+    return bool(touchpoint["status"] == TouchpointStatus.PLANNED.value)
 
 
-def _said(talks: pd.DataFrame, near: pd.DataFrame, day: dt.date, ends: list[pd.Timestamp]) -> str:
+def _said(touchpoints: pd.DataFrame, near: pd.DataFrame, day: dt.date, ends: list[pd.Timestamp]) -> str:
     planned = int((near["status"] == TouchpointStatus.PLANNED.value).sum())
     done = len(near) - planned
     parts = [spoken(day), f"{done:,} conversation{'s' if done != 1 else ''}, {planned:,} planned"]
-    if away := len(talks) - len(near):
+    if away := len(touchpoints) - len(near):
         parts.append(f"{away:,} further away in time")
     parts += [f"due {spoken(end.date())}" for end in ends]
     return " · ".join(parts)
@@ -160,8 +164,8 @@ def _said(talks: pd.DataFrame, near: pd.DataFrame, day: dt.date, ends: list[pd.T
 class _Scale:
     """Where a day stands, in inches."""
 
-    def __init__(self, talks: pd.DataFrame, day: dt.date) -> None:
-        days: list[int] = [each.toordinal() for each in talks["on"]] + [day.toordinal()]
+    def __init__(self, touchpoints: pd.DataFrame, day: dt.date) -> None:
+        days: list[int] = [each.toordinal() for each in touchpoints["on"]] + [day.toordinal()]
         self.first, self.last = min(days) - 7, max(days) + 7
         short = max(0, _LEAST_DAYS - (self.last - self.first))
         self.first, self.last = self.first - short // 2, self.last + short - short // 2
@@ -180,9 +184,15 @@ class _Scale:
 
 
 def _painted(
-    rows: list[_Row], talks: pd.DataFrame, title: str, said: str, day: dt.date, ends: list[pd.Timestamp], theme: Theme
+    rows: list[_Row],
+    touchpoints: pd.DataFrame,
+    title: str,
+    said: str,
+    day: dt.date,
+    ends: list[pd.Timestamp],
+    theme: Theme,
 ) -> Figure:
-    scale = _Scale(talks, day)
+    scale = _Scale(touchpoints, day)
     shown = [(row, _lanes(row, scale)) for row in rows[:MOST_ROWS]]
     heights = [max(0.34, 0.1 + _LANE * max(lanes, default=-1) + _LANE) for _, lanes in shown]
     bottom = _HEAD + sum(heights) + (0.0 if shown else 0.34)
@@ -193,8 +203,8 @@ def _painted(
             chart.box(MARGIN / 2, top, _WIDTH - MARGIN, height, "panel", under=True)
         _label(chart, row, top + height / 2)
         first = top + height / 2 - _LANE * max(lanes, default=0) / 2
-        for talk, lane in zip(row.talks, lanes, strict=True):
-            _mark(chart, scale(talk["on"].toordinal()), first + _LANE * lane, talk, day)
+        for touchpoint, lane in zip(row.touchpoints, lanes, strict=True):
+            _mark(chart, scale(touchpoint["on"].toordinal()), first + _LANE * lane, touchpoint, day)
         top += height
     if not shown:
         chart.write(MARGIN, _HEAD + 0.17, "Nobody has a part in this yet.", colour="muted")
@@ -207,8 +217,8 @@ def _lanes(row: _Row, scale: _Scale) -> list[int]:
     """For each conversation of a row the lane in which it hides no other."""
     ends: list[float] = []
     lanes = []
-    for talk in row.talks:  # by day
-        x = scale(talk["on"].toordinal())
+    for touchpoint in row.touchpoints:  # by day
+        x = scale(touchpoint["on"].toordinal())
         lane = next((at for at, end in enumerate(ends) if end <= x - _RADIUS), len(ends))
         ends[lane : lane + 1] = [x + _RADIUS + 0.03]
         lanes.append(lane)
@@ -222,16 +232,16 @@ def _label(chart: Chart, row: _Row, y: float) -> None:
         chart.write(MARGIN + wide + 0.08, y, row.note, room=left, size=8, colour="muted")
 
 
-def _mark(chart: Chart, x: float, y: float, talk: dict[str, Any], day: dt.date) -> None:
+def _mark(chart: Chart, x: float, y: float, touchpoint: dict[str, Any], day: dt.date) -> None:
     """One conversation: its mode as number, shape and colour; hollow while planned, red where that day is past."""
-    mode = Mode(talk["mode"]) if talk["mode"] else None
+    mode = Mode(touchpoint["mode"]) if touchpoint["mode"] else None
     colour = MODES[mode.value] if mode else chart.colours["unknown"]
     number = str(list(Mode).index(mode) + 1) if mode else "?"
     look: dict[str, Any] = {"fill": colour, "edge": colour, "line": 1.0}
-    if _planned(talk):
-        past = talk["on"].date() < day
+    if _planned(touchpoint):
+        past = touchpoint["on"].date() < day
         look = {"fill": "page", "edge": "flag" if past else colour, "line": 1.8}
-    ink = ink_on(chart.colours["page"] if _planned(talk) else colour)
+    ink = ink_on(chart.colours["page"] if _planned(touchpoint) else colour)
     if mode is not None and not mode.two_way:
         chart.box(x - _RADIUS * 0.9, y - _RADIUS * 0.9, _RADIUS * 1.8, _RADIUS * 1.8, **look)
     else:

@@ -107,7 +107,7 @@ class Exercise:
             "In the job since": table.days("in_role_since"),
             **{_HEADINGS[column]: table.known(column) for column in known},
             "Certainty": table.known("certainty"),
-            "Conversations": table.talks(),
+            "Conversations": table.touchpoints(),
         }
         blanks_count = {_HEADINGS[column] for column in known} | {"Conversations"} if "red_flags" in asked else set()
         kept = {
@@ -157,13 +157,13 @@ class _Facts:
     def days(self, column: str) -> list[str]:
         return [spoken(day.date()) if pd.notna(day) and day <= self._day else "" for day in self.people[column]]
 
-    def talks(self) -> list[str]:
+    def touchpoints(self) -> list[str]:
         """Conversations that have taken place, the latest first."""
-        talks = self._tables["touchpoints"]
-        counts = talks["objective_id"].isna() | (talks["objective_id"] == self._objective_id)
-        done = (talks["status"] == TouchpointStatus.DONE.value) & (talks["on"] <= self._day)
-        talks = talks[counts & done].sort_values(["on", "touchpoint_id"], ascending=[False, True])
-        rows = records(talks)
+        touchpoints = self._tables["touchpoints"]
+        counts = touchpoints["objective_id"].isna() | (touchpoints["objective_id"] == self._objective_id)
+        done = (touchpoints["status"] == TouchpointStatus.DONE.value) & (touchpoints["on"] <= self._day)
+        touchpoints = touchpoints[counts & done].sort_values(["on", "touchpoint_id"], ascending=[False, True])
+        rows = records(touchpoints)
         said: dict[str, list[str]] = {who: [] for who in self.people.index}
         for row in rows:
             mode = f", {Mode(row['mode']).label.lower()}" if row["mode"] else ""

@@ -173,10 +173,10 @@ def ghost_cards(reading: Reading, boxes: Mapping[str, Box]) -> Iterator[Ghost]:
 
 def seller_cards(reading: Reading, boxes: Mapping[str, Box]) -> Iterator[Seller]:
     """Give the boxes of our own people, by name, with how many conversations each has had."""
-    talks: dict[str, int] = {}
+    touchpoints: dict[str, int] = {}
     for contact in reading.contacts:
-        talks[contact.seller] = talks.get(contact.seller, 0) + contact.talks
-    for name, count in sorted(talks.items()):
+        touchpoints[contact.seller] = touchpoints.get(contact.seller, 0) + contact.touchpoints
+    for name, count in sorted(touchpoints.items()):
         if (key := f"seller:{name}") in boxes:
             who = "account owner" if name == reading.owner else "our side"
             note = f"{who} · {count} talk{'' if count == 1 else 's'}"

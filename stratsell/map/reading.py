@@ -80,7 +80,7 @@ class Contact:
 
     seller: str
     person_id: str
-    talks: int = 1
+    touchpoints: int = 1
     fresh: bool = True
 
 

@@ -16,11 +16,11 @@ import pandas as pd
 from stratsell.dates import spoken
 from stratsell.map.text import clean
 from stratsell.notebook.blocks import Action, Line, Span, ask, name, span
-from stratsell.notebook.review import Flag, Introduction, Person, Review, Talk, Tie
+from stratsell.notebook.review import Flag, Introduction, Person, Review, Tie, Touchpoint
 from stratsell.text import number
 from stratsell.vocabulary import Level, Role
 
-MOST_TALKS = 5
+MOST_TOUCHPOINTS = 5
 """How many conversations are listed, the latest ones."""
 
 Json = dict[str, Any]
@@ -107,8 +107,8 @@ def _of_person(review: Review, person: Person) -> Json:
         _section("", _wants(person)) if person.level else _section("", [[span("no part in this objective", "muted")]]),
         _section("", _worries(person.flags)),
         _introduction(review, person),
-        _section("Planned", [_talk(talk) for talk in review.planned.get(person.person_id, ())]),
-        _section("Conversations", list(_talks(person))),
+        _section("Planned", [_touchpoint(touchpoint) for touchpoint in review.planned.get(person.person_id, ())]),
+        _section("Conversations", list(_touchpoints(person))),
         _section("Relationships", [_tie(review, person, tie) for tie in review.ties.get(person.person_id, ())]),
     ]
     return {
@@ -186,22 +186,22 @@ def _asked(review: Review, found: Introduction) -> Line:
     return [span(f"strength {found.strength:.2f} · ask ", "muted"), span(first, "muted"), span(" first", "muted")]
 
 
-def _talks(person: Person) -> Iterator[Line]:
-    if not person.talks:
+def _touchpoints(person: Person) -> Iterator[Line]:
+    if not person.touchpoints:
         yield [span("none yet", "muted")]
-    yield from (_talk(talk) for talk in person.talks[:MOST_TALKS])
-    if (more := len(person.talks) - MOST_TALKS) > 0:
+    yield from (_touchpoint(touchpoint) for touchpoint in person.touchpoints[:MOST_TOUCHPOINTS])
+    if (more := len(person.touchpoints) - MOST_TOUCHPOINTS) > 0:
         yield [span(f"and {more} before", "muted")]
 
 
-def _talk(talk: Talk) -> Line:
-    mode = f" · {talk.mode.label.lower()}" if talk.mode else ""
-    note = f"Edit the conversation of {spoken(talk.on)} with {talk.seller}"
+def _touchpoint(touchpoint: Touchpoint) -> Line:
+    mode = f" · {touchpoint.mode.label.lower()}" if touchpoint.mode else ""
+    note = f"Edit the conversation of {spoken(touchpoint.on)} with {touchpoint.seller}"
     return [
-        span(spoken(talk.on), "strong"),
-        span(f" · {talk.seller}{mode} ", "muted"),
-        ask(Action("edit", "log", {"touchpoint_id": talk.touchpoint_id}, note)),
-        *([span("\n" + talk.learned)] if talk.learned else []),
+        span(spoken(touchpoint.on), "strong"),
+        span(f" · {touchpoint.seller}{mode} ", "muted"),
+        ask(Action("edit", "log", {"touchpoint_id": touchpoint.touchpoint_id}, note)),
+        *([span("\n" + touchpoint.learned)] if touchpoint.learned else []),
     ]
 
 

@@ -33,7 +33,7 @@ _W = TypeVar("_W", Mindset, Degree, Mode)
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Touchpoint:
     """A conversation that has taken place."""
 
     on: dt.date
@@ -81,7 +81,7 @@ class Person:
     certain: bool = True
     managers: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
-    talks: tuple[Talk, ...] = ()
+    touchpoints: tuple[Touchpoint, ...] = ()
     """The latest first."""
 
 
@@ -186,7 +186,7 @@ class Review:
                 certain=part.get("certainty") != "uncertain",
                 managers=tuple(self._managers.get(id_, ())),
                 flags=tuple(flag for flag in self.flags if flag.person_id == id_),
-                talks=tuple(self._talks.get(id_, ())),
+                touchpoints=tuple(self._touchpoints.get(id_, ())),
             )
         return people
 
@@ -232,15 +232,15 @@ class Review:
         found = {}
         for row in self.rows("introductions"):
             steps = parted(_text(row["route"]), " > ", self.part.tables["people"]["person_id"])
-            talks = self._talks.get(steps[0], []) if steps else []
-            seller = talks[0].seller if talks else ""
+            touchpoints = self._touchpoints.get(steps[0], []) if steps else []
+            seller = touchpoints[0].seller if touchpoints else ""
             found[row["person_id"]] = Introduction(row["person_id"], steps, row["strength"] or 0.0, seller)
         return found
 
     @cached_property
-    def planned(self) -> dict[str, list[Talk]]:
+    def planned(self) -> dict[str, list[Touchpoint]]:
         """The conversations that are still planned, by person, the next first."""
-        return self._talks_that_are(TouchpointStatus.PLANNED)
+        return self._touchpoints_that_are(TouchpointStatus.PLANNED)
 
     @cached_property
     def ties(self) -> dict[str, list[Tie]]:
@@ -274,21 +274,23 @@ class Review:
         return found
 
     @cached_property
-    def _talks(self) -> dict[str, list[Talk]]:
+    def _touchpoints(self) -> dict[str, list[Touchpoint]]:
         """The conversations that have taken place, by person, the latest first."""
-        return self._talks_that_are(TouchpointStatus.DONE)
+        return self._touchpoints_that_are(TouchpointStatus.DONE)
 
-    def _talks_that_are(self, status: TouchpointStatus) -> dict[str, list[Talk]]:
+    def _touchpoints_that_are(self, status: TouchpointStatus) -> dict[str, list[Touchpoint]]:
         done = status is TouchpointStatus.DONE
-        talks = self.part.tables["touchpoints"]
-        talks = talks[talks["status"] == status]
+        touchpoints = self.part.tables["touchpoints"]
+        touchpoints = touchpoints[touchpoints["status"] == status]
         if done:
-            talks = talks[talks["on"] <= pd.Timestamp(self.day)]
-        found: dict[str, list[Talk]] = {}
-        for row in records(talks.sort_values(["on", "seller"], ascending=not done, kind="stable")):
+            touchpoints = touchpoints[touchpoints["on"] <= pd.Timestamp(self.day)]
+        found: dict[str, list[Touchpoint]] = {}
+        for row in records(touchpoints.sort_values(["on", "seller"], ascending=not done, kind="stable")):
             learned = clean(_text(row["learned"] if done else row["message"]))
-            talk = Talk(row["on"].date(), clean(row["seller"]), _word(Mode, row["mode"]), learned, row["touchpoint_id"])
-            found.setdefault(row["person_id"], []).append(talk)
+            touchpoint = Touchpoint(
+                row["on"].date(), clean(row["seller"]), _word(Mode, row["mode"]), learned, row["touchpoint_id"]
+            )
+            found.setdefault(row["person_id"], []).append(touchpoint)
         return found
 
     def _gap(self, row: dict[str, Any]) -> Gap:

@@ -94,14 +94,14 @@ def calendar(
     day = as_day(as_of)
     if seller is not None:
         _check_seller(book, seller)
-    talks = touchpoints_seen(book, day, objective_id=objective_id, account_id=account_id)
-    coming = (talks["status"] == TouchpointStatus.PLANNED.value) & (talks["on"] >= pd.Timestamp(day))
+    touchpoints = touchpoints_seen(book, day, objective_id=objective_id, account_id=account_id)
+    coming = (touchpoints["status"] == TouchpointStatus.PLANNED.value) & (touchpoints["on"] >= pd.Timestamp(day))
     plan = next_actions(book, as_of=day, fresh_days=fresh_days)
     plan = plan[plan["action"] != Action.KEEP.value]  # planned conversations, which are there anyway
     for column, wanted in (("account_id", account_id), ("objective_id", objective_id)):
         plan = plan if wanted is None else plan[plan[column] == wanted]
     names = _Names(book)
-    events = [_talk(row, names, day) for row in records(talks[coming]) if seller in (None, row["seller"])]
+    events = [_touchpoint(row, names, day) for row in records(touchpoints[coming]) if seller in (None, row["seller"])]
     events += [_action(row, names, day) for row in _numbered(plan) if seller in (None, row["seller"])]
     content = _file(events)
     if target is not None:
@@ -147,7 +147,7 @@ def _numbered(plan: pd.DataFrame) -> list[dict[str, Any]]:
     return records(plan.sort_values(["due_on", "account_id", "objective_id", "rank"]))
 
 
-def _talk(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
+def _touchpoint(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
     """A planned conversation."""
     how = Mode(row["mode"]).label if row["mode"] else "Conversation"
     whom = names("people", row["person_id"])

@@ -51,18 +51,20 @@ def touchpoints_seen(
     Examples
     --------
     >>> import stratsell as ss
-    >>> talks = touchpoints_seen(ss.demo(), dt.date(2026, 11, 23), objective_id="northwind-1")
-    >>> talks["status"].value_counts().to_dict()
+    >>> touchpoints = touchpoints_seen(ss.demo(), dt.date(2026, 11, 23), objective_id="northwind-1")
+    >>> touchpoints["status"].value_counts().to_dict()
     {'done': 9, 'planned': 3}
     """
     part = book
     if objective_id is not None or account_id is not None:
         part = book.select(objective_id=objective_id, account_id=account_id)
-    talks, influences = part.tables["touchpoints"], part.tables["influences"]
-    seen = (talks["status"] == TouchpointStatus.PLANNED.value) | (talks["on"] <= pd.Timestamp(day))
+    touchpoints, influences = part.tables["touchpoints"], part.tables["influences"]
+    seen = (touchpoints["status"] == TouchpointStatus.PLANNED.value) | (touchpoints["on"] <= pd.Timestamp(day))
     if objective_id is not None:
         having = influences.loc[influences["objective_id"] == objective_id, "person_id"]
-        seen &= (talks["objective_id"] == objective_id).fillna(value=False) | talks["person_id"].isin(having)
+        seen &= (touchpoints["objective_id"] == objective_id).fillna(value=False) | touchpoints["person_id"].isin(
+            having
+        )
     homes = part.tables["people"].set_index("person_id")["account_id"]
-    found = talks[seen].assign(account_id=talks["person_id"].map(homes))
+    found = touchpoints[seen].assign(account_id=touchpoints["person_id"].map(homes))
     return found[list(COLUMNS)].sort_values(["on", "touchpoint_id"], ignore_index=True)

@@ -49,7 +49,7 @@ def people_sheet(review: Review) -> Sheet:
                 blocks.person(person),
                 blocks.roles(person.roles),
                 blocks.level(person.level),
-                blocks.day(person.talks[0].on if person.talks else None),
+                blocks.day(person.touchpoints[0].on if person.touchpoints else None),
                 blocks.text(f"{person.mindset.glyph} {person.mindset.label}" if person.mindset else "? Unknown"),
                 blocks.text(person.degree.label if person.degree else "", sort=_degree(person)),
                 blocks.number(person.support, signed=True),

@@ -25,7 +25,7 @@ MOST_SELLERS = 200
 """How many of our people are suggested."""
 
 
-def talk_form(asked: Asked) -> Form:
+def touchpoint_form(asked: Asked) -> Form:
     """Log a conversation, planned or done, or correct one.
 
     Parameters
@@ -38,9 +38,9 @@ def talk_form(asked: Asked) -> Form:
     Form
     """
     book, view = asked.book, asked.view
-    talk_id = asked.about.get("touchpoint_id", "")
+    touchpoint_id = asked.about.get("touchpoint_id", "")
     new = {"objective_id": view.objective_id, "on": asked.today, "status": TouchpointStatus.DONE.value}
-    row = row_of(book, TABLE.name, talk_id) if talk_id else new
+    row = row_of(book, TABLE.name, touchpoint_id) if touchpoint_id else new
     if not row:
         raise LookupError("this conversation is not in the book any more")
     person_id = row.get("person_id", "") or asked.about["person_id"]
@@ -48,10 +48,10 @@ def talk_form(asked: Asked) -> Form:
     about = _fields(asked, row)
 
     def save(answers: Row) -> View:
-        if talk_id:
+        if touchpoint_id:
             with book.step(f"Correct a conversation with {name}"):
                 if cells := changed(about, answers):
-                    book.update(TABLE.name, talk_id, **cells)
+                    book.update(TABLE.name, touchpoint_id, **cells)
         else:
             with book.step(f"Log a conversation with {name}"):
                 made = book.fresh_id(TABLE.name, hint=f"{person_id} {answers['touchpoints.on']}")
@@ -60,11 +60,13 @@ def talk_form(asked: Asked) -> Form:
 
     def remove() -> View:
         with book.step(f"Remove a conversation with {name}"):
-            book.remove(TABLE.name, talk_id)
+            book.remove(TABLE.name, touchpoint_id)
         return {"selected": person_id}
 
     title = f"Conversation with {name}"
-    return Form(title, (Group(about),), save, "Save" if talk_id else "Log", remove=remove if talk_id else None)
+    return Form(
+        title, (Group(about),), save, "Save" if touchpoint_id else "Log", remove=remove if touchpoint_id else None
+    )
 
 
 def _fields(asked: Asked, row: Row) -> tuple[Field, ...]:
@@ -93,4 +95,4 @@ def sellers(asked: Asked) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str)))[:MOST_SELLERS]
 
 
-FORMS = {"log": talk_form}
+FORMS = {"log": touchpoint_form}

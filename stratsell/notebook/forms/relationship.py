@@ -23,7 +23,7 @@ from stratsell.vocabulary import RelationshipKind
 TABLE = TABLES["relationships"]
 
 
-def tie_form(asked: Asked) -> Form:
+def relationship_form(asked: Asked) -> Form:
     """Add a relationship, or edit the one that is named.
 
     Parameters
@@ -73,7 +73,7 @@ def _edited(asked: Asked) -> Form:
     shown = Field("shown", "Kind", "shown", kind.label, f"{kind.definition}.")
 
     def save(answers: Row) -> View:
-        with book.step(f"Edit how {source} and {target} are tied"):
+        with book.step(f"Edit the relationship of {source} and {target}"):
             if cells := changed(about, answers):
                 book.update(TABLE.name, key, **cells)
         return {"selected": key[0]}
@@ -91,4 +91,4 @@ def _name(asked: Asked, person_id: str) -> str:
     return person.name if person else person_id or "nobody"
 
 
-FORMS = {"relationship": tie_form}
+FORMS = {"relationship": relationship_form}
