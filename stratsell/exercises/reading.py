@@ -86,6 +86,8 @@ def read_exercises(folder: str | os.PathLike[str] | None = None) -> tuple[Exerci
 
 
 def _text(path: Path) -> str:
+    if not path.is_file():  # a pipe, say, which would be waited for forever
+        raise ExerciseError([Fault(path.name, "is no file")], path.name)
     if path.stat().st_size > _MOST:
         raise ExerciseError([Fault(path.name, f"is larger than {_MOST:,} bytes, which no exercise is")], path.name)
     try:

@@ -172,6 +172,9 @@ def read_room(folder: str | os.PathLike[str]) -> Room:
 
 def _read(path: Path, faults: list[Fault]) -> pd.DataFrame:
     """Read one file, typed; what is wrong is added to `faults`."""
+    if not path.is_file():  # a pipe, say, which would be waited for forever
+        faults.append(Fault(path.name, "is no file"))
+        return _nothing()
     try:
         grid = read_csv(path, path.name, COLUMNS.__contains__, lambda _: True)
     except BookError as error:

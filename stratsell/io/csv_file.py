@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from stratsell.errors import BookError, Fault
 from stratsell.io.escape import all_guarded, all_unguarded, unguarded
-from stratsell.io.grid import FIRST, Grid
+from stratsell.io.grid import FIRST, Grid, check_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t"
 LONGEST = 2**31 - 1
 BATCH = 10_000
+
+_LONGEST_HEADER = 2**23
 
 _TO_QUOTE = re.compile('[",\r\n]')
 
@@ -108,10 +110,15 @@ def _open(
     with path.open(encoding="utf-8-sig", newline="") as lines, _long_cells():
         reader = None
         try:
-            first = next(iter(lines), "")
+            first = lines.readline(_LONGEST_HEADER)
+            if len(first) == _LONGEST_HEADER:
+                problem = f"has a first line of more than {_LONGEST_HEADER:,} characters, which is no header"
+                raise BookError([Fault(name, problem)], name)
             delimiter = max(DELIMITERS, key=lambda sign: sum(map(is_name, _cells(first, sign))))
             reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-            yield [unguarded(cell) for cell in next(reader, [])], reader, lines
+            header = next(reader, [])
+            check_width(name, len(header))
+            yield [unguarded(cell) for cell in header], reader, lines
         except csv.Error as error:
             at = reader.line_num if reader else 1
             problem = f"cannot be read as CSV at line {at}: {error}"

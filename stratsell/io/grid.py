@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stratsell.errors import Fault
+from stratsell.errors import BookError, Fault
 from stratsell.text import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 BATCH = 10_000
+
+MOST_COLUMNS = 16_384
+"""How many columns a table may have: as many as a sheet of Excel."""
 
 FIRST = 2
 """The number of the row below the header."""
@@ -96,6 +99,13 @@ class Grid:
             problem = f"has {len(cells)} cells, but the header has {width}"
             self.faults.append(Fault(self.name, problem, number))
         return (cells + [""] * width)[:width]
+
+
+def check_width(name: str, columns: int) -> None:
+    """Refuse a table of more columns than anybody reads, which would take minutes; BookError says how many."""
+    if columns > MOST_COLUMNS:
+        problem = f"has {columns:,} columns; a table has at most {MOST_COLUMNS:,}: leave out what is not needed"
+        raise BookError([Fault(name, problem)], name)
 
 
 def letters(at: int) -> str:

@@ -44,7 +44,7 @@ def left(where: Path | Database) -> list[Path]:
 
     found = []
     with suppress(OSError):
-        for path in journals(where).glob(f"*{ENDING}"):
+        for path in filter(Path.is_file, journals(where).glob(f"*{ENDING}")):
             with suppress(Timeout, FileNotFoundError), FileLock(path.with_suffix(".lock"), timeout=0):
                 found.append((path.stat().st_mtime, path))
     return [path for _, path in sorted(found)]

@@ -33,15 +33,26 @@ RATIO = 200
 MOST_CELLS = 60_000_000
 """How many cells the rectangle around all filled cells of a sheet may have."""
 
+SPARSE = 1_000_000
+"""Up to so many cells, the rectangle may be as empty as it likes."""
+
+EMPTY = 10
+"""Beyond that, how many times as many cells it may have as the sheet fills; the reader lays out the blank ones, too."""
+
 MOST_TEXT = 2 * 2**30
 """How many bytes of text the cells of a sheet may share."""
+
+DEEPEST = 26 * 999_999
+"""How many cells a sheet lays out at most of whose references none is wide."""
 
 _BLOCK = 1 << 20
 _OVERLAP = 256
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-# Only references that leave the first 26 columns or a million rows are looked at more closely; most files have none.
-_FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{7,})""")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)""")
+# Only references that leave the first 26 columns or 9,999 rows are looked at more closely; most files have none.
+_WIDE = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{7,})""")
+_DEEP = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]?[0-9]{5,6}["']""")
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,6})([0-9]{1,12})""")
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
 # Bounded, so that no text makes it look far ahead from everywhere.
 _SHARED_INDEX = re.compile(
@@ -60,7 +71,9 @@ class _Part:
 
     xml: bool
     size: int = 0
-    far: bool = False
+    wide: bool = False
+    deep: bool = False
+    cells: int = 0
     shared: int = 0
     longest_item: int = 0
     _item_at: int = field(default=-1)
@@ -69,8 +82,10 @@ class _Part:
         """Look at a block; `seen` is it with the end of the one before, `fresh` how much of it is new."""
         if self.xml and _ENTITIES.search(seen):
             raise _TrapError("declares entities of its own, which no workbook needs and which may unfold without end")
-        self.far = self.far or bool(_FAR.search(seen))
+        self.wide = self.wide or bool(_WIDE.search(seen))
+        self.deep = self.deep or bool(_DEEP.search(seen))
         start = len(seen) - fresh
+        self.cells += seen.count(b"<c ", start) or (len(_CELL.findall(seen, start)) if b":c" in seen else 0)
         self.shared += sum(each.end() > start for each in _SHARED.finditer(seen))
         for each in _ITEM.finditer(seen):
             at = self.size + each.start() - start
@@ -145,8 +160,8 @@ def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
     longest = max((part.longest_item for part in counted.values()), default=0)
     for each in names:
         part = counted[each.filename]
-        if part.far:
-            _check_corner(handle, each)
+        if part.wide or (part.deep and EMPTY * part.cells < DEEPEST):
+            _check_corner(handle, each, part.cells)
         if part.shared * longest > MOST_TEXT:
             _check_shared(handle, each, part, _items(handle, names, counted))
     return ["macros"] if any(each.filename.lower().endswith("vbaproject.bin") for each in names) else []
@@ -175,29 +190,31 @@ def _blocks(handle: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
             packed = unpack.unconsumed_tail
 
 
-def _joined(handle: BinaryIO, part: zipfile.ZipInfo, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    """Find a pattern in a part, also where it crosses the border of two blocks; there some may come twice."""
+def _check_corner(handle: BinaryIO, part: zipfile.ZipInfo, filled: int) -> None:
+    """Refuse a sheet whose farthest cell would make the reader lay out far more cells than there are."""
+    row = column = 1
+    most = min(MOST_CELLS, max(SPARSE, EMPTY * filled))
     end = b""
     for block in _blocks(handle, part):
-        yield from pattern.finditer(end + block)
+        found = _REFERENCE.findall(end + block)  # some of the border of two blocks may come twice
         end = (end + block)[-_OVERLAP:]
-
-
-def _check_corner(handle: BinaryIO, part: zipfile.ZipInfo) -> None:
-    """Refuse a sheet whose farthest cell would make the reader lay out billions of empty ones."""
-    row = column = 1
-    for each in _joined(handle, part, _REFERENCE):
-        letters, digits = each.groups()
-        row = max(row, int(digits[:12]))
-        at = 0
-        for letter in letters.upper()[:6]:
-            at = at * 26 + letter - ord("A") + 1
-        column = max(column, at)
-        if row * column > MOST_CELLS:
+        if found:
+            letters, rows = zip(*found, strict=True)
+            row, column = max(row, *map(int, rows)), max(column, *map(_number, set(letters)))
+        if row * column > most:
             raise _TrapError(
-                f"has a sheet that reaches to row {row:,} and column {column:,}; delete the stray cells far from the"
-                " others, or save it as CSV files"
+                f"has a sheet that reaches to row {row:,} and column {column:,}, {row * column:,} cells, of which"
+                f" {filled:,} are there; at most {most:,} are read: delete the stray cells far from the others, or save"
+                " it as CSV files"
             )
+
+
+def _number(letters: bytes) -> int:
+    """Give a column's number, from 1, by its letters; 0 if there are none, as in a reference to a row."""
+    at = 0
+    for letter in letters.upper():
+        at = at * 26 + letter - ord("A") + 1
+    return at
 
 
 def _items(handle: BinaryIO, names: list[zipfile.ZipInfo], counted: dict[str, _Part]) -> list[int]:

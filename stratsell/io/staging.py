@@ -25,7 +25,7 @@ from stratsell.io.atomic import current
 from stratsell.io.csv_file import csv_parts
 from stratsell.io.folder import is_text, stated
 from stratsell.io.format import FORMAT, check_format
-from stratsell.io.grid import FIRST
+from stratsell.io.grid import FIRST, check_width
 from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Table
 from stratsell.validation import typed_columns
@@ -100,7 +100,10 @@ def _files(folder: Path) -> tuple[dict[str, list[Path]], list[Fault]]:
         places = [current(folder, name + ending) for ending in ENDINGS]
         found = [path for path in places if path.is_file()]
         if (folder / name).is_dir():
-            found += sorted(path for path in (folder / name).iterdir() if path.suffix.lower() in ENDINGS)
+            parts = sorted(path for path in (folder / name).iterdir() if path.suffix.lower() in ENDINGS)
+            found += [path for path in parts if path.is_file()]
+            # What is none, such as a pipe, would be waited for forever.
+            faults += [Fault(f"{name}/{path.name}", "is no file") for path in parts if not path.is_file()]
         if len(found) > 1 and any(path in places for path in found):
             names = ", ".join(str(path.relative_to(folder)) for path in found[:3])
             faults.append(Fault(name, f"stands in several places: {names}", allowed="one file, or a folder of parts"))
@@ -128,6 +131,7 @@ def _parts(path: Path, table: Table, label: str) -> Iterator[tuple[float, pd.Dat
         file = pq.ParquetFile(path)
     except pa.ArrowInvalid as error:
         raise BookError([Fault(label, f"cannot be read as Parquet: {error}")], path.name) from None
+    check_width(label, file.metadata.num_columns)
     number = FIRST
     total = max(file.metadata.num_rows, 1)
     if not file.metadata.num_rows:

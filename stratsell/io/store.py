@@ -155,7 +155,7 @@ class Files:
         return self._home / "backups"
 
     def _copies(self, name: str) -> dict[str, Path]:
-        return {path.name: path for path in (self._kept / name).iterdir()}
+        return {path.name: path for path in (self._kept / name).iterdir() if path.is_file()}
 
     def _files(self) -> dict[str, Path]:
         if self._single:
