@@ -117,8 +117,8 @@ def graph(book: Book, *, account_id: str | None = None, objective_id: str | None
     G = nx.MultiDiGraph(name=_lines(tables["accounts"]["name"].iloc[0]))  # noqa: N806 (NetworkX's own habit)
     _add_people(G, tables)
     keys: set[str] = set()
-    ties = tables["relationships"].assign(strength=tables["relationships"]["strength"].fillna(STRENGTH))
-    for source, target, row in zip(ties["source_id"], ties["target_id"], _rows(ties, "relationships"), strict=True):
+    edges = tables["relationships"].assign(strength=tables["relationships"]["strength"].fillna(STRENGTH))
+    for source, target, row in zip(edges["source_id"], edges["target_id"], _rows(edges, "relationships"), strict=True):
         key = _fresh(f"{source} {row['kind']} {target}", keys)
         G.add_edge(source, target, key, **row, id=key)
     touchpoints = tables["touchpoints"]

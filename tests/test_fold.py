@@ -24,7 +24,7 @@ def test_those_below_are_put_away_and_counted(reading: Reading, data: st.DataObj
     assert kept == [each for each in ids if not folded.intersection(chain(managers, each))]
     assert sum(person.folded for person in small.people) == len(ids) - len(kept)
     assert all(not person.folded or person.person_id in folded for person in small.people)
-    assert all({tie.source, tie.target} <= set(kept) for tie in small.ties)
+    assert all({edge.source, edge.target} <= set(kept) for edge in small.relationships)
     drawn = compose(replace(small, introduction=None, selected=""))
     assert overlaps(drawn) == hits(drawn) == []
 

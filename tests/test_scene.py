@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stratsell.book import Book
 from stratsell.map.edges import bent
-from stratsell.map.reading import BYSTANDERS, Contact, Gap, Introduction, Person, Reading, Tie
+from stratsell.map.reading import BYSTANDERS, Contact, Gap, Introduction, Person, Reading, Relationship
 from stratsell.map.scene import Scene, compose, scene
 from stratsell.map.style import NAME_SIZE
 from stratsell.map.text import width
@@ -46,7 +46,9 @@ def readings(draw: st.DrawFn, most: int = 60) -> Reading:
     ]
     lines = {(a, b, "reports_to") for a, b in above + draw(pairs)}
     lines |= {(a, b, draw(st.sampled_from(["influences", "opposes"]))) for a, b in draw(pairs)}
-    ties = tuple(Tie(a, b, kind, draw(st.sampled_from([0.1, 0.5, 1.0]))) for a, b, kind in sorted(lines) if a != b)
+    relationships = tuple(
+        Relationship(a, b, kind, draw(st.sampled_from([0.1, 0.5, 1.0]))) for a, b, kind in sorted(lines) if a != b
+    )
     people = tuple(
         Person(
             person_id=each,
@@ -66,7 +68,9 @@ def readings(draw: st.DrawFn, most: int = 60) -> Reading:
     stops = tuple(draw(st.lists(some, min_size=2, max_size=5, unique=True))) if count > 1 else ()
     way = Introduction(stops, 0.5, min(met)[0] if met else "") if stops and draw(st.booleans()) else None
     contacts = tuple(Contact(seller, person) for seller, person in sorted(met))
-    return Reading("Northwind", "Cut stoppages", DAY, people, gaps, ties, contacts, way, stops[-1] if stops else "")
+    return Reading(
+        "Northwind", "Cut stoppages", DAY, people, gaps, relationships, contacts, way, stops[-1] if stops else ""
+    )
 
 
 def overlaps(drawn: Scene) -> list[tuple[str, str]]:
@@ -109,8 +113,8 @@ def test_everything_is_drawn_within_the_picture(reading: Reading) -> None:
     drawn = compose(reading)
     assert [card.person_id for card in drawn.cards] == [person.person_id for person in reading.people]
     assert {ghost.role for ghost in drawn.ghosts} == {gap.role for gap in reading.gaps}
-    ties = {(f"{tie.kind} person:{tie.source} > person:{tie.target}") for tie in reading.ties}
-    assert ties <= {edge.key for edge in drawn.edges}
+    relationships = {(f"{edge.kind} person:{edge.source} > person:{edge.target}") for edge in reading.relationships}
+    assert relationships <= {edge.key for edge in drawn.edges}
     assert {seller.name for seller in drawn.sellers} == {contact.seller for contact in reading.contacts}
     for box in drawn.boxes:
         assert box.x >= 0
@@ -177,10 +181,10 @@ def test_names_are_cut_to_the_card_and_kept_whole_for_hovering(name: str) -> Non
 def company(count: int) -> Reading:
     """A company of a usual shape: each manager has six reports; influences go up and across."""
     people = tuple(Person(f"p{n}", f"Person {n}", "Manager", ("user",), level=1 + n % 4) for n in range(count))
-    ties = [Tie(f"p{n}", f"p{(n - 1) // 6}", "reports_to") for n in range(1, count)]
-    ties += [Tie(f"p{n}", f"p{n // 2}", "influences", 0.4) for n in range(3, count, 3)]
+    relationships = [Relationship(f"p{n}", f"p{(n - 1) // 6}", "reports_to") for n in range(1, count)]
+    relationships += [Relationship(f"p{n}", f"p{n // 2}", "influences", 0.4) for n in range(3, count, 3)]
     contacts = tuple(Contact("Noor", f"p{n}") for n in range(0, count, 7))
-    return Reading("Northwind", "", DAY, people, (Gap("economic"),), tuple(ties), contacts)
+    return Reading("Northwind", "", DAY, people, (Gap("economic"),), tuple(relationships), contacts)
 
 
 @pytest.mark.parametrize("count", [5, 20, 60, 200])
@@ -202,8 +206,8 @@ def test_managers_stand_above_their_reports() -> None:
 
 def test_a_circle_of_managers_is_drawn_whole() -> None:
     people = tuple(Person(each, each, level=1) for each in "abc")
-    ties = tuple(Tie(a, b, "reports_to") for a, b in ("ab", "bc", "ca"))
-    drawn = compose(Reading("A", "", DAY, people, ties=ties))
+    relationships = tuple(Relationship(a, b, "reports_to") for a, b in ("ab", "bc", "ca"))
+    drawn = compose(Reading("A", "", DAY, people, relationships=relationships))
     assert {edge.key for edge in drawn.edges} == {
         "reports_to person:a > person:b",
         "reports_to person:b > person:c",
@@ -215,7 +219,7 @@ def test_a_circle_of_managers_is_drawn_whole() -> None:
 def test_people_outside_the_reporting_lines_stand_together_under_a_heading() -> None:
     inside = company(20)
     others = tuple(Person(f"o{n}", f"Other {n}", level=1) for n in range(4))
-    drawn = compose(Reading("A", "", DAY, inside.people + others, ties=inside.ties))
+    drawn = compose(Reading("A", "", DAY, inside.people + others, relationships=inside.relationships))
     (heading,) = drawn.headings
     x, y, w, h = heading.panel
     on_panel = {c.person_id for c in drawn.cards if x <= c.x and c.x + c.w <= x + w and y <= c.y <= y + h}

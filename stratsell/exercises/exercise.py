@@ -148,10 +148,10 @@ class _Facts:
         return [", ".join(word.replace("_", " ") for word in words_of(str(cell))) for cell in cells]
 
     def managers(self) -> list[str]:
-        ties = self._tables["relationships"]
-        ties = ties[ties["kind"] == RelationshipKind.REPORTS_TO.value]
+        edges = self._tables["relationships"]
+        edges = edges[edges["kind"] == RelationshipKind.REPORTS_TO.value]
         names = self.people["name"]
-        above = {who: ties.loc[ties["source_id"] == who, "target_id"] for who in self.people.index}
+        above = {who: edges.loc[edges["source_id"] == who, "target_id"] for who in self.people.index}
         return [", ".join(str(names[boss]) for boss in bosses if boss in names.index) for bosses in above.values()]
 
     def days(self, column: str) -> list[str]:

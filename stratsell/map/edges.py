@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from stratsell.map import style
 from stratsell.map.placement import Placement
-from stratsell.map.reading import Reading, Tie
-from stratsell.map.routes import Wire
+from stratsell.map.reading import Reading, Relationship
+from stratsell.map.routes import Connector
 from stratsell.vocabulary import RelationshipKind
 
 Point = tuple[float, float]
@@ -45,47 +45,47 @@ class Route:
     """Keys of the edges that show it."""
 
 
-def edges_to_route(reading: Reading, placement: Placement) -> Iterator[tuple[tuple[str, float], Wire]]:
+def edges_to_route(reading: Reading, placement: Placement) -> Iterator[tuple[tuple[str, float], Connector]]:
     """Give the edges to route, each with its kind and strength; those that matter most come first."""
     placed = placement.plan
     waiting = set(placed.climbs)
     second = []
-    for tie in _sorted(reading.ties, RelationshipKind.REPORTS_TO):
-        source, target = f"person:{tie.source}", f"person:{tie.target}"
+    for edge in _sorted(reading.relationships, RelationshipKind.REPORTS_TO):
+        source, target = f"person:{edge.source}", f"person:{edge.target}"
         if placed.managers.get(source) == target and source in waiting:
             waiting.remove(source)
             via = placement.climbs.get(source)  # none if somebody has moved a card into the way
             bundle = "" if via is None else f"reports {target}"
-            yield ("reports_to", tie.strength), Wire(source, target, bundle, via)
+            yield ("reports_to", edge.strength), Connector(source, target, bundle, via)
         else:
-            second.append(tie)
+            second.append(edge)
     stops = reading.introduction.route if reading.introduction else ()
     lead = reading.introduction.seller if reading.introduction else ""
     if lead:
-        yield ("introduction", 1.0), Wire(f"seller:{lead}", f"person:{stops[0]}")
+        yield ("introduction", 1.0), Connector(f"seller:{lead}", f"person:{stops[0]}")
     for start, end in pairwise(stops):
-        yield ("introduction", 1.0), Wire(f"person:{start}", f"person:{end}")
+        yield ("introduction", 1.0), Connector(f"person:{start}", f"person:{end}")
     others = (
-        *_sorted(reading.ties, RelationshipKind.INFLUENCES),
-        *_sorted(reading.ties, RelationshipKind.OPPOSES),
+        *_sorted(reading.relationships, RelationshipKind.INFLUENCES),
+        *_sorted(reading.relationships, RelationshipKind.OPPOSES),
         *second,
     )
-    for tie in others:
-        yield (tie.kind, tie.strength), Wire(f"person:{tie.source}", f"person:{tie.target}")
+    for edge in others:
+        yield (edge.kind, edge.strength), Connector(f"person:{edge.source}", f"person:{edge.target}")
     shown = {person.person_id for person in reading.people}
     for contact in reading.contacts:
         seller, person = f"seller:{contact.seller}", f"person:{contact.person_id}"
         told = contact.seller == lead and contact.person_id == stops[0]
         if contact.person_id in shown and not told:
             kind = "contact" if contact.fresh else "older_contact"
-            yield (kind, 1.0), Wire(seller, person, f"{kind} {seller}")
+            yield (kind, 1.0), Connector(seller, person, f"{kind} {seller}")
 
 
-def _sorted(ties: Iterable[Tie], kind: RelationshipKind) -> list[Tie]:
-    """The ties of one kind, strongest first, then by id."""
+def _sorted(relationships: Iterable[Relationship], kind: RelationshipKind) -> list[Relationship]:
+    """The relationships of one kind, strongest first, then by id."""
     return sorted(
-        (tie for tie in ties if tie.kind == kind),
-        key=lambda tie: (-tie.strength, tie.source, tie.target),
+        (edge for edge in relationships if edge.kind == kind),
+        key=lambda edge: (-edge.strength, edge.source, edge.target),
     )
 
 
@@ -93,16 +93,16 @@ PAINTED = ("older_contact", "contact", "reports_to", "introduction", "influences
 """The kinds of edges from the bottom of the picture to the top."""
 
 
-def routed_edge(name: tuple[str, float], wire: Wire, points: Sequence[Point], stroke: float) -> Edge:
+def routed_edge(name: tuple[str, float], connector: Connector, points: Sequence[Point], stroke: float) -> Edge:
     """Give an edge of a kind and strength along its points; the strongest is `stroke` px wider than the weakest."""
     kind, strength = name
     moved = tuple((round(x, 1), round(y, 1)) for x, y in points)
     extra = stroke * strength if kind == "influences" else 0.0
     return Edge(
-        key=f"{kind} {wire.source} > {wire.target}",
+        key=f"{kind} {connector.source} > {connector.target}",
         kind=kind,
-        source=wire.source,
-        target=wire.target,
+        source=connector.source,
+        target=connector.target,
         strength=strength,
         width=round(style.LINES[kind] + extra, 2),
         arrow=kind in ("influences", "opposes", "introduction"),

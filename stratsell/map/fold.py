@@ -11,7 +11,7 @@ from stratsell.map.reading import Reading
 
 
 def fold(reading: Reading, folded: Collection[str]) -> Reading:
-    """Put away everybody below some managers, with their ties and contacts.
+    """Put away everybody below some managers, with their relationships and contacts.
 
     Parameters
     ----------
@@ -28,10 +28,10 @@ def fold(reading: Reading, folded: Collection[str]) -> Reading:
     Examples
     --------
     >>> import datetime as dt
-    >>> from stratsell.map.reading import Person, Tie
+    >>> from stratsell.map.reading import Person, Relationship
     >>> people = (Person("boss", "Boss"), Person("ann", "Ann"), Person("bob", "Bob"))
-    >>> ties = (Tie("ann", "boss", "reports_to"), Tie("bob", "ann", "reports_to"))
-    >>> small = fold(Reading("Acme", "", dt.date(2026, 11, 23), people, ties=ties), ["boss"])
+    >>> relationships = (Relationship("ann", "boss", "reports_to"), Relationship("bob", "ann", "reports_to"))
+    >>> small = fold(Reading("Acme", "", dt.date(2026, 11, 23), people, relationships=relationships), ["boss"])
     >>> [(person.name, person.folded) for person in small.people]
     [('Boss', 2)]
     """
@@ -48,14 +48,14 @@ def fold(reading: Reading, folded: Collection[str]) -> Reading:
     return replace(
         reading,
         people=tuple(replace(person, folded=below.get(person.person_id, 0)) for person in kept),
-        ties=tuple(tie for tie in reading.ties if tie.source in ids and tie.target in ids),
+        relationships=tuple(edge for edge in reading.relationships if edge.source in ids and edge.target in ids),
         contacts=tuple(contact for contact in reading.contacts if contact.person_id in ids),
     )
 
 
 def managers_of(reading: Reading) -> dict[str, str]:
     """Give the manager under whom each person stands on the map."""
-    return single_managers([person.person_id for person in reading.people], reporting(reading.ties))
+    return single_managers([person.person_id for person in reading.people], reporting(reading.relationships))
 
 
 def chain(managers: dict[str, str], person_id: str) -> list[str]:

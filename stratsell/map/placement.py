@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from stratsell.map.layout import CARD_HEIGHT, CARD_WIDTH, Block, Slot, beside, plan, single_managers, tuck
 from stratsell.map.moves import moved, valid_climbs
-from stratsell.map.reading import Contact, Reading, Tie
+from stratsell.map.reading import Contact, Reading, Relationship
 from stratsell.map.routes import CLEAR
 from stratsell.map.style import TEXT_SIZE
 from stratsell.map.text import width
@@ -30,7 +30,7 @@ class Placement:
         self.group: list[str] = []
         """Keys of the boxes on the panel, its heading included."""
         keys = [f"person:{person.person_id}" for person in reading.people]
-        lines = [(f"person:{report}", f"person:{manager}") for report, manager in reporting(reading.ties)]
+        lines = [(f"person:{report}", f"person:{manager}") for report, manager in reporting(reading.relationships)]
         inside = {end for line in lines for end in line}
         managers = single_managers([key for key in keys if key in inside], lines)
         tree = [key for key in keys if key in inside]
@@ -142,8 +142,8 @@ def _apart(wants: Sequence[float], cell: float) -> list[float]:
     return [place - shift for place in places]
 
 
-def reporting(ties: Iterable[Tie]) -> list[tuple[str, str]]:
+def reporting(relationships: Iterable[Relationship]) -> list[tuple[str, str]]:
     """Give report and manager of every reporting line, strongest first."""
-    lines = [tie for tie in ties if tie.kind == RelationshipKind.REPORTS_TO]
-    lines.sort(key=lambda tie: -tie.strength)  # stable: of equals the book's order
-    return [(tie.source, tie.target) for tie in lines]
+    lines = [edge for edge in relationships if edge.kind == RelationshipKind.REPORTS_TO]
+    lines.sort(key=lambda edge: -edge.strength)  # stable: of equals the book's order
+    return [(edge.source, edge.target) for edge in lines]

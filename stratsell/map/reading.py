@@ -1,4 +1,4 @@
-"""What a map says about one objective, before anything is placed: people, ties, gaps and contacts.
+"""What a map says about one objective, before anything is placed: people, relationships, gaps and contacts.
 
 This is the only module of the map that knows tables and rules. It reads one objective of a book, asks the
 rules of `stratsell.rules` about it and gives plain objects with plain values, in the order of the book.
@@ -65,7 +65,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class Relationship:
     """A relationship between two people."""
 
     source: str
@@ -103,7 +103,7 @@ class Reading:
     as_of: dt.date
     people: tuple[Person, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    ties: tuple[Tie, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
     contacts: tuple[Contact, ...] = ()
     introduction: Introduction | None = None
     selected: str = ""
@@ -166,8 +166,8 @@ def read_objective(
     if selected is not None and selected not in {person.person_id for person in people}:
         raise KeyError(f"no person “{selected}” in the account “{account}”")
     names = {person.person_id: person.name for person in people}
-    ties = tuple(_ties(part, names))
-    shown = _shown(people, ties, contacts, selected)
+    relationships = tuple(_relationships(part, names))
+    shown = _shown(people, relationships, contacts, selected)
     ways = tuple(_introductions(found.rows("introductions", objective_id), names, last))
     return Reading(
         account=clean(_text(row["name"])),
@@ -175,7 +175,7 @@ def read_objective(
         as_of=day,
         people=shown,
         gaps=tuple(_gaps(found.rows("missing_influences", objective_id), names)),
-        ties=ties,
+        relationships=relationships,
         contacts=tuple(contacts),
         introduction=next((way for way in ways if way.route[-1] == selected), None),
         selected=selected or "",
@@ -276,13 +276,13 @@ def _worry(flag: dict[str, Any]) -> str:
     return RedFlag(flag["flag"]).label + (f": {detail}" if detail else "")
 
 
-def _ties(part: Book, names: dict[str, str]) -> Iterator[Tie]:
-    """Relationships between people who are there; a tie to oneself is not drawn."""
+def _relationships(part: Book, names: dict[str, str]) -> Iterator[Relationship]:
+    """Relationships between people who are there; one to oneself is not drawn."""
     for row in _rows(part.tables["relationships"], ("source_id", "target_id", "kind", "strength")):
         source, target = row["source_id"], row["target_id"]
         if source in names and target in names and source != target:
             strength = _number(row["strength"])
-            yield Tie(source, target, row["kind"], DEFAULT_STRENGTH if strength is None else strength)
+            yield Relationship(source, target, row["kind"], DEFAULT_STRENGTH if strength is None else strength)
 
 
 def _contacts(part: Book, day: dt.date, fresh_days: int) -> tuple[list[Contact], dict[str, tuple[dt.date, str]]]:
@@ -390,11 +390,11 @@ def _introductions(
 
 
 def _shown(
-    people: list[Person], ties: tuple[Tie, ...], contacts: list[Contact], selected: str | None
+    people: list[Person], relationships: tuple[Relationship, ...], contacts: list[Contact], selected: str | None
 ) -> tuple[Person, ...]:
-    """Everybody, but of those who have no part and no tie only the first few."""
-    tied = {end for tie in ties for end in (tie.source, tie.target)}
-    tied |= {contact.person_id for contact in contacts} | {selected or ""}
-    spare = [p.person_id for p in people if not p.level and p.person_id not in tied]
+    """Everybody, but of those who have no part and no relationship only the first few."""
+    related = {end for edge in relationships for end in (edge.source, edge.target)}
+    related |= {contact.person_id for contact in contacts} | {selected or ""}
+    spare = [p.person_id for p in people if not p.level and p.person_id not in related]
     left_out = set(spare[BYSTANDERS:])
     return tuple(person for person in people if person.person_id not in left_out)

@@ -2,8 +2,8 @@
 
 Boxes stand in rows (see `stratsell.map.layout`). A line leaves its box up or down into a channel, runs
 along the channel in a lane of its own, crosses the rows between through gaps, and enters its target from
-a channel; neighbours in a row are tied straight across the gap. As no channel and no gap holds a box, no
-line can touch a box that it does not tie, however crowded the map is. Channels grow with their lanes.
+a channel; neighbours in a row are joined straight across the gap. As no channel and no gap holds a box, no
+line can touch a box that is not one of its ends, however crowded the map is. Channels grow with their lanes.
 Lines of one *bundle* (the reports of a manager, the contacts of a seller) share their lanes.
 """
 
@@ -45,7 +45,7 @@ Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
+class Connector:
     """A line to be routed from one box to another.
 
     Attributes
@@ -76,7 +76,7 @@ class Routed:
     bottom : float
         The y below the last row's channel.
     points : list of list of (x, y)
-        For each wire, its corners from source to target, border to border.
+        For each connector, its corners from source to target, border to border.
     """
 
     tops: list[float]
@@ -114,18 +114,18 @@ class _Run:
 
 @dataclass(slots=True)
 class _Way:
-    """A wire's choices: the x of each of its uprights, and the first channel it takes."""
+    """A connector's choices: the x of each of its uprights, and the first channel it takes."""
 
     xs: list[float]
     channel: int
     step: int
-    """-1 where the wire goes up the page, 1 where it goes down, 0 where it turns back."""
+    """-1 where the connector goes up the page, 1 where it goes down, 0 where it turns back."""
     across: float = 0.0
     """For neighbours in a row: how far from the row's middle the line runs."""
 
 
-def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[Wire]) -> Routed:
-    """Route wires around boxes and set the rows apart as the lanes need.
+def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Sequence[Connector]) -> Routed:
+    """Route connectors around boxes and set the rows apart as the lanes need.
 
     Parameters
     ----------
@@ -133,8 +133,8 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[W
         The boxes by key.
     heights : sequence of float
         The height of each row, in px.
-    wires : sequence of Wire
-        The lines; those first in the list get the straightest ways. None ties a box to itself.
+    connectors : sequence of Connector
+        The lines; those first in the list get the straightest ways. None leads from a box to itself.
 
     Returns
     -------
@@ -144,19 +144,19 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[W
     Examples
     --------
     >>> boxes = {"boss": Slot("boss", 0, 0, 220), "ann": Slot("ann", 1, 0, 220)}
-    >>> route(boxes, [96, 96], [Wire("ann", "boss", "boss", ())]).points
+    >>> route(boxes, [96, 96], [Connector("ann", "boss", "boss", ())]).points
     [[(110.0, 138.0), (110.0, 96.0)]]
     """
     streets = _Streets(slots, len(heights))
     # A line of its own is a bundle of one; no id starts with this sign.
-    wires = [replace(w, bundle=w.bundle or f"\0{number}") for number, w in enumerate(wires)]
-    ways = [streets.way(wire) for wire in wires]
+    connectors = [replace(w, bundle=w.bundle or f"\0{number}") for number, w in enumerate(connectors)]
+    ways = [streets.way(connector) for connector in connectors]
     runs: dict[tuple[int, str], _Run] = {}
     stretches = [_stretches(way) for way in ways]
-    for wire, taken in zip(wires, stretches, strict=True):
+    for connector, taken in zip(connectors, stretches, strict=True):
         for channel, start, end, rises, falls in taken:
-            run = runs.setdefault((channel, wire.bundle), _Run())
-            run.bus |= wire.via is not None
+            run = runs.setdefault((channel, connector.bundle), _Run())
+            run.bus |= connector.via is not None
             (run.ups if rises else run.downs).append(start)
             (run.ups if falls else run.downs).append(end)
     lanes, counts = _lanes(runs, len(heights))
@@ -173,8 +173,10 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], wires: Sequence[W
         above = (depths[channel] - (counts[channel] - 1) * between) / 2
         level[channel, bundle] = starts[channel] + above + lane * between
     points = [
-        _points(slots, rows, wire, way, [(level[channel, wire.bundle], a, b) for channel, a, b, _, _ in taken])
-        for wire, way, taken in zip(wires, ways, stretches, strict=True)
+        _points(
+            slots, rows, connector, way, [(level[channel, connector.bundle], a, b) for channel, a, b, _, _ in taken]
+        )
+        for connector, way, taken in zip(connectors, ways, stretches, strict=True)
     ]
     return Routed(tops, y + depths[-1], points)
 
@@ -230,12 +232,12 @@ def _lanes(runs: Mapping[tuple[int, str], _Run], rows: int) -> tuple[dict[tuple[
 def _points(
     slots: Mapping[str, Slot],
     rows: Sequence[Span],
-    wire: Wire,
+    connector: Connector,
     way: _Way,
     levels: Sequence[tuple[float, float, float]],
 ) -> list[Point]:
-    """The corners of a wire, once the rows stand; each level is the y of a stretch and its two x."""
-    source, target = slots[wire.source], slots[wire.target]
+    """The corners of a connector, once the rows stand; each level is the y of a stretch and its two x."""
+    source, target = slots[connector.source], slots[connector.target]
     if not way.xs:  # neighbours in a row
         y = round(sum(rows[source.row]) / 2 + way.across, 1)
         if source.x < target.x:
@@ -272,16 +274,16 @@ class _Streets:
         """Where a bundle runs up or down in a channel, by x."""
         self.across: dict[tuple[int, int], list[float]] = {}
 
-    def way(self, wire: Wire) -> _Way:
-        """Choose where a wire leaves, crosses and enters, and mark it as taken."""
-        source, target = self.slots[wire.source], self.slots[wire.target]
-        bundle = wire.bundle
+    def way(self, connector: Connector) -> _Way:
+        """Choose where a connector leaves, crosses and enters, and mark it as taken."""
+        source, target = self.slots[connector.source], self.slots[connector.target]
+        bundle = connector.bundle
         if source.row == target.row:
             return self._in_row(source, target, bundle)
         step = 1 if target.row > source.row else -1
         first = source.row + (step > 0)
-        if wire.via is not None:
-            xs = [source.middle, *wire.via, target.middle]
+        if connector.via is not None:
+            xs = [source.middle, *connector.via, target.middle]
             for offset, (start, end) in enumerate(pairwise(xs)):
                 self._take(first + offset * step, start, bundle)
                 self._take(first + offset * step, end, bundle)
@@ -315,7 +317,7 @@ class _Streets:
         return xs
 
     def _in_row(self, source: Slot, target: Slot, bundle: str) -> _Way:
-        """Tie two boxes of one row: straight across, or over or under those between."""
+        """Connect two boxes of one row: straight across, or over or under those between."""
         row, (a, b) = source.row, sorted((self.place[source.key], self.place[target.key]))
         if b == a + 1:
             used = self.across.setdefault((row, a), [])

@@ -175,8 +175,8 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
     'Northwind Foods'
     """
     placement = Placement(reading)
-    wires = list(edges_to_route(reading, placement))
-    routed = route(placement.slots, placement.heights, [wire for _, wire in wires])
+    connectors = list(edges_to_route(reading, placement))
+    routed = route(placement.slots, placement.heights, [connector for _, connector in connectors])
     title, told = _title(reading), subtitle(reading)
     wide, shift, scale = _sheet(placement, routed)
     header = HEADER * scale
@@ -186,11 +186,11 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
         top = header + routed.tops[slot.row]
         return round(slot.x + shift, 1), round(top, 1), slot.width, placement.heights[slot.row]
 
-    count = sum(kind == "influences" for (kind, _), _ in wires)
+    count = sum(kind == "influences" for (kind, _), _ in connectors)
     stroke = style.STRENGTH if count < MANY else style.STRENGTH / 2
     edges = [
-        routed_edge(name, wire, [(x + shift, y + header) for x, y in points], stroke)
-        for (name, wire), points in zip(wires, routed.points, strict=True)
+        routed_edge(name, connector, [(x + shift, y + header) for x, y in points], stroke)
+        for (name, connector), points in zip(connectors, routed.points, strict=True)
     ]
     edges.sort(key=lambda edge: PAINTED.index(edge.kind))  # stable: within a kind as routed
     boxes = {key: place(slot) for key, slot in placement.slots.items()}
@@ -270,7 +270,9 @@ def dropped(reading: Reading, person_id: str, x: float, y: float) -> tuple[float
     key = f"person:{person_id}"
     if key not in placement.slots:
         raise KeyError(f"no person “{person_id}” on the map")
-    routed = route(placement.slots, placement.heights, [wire for _, wire in edges_to_route(reading, placement)])
+    routed = route(
+        placement.slots, placement.heights, [connector for _, connector in edges_to_route(reading, placement)]
+    )
     _, shift, scale = _sheet(placement, routed)
     tops = [HEADER * scale + top for top in routed.tops[: len(placement.numbers)]]
     at = min(range(len(tops)), key=lambda row: abs(tops[row] - y))

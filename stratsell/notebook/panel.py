@@ -16,7 +16,7 @@ import pandas as pd
 from stratsell.dates import spoken
 from stratsell.map.text import clean
 from stratsell.notebook.blocks import Action, Line, Span, ask, name, span
-from stratsell.notebook.review import Flag, Introduction, Person, Review, Tie, Touchpoint
+from stratsell.notebook.review import Flag, Introduction, Person, Relationship, Review, Touchpoint
 from stratsell.text import number
 from stratsell.vocabulary import Level, Role
 
@@ -109,7 +109,10 @@ def _of_person(review: Review, person: Person) -> Json:
         _introduction(review, person),
         _section("Planned", [_touchpoint(touchpoint) for touchpoint in review.planned.get(person.person_id, ())]),
         _section("Conversations", list(_touchpoints(person))),
-        _section("Relationships", [_tie(review, person, tie) for tie in review.ties.get(person.person_id, ())]),
+        _section(
+            "Relationships",
+            [_relationship(review, person, edge) for edge in review.relationships.get(person.person_id, ())],
+        ),
     ]
     return {
         "name": person.name,
@@ -205,14 +208,14 @@ def _touchpoint(touchpoint: Touchpoint) -> Line:
     ]
 
 
-def _tie(review: Review, person: Person, tie: Tie) -> Line:
-    """Say how a person is tied to another, from their side."""
-    ours = tie.source_id == person.person_id
-    other = review.people[tie.target_id if ours else tie.source_id]
-    strength = "" if tie.strength is None else f" · {tie.strength:g}"
-    about = {"source_id": tie.source_id, "target_id": tie.target_id, "kind": tie.kind.value}
+def _relationship(review: Review, person: Person, edge: Relationship) -> Line:
+    """Say how a person is related to another, from their side."""
+    ours = edge.source_id == person.person_id
+    other = review.people[edge.target_id if ours else edge.source_id]
+    strength = "" if edge.strength is None else f" · {edge.strength:g}"
+    about = {"source_id": edge.source_id, "target_id": edge.target_id, "kind": edge.kind.value}
     return [
-        span(f"{(tie.kind.label if ours else tie.kind.passive).lower()} ", "muted"),
+        span(f"{(edge.kind.label if ours else edge.kind.passive).lower()} ", "muted"),
         name(other),
         span(f"{strength} ", "muted"),
         ask(Action("edit", "relationship", about, f"Edit the relationship with {other.name}")),

@@ -44,7 +44,7 @@ class Touchpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class Relationship:
     """A relationship between two people of the account."""
 
     source_id: str
@@ -243,13 +243,13 @@ class Review:
         return self._touchpoints_that_are(TouchpointStatus.PLANNED)
 
     @cached_property
-    def ties(self) -> dict[str, list[Tie]]:
+    def relationships(self) -> dict[str, list[Relationship]]:
         """Every relationship, under each of the two people."""
-        found: dict[str, list[Tie]] = {}
+        found: dict[str, list[Relationship]] = {}
         for row in records(self.part.tables["relationships"]):
-            tie = Tie(row["source_id"], row["target_id"], RelationshipKind(row["kind"]), row["strength"])
-            for id_ in dict.fromkeys((tie.source_id, tie.target_id)):
-                found.setdefault(id_, []).append(tie)
+            edge = Relationship(row["source_id"], row["target_id"], RelationshipKind(row["kind"]), row["strength"])
+            for id_ in dict.fromkeys((edge.source_id, edge.target_id)):
+                found.setdefault(id_, []).append(edge)
         return found
 
     def rows(self, rule: str) -> list[dict[str, Any]]:
@@ -266,10 +266,10 @@ class Review:
 
     @cached_property
     def _managers(self) -> dict[str, list[str]]:
-        ties = self.part.tables["relationships"]
-        ties = ties[(ties["kind"] == RelationshipKind.REPORTS_TO) & (ties["source_id"] != ties["target_id"])]
+        edges = self.part.tables["relationships"]
+        edges = edges[(edges["kind"] == RelationshipKind.REPORTS_TO) & (edges["source_id"] != edges["target_id"])]
         found: dict[str, list[str]] = {}
-        for source, target in zip(ties["source_id"], ties["target_id"], strict=True):
+        for source, target in zip(edges["source_id"], edges["target_id"], strict=True):
             found.setdefault(source, []).append(target)
         return found
 
