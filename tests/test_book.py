@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 from pathlib import Path
 
@@ -11,7 +12,10 @@ import pytest
 from hypothesis import given, settings
 from strategies import Frames, books, hand
 
+import stratsell
+from stratsell import rules
 from stratsell.book import Book
+from stratsell.errors import BookError
 from stratsell.io import read
 
 TABLES = {
@@ -136,3 +140,30 @@ def test_a_part_that_could_not_be_read_back_is_not_written(tmp_path: Path) -> No
         whole.select(account_id="A").write(tmp_path / "part")
     assert list(tmp_path.iterdir()) == []
     whole.write(tmp_path / "whole")
+
+
+def test_an_empty_book_is_edited_written_and_read(tmp_path: Path) -> None:
+    book = Book()
+    assert repr(book) == "<Book: empty>"
+    assert book == Book({name: frame.iloc[:0] for name, frame in stratsell.demo().tables.items()})
+    for place in ("book", "book.xlsx", "book.db"):
+        book.write(tmp_path / place)
+        assert stratsell.read(tmp_path / place) == book
+    with pytest.raises(KeyError, match="there are none"):
+        book.select(account_id="a")
+    with pytest.raises(BookError, match=r"accounts, column account_id: “a” is not in the table\."):
+        book.remove("accounts", "a")
+    book.insert("accounts", account_id="a", name="Acme")
+    assert repr(book) == "<Book: 1 account>"
+    assert book.undo() == "Add account: Acme"
+    assert book == Book()
+    book.merge(stratsell.demo())
+    assert len(book.tables["accounts"]) == len(stratsell.demo().tables["accounts"])
+
+
+@pytest.mark.parametrize("rule", rules.__all__)
+def test_rules_find_nothing_in_an_empty_book(rule: str) -> None:
+    days = {"dates": ["2026-11-23"]} if rule == "history" else {"as_of": "2026-11-23"}
+    asked = getattr(rules, rule)
+    known = {name: value for name, value in days.items() if name in inspect.signature(asked).parameters}
+    assert len(asked(Book(), **known)) == 0
