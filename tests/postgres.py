@@ -7,7 +7,6 @@ so root starts it as another user.
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -91,6 +90,8 @@ def _someone() -> dict[str, int | list]:
     """A user who is not root, to run the server as."""
     if os.geteuid():
         return {}
+    import pwd  # POSIX's alone
+
     names = {each.pw_name: each for each in pwd.getpwall()}
     user = names.get("postgres") or names["nobody"]
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
