@@ -24,14 +24,12 @@ def project() -> dict:
 
 def test_environment_yml_asks_for_what_pyproject_asks_for() -> None:
     conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    plain = [each for each in conda if isinstance(each, str)]
-    from_pip = next(each["pip"] for each in conda if isinstance(each, dict))
     wanted = [
         *project()["dependencies"],
         *project()["optional-dependencies"]["lab"],
         f"python{project()['requires-python']}",
     ]
-    asked = [requirement(each) for each in [*plain, *from_pip]]
+    asked = [requirement(each) for each in conda]
     assert sorted(each for each in asked if each[0] != "pip") == sorted(map(requirement, wanted))
 
 

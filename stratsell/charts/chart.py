@@ -13,9 +13,10 @@ from matplotlib.patches import Circle, Rectangle
 
 from stratsell.book import Book
 from stratsell.map.figure import DPI, MapFigure
+from stratsell.map.fonts import drawable
 from stratsell.map.lettering import font_families
 from stratsell.map.style import PALETTES, Theme
-from stratsell.map.text import clean, cut, drawable, left_to_right
+from stratsell.map.text import clean, cut, left_to_right
 from stratsell.map.text import width as width_of
 
 if TYPE_CHECKING:

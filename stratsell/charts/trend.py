@@ -18,9 +18,10 @@ from stratsell.book import Book
 from stratsell.charts.chart import POINTS, TITLE_SIZE, page, part_title
 from stratsell.dates import spoken
 from stratsell.map.figure import image_path, save
+from stratsell.map.fonts import drawable
 from stratsell.map.lettering import font_families
 from stratsell.map.style import PALETTES, Theme
-from stratsell.map.text import cut, drawable
+from stratsell.map.text import cut
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.history import history
 from stratsell.vocabulary import Level, Role

@@ -2,19 +2,20 @@
 
 Each block has several shapes, from narrow and deep to wide and shallow. A manager's block is put together from those
 of the reports, on shelves one below the other; of all ways to do so within a width the least deep counts. Lower shelves
-are fed by a lane that runs down past the upper ones, as in `stratsell.map.layout`. Blocks do not interlock, which would
-make a large map lean to one side.
+are fed by a lane that runs down past the upper ones, as in `stratsell.map.layout`. At last the blocks of a shelf move
+together until people of theirs meet.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 NARROWER = 0.8
 """How much narrower the next width is that is tried."""
+Columns = Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Place:
     climb: tuple[float, ...]
 
 
-def shapes(staff: Staff, widest: float, cell: float, lane: float, least: int = 1) -> list[Shape]:
+def shapes(staff: Staff, widest: float, cell: float, lane: float, columns: Columns | None = None) -> list[Shape]:
     """Find the shapes of a whole company, with a row above all for nobody.
 
     Parameters
@@ -103,8 +104,9 @@ def shapes(staff: Staff, widest: float, cell: float, lane: float, least: int = 1
         How wide a card is, with the gap beside it.
     lane : float
         How wide a lane is.
-    least : int, default 1
-        How many of those without reports stand side by side at least, where there are so many.
+    columns : callable, optional
+        For a tidy company: of so many reports without reports, how many stand side by side; and the reports of a
+        manager stand on several shelves only where one would be wider than a company may be.
 
     Returns
     -------
@@ -122,10 +124,11 @@ def shapes(staff: Staff, widest: float, cell: float, lane: float, least: int = 1
     for manager in reversed(staff.order):
         pieces = [found[head] for head in staff.heads[manager]]
         if leaves := len(staff.leaves[manager]):
-            pieces.append(_blocks(leaves, cell, lane, least))
+            pieces.append(_blocks(leaves, columns(leaves) if columns else 0, cell, lane))
         key = tuple(map(id, pieces))
         if key not in known:
-            known[key] = _best(_narrowing(pieces, widest, cell, lane))
+            fitting = [_shape(pieces, widest, cell, lane)] if columns else _narrowing(pieces, widest, cell, lane)
+            known[key] = _best(fitting)
         found[manager] = known[key]
     return found[None]
 
@@ -151,10 +154,13 @@ def _best(found: Iterable[Shape]) -> list[Shape]:
 
 
 @cache
-def _blocks(leaves: int, cell: float, lane: float, least: int) -> list[Shape]:
-    """The shapes of a block of people without reports."""
-    broken = (Shape(wide * cell + lane, math.ceil(leaves / wide), wide) for wide in range(least, leaves))
-    return _best([*broken, Shape(leaves * cell, 1, leaves)])
+def _blocks(leaves: int, columns: int, cell: float, lane: float) -> list[Shape]:
+    """The shapes of a block of people without reports: that with so many columns, or for 0 the best of all."""
+    found = []
+    for wide in [columns] if columns else range(1, leaves + 1):
+        rows = math.ceil(leaves / wide)
+        found.append(Shape(wide * cell + (lane if rows > 1 else 0.0), rows, wide))
+    return _best(found)
 
 
 def _shape(pieces: Sequence[Sequence[Shape]], limit: float, cell: float, lane: float) -> Shape:
@@ -196,6 +202,9 @@ def _shelf(pieces: Sequence[Sequence[Shape]], limit: float) -> tuple[Shape, ...]
 def places(staff: Staff, whole: Shape, cell: float, lane: float) -> dict[str, Place]:
     """Say where everybody stands in a shape of the company that `shapes` found; the topmost row is 0.
 
+    Pieces on a shelf move together as far as the people in them allow, so that a company is often narrower than its
+    shape. A manager stands in the middle above the pieces of each shelf.
+
     Parameters
     ----------
     staff : Staff
@@ -209,37 +218,79 @@ def places(staff: Staff, whole: Shape, cell: float, lane: float) -> dict[str, Pl
     -------
     dict of str to Place
     """
+    chosen: dict[str | None, Shape] = {None: whole}
+    for manager in staff.order:
+        pieces = (piece for shelf in chosen[manager].shelves for piece in shelf if not piece.columns)
+        chosen.update(zip(staff.heads[manager], pieces, strict=True))
+    packed: dict[str | None, _Packed] = {}
+    for manager in reversed(staff.order):
+        below = iter([packed[head] for head in staff.heads[manager]])
+        packed[manager] = _packed(chosen[manager], below, cell, lane)
     found: dict[str, Place] = {}
-    waiting: list[tuple[str | None, Shape, int, float, tuple[float, ...]]] = [(None, whole, -1, 0.0, ())]
-    for manager, shape, row, left, climb in waiting:
+    waiting: list[tuple[str | None, int, float, tuple[float, ...]]] = [(None, -1, 0.0, ())]
+    for manager, row, middle, climb in waiting:
         if manager is not None:
-            found[manager] = Place(row, left + (shape.width - cell) / 2, climb)
+            found[manager] = Place(row, middle - cell / 2, climb)
+        shape, own = chosen[manager], packed[manager]
         heads = iter(staff.heads[manager])
         top, above = row + 1, climb[:0]
-        for at, shelf in enumerate(shape.shelves):
-            room = lane if at + 1 < len(shape.shelves) else 0.0
-            xs, crossing = _side_by_side([piece.width for piece in shelf], left, shape.width, room)
+        for shelf, xs, crossing in zip(shape.shelves, own.pieces, own.lanes, strict=True):
             for piece, x in zip(shelf, xs, strict=True):
                 if piece.columns:
-                    found |= _block(staff.leaves[manager], piece.columns, Place(top, x, above), cell, lane)
+                    corner = Place(top, middle + x - piece.width / 2, above)
+                    found |= _block(staff.leaves[manager], piece.columns, corner, cell, lane)
                 else:
-                    waiting.append((next(heads), piece, top, x, above))
+                    waiting.append((next(heads), top, middle + x, above))
             deep = max(piece.depth for piece in shelf)
-            top, above = top + deep, (crossing,) * deep + above
+            top, above = top + deep, (middle + crossing,) * deep + above
     return found
 
 
-def _side_by_side(widths: Sequence[float], left: float, width: float, lane: float) -> tuple[list[float], float]:
-    """The left edges of pieces in the middle of a shelf, and the middle of the lane between them."""
-    before = balance(widths)
-    x = left + (width - sum(widths) - lane) / 2
-    xs, crossing = [], x + lane / 2
-    for at, wide in enumerate(widths):
-        if at == before:
-            crossing, x = x + lane / 2, x + lane
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A manager and all below; every x is counted from the middle of the manager's card."""
+
+    ends: list[tuple[float, float]]
+    """The left and right end of each row."""
+    pieces: list[list[float]]
+    """By shelf, the middle of each piece: of the card of its manager, or of the block."""
+    lanes: list[float]
+    """By shelf, the middle of the lane past it; 0 for the last, which has none."""
+
+
+def _packed(shape: Shape, heads: Iterator[_Packed], cell: float, lane: float) -> _Packed:
+    """Put the pieces of a shape together."""
+    ends, pieces, lanes = [(-cell / 2, cell / 2)], [], []
+    for at, shelf in enumerate(shape.shelves):
+        parts = [_rows(piece.width, piece.depth) if piece.columns else next(heads).ends for piece in shelf]
+        before = len(parts)
+        if at + 1 < len(shape.shelves):
+            before = balance([piece.width for piece in shelf])
+            parts.insert(before, _rows(lane, max(piece.depth for piece in shelf)))
+        xs, rows = _together(parts)
+        crossing = xs.pop(before) if before < len(parts) else 0.0
+        left = -(xs[0] + xs[-1]) / 2
+        ends += [(low + left, high + left) for low, high in rows]
+        pieces.append([x + left for x in xs])
+        lanes.append(crossing + left)
+    return _Packed(ends, pieces, lanes)
+
+
+def _rows(width: float, depth: int) -> list[tuple[float, float]]:
+    """The ends of the rows of a block or lane, counted from its middle."""
+    return [(-width / 2, width / 2)] * depth
+
+
+def _together(parts: Sequence[Sequence[tuple[float, float]]]) -> tuple[list[float], list[tuple[float, float]]]:
+    """Move parts together from the right: the middle of each, and the ends of their rows."""
+    xs: list[float] = []
+    ends: list[tuple[float, float]] = []
+    for part in parts:
+        x = max((right - low for (_, right), (low, _) in zip(ends, part, strict=False)), default=0.0)
         xs.append(x)
-        x += wide
-    return xs, crossing if before < len(widths) else x + lane / 2
+        joined = [(left, x + high) for (left, _), (_, high) in zip(ends, part, strict=False)]
+        ends = [*joined, *ends[len(part) :], *((x + low, x + high) for low, high in part[len(ends) :])]
+    return xs, ends
 
 
 def _block(leaves: Sequence[str], columns: int, corner: Place, cell: float, lane: float) -> dict[str, Place]:

@@ -180,7 +180,7 @@ def seller_cards(reading: Reading, boxes: Mapping[str, Box]) -> Iterator[Seller]
         if (key := f"seller:{name}") in boxes:
             who = "account owner" if name == reading.owner else "our side"
             note = f"{who} · {count} talk{'' if count == 1 else 's'}"
-            initials = "".join(next(clusters(word)) for word in name.split()[:2]).upper()
+            initials = "".join(clusters(word)[0] for word in name.split()[:2]).upper()
             yield Seller(
                 key,
                 name,

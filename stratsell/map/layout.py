@@ -13,9 +13,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count as count_up
+from itertools import product, takewhile
 from operator import itemgetter
 
-from stratsell.map.blocks import Staff, places, shapes
+from stratsell.map.blocks import NARROWER, Shape, Staff, places, shapes
 
 CARD_WIDTH = 232.0
 CARD_HEIGHT = 96.0
@@ -27,10 +29,12 @@ MARGINS = 300.0
 """Height of title, sellers and legend, in px, while plans are compared."""
 ASPECTS = (1.1, 2.0)
 """The shapes (width over height) that suit a page."""
-STACKED = 0.5
-"""How much waste is accepted rather than have reports one below the other, which reads like a chain; the
-less the more people there are, and none from `CROWD` on."""
+UNTIDY = 0.5
+"""How much waste is accepted rather than have reports one below the other who have room side by side, which reads
+like a chain; the less the more people there are, and none from `CROWD` on."""
 CROWD = 100
+PACKED = 1000
+"""How many people are packed in all while the most promising shapes are compared, but three shapes at least."""
 WIDEST = 1.6
 """The widest shape that is tried, over the width that suits a page; it has room for `LEAST_ROOM` boxes in any case."""
 LEAST_ROOM = 8
@@ -156,7 +160,7 @@ def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.
     --------
     >>> small = plan(["boss", "ann", "bob"], {"ann": "boss", "bob": "boss"})
     >>> [(s.key, s.row, s.x) for s in small.slots.values()]
-    [('boss', 0, 160.0), ('ann', 1, 22.0), ('bob', 1, 298.0)]
+    [('boss', 0, -116.0), ('ann', 1, -254.0), ('bob', 1, 22.0)]
     """
     return _planned(tuple(people), tuple(managers.items()), gap, extra)
 
@@ -170,16 +174,28 @@ def _planned(people: tuple[str, ...], lines: tuple[tuple[str, str], ...], gap: f
     staff = Staff.of(people, managers)
     cell, count = CARD_WIDTH + gap, len(people) + extra
     widest = max(LEAST_ROOM, WIDEST * math.sqrt(count * 1.5 * PITCH / cell)) * cell
+
+    def cost(width: float, shape: Shape) -> float:
+        return _cost(width, shape.depth - 1, count, extra, cell)
+
+    limits = takewhile(lambda limit: limit > cell, (widest * NARROWER**step for step in count_up()))
     ways = [
-        (_cost(shape.width, shape.depth - 1, count, extra, cell) + chains, shape)
-        for least, chains in ((2, 0.0), (1, STACKED * max(0.0, 1 - count / CROWD)))
-        for shape in shapes(staff, widest, cell, LANE, least)
+        (cost(shape.width, shape), shape, 0.0)
+        for limit, columns in product(limits, (_in_one_row, _near_square, _in_pairs))
+        for shape in shapes(staff, limit, cell, LANE, columns)
     ]
-    _, best = min(ways, key=itemgetter(0))
-    stand = places(staff, best, cell, LANE)
-    slots = {p: Slot(p, stand[p].row, round(stand[p].left + gap / 2, 1), CARD_WIDTH) for p in people}
-    climbs = {p: tuple(round(x, 1) for x in stand[p].climb) for p in people if p in managers}
-    return Plan(slots, climbs, managers, best.depth - 1)
+    untidy = UNTIDY * max(0.0, 1 - count / CROWD)
+    ways += [(cost(shape.width, shape) + untidy, shape, untidy) for shape in shapes(staff, widest, cell, LANE)]
+
+    def packed(shape: Shape, more: float) -> tuple[float, Plan]:
+        stand = places(staff, shape, cell, LANE)
+        slots = {p: Slot(p, stand[p].row, round(stand[p].left + gap / 2, 1), CARD_WIDTH) for p in people}
+        climbs = {p: tuple(round(x, 1) for x in stand[p].climb) for p in people if p in managers}
+        made = Plan(slots, climbs, managers, shape.depth - 1)
+        return cost(made.span[1] - made.span[0] + gap, shape) + more, made
+
+    promising = sorted(ways, key=itemgetter(0))[: max(3, PACKED // count)]
+    return min((packed(*way[1:]) for way in promising), key=itemgetter(0))[1]
 
 
 def tuck(
@@ -286,3 +302,15 @@ def _cost(width: float, rows: int, count: int, extra: int, cell: float) -> float
     wide = max(0.0, math.log(width / height / ASPECTS[1]))
     tall = max(0.0, math.log(ASPECTS[0] * height / width))
     return waste + 4 * wide + 4 * tall
+
+
+def _in_one_row(reports: int) -> int:
+    return reports
+
+
+def _near_square(reports: int) -> int:
+    return reports if reports <= 3 else math.ceil(math.sqrt(reports))
+
+
+def _in_pairs(reports: int) -> int:
+    return min(reports, 2)

@@ -16,13 +16,14 @@ from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
-from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from stratsell.map.fonts import Font, drawable, fonts_for
 from stratsell.map.marks import Words
-from stratsell.map.text import Font, drawable, fonts_for, left_to_right
+from stratsell.map.text import left_to_right
 
 _SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 """How much of a line stands left of where it is anchored."""
@@ -161,10 +162,10 @@ _registered = {"DejaVu Sans"}
 
 
 def _register(font: Font) -> None:
-    """Make a font known to Matplotlib by its family's name."""
+    """Make a font known to Matplotlib by its family's name, before others of that name, in both weights."""
     if font.family not in _registered:
-        for file in dict.fromkeys((font.regular, font.bold)):
-            fontManager.addfont(file)
-        if font.bold == font.regular:  # else Matplotlib says for each text that bold is not there
-            fontManager.ttflist.append(replace(fontManager.ttflist[-1], weight=700))
+        fontManager.ttflist[:0] = [
+            FontEntry(str(file), getattr(file, "face_index", 0), font.family, weight=weight, size="scalable")
+            for file, weight in ((font.regular, 400), (font.bold, 700))
+        ]
         _registered.add(font.family)
