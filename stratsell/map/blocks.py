@@ -159,7 +159,7 @@ def _blocks(leaves: int, columns: int, cell: float, lane: float) -> list[Shape]:
     found = []
     for wide in [columns] if columns else range(1, leaves + 1):
         rows = math.ceil(leaves / wide)
-        found.append(Shape(wide * cell + (lane if rows > 1 else 0.0), rows, wide))
+        found.append(Shape(wide * cell + (lane if rows > 1 else 0), rows, wide))
     return _best(found)
 
 
