@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import narwhals as nw
 
-if TYPE_CHECKING:
-    from stratsell.book import Book
+
+class Book(Protocol):
+    """What has tables, as a `stratsell.Book` has."""
+
+    @property
+    def tables(self) -> Mapping[str, Any]:
+        """The tables, by name."""
+
 
 _SINGLE = {
     "account_id": ("account", "accounts"),

@@ -298,7 +298,7 @@ def test_a_mistake_of_our_own_is_one_line_too(run, book, monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("what\nnow")
 
-    monkeypatch.setattr("stratsell.rules.coverage", broken)
+    monkeypatch.setattr(ss, "coverage", broken)
     code, _, err = run("coverage", book)
     assert code == Exit.BROKEN
     assert err == "stratsell: unexpected RuntimeError: what now; please report it\n"
@@ -308,7 +308,7 @@ def test_ctrl_c_stops_quietly(run, book, monkeypatch):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stratsell.rules.coverage", stopped)
+    monkeypatch.setattr(ss, "coverage", stopped)
     assert run("coverage", book) == (Exit.INTERRUPTED, "", "stratsell: stopped\n")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratsell.rules import ids as module
+from stratsell.steps import ids as module
 from stratsell.steps.ids import BLANK, UNKNOWN, Ids
 
 texts = (
