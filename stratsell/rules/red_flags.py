@@ -103,40 +103,32 @@ def red_flags(
     """
     tables, day = tables_of(book), as_day(as_of)
     aims = open_objectives(tables, day)
-    people = aims.join(tables["influences"], on="objective_id", how="inner")
+    people = tables["influences"].select(*PART, "roles", "certainty", "thanked_on", blank_names(NEEDED).alias("blanks"))
+    people = aims.join(people, on="objective_id", how="inner")
     people = with_latest_touchpoint(people, tables, day)
     reached = within("latest_touchpoint", fresh_days, day) | on_or_before("thanked_on", day)
     new = tables["people"].select("person_id", "in_role_since").filter(within("in_role_since", new_days, day))
-    changed = (
-        tables["accounts"].select("account_id", "reorganized_on").filter(within("reorganized_on", reorg_days, day))
-    )
-
-    found = {
-        RedFlag.MISSING_INFORMATION: people.with_columns(blank_names(NEEDED).alias("detail")).filter(
-            ~is_blank("detail")
-        ),
-        RedFlag.UNCERTAIN_INFORMATION: people.filter(equals("certainty", Certainty.UNCERTAIN)).with_columns(
-            nw.lit("marked as uncertain").alias("detail")
-        ),
-        RedFlag.UNCONTACTED: people.filter(has_role() & ~reached).with_columns(
-            _dated("last contact ", "latest_touchpoint").fill_null("never contacted").alias("detail")
-        ),
-        RedFlag.NEW_TO_JOB: people.join(new, on="person_id", how="inner").with_columns(
-            _dated("in role since ", "in_role_since").alias("detail")
-        ),
-        RedFlag.REORGANIZATION: aims.join(changed, on="account_id", how="inner").with_columns(
-            nw.lit(None).cast(nw.String).alias("person_id"), _dated("reorganized on ", "reorganized_on").alias("detail")
-        ),
-    }
-    rows = nw.concat([_flagged(rows, flag) for flag, rows in found.items()])
-    rows = rows.sort("account_id", *PART, "order").select("account_id", *PART, "flag", "detail")
+    newcomers = people.join(new, on="person_id", how="inner")
+    uncertain = people.filter(equals("certainty", Certainty.UNCERTAIN))
+    lately = within("reorganized_on", reorg_days, day)
+    changed = aims.join(tables["accounts"].filter(lately), on="account_id", how="inner")
+    changed = changed.with_columns(nw.lit(None).cast(nw.String).alias("person_id"))
+    contacted = _dated("last contact ", "latest_touchpoint").fill_null("never contacted")
+    found = [
+        _flagged(people.filter(~is_blank("blanks")), RedFlag.MISSING_INFORMATION, nw.col("blanks")),
+        _flagged(uncertain, RedFlag.UNCERTAIN_INFORMATION, nw.lit("marked as uncertain")),
+        _flagged(people.filter(has_role() & ~reached), RedFlag.UNCONTACTED, contacted),
+        _flagged(newcomers, RedFlag.NEW_TO_JOB, _dated("in role since ", "in_role_since")),
+        _flagged(changed, RedFlag.REORGANIZATION, _dated("reorganized on ", "reorganized_on")),
+    ]
+    rows = nw.concat(found).sort("account_id", *PART, "order").select("account_id", *PART, "flag", "detail")
     return result(rows, book)
 
 
-def _flagged(rows: Frame, flag: RedFlag) -> Frame:
+def _flagged(rows: Frame, flag: RedFlag, detail: nw.Expr) -> Frame:
     """Give some rows a flag, and the place that it has among those of a person."""
     order = nw.lit(list(RedFlag).index(flag)).alias("order")
-    return rows.select("account_id", *PART, order, nw.lit(flag.value).alias("flag"), "detail")
+    return rows.select("account_id", *PART, order, nw.lit(flag.value).alias("flag"), detail.alias("detail"))
 
 
 def _dated(words: str, column: str) -> nw.Expr:
