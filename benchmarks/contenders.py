@@ -69,7 +69,7 @@ def measure(name: str, folder: Path, small: Path) -> Measured:
 
 def without(name: str) -> str:
     """Say what an engine lacks on this machine; blank if nothing."""
-    package = {"polars lazy": "polars", "sql": "duckdb", "spark": "pyspark"}.get(name, name)
+    package = {"polars lazy": "polars", "pandas objects": "pandas", "sql": "duckdb", "spark": "pyspark"}.get(name, name)
     if name != "loop" and not find_spec(package):
         return f"{package} is not installed"
     return "there is no Java" if name == "spark" and not shutil.which("java") else ""
@@ -105,6 +105,14 @@ def _arrow(folder: Path) -> dict[str, pa.Table]:
 
 def _pandas(folder: Path) -> Ask:
     tables = load(folder)
+    return lambda rule: _rule(rule)(tables, as_of=DAY)
+
+
+def _objects(folder: Path) -> Ask:
+    """As pandas kept text before version 3: each cell an object of Python's own."""
+    tables = {
+        name: frame.astype(dict.fromkeys(frame.select_dtypes("str"), object)) for name, frame in load(folder).items()
+    }
     return lambda rule: _rule(rule)(tables, as_of=DAY)
 
 
@@ -198,6 +206,7 @@ CONTENDERS: dict[str, Callable[[Path], Ask]] = {
     "polars": _polars,
     "polars lazy": _polars_lazy,
     "pandas": _pandas,
+    "pandas objects": _objects,
     "pyarrow": _pyarrow,
     "spark": _spark,
     "loop": _loop,

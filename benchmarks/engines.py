@@ -36,7 +36,7 @@ MOST = {"loop": 1_000, "spark": 100_000}
 SMALL = 50
 """Accounts of the book that loads modules before the clock starts."""
 
-LIMITS = {"sql": 1.5, "pandas": 3.0, "loop": 100.0, "slope": 1.05, "memory": 3.0}
+LIMITS = {"duckdb": 1.5, "sql": 1.25, "loop": 100.0, "slope": 1.05, "memory": 3.0}
 
 HEAD = ("accounts", "engine", "coverage", "red flags", "both", "of the SQL", "peak memory", "of the input", "results")
 
@@ -189,7 +189,7 @@ def conclusions(runs: list[Run], sizes: dict[int, float]) -> list[str]:
         if accounts < 100_000 or "sql" not in here:
             continue
         for name in {"duckdb", "polars", "polars lazy", "pandas"} & here.keys():
-            limit = LIMITS["pandas" if name == "pandas" else "sql"]
+            limit = LIMITS.get(name, LIMITS["sql"])
             lines.append(
                 f"{name}, {accounts:,} accounts: {here[name] / here['sql']:.2f} times the SQL (limit {limit:g})"
             )

@@ -48,7 +48,7 @@ def rules(folder: Path, sizes: Sizes) -> list[Figure]:
     memory = Memory()
     seconds: dict[str, list[list[float]]] = {"first": [], "again": []}
     for _ in range(sizes["repeat"]):
-        tables = load(folder / "whole")  # anew, because a rule remembers where it found the ids of a column
+        tables = load(folder / "whole")
         for times in seconds.values():
             times.append([timed(lambda rule=rule: rule(tables, as_of=DAY))[0] for rule in both.values()])  # noqa: B023
         tables.clear()  # before the next are read, so that only one book is ever in memory
@@ -62,6 +62,58 @@ def rules(folder: Path, sizes: Sizes) -> list[Figure]:
         Figure("both again, of the same tables", again, "s"),
         Figure("memory of both, with the book", memory.peak() / GB, "GB", 3),
         Figure("both, times faster than a loop that does both", whole / first, "x", 100, least=True, note=note),
+    ]
+
+
+TWELVE = (
+    *("check_objectives", "coverage", "introductions", "levels", "missing_influences", "next_actions"),
+    *("priorities", "proposal_fit", "reach", "red_flags", "tested", "thanks"),
+)
+
+
+def small(_: Path, sizes: Sizes) -> list[Figure]:
+    """The rules on the demo, in a book that no rule has seen, beside two of them written straight for Polars."""
+    import polars as pl
+
+    import stratsell as ss
+    from benchmarks import plain
+
+    demo, day = ss.demo(), dt.date.fromisoformat(DAY)
+
+    def straight() -> list[pd.DataFrame]:
+        frames = {name: pl.from_pandas(frame).lazy() for name, frame in demo.tables.items()}
+        return [rule(frames, day).collect().to_pandas() for rule in (plain.coverage, plain.red_flags)]
+
+    def asked(*names: str) -> Callable[[], list[pd.DataFrame]]:
+        def run() -> list[pd.DataFrame]:
+            book = ss.Book._trusted(dict(demo.tables))  # noqa: SLF001 - as if it had just been read
+            return [getattr(ss, name)(book, as_of=day) for name in names]
+
+        return run
+
+    both = asked("coverage", "red_flags")
+    for mine, theirs in zip(both(), straight(), strict=True):
+        pd.testing.assert_frame_equal(mine, theirs.astype(mine.dtypes))
+    questions = {
+        "coverage and red_flags": (both, 2),
+        "next_actions": (asked("next_actions"), 6),
+        "twelve rules": (asked(*TWELVE), 16),
+    }
+    seconds: dict[str, list[float]] = {what: [] for what in ("straight", *questions)}
+    for _turn in range(1 + 4 * sizes["repeat"]):  # in turns, so that a busy moment does not hit one of them alone
+        seconds["straight"].append(timed(straight)[0])
+        for what, (ask, _limit) in questions.items():
+            seconds[what].append(timed(ask)[0])
+    best = {what: min(each) for what, each in seconds.items()}
+    base = best["straight"]
+    return [
+        Figure("demo: coverage and red_flags straight in Polars", 1000 * base, "ms"),
+        *(
+            Figure(
+                f"demo: {what}, as a share of that", best[what] / base, "x", limit, note=f"{1000 * best[what]:.0f} ms"
+            )
+            for what, (_, limit) in questions.items()
+        ),
     ]
 
 
@@ -116,13 +168,13 @@ def imports(_: Path, sizes: Sizes) -> list[Figure]:
     base, own, first = (statistics.median(each[1:]) for each in seconds.values())
     return [
         Figure("import pandas, networkx", base, "s"),
-        Figure("import stratsell, as a share of that", own / base, "x", 1.2, note=f"{own:.2f} s"),
+        Figure("import stratsell, as a share of that", own / base, "x", 1.15, note=f"{own:.2f} s"),
         Figure("import stratsell and a first coverage", first, "s", note="of the demo, with reading it"),
     ]
 
 
 JOBS: dict[str, Callable[[Path, Sizes], list[Figure]]] = {
-    each.__name__: each for each in (rules, introductions, picture, imports)
+    each.__name__: each for each in (small, rules, introductions, picture, imports)
 }
 
 
