@@ -57,9 +57,13 @@ class Frames(Mapping[str, Frame]):
 
     def __getitem__(self, name: str) -> Frame:
         """Give a table as a lazy frame: text as String, days as Date, blank cells as null."""
+        import polars as pl
+
         if name not in self.made:
-            frame = nw.from_native(polars_frame(self.tables[name]))
-            self.made[name] = typed(frame, TABLES[name]).lazy()
+            days = {column.name for column in TABLES[name].columns if column.kind is Kind.DATE}
+            columns = pl.from_pandas(self.tables[name]).get_columns()
+            frame = pl.DataFrame([each.cast(pl.Date) if each.name in days else each for each in columns])
+            self.made[name] = nw.from_native(frame.lazy())
         return self.made[name]
 
     def __iter__(self) -> Iterator[str]:
