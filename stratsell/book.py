@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stratsell.conflict import OnConflict
     from stratsell.frames import Frames
     from stratsell.import_report import ImportReport
-    from stratsell.io.database import Database
+    from stratsell.io.store.database import Database
 
 _EMPTY = {name: pd.DataFrame(columns=table.names, dtype="str") for name, table in TABLES.items() if table.required}
 

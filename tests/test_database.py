@@ -18,8 +18,9 @@ from strategies import file_books
 from stratsell import cli
 from stratsell.book import Book
 from stratsell.errors import BookError
-from stratsell.io import database, demo, is_free, read, shown_place, write
-from stratsell.io.database import Database
+from stratsell.io import demo, is_free, read, shown_place, write
+from stratsell.io.store import database, database_tables
+from stratsell.io.store.database import Database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -130,7 +131,7 @@ def test_a_write_that_fails_changes_nothing(url: str, monkeypatch: pytest.Monkey
     with pytest.raises(RuntimeError):
         write(demo(), url, progress=fail)
     assert read(url) == Book(tables())
-    monkeypatch.setattr(database, "MOST_COLUMNS", {"sqlite": 12, "postgresql": 12})
+    monkeypatch.setattr(database_tables, "MOST_COLUMNS", {"sqlite": 12, "postgresql": 12})
     wide = tables()["people"].assign(**{f"c{at}": "x" for at in range(9)})
     with pytest.raises(ValueError, match="people has 15 columns; a table of this database holds 12"):
         write(Book(tables(people=wide)), url)
@@ -138,7 +139,7 @@ def test_a_write_that_fails_changes_nothing(url: str, monkeypatch: pytest.Monkey
 
 
 def test_progress_counts_rows_and_a_large_table_goes_in_parts(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BATCH", 100)
+    monkeypatch.setattr(database_tables, "BATCH", 100)
     people = pd.DataFrame({"person_id": map(str, range(250)), "account_id": "b", "name": "Ada"})
     book = Book(tables(people=people, influences=tables()["influences"][:0]))
     seen: list[tuple[int, int]] = []

@@ -25,9 +25,9 @@ from postgres import Server
 import stratsell as ss
 from stratsell.io.atomic import current
 from stratsell.io.folder import NAMES
-from stratsell.io.place import place
-from stratsell.io.saving import save, store_at
 from stratsell.io.staging_folder import STAGING
+from stratsell.io.store.place import place
+from stratsell.io.store.saving import save, store_at
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
 

@@ -22,7 +22,7 @@ from stratsell.io.atomic import COMMIT
 from stratsell.io.demo import demo
 from stratsell.io.escape import all_guarded, all_unguarded, guarded
 from stratsell.io.folder import NAMES
-from stratsell.io.store import HOME
+from stratsell.io.store.file_store import HOME
 
 FILLED = {
     "accounts.csv": "account_id,name\n007,Null\n",

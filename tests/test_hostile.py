@@ -27,8 +27,9 @@ import stratsell as ss
 from stratsell import cli
 from stratsell.conflict import BookConflict
 from stratsell.errors import BookError, BookWarning
-from stratsell.io import journal, read_sheet, write_sheet
-from stratsell.io.store import HOME
+from stratsell.io import read_sheet, write_sheet
+from stratsell.io.store import journal
+from stratsell.io.store.file_store import HOME
 from stratsell.reports.workbooks import file_names
 
 TABLES = {

@@ -13,13 +13,13 @@ import pytest
 import stratsell as ss
 from stratsell.conflict import BookConflict
 from stratsell.errors import BookWarning
-from stratsell.io import journal
+from stratsell.io.store import journal
 
 ROOT = Path(__file__).parent.parent
 SESSION = """
 import os, sys
 import stratsell as ss
-from stratsell.io import journal
+from stratsell.io.store import journal
 book = ss.read(sys.argv[1])
 {edits}
 journal.flush()

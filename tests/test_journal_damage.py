@@ -15,7 +15,7 @@ import pytest
 import stratsell as ss
 from stratsell.diff import Change
 from stratsell.errors import BookWarning
-from stratsell.io import journal, journal_file
+from stratsell.io.store import journal, journal_file
 
 resource = pytest.importorskip("resource", reason="limits a process, which Windows cannot")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")

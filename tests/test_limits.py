@@ -166,7 +166,7 @@ def test_a_pipe_among_backups_and_journals(tmp_path: Path, monkeypatch: pytest.M
     book.write()
     (kept,) = (place / ".stratsell" / "backups").iterdir()
     os.mkfifo(kept / "other.csv")
-    from stratsell.io.journal_file import journals
+    from stratsell.io.store.journal_file import journals
 
     journals(place).mkdir(parents=True, exist_ok=True)
     os.mkfifo(journals(place) / "a.jsonl")

@@ -20,7 +20,7 @@ from stratsell import cli
 from stratsell.conflict import BookConflict, Conflict
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import format as formats
-from stratsell.io import store
+from stratsell.io.store import store
 
 KINDS = ["book", "book.xlsx", "book.db", "postgresql"]
 

@@ -108,7 +108,7 @@ def test_a_part_is_a_book_of_its_own(book: Book, tmp_path: Path) -> None:
 
 
 def test_an_address_is_shown_without_its_password() -> None:
-    from stratsell.io import place
+    from stratsell.io.store.place import place
 
     book = Book._trusted({}, place("postgresql://me:secret@db.example/books"))
     assert book.source == "postgresql://db.example/books" and "secret" not in repr(book.__dict__)

@@ -13,18 +13,19 @@ from pathlib import Path
 from stratsell.book import Book
 from stratsell.circles import warn_of_circles
 from stratsell.errors import BookError, Fault
-from stratsell.io.database import Database, is_empty, read_database
 from stratsell.io.demo import demo
 from stratsell.io.dynamics import read_dynamics
 from stratsell.io.folder import FILES, read_folder
 from stratsell.io.hubspot import read_hubspot
-from stratsell.io.journal import recover, watched
-from stratsell.io.place import NO_FILE, PLACES, place, shown_place
 from stratsell.io.progress import Progress, silent
 from stratsell.io.salesforce import read_salesforce
-from stratsell.io.saving import backups, restore, save
 from stratsell.io.sheet import is_sheet, read_sheet, write_sheet
-from stratsell.io.store import stamp_of
+from stratsell.io.store.database import Database
+from stratsell.io.store.database_tables import is_empty, read_database
+from stratsell.io.store.file_store import stamp_of
+from stratsell.io.store.journal import recover, watched
+from stratsell.io.store.place import NO_FILE, PLACES, place, shown_place
+from stratsell.io.store.saving import backups, restore, save
 from stratsell.io.workbook import read_workbook
 
 # fmt: off

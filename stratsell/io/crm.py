@@ -22,7 +22,7 @@ from stratsell.io.crm_import import Crm, Import
 from stratsell.io.export_file import ENDINGS, known_by, read_export
 from stratsell.io.mapping import Mapping as CrmMapping
 from stratsell.io.mapping import read_mapping
-from stratsell.io.place import NO_FILE
+from stratsell.io.store.place import NO_FILE
 
 if TYPE_CHECKING:
     Source = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]

@@ -22,7 +22,7 @@ from stratsell.circles import warn_of_circles
 from stratsell.errors import BookError, Fault, warn
 from stratsell.io.atomic import save_file
 from stratsell.io.csv_file import csv_writer, read_csv
-from stratsell.io.place import NO_FILE
+from stratsell.io.store.place import NO_FILE
 from stratsell.io.workbook import open_workbook, read_grid, save_sheets
 from stratsell.nearest import plain
 from stratsell.tables import TABLES, Table

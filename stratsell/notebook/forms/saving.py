@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stratsell.book import Book
 from stratsell.io import check_no_sheet
-from stratsell.io.place import PLACES
+from stratsell.io.store.place import PLACES
 from stratsell.map.text import clean
 from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, Row, View, refuse
 

@@ -3,8 +3,8 @@
 Each book that comes from a place has a file of its own in the user's own folder for such things, where every edit is
 one more line. It is begun by the first edit and removed by the save. Noting is done by a thread, so that no edit waits
 for it; an edit is never refused because it cannot be noted, but is noted with the next one. A file that no living
-process holds is of one that died, and `recover` carries out what it says (`stratsell.io.journal_file` says what becomes
-of a damaged one). Only the user may read the files.
+process holds is of one that died, and `recover` carries out what it says (`journal_file` says what becomes of a damaged
+one). Only the user may read the files.
 
 Set STRATSELL_JOURNAL to ``off`` to note nothing, and STRATSELL_STATE to another folder for the files.
 """
@@ -30,9 +30,19 @@ from stratsell.conflict import BookConflict, Conflict, Decide
 from stratsell.diff import Change, changes, patched, row_keys
 from stratsell.draft import named_row
 from stratsell.errors import BookError, warn
-from stratsell.io.database import Database
-from stratsell.io.journal_file import ENDING, add, journals, left, line_of, not_read_whole, removed, set_aside, steps
-from stratsell.io.place import place
+from stratsell.io.store.database import Database
+from stratsell.io.store.journal_file import (
+    ENDING,
+    add,
+    journals,
+    left,
+    line_of,
+    not_read_whole,
+    removed,
+    set_aside,
+    steps,
+)
+from stratsell.io.store.place import place
 from stratsell.tables import TABLES
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from stratsell.diff import Change
-from stratsell.io.database import Database
+from stratsell.io.store.database import Database
 from stratsell.tables import TABLES
 
 ENDING = ".jsonl"

@@ -1,8 +1,7 @@
-"""One place where a book is kept, of whatever kind: read, saved, backed up, and by one at a time.
+"""A folder or a workbook as a place for a book.
 
-A save must look at what is there, keep a copy of it and put the new book in its place, and nobody may come between.
-For files, a lock beside the book sees to that, in the hidden folder ``.stratsell`` where the copies are, too: in a
-book's folder, or beside a workbook. In a database one transaction does.
+A lock beside the book sees to it that one saves at a time, in the hidden folder ``.stratsell`` where the backups are,
+too: in a book's folder, or beside a workbook.
 """
 
 from __future__ import annotations
@@ -13,22 +12,19 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 
 from stratsell.io.atomic import current
-from stratsell.io.database import PATIENCE
 from stratsell.io.folder import NAMES, read_folder, write_folder
 from stratsell.io.progress import Progress
 from stratsell.io.staging_folder import staging_folder, sweep
+from stratsell.io.store.database import PATIENCE
+from stratsell.io.store.store import KEPT, Backup, Frames, Held
 from stratsell.io.workbook import read_workbook, write_workbook
 
-Frames = dict[str, pd.DataFrame]
 T = TypeVar("T")
-
-KEPT = 10
-"""How many backups are kept: what the latest saves have replaced."""
 
 HOME = ".stratsell"
 """The hidden folder for the lock and the backups of a book of files."""
@@ -36,50 +32,7 @@ HOME = ".stratsell"
 _TIME = "%Y-%m-%dT%H-%M-%S"
 
 
-class Backup(NamedTuple):
-    """A copy of what a save has replaced.
-
-    Attributes
-    ----------
-    name : str
-        What tells it apart; names sort by age.
-    replaced_at : datetime.datetime
-        When it was replaced, in UTC, without a time zone.
-    """
-
-    name: str
-    replaced_at: dt.datetime
-
-
-class Held(Protocol):
-    """A place that nobody else saves to for now."""
-
-    def stamp(self) -> str:
-        """Give what differs once the content differs; blank if only reading it can tell."""
-
-    def tables(self) -> Frames | None:
-        """Read what is there, validated; None if nothing is."""
-
-    def write(self, tables: Mapping[str, pd.DataFrame], progress: Progress) -> None:
-        """Put a book there, all or nothing, and keep a copy of what it replaces."""
-
-
-class Store(Protocol):
-    """A place for a book."""
-
-    shown: str
-
-    def hold(self, work: Callable[[Held], T]) -> T:
-        """Do something while nobody else saves there."""
-
-    def backups(self) -> list[Backup]:
-        """List the backups, the latest first."""
-
-    def backup(self, name: str) -> Frames:
-        """Read a backup, validated; KeyError if there is none of that name."""
-
-
-class Files:
+class FileStore:
     """A book in files: a folder of CSV files or a workbook.
 
     Parameters
@@ -185,7 +138,7 @@ class Files:
 def stamp_of(path: Path) -> str:
     """Give a digest of the files of a book; blank if somebody saves it at this moment."""
     try:
-        return Files(path).stamp()
+        return FileStore(path).stamp()
     except FileNotFoundError:
         return ""
 

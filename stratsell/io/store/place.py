@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from stratsell.io.database import FILES, Database
+from stratsell.io.store.database import FILES, Database
 
 PLACES = "a folder of CSV files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
 

@@ -12,11 +12,12 @@ from stratsell.book import Book, Saved
 from stratsell.conflict import BookConflict, Conflict, Decide, OnConflict, merged
 from stratsell.diff import changes
 from stratsell.errors import BookError
-from stratsell.io.database import Database
-from stratsell.io.database_store import DatabaseStore
-from stratsell.io.place import PLACES, place
 from stratsell.io.progress import Progress, silent
-from stratsell.io.store import Files, Held, Store
+from stratsell.io.store.database import Database
+from stratsell.io.store.database_store import DatabaseStore
+from stratsell.io.store.file_store import FileStore
+from stratsell.io.store.place import PLACES, place
+from stratsell.io.store.store import Held, Store
 from stratsell.validation import validated
 
 Frames = Mapping[str, pd.DataFrame]
@@ -29,7 +30,7 @@ _OTHER_FILES = {
 
 def store_at(where: Path | Database) -> Store:
     """Give the store of a place."""
-    return DatabaseStore(where) if isinstance(where, Database) else Files(where)
+    return DatabaseStore(where) if isinstance(where, Database) else FileStore(where)
 
 
 def save(
