@@ -26,7 +26,6 @@ from stratsell.map.figure import STILL_DOTS, draw_map, paint, save, still
 from stratsell.map.fonts import FontWarning, drawable, fonts_for
 from stratsell.map.lettering import _stamp, font_families
 from stratsell.map.marks import Shape, Words, marks
-from stratsell.map.png import png
 from stratsell.map.scene import compose
 from stratsell.map.text import clean, clusters, cut, width
 
@@ -219,12 +218,13 @@ def test_text_stands_where_matplotlib_would_set_it():
 
 
 @pytest.mark.parametrize("title", ["Map", "星野"])
-@pytest.mark.parametrize("opaque", [True, False])
-def test_a_png_holds_the_picture_dot_by_dot(title, opaque):
-    picture = np.random.default_rng(0).integers(0, 256, (7, 5, 4), dtype=np.uint8)
-    picture[..., 3] |= 255 if opaque else 1
-    with Image.open(io.BytesIO(png(picture, dpi=144, texts={"Title": title}))) as read:
-        assert read.mode == ("RGB" if opaque else "RGBA")
-        assert read.text == {"Title": title}
-        assert read.info["dpi"] == pytest.approx((144, 144), abs=0.1)
-        assert (np.asarray(read.convert("RGBA")) == picture).all()
+@pytest.mark.parametrize("colour", ["white", "none"])
+def test_a_png_holds_the_picture_dot_by_dot(title, colour, tmp_path):
+    figure = draw_map(book(), as_of=DAY, dpi=60)
+    figure.set_facecolor(colour)
+    save(figure, tmp_path / "map.png", title=title)
+    with Image.open(tmp_path / "map.png") as read:
+        assert read.mode == ("RGBA" if colour == "none" else "RGB")
+        assert read.text == {"Software": "stratsell", "Title": title}
+        assert read.info["dpi"] == pytest.approx((60, 60), abs=0.1)
+        assert (np.asarray(read.convert("RGBA")) == np.asarray(figure.canvas.buffer_rgba())).all()

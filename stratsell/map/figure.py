@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from stratsell.io.atomic import save_file
 from stratsell.map import style
 from stratsell.map.lettering import Lettering
 from stratsell.map.marks import Mark, Shape, Words, marks
-from stratsell.map.png import Canvas
 from stratsell.map.scene import Scene, scene
 from stratsell.map.style import Theme
 
@@ -43,8 +45,29 @@ DOTS = 3840 * 2160
 """How many dots a PNG has at most, unless that would make it illegible or a caller asks for more."""
 STILL_DOTS = 1.6e6
 LEGIBLE = 3.0
+OPAQUE = 255
 Palette = Mapping[str, str]
 _POINT = 72.0 / PX
+
+
+class _Canvas(FigureCanvasAgg):
+    """Matplotlib's canvas, only that a picture that nothing shines through is written without transparency, quickly."""
+
+    def print_png(
+        self, filename_or_obj: Any, *, metadata: Mapping[str, str] | None = None, pil_kwargs: Any = None, **_: Any
+    ) -> None:
+        """Write the figure as PNG; with options for Pillow, which writes it."""
+        agg: Any = self
+        agg.draw()
+        picture = Image.fromarray(np.asarray(agg.buffer_rgba()))
+        if picture.getchannel("A").getextrema() == (OPAQUE, OPAQUE):
+            picture = picture.convert("RGB")
+        described = PngInfo()
+        for key, text in (metadata or {}).items():
+            described.add_text(key, text)
+        dots = self.figure.dpi, self.figure.dpi
+        options = {"dpi": dots, "pnginfo": described, "compress_level": 1} | (pil_kwargs or {})
+        picture.save(filename_or_obj, format="png", **options)
 
 
 class MapFigure(Figure):
@@ -52,7 +75,7 @@ class MapFigure(Figure):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        Canvas(self)
+        _Canvas(self)
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
