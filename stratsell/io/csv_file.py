@@ -13,11 +13,16 @@ import csv
 import re
 from contextlib import contextmanager
 from itertools import chain, islice
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from stratsell.errors import BookError, Fault
 from stratsell.io.escape import all_guarded, all_unguarded, unguarded
 from stratsell.io.grid import FIRST, Grid, check_width
+from stratsell.io.regular_csv import read_regular
+from stratsell.text import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +64,13 @@ def read_csv(path: Path, name: str, is_name: Callable[[str], bool], is_text: Cal
         If it is not there.
     """
     with _open(path, name, is_name) as (header, reader, _):
-        grid = Grid.of(name, header, reader)
+        regular = None
+        if reader.line_num == 1 and any(map(is_visible, header)):
+            regular = read_regular(path, reader.dialect.delimiter, len(header))
+        if regular is None:
+            grid = Grid.of(name, header, reader)
+        else:
+            grid = Grid(name, header, list(regular[0]), regular[1] + FIRST)
     return _unguarded(grid, is_text)
 
 
@@ -102,9 +113,7 @@ def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) ->
 
 
 @contextmanager
-def _open(
-    path: Path, name: str, is_name: Callable[[str], bool]
-) -> Iterator[tuple[list[str], Iterator[list[str]], TextIOWrapper]]:
+def _open(path: Path, name: str, is_name: Callable[[str], bool]) -> Iterator[tuple[list[str], Any, TextIOWrapper]]:
     """Open a CSV file: its header, a reader of the rows below it, and the file itself."""
     _check_encoding(path, name)
     with path.open(encoding="utf-8-sig", newline="") as lines, _long_cells():
@@ -129,9 +138,10 @@ def _open(
 
 def _unguarded(grid: Grid, is_text: Callable[[str], bool]) -> Grid:
     """Take the guards of formulas away again."""
-    for name, column in zip(grid.header, grid.columns, strict=True):
-        if is_text(name):
-            column[:] = all_unguarded(column)
+    for at, name in enumerate(grid.header):
+        column = grid.columns[at]
+        if is_text(name) and (isinstance(column, list) or pc.any(pc.starts_with(pa.array(column.array), "'")).as_py()):
+            grid.columns[at] = all_unguarded(list(column))
     return grid
 
 

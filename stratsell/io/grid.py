@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -38,9 +38,9 @@ class Grid:
         What messages call it: the table, or the file.
     header : list of str
         The names of the columns, as they stand there.
-    columns : list of list of str
+    columns : list of (list of str or pandas.Series)
         The cells below each name in the header, without those of blank rows.
-    numbers : list of int
+    numbers : sequence of int
         The number of each row.
     faults : list of Fault
         What is wrong with it so far.
@@ -48,8 +48,8 @@ class Grid:
 
     name: str
     header: list[str]
-    columns: list[list[str]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    columns: list[Any] = field(default_factory=list)
+    numbers: Any = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
@@ -80,7 +80,8 @@ class Grid:
 
     def frame(self) -> pd.DataFrame:
         """Give the rows as a data frame of text; its index labels are the row numbers."""
-        series = [pd.Series(column, index=self.numbers, dtype="str") for column in self.columns]
+        arrays = [getattr(column, "array", column) for column in self.columns]
+        series = [pd.Series(array, index=self.numbers, dtype="str") for array in arrays]
         named = [at for at, name in enumerate(self.header) if is_visible(name)]
         for at in sorted(set(range(len(self.header))) - set(named)):
             filled = series[at] != ""
