@@ -33,6 +33,7 @@ from stratsell.rules.engine import (
     is_blank,
     is_in,
     joined,
+    known,
     open_objectives,
     planned_touchpoints,
     result,
@@ -190,13 +191,26 @@ def next_actions(
         _beaten(weighed),
         *_planned(people, tables, day),
     ]
-    rows = _useful(nw.concat(found, how="diagonal"), people, per_person)
+    rows = nw.concat(found, how="diagonal").join(_about_actions(tables, day), on="action", how="left")
+    rows = _useful(rows, people, per_person)
     rows = _who(rows.join(open_objectives(tables, day), on="objective_id", how="inner"), tables, day, fresh_days)
     rows = _when(_how(rows), tables, day)
     rank = nw.col("action").cum_count().over("account_id", "objective_id", order_by="order").cast(nw.Int64)
     columns = ("action", "person_id", "via_id", "seller", "mode", "message", "place", "due_on", "reason", "because")
     rows = rows.with_columns(rank.alias("rank")).select("account_id", "objective_id", "rank", *columns)
     return result(rows.sort("account_id", "objective_id", "rank"), book)
+
+
+def _about_actions(tables: Tables, day: dt.date) -> Frame:
+    """Say of each action where it stands among them, what it means, what to say or ask, and by when to do it."""
+    return known(
+        tables,
+        action=[action.value for action in Action],
+        kind=range(len(Action)),
+        meaning=[action.definition for action in Action],
+        question=[MESSAGES.get(action) for action in Action],
+        within=[days_before(day, -WITHIN_DAYS[action]) for action in Action],
+    )
 
 
 def _unfilled(people: Frame, gaps: Frame) -> list[Frame]:
@@ -249,7 +263,6 @@ def _acts(rows: Frame, action: Action, because: str, detail: str | nw.Expr = _DE
         *planned,
         joined(detail).alias("detail"),
         nw.lit(action.value).alias("action"),
-        nw.lit(list(Action).index(action)).alias("kind"),
         nw.lit(because).alias("because"),
     )
 
@@ -285,8 +298,8 @@ def _who(rows: Frame, tables: Tables, day: dt.date, fresh_days: int) -> Frame:
     rows = rows.join(ways, on=list(PART), how="left")
     rows = rows.with_columns(first_of((equals("action", Action.MEET), nw.col("start_id"))).alias("via_id"))
     rows = rows.with_columns(nw.coalesce("via_id", "person_id").alias("through"))
-    for known, name in ((closest, "seller"), (places, "place")):
-        latest = known.select(nw.col("person_id").alias("through"), nw.col(name).alias(f"usual {name}"))
+    for found, name in ((closest, "seller"), (places, "place")):
+        latest = found.select(nw.col("person_id").alias("through"), nw.col(name).alias(f"usual {name}"))
         rows = rows.join(latest, on="through", how="left")
     rows = rows.join(tables["accounts"].select("account_id", "owner"), on="account_id", how="left")
     return rows.with_columns(
@@ -302,24 +315,20 @@ def _how(rows: Frame) -> Frame:
         *((equals("mindset", mindset), mode) for mindset, mode in MODE_FOR.items()),
         otherwise=Mode.CONSULT.value,
     )
-    message = first_of(*((equals("action", action), text) for action, text in MESSAGES.items()))
-    meaning = first_of(*((equals("action", action), action.definition) for action in Action))
     hard = first_of(
         (equals("mindset", Mindset.EVEN_KEEL), "; hard to influence"),
         (equals("mindset", Mindset.OVERCONFIDENT), "; hard to influence now"),
     )
     return rows.with_columns(
         nw.coalesce(nw.col("mode"), usual).alias("mode"),
-        nw.coalesce(nw.col("message"), message).alias("message"),
-        joined(meaning, " (", nw.col("detail"), hard, ")").alias("reason"),
+        nw.coalesce("message", "question").alias("message"),
+        joined(nw.col("meaning"), " (", nw.col("detail"), hard, ")").alias("reason"),
     )
 
 
 def _when(rows: Frame, tables: Tables, day: dt.date) -> Frame:
     """Fill in by when: as planned, else within some days, before the objective's due day and not before today."""
     rows = rows.join(tables["objectives"].select("objective_id", "due_on"), on="objective_id", how="left")
-    days = {action: nw.lit(days_before(day, -days)) for action, days in WITHIN_DAYS.items()}
-    within = first_of(*((equals("action", action), last) for action, last in days.items()))
-    usual = nw.min_horizontal(within, nw.col("due_on").dt.offset_by("-1d"))
+    usual = nw.min_horizontal(nw.col("within"), nw.col("due_on").dt.offset_by("-1d"))
     due = first_of((equals("action", Action.KEEP), nw.col("on")), otherwise=nw.max_horizontal(usual, nw.lit(day)))
     return rows.with_columns(due.alias("due_on"))

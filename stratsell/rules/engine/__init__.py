@@ -17,7 +17,17 @@ from stratsell.rules.engine.expressions import (
     within,
 )
 from stratsell.rules.engine.objectives import objectives, open_objectives
-from stratsell.rules.engine.tables import Source, Tables, at_hand, brought, first_of_each, gathered, result, tables_of
+from stratsell.rules.engine.tables import (
+    Source,
+    Tables,
+    at_hand,
+    brought,
+    first_of_each,
+    gathered,
+    known,
+    result,
+    tables_of,
+)
 from stratsell.rules.engine.touchpoints import (
     PART,
     done_touchpoints,
@@ -49,6 +59,7 @@ __all__ = [
     "is_blank",
     "is_in",
     "joined",
+    "known",
     "objectives",
     "on_or_before",
     "open_objectives",

@@ -122,6 +122,13 @@ def brought(rows: pl.DataFrame, tables: Tables) -> Frame:
     return lazy
 
 
+def known(tables: Tables, **columns: Sequence[Any]) -> Frame:
+    """Give a small table of the library's own words, as a lazy frame of the engine that the tables are in."""
+    import polars as pl
+
+    return brought(pl.DataFrame({name: list(cells) for name, cells in columns.items()}), tables)
+
+
 def at_hand(tables: Tables, *queries: Frame) -> list[Frame]:
     """Carry queries out together, and give what they find as lazy frames, for a query that asks it again and again."""
     return [brought(rows, tables) for rows in gathered(*queries)]
