@@ -53,6 +53,17 @@ def as_day(as_of: dt.date | np.datetime64 | str | None = None) -> dt.date:
     raise TypeError(f"as_of: expected a date, text or None, got {type(as_of).__name__}")
 
 
+def days_before(day: dt.date, days: int) -> dt.date:
+    """Give the day so many days before another; the first day of the calendar where there is none.
+
+    Examples
+    --------
+    >>> str(days_before(dt.date(2026, 11, 23), 90)), str(days_before(dt.date(1, 2, 1), 90))
+    ('2026-08-25', '0001-01-01')
+    """
+    return day - dt.timedelta(days=days) if days < (day - dt.date.min).days else dt.date.min
+
+
 def month_ends(months: int, *, as_of: dt.date | str | None = None) -> list[dt.date]:
     """Give the ends of the last months before a day, and the day itself.
 

@@ -40,6 +40,17 @@ def is_visible(text: str) -> bool:
     return bool(_VISIBLE.search(text))
 
 
+def in_utf8(path: str) -> str:
+    r"""Give the name of a file as text that any file can hold: what is not UTF-8 in it as a sign that says so.
+
+    Examples
+    --------
+    >>> in_utf8("Größe.csv"), in_utf8("bad\udcff.csv")
+    ('Größe.csv', 'bad\ufffd.csv')
+    """
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def texts(values: pd.Series) -> list[str]:
     """Give a column of a book as text.
 

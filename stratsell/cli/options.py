@@ -15,6 +15,7 @@ from cyclopts.validators import Number
 from stratsell.cli.messages import UsageError
 from stratsell.cli.printing import Format, as_text, show
 from stratsell.dates import as_day, spoken
+from stratsell.text import in_utf8
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ class View:
         """Print the name of a file that was written."""
         import pandas as pd
 
-        self.put(pd.DataFrame({"file": [name]}, dtype="str"), what)
+        self.put(pd.DataFrame({"file": [in_utf8(name)]}, dtype="str"), what)
 
 
 @Parameter(name="*")

@@ -128,7 +128,8 @@ def history(
         An image of the trend to write as well; its ending, .png, .svg or .pdf, says how.
     """
     where, judged = part.single(), open_book(book, part)
-    days = dates or month_ends(months, as_of=to.as_of)
+    with usage_errors():
+        days = dates or month_ends(months, as_of=to.as_of)
     frame = part.rows_of(ss.history(judged, days, fresh_days=fresh_days))
     _save_besides(picture, lambda path: ss.draw_trend(judged, days, **where, fresh_days=fresh_days, path=path))
     to.put(frame, "History", nothing="No objectives.")

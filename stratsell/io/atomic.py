@@ -17,6 +17,7 @@ of the one that it replaces; a new one has none that its folder does not have.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -52,7 +53,7 @@ def save_file(path: Path, write: Writer) -> None:
     OSError
         If it cannot be written; what was there is then still there, and no temporary file is left.
     """
-    place = path.resolve()
+    place = real(path)
     _check_parent(place)
     _check_writable(place)
     with staging_folder(place.parent, path) as staging:
@@ -105,6 +106,23 @@ def save_folder(folder: Path, writers: Mapping[str, Writer]) -> None:
             f"{folder} is saved and reads whole, but one of its files is held by another program and does not show it"
             " yet: close that program and save again"
         )
+
+
+def real(path: Path) -> Path:
+    """Give the path with all its links followed.
+
+    Raises
+    ------
+    OSError
+        If they lead in a circle.
+    """
+    try:
+        found = path.resolve()
+    except RuntimeError:  # from Python 3.13 on, it gives the link instead
+        found = None
+    if found is None or found.is_symlink():
+        raise OSError(errno.ELOOP, "its links lead in a circle", str(path))
+    return found
 
 
 def current(folder: Path, name: str) -> Path:

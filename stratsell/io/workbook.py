@@ -23,7 +23,7 @@ from stratsell.io.hollow import Hollow, hollow_cells
 from stratsell.io.package import check_package, custom_property
 from stratsell.io.progress import Progress, silent
 from stratsell.tables import TABLES, Kind, Table
-from stratsell.text import EXACT, number, texts
+from stratsell.text import EXACT, in_utf8, number, texts
 from stratsell.validation import validated
 
 if TYPE_CHECKING:
@@ -165,7 +165,10 @@ def open_workbook(path: Path) -> list[CalamineSheet]:
     if left := check_package(path):
         warn(f"{path.name}: its {', '.join(left)} are not run, not read and would not be written")
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        name = str(path)
+        # The reader takes only names in UTF-8.
+        whole = name if in_utf8(name) == name else io.BytesIO(path.read_bytes())
+        workbook = CalamineWorkbook.from_object(whole)
         kept = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         return [workbook.get_sheet_by_name(name) for name in kept]
     except CalamineError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from stratsell.dates import as_day, spoken
+from stratsell.dates import as_day, days_before, spoken
 from stratsell.map.text import clean
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.findings import findings
@@ -287,7 +287,7 @@ def _relationships(part: Book, names: dict[str, str]) -> Iterator[Relationship]:
 
 def _contacts(part: Book, day: dt.date, fresh_days: int) -> tuple[list[Contact], dict[str, tuple[dt.date, str]]]:
     """Who of ours has spoken with whom, and for each person when and by whom last."""
-    since = day - dt.timedelta(days=fresh_days)
+    since = days_before(day, fresh_days)
     pairs: dict[tuple[str, str], tuple[int, bool]] = {}
     last: dict[str, tuple[dt.date, str]] = {}
     for row in _rows(part.tables["touchpoints"], ("person_id", "seller", "on", "status")):

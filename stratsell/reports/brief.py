@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import quote
 
 from stratsell.book import Book
 from stratsell.dates import as_day, spoken
@@ -21,7 +22,7 @@ from stratsell.map.text import clean, left_to_right
 from stratsell.reports.contents import Contents, Section
 from stratsell.rules import check_objectives, coverage, levels, next_actions, priorities, proposal_fit, thanks
 from stratsell.rules.findings import records
-from stratsell.text import number
+from stratsell.text import in_utf8, number
 from stratsell.vocabulary import Action, Fit, Level, Mode, OptionSource, Role, words_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class Brief(Contents):
                 from stratsell.reports.picture import map_png
 
                 beside = target.with_suffix(".map.png")
-                text, picture = markdown(self, picture=beside.name).encode(), map_png(self.map)
+                name = beside.name if in_utf8(beside.name) == beside.name else quote(os.fsencode(beside.name))
+                text, picture = markdown(self, picture=name).encode(), map_png(self.map)
                 save_file(beside, _writer(picture))
                 save_file(target, _writer(text))
             case ".html":

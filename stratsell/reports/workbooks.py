@@ -24,6 +24,7 @@ from stratsell.rules import coverage, introductions, levels, missing_influences,
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import open_objectives, tables_of
 from stratsell.tables import Column, Kind, Table
+from stratsell.text import in_utf8
 from stratsell.vocabulary import Level, Role
 
 LONGEST = 50
@@ -136,8 +137,8 @@ class Report:
         try:
             save_sheets(path, {name: (_described(name, sheet), sheet) for name, sheet in about.items()})
         except Exception as error:  # noqa: BLE001  (whatever it is, the other accounts get their files)
-            return Exported(account_id, "", str(path), _reason(error))
-        return Exported(account_id, "", str(path), "")
+            return Exported(account_id, "", in_utf8(str(path)), _reason(error))
+        return Exported(account_id, "", in_utf8(str(path)), "")
 
     def _map(self, path: Path, account_id: str, objective_id: str) -> Exported:
         from stratsell.map.figure import paint, save
@@ -149,8 +150,8 @@ class Report:
             drawn = compose(read_objective(self.book, objective_id=objective_id, as_of=self.day, fresh_days=days))
             save(paint(drawn), path, title=drawn.title)
         except Exception as error:  # noqa: BLE001  (as above)
-            return Exported(account_id, objective_id, str(path), _reason(error))
-        return Exported(account_id, objective_id, str(path), "")
+            return Exported(account_id, objective_id, in_utf8(str(path)), _reason(error))
+        return Exported(account_id, objective_id, in_utf8(str(path)), "")
 
     def _sheets(self) -> dict[str, pd.DataFrame]:
         flags = red_flags(self.book, as_of=self.day, fresh_days=self.fresh_days)

@@ -12,7 +12,7 @@ from typing import Any
 
 import narwhals as nw
 
-from stratsell.dates import as_day
+from stratsell.dates import as_day, days_before
 from stratsell.steps.frames import (
     AnySource,
     Frame,
@@ -186,7 +186,7 @@ def influence_levels(book: AnySource, day: dt.date, fresh_days: int) -> Frame:
     """Give each row of influences with its level and a boolean column per role, as a Narwhals frame."""
     both = nw.col("mode").is_in([mode.value for mode in TWO_WAY])
     reached = nw.when(both).then(int(Level.ENGAGED)).otherwise(int(Level.CONTACTED)).cast(nw.Int64).alias("reached")
-    talks = done_talks(book, day, reached, of=("mode",), since=day - dt.timedelta(days=fresh_days))
+    talks = done_talks(book, day, reached, of=("mode",), since=days_before(day, fresh_days))
     thanked = by("thanked_on", day).cast(nw.Int64) * int(Level.THANKED)
     people = numbered(influence_roles(book, thanked.alias("thanked"), of=("thanked_on",)))
     reached = nw.col("reached").fill_null(int(Level.IDENTIFIED)).cast(nw.Int64)

@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from stratsell.dates import as_day
+from stratsell.dates import as_day, days_before
 from stratsell.steps.coverage import FRESH_DAYS
 from stratsell.steps.frames import (
     AnySource,
@@ -179,7 +179,7 @@ def _uncertain(people: Frame) -> Frame:
 
 def _uncontacted(people: Frame, day: dt.date, fresh_days: int) -> Frame:
     """People with a role at level 1: not thanked by, and with no conversation in the window."""
-    fresh = after("on", day - dt.timedelta(days=fresh_days))
+    fresh = after("on", days_before(day, fresh_days))
     rows = people.select(*_placed(people), "on", (nw.col("awaited") & ~fresh).alias("uncontacted"))
     rows = rows.filter(nw.col("uncontacted")).drop("uncontacted")
     return _flagged(_dated(rows, "on", "last contact ", otherwise="never contacted"), RedFlag.UNCONTACTED)
@@ -201,7 +201,7 @@ def _reorganized(open_ones: Frame, source: AnySource, day: dt.date, reorg_days: 
 
 def _recent(source: AnySource, name: str, key: str, column: str, day: dt.date, days: int) -> Frame:
     """Rows of a table in which a day lies in (day - days, day]."""
-    lately = after(column, day - dt.timedelta(days=days)) & by(column, day)
+    lately = after(column, days_before(day, days)) & by(column, day)
     return each_row(source, name, (key, column), key, column, where=lately)
 
 

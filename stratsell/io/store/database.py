@@ -5,6 +5,7 @@ What a database says of an error is passed on without the address, the user and 
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from stratsell.errors import BookError, Fault
 from stratsell.io.atomic import new_mode
 from stratsell.tables import TABLES
+from stratsell.text import in_utf8
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -64,6 +66,8 @@ class Database:
 
         if isinstance(place, Path):
             path = place.expanduser().absolute()
+            if in_utf8(str(path)) != str(path):
+                raise OSError(errno.EILSEQ, "SQLite needs a path that is UTF-8: rename it", str(path))
             return cls(str(path), sa.URL.create("sqlite", database=str(path)))
         url = _parsed(place)
         if url is None or url.drivername not in _DRIVERS:
@@ -113,7 +117,7 @@ class Database:
             if new and self.path:
                 self.path.touch(new_mode(self.path))  # or SQLite makes it readable for all
             return self._run(work, writing=writing)
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, UnicodeDecodeError) as error:
             problem = self._problem(error)
         except BaseException:
             if new:
@@ -139,7 +143,7 @@ class Database:
             inside = re.escape(secret) if len(secret) > 5 else rf"(?<!\w){re.escape(secret)}(?!\w)"
             said = re.sub(inside, "***", said)
         said = " ".join(said.split())
-        if self.path and "not a database" in said:
+        if self.path and ("not a database" in said or isinstance(error, UnicodeDecodeError)):
             return BookError([Fault(self.path.name, "is no SQLite database, or it is damaged")], self.path.name)
         return OSError(f"{self.shown}: {said[:_SHOWN]}")
 

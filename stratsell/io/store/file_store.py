@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from stratsell.io.atomic import current
+from stratsell.io.atomic import current, real
 from stratsell.io.folder import NAMES, read_folder, write_folder
 from stratsell.io.progress import Progress
 from stratsell.io.staging_folder import staging_folder, sweep
@@ -45,8 +45,8 @@ class FileStore:
         self.shown = path.name
         self._path = path
         self._single = path.suffix.lower() == ".xlsx" and not path.is_dir()
-        real = path.resolve()
-        self._home = real.parent / HOME / real.name if self._single else real / HOME
+        place = real(path)
+        self._home = place.parent / HOME / place.name if self._single else place / HOME
 
     def hold(self, work: Callable[[Held], T]) -> T:
         """Do something while nobody else saves there."""
@@ -148,7 +148,9 @@ def digest(files: Mapping[str, Path]) -> str:
     whole = hashlib.blake2b(digest_size=16)
     for name, path in sorted(files.items()):
         with path.open("rb") as handle:
-            whole.update(f"{name}:{hashlib.file_digest(handle, hashlib.blake2b).hexdigest()}\n".encode())
+            whole.update(
+                f"{name}:{hashlib.file_digest(handle, hashlib.blake2b).hexdigest()}\n".encode(errors="surrogateescape")
+            )
     return whole.hexdigest()
 
 

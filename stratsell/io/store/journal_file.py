@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from stratsell.diff import Change
+from stratsell.io.atomic import real
 from stratsell.io.store.database import Database
 from stratsell.tables import TABLES
 
@@ -34,8 +35,8 @@ def journals(where: Path | Database) -> Path:
         from platformdirs import user_state_path
 
         base = user_state_path("stratsell", appauthor=False)
-    name = f"database:{where.shown}" if isinstance(where, Database) else str(where.resolve())
-    return base / "journals" / hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
+    name = f"database:{where.shown}" if isinstance(where, Database) else str(real(where))
+    return base / "journals" / hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
 
 
 def left(where: Path | Database) -> list[Path]:
