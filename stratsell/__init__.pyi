@@ -15,6 +15,7 @@ from .io import backups as backups
 from .io import demo as demo
 from .io import read as read
 from .io import read_dynamics as read_dynamics
+from .io import read_export as read_export
 from .io import read_hubspot as read_hubspot
 from .io import read_salesforce as read_salesforce
 from .io import read_sheet as read_sheet

@@ -88,7 +88,7 @@ class Book(Editable):
     """
 
     import_report: ImportReport | None = None
-    """What became of the rows of a CRM's export, if the book was made of one."""
+    """What became of the rows of a flat sheet or an export, if the book was made of one."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame] | None = None) -> None:
         self._begin(validated(_EMPTY if tables is None else tables))
@@ -303,8 +303,10 @@ class Book(Editable):
     __hash__ = None  # type: ignore[assignment]  # equal by content, so not usable as a key
 
     def __repr__(self) -> str:
-        """Say how much is in the book."""
-        return f"<Book: {', '.join(self._counts()) or 'empty'}>"
+        """Say how much is in the book, and how much of an import is not."""
+        worries = self.import_report.worries if self.import_report else ""
+        left = f"; {worries}: see import_report" if worries else ""
+        return f"<Book: {', '.join(self._counts()) or 'empty'}{left}>"
 
     def _repr_html_(self) -> str:
         """What a notebook shows for the book."""

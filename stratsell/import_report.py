@@ -1,7 +1,7 @@
 """What became of the rows of an import, row by row and in a few lines.
 
-A book that was made of a CRM's export carries one as `Book.import_report`. Every row of every file is accounted for: it
-became a row of a table, was joined to one, or was left out, with the reason.
+A book that was made of a flat sheet or a CRM's export carries one as `Book.import_report`. Every row of every file is
+accounted for: it became a row of a table, was joined to one, or was left out, with the reason.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -35,6 +35,10 @@ SHOWN = 20
 """How many reasons a summary shows; `ImportReport.frame` always holds all lines."""
 
 
+NAMED = 3
+"""How many rows a summary names for each reason."""
+
+
 class Line(NamedTuple):
     """One thing that an import has to say.
 
@@ -52,6 +56,10 @@ class Line(NamedTuple):
         What became of it.
     why : str
         The reason, the same words for all lines with the same reason.
+    remedy : str
+        What to do about it; blank where there is nothing to do.
+    live : bool
+        Whether it is something that still counts and was not used: an open deal, a current person, a role.
     """
 
     file: str
@@ -60,6 +68,8 @@ class Line(NamedTuple):
     value: str
     outcome: Outcome
     why: str
+    remedy: str = ""
+    live: bool = False
 
 
 class FileCount(NamedTuple):
@@ -81,16 +91,21 @@ class ImportReport:
     Attributes
     ----------
     crm : str
-        Where the export comes from, such as Salesforce.
+        Where the rows come from, such as Salesforce.
     lines : list of Line
-        Everything that is to be said, in the order of files and rows.
+        Everything that is to be said, what matters most first: live records that were not used, then what else could
+        not be, then what was decided; in each the order of files and rows.
     files : list of FileCount
         The rows of each file.
+    mapping : stratsell.io.imports.mapping.Mapping
+        What was decided of columns and words, to be kept: ``mapping.write("our sheet.csv")``, and next month
+        ``read_sheet("november.xlsx", mapping="our sheet.csv")``.
     """
 
     crm: str
     lines: list[Line] = field(default_factory=list)
     files: list[FileCount] = field(default_factory=list)
+    mapping: Any = None
 
     def frame(self) -> pd.DataFrame:
         """Give all lines as a table.
@@ -102,10 +117,10 @@ class ImportReport:
             (``left out``: a row could not be used; ``left blank``: a cell could not be; ``not read``: a file or column
             could not be; ``joined``: a row says more about a row that is there; ``passed over``: a row or column is of
             no use here, such as a deleted record or a footer; ``read as``: something was decided; ``kept``: an unknown
-            column is in the book), why.
+            column is in the book), why, remedy (what to do about it; blank where nothing is).
         """
-        frame = pd.DataFrame(self.lines, columns=list(Line._fields), dtype=object)
-        text = dict.fromkeys(["file", "column", "value", "outcome", "why"], "str")
+        frame = pd.DataFrame(self.lines, columns=list(Line._fields), dtype=object).drop(columns="live")
+        text = dict.fromkeys(["file", "column", "value", "outcome", "why", "remedy"], "str")
         return frame.astype({**text, "row": "Int64"})
 
     def counts(self) -> pd.DataFrame:
@@ -182,17 +197,26 @@ _SECTIONS = {
 
 def _reasons(lines: list[Line], *, name_outcome: bool) -> Iterable[str]:
     """Give the reasons of lines, each once: whole columns that share one together, cells and rows with their number."""
-    columns: dict[tuple[str, str, str], dict[str, int]] = {}
+    groups: dict[tuple[str, str, str, str], list[Line]] = {}
     for line in lines:
         whole = line.row is None
-        said = (line.file, "" if whole else line.column, f"{line.outcome}: {line.why}" if name_outcome else line.why)
-        found = columns.setdefault(said, {})
-        found[line.column] = found.get(line.column, 0) + 1
-    for (file, _, why), found in columns.items():
-        named = [_shown(column) for column in found if column]
+        why = f"{line.outcome}: {line.why}" if name_outcome else line.why
+        groups.setdefault(
+            (line.file, "" if whole else line.column, why, line.remedy if name_outcome else ""), []
+        ).append(line)
+    for (file, _, why, remedy), found in groups.items():
+        named = [_shown(column) for column in dict.fromkeys(line.column for line in found) if column]
         place = f", column{'s' if len(named) > 1 else ''} {', '.join(named)}" if named else ""
-        count = max(found.values())
-        yield f"  {_shown(file)}{place}: {'' if count == 1 else f'{count:,} × '}{_shown(why)}"
+        cells = [_cell(line) for line in found if line.row is not None]
+        some = f", row{'s' if len(cells) > 1 else ''} {', '.join(cells[:NAMED])}" if cells else ""
+        more = f" and {len(cells) - NAMED:,} more" if len(cells) > NAMED else ""
+        yield f"  {_shown(file)}{place}{some}{more}: {_shown(why)}{f' ({_shown(remedy)})' if remedy else ''}"
+
+
+def _cell(line: Line) -> str:
+    """Name a row, and what stands there."""
+    value = line.value if len(line.value) <= 40 else line.value[:39] + "…"
+    return f"{line.row} “{_shown(value)}”" if value else str(line.row)
 
 
 def _count(count: int, noun: str) -> str:

@@ -15,16 +15,20 @@ from strategies import WILD
 
 import stratsell as ss
 from stratsell.errors import BookError, BookWarning
-from stratsell.io.export_file import read_export
-from stratsell.io.mapping import read_mapping
+from stratsell.io.imports.locate import locate
+from stratsell.io.imports.raw import read_sheets
+from stratsell.io.imports.source import read_source
 
 DATA = Path(__file__).parent / "data"
 SEEDS = [path.read_bytes() for path in sorted(DATA.glob("*/*.csv"))]
 READERS = {"salesforce": ss.read_salesforce, "hubspot": ss.read_hubspot, "dynamics": ss.read_dynamics}
-HEADERS = {
-    crm: sorted({header for columns in read_mapping(crm).columns.values() for header in columns}) for crm in READERS
-}
-FILES = {crm: [name for name, kind in read_mapping(crm).kinds.items() if kind] for crm in READERS}
+HEADERS = {crm: sorted({header for file in read_source(crm).files.values() for header in file.own}) for crm in READERS}
+FILES = {crm: [name for name, kind in read_source(crm).kinds.items() if kind] for crm in READERS}
+
+
+def located(path):
+    """The table of a file, of which nothing is known."""
+    return locate(read_sheets(path, None, lambda _: False), lambda _: "")
 
 
 def tried(reader, source):
@@ -65,12 +69,12 @@ def test_bytes_that_went_wrong(seed, data):
         path = Path(place, "Account.csv")
         path.write_bytes(bytes(broken))
         try:
-            file = read_export(path, lambda _: False)
+            table = located(path)
         except BookError as error:
             assert str(error)
         else:
-            assert all(len(row) == len(file.header) for row in file.rows)
-            assert len(file.numbers) == len(file.rows)
+            assert len(table.columns) == len(table.header)
+            assert all(len(column) == len(table.numbers) for column in table.columns)
 
 
 @settings(max_examples=30)
@@ -81,7 +85,7 @@ def test_any_bytes_at_all(content):
             path = Path(place, name)
             path.write_bytes(content)
             try:
-                read_export(path, lambda _: False)
+                located(path)
             except BookError as error:
                 assert str(error)
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from stratsell.book import Book
 
 
-def open_book(place: str, part: Part = EVERYTHING) -> Book:
-    """Read whatever book is there, and check that it has the part that is meant."""
+def open_book(place: str, part: Part = EVERYTHING, *, strict: bool = False, as_of: dt.date | None = None) -> Book:
+    """Read whatever book is there, and check that it has the part that is meant; a flat sheet strictly or not."""
     from stratsell.io import open_book as read_any
 
     with usage_errors(), progress_bar("Reading") as progress:
-        book = read_any(place, progress=progress)
+        book = read_any(place, progress=progress, strict=strict, as_of=as_of)
     part.check(book)
     return book
 
@@ -50,7 +50,7 @@ def save(book: Book) -> str:
 
 def summary(book: Book) -> str:
     """Give what a book is and has, in a few words."""
-    return repr(book).strip("<>")
+    return repr(book).strip("<>").partition(";")[0]
 
 
 def warn_of_future(book: Book, as_of: dt.date | None) -> None:

@@ -28,7 +28,7 @@ def check(book: BookPlace, /, *, to: Output = PRINTED) -> Exit:
 
     place = shown_place(book)
     try:
-        checked = open_book(book)
+        checked = open_book(book, strict=True, as_of=to.as_of)
     except BookError as error:
         to.put(error.frame().map(lambda cell: "" if pd.isna(cell) else str(cell)).astype("str"), f"Faults in {place}")
         say(f"{counted(len(error.faults), 'fault')} in {place}")

@@ -1,10 +1,10 @@
-"""The command that makes a book of what a CRM exported."""
+"""The command that makes a book of other people's files: a flat sheet, or what a CRM exported."""
 
 from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @app.command(name="import")
 def import_(
-    crm: Literal["salesforce", "hubspot", "dynamics"],
+    crm: str,
     source: Path,
     target: str | None = None,
     /,
@@ -30,21 +30,23 @@ def import_(
     mapping: Path | None = None,
     day_first: bool | None = None,
     encoding: str | None = None,
+    account: str | None = None,
     force: Overwrite = False,
-    strict: Annotated[Flag, Parameter(help="Exit with code 4 if something of the export could not be used.")] = False,
+    strict: Annotated[Flag, Parameter(help="Refuse everything if something could not be used.")] = False,
     to: View = TODAY,
 ) -> Exit:
-    """Make a book of what a CRM exported, or bring it into a book that is there; say what became of every row.
+    """Make a book of a flat sheet or an export, or bring it into a book that is there; say what became of every row.
 
     As a table a summary is printed; with --format csv or json, a line for all that was decided, left out or left blank,
-    or, with --into, for all that changed.
+    or, with --into, for all that changed. The exit code is 4 where anything of the files is not in the book.
 
     Parameters
     ----------
     crm
-        Where the export comes from.
+        Where the files come from: sheet, salesforce, hubspot, dynamics, pipedrive, zoho, attio and so on; or export,
+        which finds that out.
     source
-        The folder with the exported files, or one of them.
+        The folder with the exported files, or one of them; the flat sheet.
     target
         Where the book goes: a folder, a file name that ends in .xlsx, .db or .sqlite, or the address of a database.
     into
@@ -57,23 +59,33 @@ def import_(
     day_first
         Whether days such as 03/04/2026 begin with the day. Default: as other days of the export show.
     encoding
-        The encoding of .csv files. Default: UTF-8 where all of a file is, else Latin-1.
+        The encoding of text files. Default: UTF-8 where all of a file is, else the likeliest.
+    account
+        The account of all people, where no column names one.
     """
     import stratsell
+    from stratsell.io.imports.source import sources
 
     if target is None and into is None:
         raise UsageError("where does the book go? Name a target, or a book with --into")
     if since is not None and into is None:
         raise UsageError("--since tells what people changed in a book: name the book with --into")
-    readers = {
-        "salesforce": stratsell.read_salesforce,
-        "hubspot": stratsell.read_hubspot,
-        "dynamics": stratsell.read_dynamics,
-    }
+    known = ["sheet", "export", *(name for name in sources() if name != "sheet")]
+    if crm not in known:
+        raise UsageError(f"“{crm}” is no source; there are {', '.join(known)}")
 
     def read(place: Path) -> Book:
+        chosen: dict[str, Any] = {
+            "mapping": mapping,
+            "as_of": to.as_of,
+            "day_first": day_first,
+            "encoding": encoding,
+            "account": account,
+        }
         with usage_errors():
-            return readers[crm](place, mapping=mapping, as_of=to.as_of, day_first=day_first, encoding=encoding)
+            if crm == "sheet":
+                return stratsell.read_sheet(place, strict=strict, **chosen)
+            return stratsell.read_export(place, crm=None if crm == "export" else crm, strict=strict, **chosen)
 
     new = read(source)
     report = new.import_report
@@ -91,4 +103,4 @@ def import_(
     if to.format not in (None, "table") or into is not None:
         to.put(frame, what, nothing="Nothing has changed.")
     say(f"wrote {summary(book).removeprefix('Book: ')} to {saved}")
-    return Exit.FOUND if strict and report.worries else Exit.FINE
+    return Exit.FOUND if report.worries else Exit.FINE

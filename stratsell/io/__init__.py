@@ -2,11 +2,13 @@
 
 `read` and `write` know a folder of CSV files, an Excel workbook and a database by their names or addresses;
 `read_sheet` and `write_sheet` are for the one flat sheet with which most people start; `read_salesforce`,
-`read_hubspot` and `read_dynamics` read what these CRMs export. Each kind of place is a module of its own here.
+`read_hubspot`, `read_dynamics` and, for all others, `read_export` read what CRMs export (`stratsell.io.imports`). Each
+kind of place is a module of its own here.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -14,12 +16,10 @@ from stratsell.book import Book
 from stratsell.circles import warn_of_circles
 from stratsell.errors import BookError, Fault
 from stratsell.io.demo import demo
-from stratsell.io.dynamics import read_dynamics
 from stratsell.io.folder import FILES, read_folder
-from stratsell.io.hubspot import read_hubspot
+from stratsell.io.imports import read_dynamics, read_export, read_hubspot, read_salesforce, read_sheet
 from stratsell.io.progress import Progress, silent
-from stratsell.io.salesforce import read_salesforce
-from stratsell.io.sheet import is_sheet, read_sheet, write_sheet
+from stratsell.io.sheet import is_sheet, write_sheet
 from stratsell.io.store.database import Database
 from stratsell.io.store.database_tables import is_empty, read_database
 from stratsell.io.store.file_store import stamp_of
@@ -30,8 +30,9 @@ from stratsell.io.workbook import read_workbook
 
 # fmt: off
 __all__ = [
-    "backups", "check_no_sheet", "demo", "is_free", "open_book", "place", "read", "read_dynamics", "read_hubspot",
-    "read_salesforce", "read_sheet", "recover", "restore", "save", "shown_place", "watched", "write", "write_sheet",
+    "backups", "check_no_sheet", "demo", "is_free", "open_book", "place", "read", "read_dynamics", "read_export",
+    "read_hubspot", "read_salesforce", "read_sheet", "recover", "restore", "save", "shown_place", "watched", "write",
+    "write_sheet",
 ]
 # fmt: on
 
@@ -102,7 +103,13 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     return watched(Book._trusted(tables, path, stamp))  # noqa: SLF001 (validated)
 
 
-def open_book(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book:
+def open_book(
+    source: str | os.PathLike[str],
+    *,
+    progress: Progress = silent,
+    strict: bool = False,
+    as_of: dt.date | str | None = None,
+) -> Book:
     r"""Read whatever book is there: a folder, a workbook, a database or a flat sheet.
 
     Parameters
@@ -111,6 +118,10 @@ def open_book(source: str | os.PathLike[str], *, progress: Progress = silent) ->
         What `read` or `read_sheet` takes.
     progress : callable, optional
         As `read` takes it.
+    strict : bool, optional
+        Refuse a flat sheet of which anything cannot be used, as `read_sheet` does.
+    as_of : datetime.date or str, optional
+        The day to look from, as `read_sheet` takes it.
 
     Returns
     -------
@@ -133,7 +144,7 @@ def open_book(source: str | os.PathLike[str], *, progress: Progress = silent) ->
     if isinstance(place(source), Path):
         path = Path(source).expanduser()
         if path.is_file() and not _is_table(path) and is_sheet(path):
-            return read_sheet(path)
+            return read_sheet(path, strict=strict, as_of=as_of)
     return read(source, progress=progress)
 
 

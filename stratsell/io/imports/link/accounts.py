@@ -1,0 +1,202 @@
+"""The accounts: those of a file of accounts, or those that people and objectives name."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from stratsell.import_report import Line, Outcome
+from stratsell.io.imports.identity import differing
+from stratsell.io.imports.index import Index, domain_of
+from stratsell.io.imports.link.work import Work
+from stratsell.io.imports.names import key, loose_key, tidy
+from stratsell.io.imports.records import Records
+
+_OF_ACCOUNT = ("account", "account_id", "industry", "account_owner", "reorganized_on")
+_ALIKE = 500
+"""How many accounts that look alike are named."""
+
+
+def link_accounts(work: Work, users: dict[str, str]) -> None:
+    """Give accounts their ids and names, and note by what they are found."""
+    accounts = work.of("accounts")
+    if accounts.given:
+        by_site = accounts.blank("name") & accounts["website"].notna()
+        accounts.say(by_site, Outcome.READ_AS, "has no name, so its website stands for it", "website")
+        accounts["name"] = accounts["name"].fillna(accounts["website"])
+        accounts.leave_out(accounts.blank("name"), "has no name")
+        work.identify(accounts, "account_id", lambda: _first_spelling(accounts["name"]), ["website", "industry"])
+        work.name_owner(accounts, "owner", users)
+    else:
+        _from_people(work)
+    sites = accounts["website"].map(domain_of, na_action="ignore")
+    ids, names = accounts["account_id"].tolist(), accounts["name"].tolist()
+    work.index["accounts"] = Index(ids, names, key, others=_each_once(sites))
+    _say_alike(work, names)
+
+
+def _each_once(domains: pd.Series) -> list[str | None]:
+    return [each if isinstance(each, str) else None for each in domains]
+
+
+def _first_spelling(names: pd.Series) -> pd.Series:
+    first: dict[str, str] = {}
+    return names.map(lambda name: first.setdefault(key(name), name), na_action="ignore")
+
+
+# --- Accounts that only people name ---------------------------------------------------------------
+
+
+def _from_people(work: Work) -> None:
+    """Make accounts of what people and objectives say of theirs."""
+    people, objectives = work.of("people"), work.of("objectives")
+    _fill_down(people)
+    _name_the_one(work)
+    _know_ids(people)
+    rows = pd.concat([_named_by(people), _named_by(objectives)], ignore_index=True)
+    rows = rows[rows["name"].notna() | rows["account_id"].notna()]
+    spelled: dict[str, str] = {}
+    by_id: dict[str, str] = {}
+    for each, name in zip(rows["account_id"], rows["name"], strict=True):
+        if name is not None:
+            spelled.setdefault(key(name), name)
+            if each is not None:
+                by_id.setdefault(each, name)
+    ids = [
+        each if each is not None else spelled[key(name)]
+        for each, name in zip(rows["account_id"], rows["name"], strict=True)
+    ]
+    rows = rows.assign(account_id=pd.Series(ids, index=rows.index, dtype=object))
+    made = rows.groupby("account_id", sort=False, as_index=False).first() if len(rows) else rows
+    names = [by_id.get(each) or name or each for each, name in zip(made["account_id"], made["name"], strict=True)]
+    _say_spellings(people, spelled)
+    people["account_id"] = _ids(people, spelled)
+    objectives["account_id"] = _ids(objectives, spelled)
+    _say_differing(people, by_id, made)
+    facts = {slot: made[slot].tolist() for slot in ("account_id", "industry", "reorganized_on", "owner")}
+    work.of("accounts").make({**facts, "name": names})
+
+
+def _named_by(records: Records) -> pd.DataFrame:
+    owner = "account_owner" if records.kind == "people" else ""
+    columns = {"account_id": "account_id", "name": "account", "industry": "industry", "owner": owner}
+    cells = {name: records[slot] for name, slot in columns.items()}
+    return pd.DataFrame({**cells, "reorganized_on": records["reorganized_on"]}, dtype=object)
+
+
+def _ids(records: Records, spelled: dict[str, str]) -> pd.Series:
+    named = records["account"].map(lambda name: spelled[key(name)], na_action="ignore")
+    return records["account_id"].where(records["account_id"].notna(), named)
+
+
+def _fill_down(people: Records) -> None:
+    """Let an account that stands once above its people hold for all of them."""
+    accounts = people["account"]
+    if accounts.isna().all():
+        return
+    alone = accounts.notna() & people.blank("name")
+    for slot in people.slots.columns:
+        if slot not in _OF_ACCOUNT:
+            alone &= people[slot].isna()
+    blank = accounts.isna() & people.blank("account_id") & people["name"].notna()
+    filled = accounts.dropna().map(key)
+    repeated = bool((filled == filled.shift()).any())
+    above = pd.Series(accounts.index, index=accounts.index).where(accounts.notna()).ffill()
+    under_heading = above.map(alone, na_action="ignore").fillna(value=False).astype(bool)
+    reached = blank & above.notna() & (under_heading if repeated else True)
+    people["account"] = accounts.where(~reached, above.map(accounts, na_action="ignore"))
+    people.say_words(reached, Outcome.READ_AS, "account", lambda _: "stands once above its people, and is filled down")
+    heading = alone & alone.index.isin(set(above[reached]))
+    people.pass_over(heading, "is a heading above its people, and holds for the rows below", "account")
+    why = "names an account and nobody of it"
+    people.leave_out(alone & ~heading, why, "account", remedy="fill in the name of a person")
+
+
+def _name_the_one(work: Work) -> None:
+    """Give everybody one account where no column names any."""
+    people = work.of("people")
+    if people.given & {"account", "account_id", "account_ids"} or not len(people):
+        return
+    people["account"] = [tidy(work.account)] * len(people)
+    first = pd.Series(people.slots.index == people.slots.index[0], index=people.slots.index)
+    why = f"no column names an account, so all are of one, “{work.account}”"
+    people.say(first, Outcome.READ_AS, why, "", remedy="name it with account=")
+
+
+def _know_ids(people: Records) -> None:
+    """Give a row without an id of its account the one that other rows of the same name have."""
+    if "account_id" not in people.given or "account" not in people.slots.columns:
+        return
+    both = people["account_id"].notna() & people["account"].notna()
+    known: dict[str, set[str]] = {}
+    for name, each in zip(people["account"][both], people["account_id"][both], strict=True):
+        known.setdefault(key(name), set()).add(each)
+    blank = people["account_id"].isna() & people["account"].notna()
+    found = (
+        people["account"]
+        .where(blank, None)
+        .map(
+            lambda name: next(iter(known[key(name)])) if len(known.get(key(name), ())) == 1 else None,
+            na_action="ignore",
+        )
+    )
+    people.say_words(found.notna(), Outcome.READ_AS, "account", lambda _: "has the id that other rows of its name have")
+    people["account_id"] = people["account_id"].fillna(found)
+
+
+def _say_spellings(people: Records, spelled: dict[str, str]) -> None:
+    names = people["account"]
+    other = names.map(lambda name: name != spelled[key(name)], na_action="ignore").fillna(value=False).astype(bool)
+    people.say_words(other, Outcome.READ_AS, "account", lambda name: f"is the account “{spelled[key(name)]}”")
+
+
+def _say_differing(people: Records, by_id: dict[str, str], made: pd.DataFrame) -> None:
+    """Say where rows of one account do not agree on it; several owners are whom each person is known by."""
+    if "account_id" in people.given:
+        names = pd.Series([by_id.get(each) for each in people["account_id"]], index=people.slots.index, dtype=object)
+        other = (
+            people["account"].notna()
+            & names.notna()
+            & (people["account"].map(key, na_action="ignore") != names.map(key, na_action="ignore"))
+        )
+        why = "differs from the first row of the same account_id, whose name counts"
+        people.say(other, Outcome.LEFT_BLANK, why, "account", remedy="give each account an id of its own")
+    for slot in ("industry", "reorganized_on"):
+        differing(people, "account_id", slot, "account")
+    owners = people["account_owner"]
+    if owners.notna().any():
+        told = owners.notna()
+        several = owners[told].groupby(people["account_id"][told]).transform("nunique") > 1
+        several = several.reindex(owners.index, fill_value=False)
+        if several.any() and people["owner"].isna().all():
+            people["owner"] = owners
+            shared = set(people["account_id"][several])
+            made.loc[made["account_id"].isin(shared), "owner"] = None
+            why = "the rows of one account name several owners, so each is who knows that person, not the account's"
+            first = several & ~several.duplicated()
+            people.say(first, Outcome.READ_AS, why, "account_owner", remedy="call the column seller, or name one owner")
+        elif several.any():
+            differing(people, "account_id", "account_owner", "account")
+
+
+def _say_alike(work: Work, names: list[str]) -> None:
+    """Say which accounts look alike and stay apart."""
+    accounts, people = work.of("accounts"), work.of("people")
+    groups: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        groups.setdefault(loose_key(name), []).append(name)
+    alike = [group for like, group in groups.items() if like and len(group) > 1]
+    twice = [name for name, count in pd.Series(names, dtype=object).value_counts().items() if count > 1]
+    records, slot = (accounts, "name") if accounts.given else (people, "account")
+    file = next((each for each in records.place["file"] if each), "")
+    for group in alike[:_ALIKE]:
+        shown = ", ".join(f"“{name}”" for name in group)
+        why = f"{shown} look alike and are taken for {len(group)} accounts"
+        remedy = "write the name in one way if they are one"
+        records.lines.append(_line(file, records.header(file, slot), group[-1], why, remedy))
+    for name in map(str, twice[:_ALIKE]):
+        why = f"“{name}” is the name of several accounts, told apart by their ids"
+        records.lines.append(_line(file, records.header(file, slot), str(name), why, ""))
+
+
+def _line(file: str, column: str, value: str, why: str, remedy: str) -> Line:
+    return Line(file, None, column, value, Outcome.READ_AS, why, remedy)

@@ -1,0 +1,295 @@
+"""The people: their names, accounts and ids, and whom they report to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from stratsell.cells import near_text
+from stratsell.circles import circles
+from stratsell.import_report import Line, Outcome
+from stratsell.io.imports.identity import differing, told_apart
+from stratsell.io.imports.index import Index, domain_of
+from stratsell.io.imports.link.work import OTHER_ACCOUNTS, Work, name_people
+from stratsell.io.imports.locate import cut
+from stratsell.io.imports.names import person_key
+from stratsell.io.imports.records import Records
+from stratsell.tables import TABLES
+from stratsell.vocabulary import RelationshipKind
+
+_MANAGERS = re.compile(r"\s*[;\n|]\s*|\s+(?:and|und|et|y|e|en|&)\s+|\s*[/&]\s*|\s*[、；]\s*", re.IGNORECASE)
+_COMMAS = re.compile(r"\s*,\s*")
+_MANY = ("roles", "objective", "objective_ids", "met_on", "meets_on", "mode", "owner", "manager", "reports_to")
+"""The slots of which two rows of one person may say different things."""
+_INFLUENCE = TABLES["influences"].names[2:]
+_OF_ACCOUNT = ("account", "account_ids", "account_id", "account_owner", "industry", "reorganized_on")
+_NAMED = ("first_name", "middle_name", "last_name", "name")
+_SUGGESTED = 200
+
+
+def name_all(work: Work) -> None:
+    """Give everybody a name; the e-mail address where there is no other."""
+    people = work.of("people")
+    name_people(people)
+    by_email = people.blank("name") & people["email"].notna()
+    people.say(by_email, Outcome.READ_AS, "has no name, so the e-mail address stands for it", "email")
+    people["name"] = people["name"].fillna(people["email"])
+
+
+def link_people(work: Work, users: dict[str, str]) -> None:
+    """Give people their account and ids, and note by what they are found."""
+    people = work.of("people")
+    people.leave_out(people.blank("name"), "has no name", remedy="fill in the name")
+    if work.of("accounts").given:
+        _keep_account_columns(people)
+    take_account(work, people)
+    if work.source.flat or "objective" in people.given:
+        _identify_rows(work)
+    else:
+        base = lambda: people["account_id"] + "/" + people["name"]  # noqa: E731
+        work.identify(people, "person_id", base, ["email", "title"])
+    work.name_owner(people, "owner", users)
+    if not work.source.flat:
+        people.keep("CRM owner", people["owner"])
+    note_people(work)
+
+
+def note_people(work: Work) -> None:
+    """Note by what people are found."""
+    people = work.of("people")
+    first = ~people["person_id"].duplicated()
+    ids, names, emails, homes = (people[slot][first].tolist() for slot in ("person_id", "name", "email", "account_id"))
+    work.index["people"] = Index(ids, names, person_key, others=emails, homes=homes)
+
+
+def _keep_account_columns(people: Records) -> None:
+    """Keep what people say of their account, where accounts have a file of their own."""
+    for slot, name in (("account_owner", "account owner"), ("industry", "industry")):
+        if people[slot].notna().any():
+            header = next((people.header(file, slot) for file in people.place["file"].unique() if file), name)
+            people.keep(header or name, people[slot])
+
+
+def take_account(work: Work, records: Records) -> None:
+    """Give records their one account: by id, by name, or by the domain of an e-mail address."""
+    index = work.index["accounts"]
+    lists = records["account_ids"].map(lambda cell: cell.split("; ") if isinstance(cell, str) else [])
+    first = pd.Series(
+        [next((e for e in ids if e in index.ids), None) for ids in lists], index=lists.index, dtype=object
+    )
+    several = records.blank("account_id") & (lists.map(len) > 1) & first.notna()
+    why = "belongs to several accounts and none is called the primary one; the first is taken"
+    records.say(several, Outcome.READ_AS, why, "account_ids")
+    records["account_id"] = records["account_id"].fillna(first)
+    _by_domain(index, records)
+    work.refer(records, "account_id", "account", "accounts", records.leave_out, live=True)
+
+
+def _by_domain(index: Index, records: Records) -> None:
+    homeless = records.blank("account_id") & records.blank("account") & records["email"].notna()
+    if not homeless.any() or not index.others:
+        return
+    domains = records["email"].where(homeless, None).map(domain_of, na_action="ignore")
+    found = domains.map(lambda each: index.others.get(each, []) if isinstance(each, str) else [])
+    one = pd.Series([each[0] if len(each) == 1 else None for each in found], index=found.index, dtype=object)
+    why = "names no account, but its domain is that of one"
+    records.say(one.notna(), Outcome.READ_AS, why, "email")
+    records["account_id"] = records["account_id"].fillna(one)
+
+
+# --- Rows of which several may be one person ------------------------------------------------------
+
+
+def _identify_rows(work: Work) -> None:
+    """Give rows the id of their person, where several rows may be about one."""
+    people = work.of("people")
+    _know_ids(people)
+    base = people["account_id"] + "/" + _first_spelling(people)
+    blank = people.blank("person_id")
+    if blank.any():
+        several = people["objective"].notna().any()
+        left = {"person_id", *_NAMED, *_OF_ACCOUNT, *_MANY, *_INFLUENCE}
+        columns = people.slots[[slot for slot in people.slots.columns if slot not in left]]
+        if not several:
+            columns = pd.concat([columns, people.extra], axis=1)
+        labels = [people["email"][blank], people["title"][blank]]
+        made = told_apart(base[blank], columns[blank], labels, people["account_id"][blank])
+        apart = (made != base[blank]).reindex(people.slots.index, fill_value=False)
+        why = "is the name of another row of this account, too, that says something else; taken for two people"
+        people.say(apart, Outcome.READ_AS, why, "name", remedy="give each an id in a column person_id")
+        people["person_id"] = people["person_id"].fillna(made)
+    other = people["account_id"] != people["account_id"].groupby(people["person_id"], sort=False).transform("first")
+    why = "has the person_id of somebody of another account"
+    people.leave_out(other, why, "account", remedy="give each person an id of their own", live=True)
+    for slot in [slot for slot in people.slots.columns if slot in ("name", "title", "email", "in_role_since")]:
+        differing(people, "person_id", slot, "person")
+    for name in list(people.extra.columns):
+        differing(people, "person_id", name, "person", extra=True)
+
+
+def _first_spelling(people: Records) -> pd.Series:
+    """Give the name as the first row of the account spells it."""
+    first: dict[tuple[str, str], str] = {}
+    names = [
+        first.setdefault((account, person_key(name)), name)
+        for account, name in zip(people["account_id"], people["name"], strict=True)
+    ]
+    spelled = pd.Series(names, index=people.slots.index, dtype=object)
+    other = spelled != people["name"]
+    known = dict(zip(people["name"][other], spelled[other], strict=True))
+    people.say_words(other, Outcome.READ_AS, "name", lambda name: f"is “{known[name]}”, spelled otherwise")
+    people["name"] = spelled
+    return spelled
+
+
+def _know_ids(people: Records) -> None:
+    """Give a row without an id of its person the one that other rows of the same account and name have."""
+    given = people["person_id"].notna()
+    if not given.any() or given.all():
+        return
+    known: dict[tuple[str, str], set[str]] = {}
+    keys = list(zip(people["account_id"], people["name"].map(person_key), strict=True))
+    for each, row in zip(people["person_id"], keys, strict=True):
+        if each is not None:
+            known.setdefault(row, set()).add(each)
+    found = [next(iter(known[row])) if len(known.get(row, ())) == 1 else None for row in keys]
+    ids = pd.Series(found, index=people.slots.index, dtype=object).where(~given, None)
+    people.say_words(ids.notna(), Outcome.READ_AS, "name", lambda _: "has the id that other rows of the name have")
+    people["person_id"] = people["person_id"].fillna(ids)
+
+
+def join_rows(work: Work) -> None:
+    """Keep one row a person for the table of people; the others are joined, or stand in the table of influences."""
+    people = work.of("people")
+    pairs = pd.MultiIndex.from_arrays([people["person_id"], people["objective_id"]])
+    again = pd.Series(pairs.duplicated(), index=people.slots.index)
+    people.join(again, "is the same person as in a row above; what both say stands in one row", "name")
+
+
+# --- Managers -------------------------------------------------------------------------------------
+
+
+def link_managers(work: Work) -> pd.DataFrame:
+    """Find whom people report to; several managers in a cell are several lines."""
+    people = work.of("people")
+    index = work.index["people"]
+    sources: list[str] = []
+    targets: list[str] = []
+    problems: dict[tuple[str, str], list[Any]] = {}
+    cells = zip(
+        people.slots.index,
+        people["person_id"],
+        people["account_id"],
+        people["reports_to"],
+        people["manager"],
+        strict=True,
+    )
+    within = _within(index)
+    for at, person, account, by_id, by_name in cells:
+        slot, written = ("reports_to", by_id) if by_id is not None else ("manager", by_name)
+        if written is None:
+            continue
+        found, why = _managers(index, written, account, within, anywhere=slot == "reports_to")
+        if not found and slot == "reports_to" and by_name is not None:
+            slot, written = "manager", by_name
+            found, why = _managers(index, written, account, within, anywhere=False)
+        if person in found:
+            found = [each for each in found if each != person]
+            why = why or "is the person's own, and nobody reports to themselves"
+        sources += [person] * len(found)
+        targets += found
+        if why:
+            problems.setdefault((slot, why), []).append(at)
+    _tell_problems(work, problems)
+    table = pd.DataFrame({"source_id": sources, "target_id": targets}, dtype=object).drop_duplicates()
+    table["kind"] = RelationshipKind.REPORTS_TO.value
+    for circle in circles(table):
+        why = f"is in a circle of {len(circle)} people who report to one another; taken as it stands"
+        slot = "reports_to" if "reports_to" in people.given else "manager"
+        people.say(people["person_id"].isin(circle), Outcome.READ_AS, why, slot)
+    return table
+
+
+def _within(index: Index) -> Callable[[str, str], list[str]]:
+    """Give what finds a person of an account, once for equal questions."""
+    known: dict[tuple[str, str], list[str]] = {}
+
+    def find(written: str, account: str) -> list[str]:
+        pair = written, account
+        if pair not in known:
+            known[pair] = index.find(written, account)
+        return known[pair]
+
+    return find
+
+
+def _managers(
+    index: Index, written: str, account: str, within: Callable[[str, str], list[str]], *, anywhere: bool
+) -> tuple[list[str], str]:
+    """Give the managers that a cell names, and what is wrong with it."""
+    if anywhere and written in index.ids:
+        return [written], ""
+    found = within(written, account)
+    if len(found) == 1:
+        return found, ""
+    if found:
+        return [], "is the name of several people of this account"
+    for between in (_MANAGERS, _COMMAS):
+        parts = [part for part in between.split(written.strip()) if part]
+        each = [within(part, account) for part in parts]
+        if len(parts) > 1 and all(len(one) == 1 for one in each):
+            return list(dict.fromkeys(one[0] for one in each)), ""
+        if len(parts) > 1 and any(len(one) == 1 for one in each) and between is _MANAGERS:
+            lost = ", ".join(f"“{part}”" for part, one in zip(parts, each, strict=True) if len(one) != 1)
+            return [one[0] for one in each if len(one) == 1], f"names {lost}, who is nobody of the account"
+    return [], "is no person of this account"
+
+
+def _tell_problems(work: Work, problems: dict[tuple[str, str], list[Any]]) -> None:
+    people = work.of("people")
+    index = work.index["people"]
+    by_account: dict[str, list[str]] = {}
+    if problems:
+        for name, ids in index.names.items():
+            for each in ids:
+                by_account.setdefault(index.home.get(each) or "", []).append(name)
+    slots: Any = people.slots
+    places: Any = people.place
+    shown = dict(zip(people["person_id"], people["name"], strict=True))
+    for (slot, why), rows in problems.items():
+        for number, at in enumerate(rows):
+            written = str(slots.loc[at, slot])
+            account = slots.loc[at, "account_id"]
+            names = by_account.get(account, []) if number < _SUGGESTED and why.startswith("is no person") else []
+            near = near_text(person_key(written), names[:2_000]) if names else ""
+            meant = shown.get(next(iter(index.names.get(near, [])), ""), near) if near else ""
+            remedy = f"did you mean “{meant}”? " if meant else ""
+            remedy += "allowed: the name of a person of this account, in a row of their own, or a person_id"
+            file, row = places.loc[at, "file"], places.loc[at, "row"]
+            if file is not None:
+                header = people.header(file, slot)
+                people.lines.append(Line(file, row, header, cut(written), Outcome.LEFT_BLANK, why, remedy, live=True))
+
+
+# --- Further accounts -----------------------------------------------------------------------------
+
+
+def link_memberships(work: Work) -> None:
+    """Note the further accounts of people; a person of a book belongs to one."""
+    members, people = work.of("memberships"), work.of("people")
+    work.refer(members, "person_id", "", "people", members.leave_out)
+    work.refer(members, "account_id", "", "accounts", members.leave_out)
+    home = dict(zip(people["person_id"], people["account_id"], strict=True))
+    others: dict[str, list[str]] = {}
+    for person, account in zip(members["person_id"], members["account_id"], strict=True):
+        if home[person] != account:
+            others.setdefault(person, []).append(account)
+    mine = members["person_id"].map(home) == members["account_id"]
+    members.join(mine, "is the person's own account", "account_id")
+    why = f"a person of a book belongs to one account; the others stand in people, column {OTHER_ACCOUNTS}"
+    members.join(~mine, why, "account_id")
+    found = [others.get(person) for person in people["person_id"]]
+    people[OTHER_ACCOUNTS] = ["; ".join(dict.fromkeys(each)) if each else None for each in found]

@@ -1,0 +1,123 @@
+"""Names as people write them, and what two spellings of one name have in common.
+
+A name is the same name in capitals, with another kind of quote, dash or space, composed or decomposed, or with the
+family name first and a comma behind it. What is compared is a key; what a book shows is the name, tidied.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_QUOTES = str.maketrans(dict.fromkeys("‘’‚‛`´ʹʻʼʽˈ′＇", "'") | dict.fromkeys("“”„‟«»″＂", '"'))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+_JOINERS = "\u200c\u200d"
+_CJK = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_KANA_ONLY = re.compile("[\u30a0-\u30ff\\s]+")
+_LEGAL = re.compile(
+    r"\b(?:a/?s|ab|ag|as|asa|b\.?v|co|company|corp|corporation|gmbh|group|holding|inc|incorporated|kg|kk|limited|llc|"
+    r"llp|ltd|ltda|n\.?v|oy|oyj|plc|pte|pty|pvt|s\.?a|s\.?a\.?s|s\.?a\.?r\.?l|s\.?l|s\.?p\.?a|s\.?r\.?l|se)\b\.?"
+)
+_CJK_LEGAL = re.compile("株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사")
+
+
+def tidy(text: str) -> str:
+    """Give a name without what nobody sees: invisible signs, spaces around it, several spaces for one.
+
+    Examples
+    --------
+    >>> tidy(" Norvik\u00a0 AS\u200b")
+    'Norvik AS'
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    kept = "".join(sign for sign in text if sign in _JOINERS or not _INVISIBLE.match(sign))
+    kept = kept.strip(_JOINERS)
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", kept)).strip()
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def key(text: str) -> str:
+    """Give what all spellings of a name share.
+
+    Examples
+    --------
+    >>> key("Queen’s TRUST") == key("queen's  Trust")
+    True
+    """
+    if text.isascii():
+        return " ".join(text.split()).casefold()
+    plain = unicodedata.normalize("NFKC", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
+    plain = plain.translate(_QUOTES).translate(_DASHES).casefold()
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", plain)).strip()
+
+
+def person_key(text: str) -> str:
+    """Give what all spellings of a person's name share; “Lane, Ada” is “Ada Lane”.
+
+    Examples
+    --------
+    >>> person_key("LANE, Ada") == person_key("Ada Lane")
+    True
+    """
+    same = key(text)
+    last, comma, first = same.partition(",")
+    if comma and first.strip() and last.strip() and "," not in first:
+        same = f"{first.strip()} {last.strip()}"
+    return same.replace(" ", "") if _CJK.search(same) and not _KANA_ONLY.fullmatch(same) else same
+
+
+def loose_key(text: str) -> str:
+    """Give what names share that are probably, but not surely, one: without punctuation, legal form and accents.
+
+    Examples
+    --------
+    >>> loose_key("Norvik A/S") == loose_key("Norvik AS.") == loose_key("norvik")
+    True
+    """
+    plain = _CJK_LEGAL.sub("", key(text))
+    bare = _LEGAL.sub(" ", plain)
+    bare = bare if bare.strip(" .,&-") else plain
+    signs = unicodedata.normalize("NFD", bare)
+    return "".join(sign for sign in signs if sign.isalnum())
+
+
+def full_name(first: str, last: str) -> str:
+    """Put a first and a last name together, the family name first where it is Chinese, Japanese or Korean.
+
+    Examples
+    --------
+    >>> full_name("Ada", "Lane"), full_name("花子", "佐藤")
+    ('Ada Lane', '佐藤 花子')
+    """
+    both = (last, first) if _CJK.search(last) and not _KANA_ONLY.fullmatch(last + first) else (first, last)
+    return " ".join(part for part in map(tidy, both) if part)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def header_key(text: str) -> str:
+    r"""Give what all spellings of a column's header share: no case, spaces, punctuation, or brackets behind it.
+
+    Examples
+    --------
+    >>> header_key("Last\ncontacted on *"), header_key("Account (customer)"), header_key("(Do Not Modify) Account")
+    ('lastcontactedon', 'account', 'donotmodifyaccount')
+    """
+    plain = key(text)
+    bare = re.sub(r"(?<=\S)\s*[(（\[{][^()（）\[\]{}]*[)）\]}]\s*[*:]*\s*$", "", plain)
+    return "".join(sign for sign in bare if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def whole_key(header: str) -> str:
+    """Give what all spellings of a header share, with what stands in brackets.
+
+    Examples
+    --------
+    >>> whole_key("Associated Company IDs (Primary)")
+    'associatedcompanyidsprimary'
+    """
+    return "".join(sign for sign in key(header) if sign.isalnum())

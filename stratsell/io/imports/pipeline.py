@@ -1,0 +1,429 @@
+"""The five steps of an import, one after the other: locate, match, read, link, report.
+
+Each step's result is kept as data, and each takes what its user decided: `Choices`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from stratsell.book import Book
+from stratsell.circles import warn_of_circles
+from stratsell.dates import as_day
+from stratsell.errors import BookError, Fault, warn
+from stratsell.import_report import WORRYING, FileCount, ImportReport, Line, Outcome
+from stratsell.io.imports.ids import IDS
+from stratsell.io.imports.link import Work, link
+from stratsell.io.imports.locate import Located, locate
+from stratsell.io.imports.mapping import Mapping as OwnMapping
+from stratsell.io.imports.mapping import lay_over, lines_of
+from stratsell.io.imports.match import ColumnMatch, match
+from stratsell.io.imports.names import header_key
+from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
+from stratsell.io.imports.read import Reading
+from stratsell.io.imports.recognise import fits, own_score, recognised
+from stratsell.io.imports.records import Place, Records
+from stratsell.io.imports.report import of_columns, report_of
+from stratsell.io.imports.source import SLOTS, FileKind, Source, read_source, shared_source, slots_of, sources, word_key
+from stratsell.tables import TABLES
+
+
+@dataclass
+class Choices:
+    """What a user has decided about an import; blank where the importer decides.
+
+    Attributes
+    ----------
+    sheet : str or None
+        The sheet of a workbook.
+    header : int or None
+        The number of the header's row.
+    columns : mapping of str to str
+        By header, what the column is; blank to keep it as it stands.
+    words : mapping of str to mapping of str to str
+        By what it is of (``role``, ``mindset`` …), what words mean.
+    cells : mapping of tuple to str
+        By row and header, what is to be read in place of what stands there.
+    account : str or None
+        The account of people whose file names none.
+    day_first : bool or None
+        Whether days such as 03/04/2026 begin with the day.
+    encoding : str or None
+        The encoding of text files.
+    """
+
+    sheet: str | None = None
+    header: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cells: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    account: str | None = None
+    day_first: bool | None = None
+    encoding: str | None = None
+
+
+@dataclass
+class Import:
+    """An import under way: what each step has found.
+
+    Attributes
+    ----------
+    source : Source
+        What files, columns and words mean.
+    choices : Choices
+        What the user has decided.
+    day : datetime.date
+        The day to look from.
+    places : list of Place
+        Each file with its table and what its columns have become.
+    records : dict of str to Records
+        By kind, the records, with the lines about them.
+    lines : list of Line
+        What else is to be said.
+    unread : list of FileCount
+        The files that are of no use.
+    headers : dict of str to list of str
+        By file, its headers.
+    own : list of tuple of str
+        The lines of the user's mapping and words, which are kept for the next one.
+    """
+
+    source: Source
+    choices: Choices
+    day: dt.date
+    places: list[Place] = field(default_factory=list)
+    records: dict[str, Records] = field(default_factory=lambda: {kind: Records(kind) for kind in SLOTS})
+    lines: list[Line] = field(default_factory=list)
+    unread: list[FileCount] = field(default_factory=list)
+    headers: dict[str, list[str]] = field(default_factory=dict)
+    own: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    # --- The steps ---
+
+    def locate(self, sheets: list[Sheet]) -> Located | None:
+        """Find the table of a file."""
+        wanted = {header_key(header) for header in self.choices.columns}
+        return locate(
+            sheets,
+            lambda text: "said" if wanted and header_key(text) in wanted else self.source.slot_of(text),
+            sheet=self.choices.sheet,
+            header=self.choices.header,
+            guarded=self.source.flat,
+        )
+
+    def match(self, table: Located, file: FileKind) -> list[ColumnMatch]:
+        """Find out what the columns of a table mean."""
+        names = set(slots_of(file.kind))
+        said = {header: self.source.slot(slot) for header, slot in self.choices.columns.items() if header}
+        for header, slot in said.items():
+            if slot and slot not in names:
+                allowed = ", ".join(self.source.called(each) for each in slots_of(file.kind))
+                raise ValueError(f"columns: “{slot}” is nothing that a column may be; allowed: {allowed}")
+            if header_key(header) not in set(map(header_key, table.header)) and self.source.flat:
+                shown = ", ".join(f"“{each}”" for each in table.header if each)
+                raise ValueError(f"columns: {table.file} has no column “{header}”; it has {shown}")
+        known = {key: slot for key, (slot, _) in file.columns.items() if slot}
+        matches = match(
+            table.header,
+            file.find,
+            known=known if self.source.flat else None,
+            said=said,
+            is_ignored=lambda text: header_key(text) in self.source.ignored,
+        )
+        return _without_idle(matches)
+
+    def add(self, sheets: list[Sheet]) -> None:
+        """Locate the table of a file, recognise it, and match its columns."""
+        table = self.locate(sheets)
+        name = sheets[0].file
+        if table is None:
+            self._add_blank(sheets)
+            return
+        self._mend(table)
+        self.headers[name] = table.header
+        if self.source.flat:
+            [file] = self.source.files.values()
+            self.places.append(Place(table, file.name, self.match(table, file)))
+            return
+        found = recognised(name, table.header, self.source)
+        if len(found) == 1 and self.source.files[found[0]].kind:
+            file = self.source.files[found[0]]
+            self.places.append(Place(table, file.name, self.match(table, file)))
+            return
+        outcome, why, remedy = Outcome.NOT_READ, "is not recognised by its name, and not by its columns", ""
+        if len(found) == 1:
+            outcome, why = Outcome.PASSED_OVER, "such files are of no use here"
+        elif found:
+            why = f"could be {' or '.join(found)}; rename it to one of them"
+        else:
+            remedy = "name it as the CRM does, such as Contact.csv, if its rows are wanted"
+        self.lines.append(Line(name, None, "", f"{table.rows()} rows", outcome, why, remedy))
+        passed = table.rows() if outcome is Outcome.PASSED_OVER else table.passed_over
+        self.lines += [line for line in table.lines if line.outcome is not Outcome.LEFT_OUT]
+        self.unread.append(FileCount(name, "", table.rows(), 0, 0, passed, table.rows() - passed))
+
+    def _add_blank(self, sheets: list[Sheet]) -> None:
+        name = sheets[0].file if sheets else ""
+        if self.source.flat:
+            special = next((sheet.special for sheet in sheets if sheet.special), "")
+            if special == "picture":
+                problem = "holds a picture and no cells: a picture of a table cannot be read; type the table into cells"
+                raise BookError([Fault(name, problem)], name)
+            raise BookError([Fault(name, "is empty: its first row must name the columns")], name)
+        self.lines.append(Line(name, None, "", "0 rows", Outcome.NOT_READ, "is empty"))
+        self.unread.append(FileCount(name, "", 0, 0, 0, 0, 0))
+
+    def _mend(self, table: Located) -> None:
+        """Put in what the user has written in place of what stands there."""
+        places = {number: at for at, number in enumerate(table.numbers)}
+        for (row, header), text in self.choices.cells.items():
+            column = next((at for at, each in enumerate(table.header) if header_key(each) == header_key(header)), None)
+            if row not in places or column is None:
+                raise ValueError(f"cells: {table.file} has no cell in row {row}, column “{header}”")
+            table.columns[column][places[row]] = text
+
+    def read(self) -> None:
+        """Turn the cells of all tables into values."""
+        for place in self.places:
+            kind = self.source.files[place.label].kind
+            self.records[kind].add(place)
+            filled = {at for at, cells in enumerate(place.table.columns) if any(map(str.strip, cells))}
+            said = of_columns(place.table.file, kind, place.matches, filled, kept=kind in TABLES)
+            self.records[kind].lines += [_in_words(line, self.source) for line in said]
+        reading = Reading(
+            self.source.words,
+            IDS[self.source.ids],
+            self.day,
+            day_first=self.choices.day_first,
+            markup=not self.source.flat,
+        )
+        reading.read(self.records)
+
+    def link(self, account: str) -> dict[str, pd.DataFrame]:
+        """Find out who is meant, and give the tables of the book; call it once."""
+        return link(Work(self.source, self.records, self.day, self.choices.account or account))
+
+    def report(self) -> ImportReport:
+        """Say what became of everything."""
+        files = [count for records in self.records.values() for count in records.counts()] + self.unread
+        lines = [*self.lines, *(line for records in self.records.values() for line in records.lines)]
+        report = report_of(self.source.name, lines, files)
+        report.mapping = OwnMapping(self._decided())
+        return report
+
+    def _decided(self) -> list[tuple[str, str, str, str]]:
+        """Give what was chosen, as the lines of a mapping."""
+        found: list[tuple[str, str, str, str]] = []
+        choices = self.choices
+        settings = {name: getattr(choices, name) for name in ("account", "sheet", "header", "day_first", "encoding")}
+        found += [("setting", name, str(value), "") for name, value in settings.items() if value is not None]
+        for place in self.places:
+            prefix = "" if self.source.flat else f"{place.label}."
+            for each in place.matches:
+                if each.header and (each.slot or each.how == "said"):
+                    found.append(
+                        ("column", prefix + each.header, self.source.called(each.slot) if each.slot else "", "")
+                    )
+        for what, words in self._words().items():
+            found += [("role" if what == "roles" else what, word, meaning, "") for word, meaning in words.items()]
+        said = {(what, header_key(start)) for what, start, _, _ in found}
+        kept = [line for line in self.own if (line[0], header_key(line[1])) not in said]
+        return list(dict.fromkeys([*found, *kept]))
+
+    def _words(self) -> dict[str, dict[str, str]]:
+        """Give the words of the files that are not the vocabulary's own, with what they mean; blank for nothing."""
+        from stratsell.io.imports.mapping import WORDS
+        from stratsell.io.imports.read import split_words
+
+        slots = {
+            "roles": "role",
+            "role": "role",
+            "first_role": "role",
+            "second_role": "role",
+            "stage": "stage",
+            "type": "mode",
+            "state": "status",
+        }
+        found: dict[str, dict[str, str]] = {}
+        for place in self.places:
+            for each in place.matches:
+                what = slots.get(each.slot, each.slot)
+                if what not in WORDS:
+                    continue
+                known = self.source.words[what]
+                for cell in dict.fromkeys(place.table.columns[each.at]):
+                    for word in split_words(cell, known) if what == "role" else [cell.strip()]:
+                        meaning = known.get(word_key(word))
+                        if word and meaning is not None and word not in set(map(str, WORDS[what])):
+                            found.setdefault(what, {})[word] = meaning
+        return found
+
+
+def _without_idle(matches: list[ColumnMatch]) -> list[ColumnMatch]:
+    """Keep columns as they stand that are of an objective, where none is named."""
+    slots = {each.slot for each in matches}
+    if slots & {"objective", "objective_id", "first"} or ("person_id" in slots and "name" not in slots):
+        return matches
+    return matches
+
+
+def _in_words(line: Line, source: Source) -> Line:
+    slot = line.why.removeprefix("is read as ").partition(",")[0]
+    return line._replace(why=line.why.replace(f"is read as {slot},", f"is read as {source.called(slot)},", 1))
+
+
+def import_files(
+    source: Source,
+    paths: Sequence[Path],
+    choices: Choices,
+    *,
+    mapping: str | os.PathLike[str] | OwnMapping | None,
+    day: dt.date,
+    label: str,
+    account: str,
+) -> tuple[Import, dict[str, pd.DataFrame]]:
+    """Run the five steps over files, and give the tables of the book."""
+    own = []
+    if mapping is not None:
+        choices = _with_settings(choices, lay_over(source, mapping))
+        own = lines_of(mapping)
+    own = [*_lay_words(source, choices.words), *own]
+    if choices.encoding is not None:
+        _check_encoding(choices.encoding)
+    work = Import(source, choices, day, own=own)
+    faults: list[Fault] = []
+    for path in paths:
+        if path.suffix.lower() not in ENDINGS:
+            why = f"is no {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]} file"
+            work.lines.append(Line(path.name, None, "", "", Outcome.NOT_READ, why))
+            continue
+        try:
+            known = {header_key(header) for header in choices.columns}
+            is_name = lambda text: bool(source.slot_of(text)) or header_key(text) in known  # noqa: B023, E731
+            work.add(read_sheets(path, choices.encoding, is_name))
+        except BookError as error:
+            faults += error.faults
+    if faults:
+        raise BookError(faults, label)
+    if not source.flat:
+        _check_owner(work, label)
+    _check_people(work, label)
+    work.read()
+    return work, work.link(account)
+
+
+def _with_settings(choices: Choices, settings: dict[str, str]) -> Choices:
+    """Add the settings of a mapping where the user has said nothing else."""
+    said = {name: value for name, value in vars(choices).items() if value is not None}
+    read = {
+        name: int(value) if name == "header" else value.strip().casefold() == "true" if name == "day_first" else value
+        for name, value in settings.items()
+    }
+    return Choices(**{**read, **said})
+
+
+def _lay_words(source: Source, words: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str, str]]:
+    """Lay words over a source, and give them as lines of a mapping."""
+    lines = [(what, word, meaning, "") for what, said in words.items() for word, meaning in said.items()]
+    if lines:
+        lay_over(source, OwnMapping(lines))
+    return lines
+
+
+def _check_encoding(encoding: str) -> None:
+    try:
+        "".encode(encoding)
+    except LookupError:
+        raise ValueError(f"encoding: “{encoding}” is unknown; such as utf-8, cp1252, shift_jis") from None
+
+
+def _check_owner(work: Import, label: str) -> None:
+    """Refuse the export of another CRM, whose columns this one would misread."""
+    counts = {
+        name: sum(own_score(header, shared_source(name), file) for file, header in work.headers.items())
+        for name in sources(flat=False)
+    }
+    best = max(counts, key=lambda name: counts[name])
+    if counts[best] > 1.4 * counts[work.source.key]:
+        problem = f"looks like an export of {shared_source(best).name}: read it as one, or with read_export"
+        raise BookError([Fault(label, problem)], label)
+
+
+def _check_people(work: Import, label: str) -> None:
+    """Refuse files in which nobody can be found."""
+    kinds = {work.source.files[place.label].kind for place in work.places}
+    if work.source.flat:
+        [place] = work.places
+        slots = {each.slot for each in place.matches}
+        if not slots & {"name", "first_name", "last_name", "email"}:
+            shown = ", ".join(f"“{each}”" for each in place.table.header if each)
+            problem = f"has no column with the names of people in row {place.table.header_row}: {shown}"
+            allowed = (
+                'a header such as Name, or say which it is: columns={"…": "name"}, header= with the row of the header'
+            )
+            raise BookError([Fault(label, problem, allowed=allowed)], label)
+    elif "people" not in kinds:
+        _as_people(work)
+        if "people" in {work.source.files[place.label].kind for place in work.places}:
+            return
+        names = [name for name, file in work.source.files.items() if file.kind == "people"]
+        problem = f"has no file of people; it is recognised by its name, such as {names[0]}.csv, or by its columns"
+        raise BookError([Fault(label, problem)], label)
+
+
+def _as_people(work: Import) -> None:
+    """Take a report of parts in opportunities for one of people, where there is no other."""
+    people = next((file for file in work.source.files.values() if file.kind == "people"), None)
+    for at, place in enumerate(work.places):
+        kind = work.source.files[place.label].kind
+        if people is not None and kind == "influences" and fits(place.table.header, people):
+            work.places[at] = Place(place.table, people.name, work.match(place.table, people))
+
+
+def refuse_faults(report: ImportReport, label: str) -> None:
+    """Raise all that could not be used as faults, for whoever wants nothing else."""
+    wrong = [line for line in report.lines if line.outcome in WORRYING]
+    if wrong:
+        raise BookError(sorted(map(_fault, wrong), key=lambda fault: (fault.table, fault.row or 0)), label)
+
+
+def _fault(line: Line) -> Fault:
+    """Say what could not be used as a fault: what was meant and what is allowed apart from what is wrong."""
+    match_ = re.fullmatch(r"(?:did you mean “(.*)”\? )?(?:allowed: )?(.*)", line.remedy, re.DOTALL)
+    meant, rest = (match_[1] or "", match_[2]) if match_ else ("", line.remedy)
+    is_rule = "allowed: " in line.remedy
+    problem = line.why if is_rule or not rest else f"{line.why}; {rest}"
+    return Fault(line.file, problem, line.row, line.column, line.value or None, rest if is_rule else "", meant)
+
+
+def made_book(work: Import, tables: dict[str, pd.DataFrame], label: str, *, strict: bool, source: Path | None) -> Book:
+    """Make the book of an import, with its report."""
+    report = work.report()
+    if strict:
+        refuse_faults(report, label)
+    made = Book(tables)
+    book = made if source is None else Book._trusted(made.tables, source=source)  # noqa: SLF001 (validated)
+    book.import_report = report
+    warn_of_circles(book.tables, label if work.source.flat else work.source.name)
+    if report.worries:
+        name = label if work.source.flat else work.source.name
+        warn(f"{name}: {report.worries}; the book's import_report says which and why")
+    return book
+
+
+def read_table(columns: Mapping[str, list[str]], name: str) -> Book:
+    """Read a book from a flat sheet that is at hand as columns of text, as if it stood in a file."""
+    numbers = list(range(2, len(next(iter(columns.values()), [])) + 2))
+    table = Located(name, "", 1, list(columns), [list(cells) for cells in columns.values()], numbers)
+    work = Import(read_source("sheet"), Choices(), as_day())
+    [file] = work.source.files.values()
+    work.places.append(Place(table, file.name, work.match(table, file)))
+    work.read()
+    return Book(work.link(name))

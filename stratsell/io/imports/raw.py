@@ -1,0 +1,224 @@
+"""One file as the cells that stand in it: text in rows, before anybody knows which of them is a header.
+
+A CSV file has one sheet; a workbook several, with merged cells, hidden rows and cells that show an error.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from stratsell.errors import BookError, Fault
+from stratsell.import_report import Line, Outcome
+from stratsell.io.csv_file import _long_cells
+from stratsell.io.hollow import hollow_cells
+from stratsell.io.imports.decode import decoded
+from stratsell.io.store.place import NO_FILE
+from stratsell.io.workbook import _shown, open_workbook
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+ENDINGS = (*TEXT_ENDINGS, ".xlsx")
+"""The files that are looked at."""
+
+_DELIMITERS = ",;\t|"
+_SEP = re.compile(r'"?sep=(.)"?\s*\r?\n', re.IGNORECASE)
+_RELATION = re.compile(r"\{http://[^}]*relationships\}id")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?>")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*?>")
+_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+
+
+@dataclass
+class Sheet:
+    """The cells of one sheet.
+
+    Attributes
+    ----------
+    file, name : str
+        What the file and the sheet are called; a CSV file's sheet has no name.
+    rows : list of list of str
+        The cells of each row, as far as it goes.
+    visible : bool
+        Whether a person sees it.
+    merged : list of tuple
+        The first row and column and the last row and column of merged cells, from 0.
+    errors : list of tuple
+        Row, column, text and problem of cells that show an error.
+    hidden_rows, hidden_columns : list of int
+        Those that nobody sees, from 0.
+    special : str
+        What else is on it that is no table: ``pivot table`` or ``picture``.
+    lines : list of Line
+        What is to be said of the file.
+    """
+
+    file: str
+    name: str
+    rows: list[list[str]]
+    visible: bool = True
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    errors: list[tuple[int, int, str, str]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    special: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands there."""
+        return not any(any(map(str.strip, row)) for row in self.rows)
+
+
+def read_sheets(path: Path, encoding: str | None, is_name: Callable[[str], bool]) -> list[Sheet]:
+    """Give the sheets of a file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A text file or an .xlsx file.
+    encoding : str, optional
+        How a text file is encoded. Default: what its bytes say.
+    is_name : callable
+        Whether a text is the header of a known column; tells delimiters and encodings apart.
+
+    Returns
+    -------
+    list of Sheet
+        In the order of the file.
+
+    Raises
+    ------
+    BookError
+        If it cannot be read at all.
+    """
+    if not path.is_file():  # a pipe, say, which would be waited for forever
+        raise BookError([Fault(path.name, NO_FILE)], path.name)
+    if path.suffix.lower() == ".xlsx":
+        return _workbook(path)
+    found = decoded(path.read_bytes(), path.name, encoding, is_name)
+    lines = []
+    if found.encoding:
+        why = f"{found.encoding}: the file {found.why}"
+        lines.append(Line(path.name, None, "", found.encoding, Outcome.READ_AS, why))
+    text, delimiter = found.text, ""
+    if match := _SEP.match(text):
+        text, delimiter = text[match.end() :], match[1]
+    rows = _parsed(text, path.name, delimiter or _delimiter(text, is_name))
+    return [Sheet(path.name, "", rows, lines=lines)]
+
+
+def _delimiter(text: str, is_name: Callable[[str], bool]) -> str:
+    """Find what stands between cells: what gives most known headers, or else most rows of one width."""
+    head = text[:20_000].splitlines()[:60]
+
+    def score(sign: str) -> tuple[int, int]:
+        try:
+            rows = [row for row in csv.reader(head, delimiter=sign) if row]
+        except csv.Error:
+            return 0, 0
+        known = max((sum(map(is_name, row)) for row in rows), default=0)
+        widths = [len(row) for row in rows if len(row) > 1]
+        return known, max((widths.count(width) * width for width in set(widths)), default=0)
+
+    with _long_cells():
+        return max(_DELIMITERS, key=score)
+
+
+def _parsed(text: str, name: str, delimiter: str) -> list[list[str]]:
+    """Take CSV apart."""
+    with _long_cells():
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        try:
+            return list(reader)
+        except csv.Error as error:
+            problem = f"cannot be read as CSV at line {reader.line_num}: {error}"
+            raise BookError([Fault(name, problem)], name) from None
+
+
+# --- Workbooks ------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Part:
+    """What the file says of a sheet besides its cells."""
+
+    visible: bool = True
+    special: str = ""
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+
+
+def _workbook(path: Path) -> list[Sheet]:
+    found = open_workbook(path)
+    parts = _parts(path)
+    return [_sheet(path, each, parts.get(each.name, _Part())) for each in found]
+
+
+def _sheet(path: Path, sheet: CalamineSheet, part: _Part) -> Sheet:
+    rows = [
+        [cell if type(cell) is str else _shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
+    ]
+    errors = [(each.row, each.column, each.shown, each.problem) for each in hollow_cells(path, sheet.name)]
+    for row, column, _, _ in errors:  # the reader stops at the last cell with a value
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+    merged = list(sheet.merged_cell_ranges or [])
+    return Sheet(path.name, sheet.name, rows, part.visible, merged, errors, part.rows, part.columns, part.special)
+
+
+def _parts(path: Path) -> dict[str, _Part]:
+    """Look into the file for what the reader of workbooks does not give; the archive has been checked."""
+    found: dict[str, _Part] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            said = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 (expat limits entities)
+            targets = {each.get("Id"): each.get("Target", "") for each in said}
+            for each in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
+                if each.tag.rpartition("}")[2] == "sheet":
+                    relation = next((value for key, value in each.attrib.items() if _RELATION.fullmatch(key)), "")
+                    part = str(PurePosixPath("/xl") / targets.get(relation, "")).lstrip("/")
+                    state = each.get("state", "visible")
+                    found[each.get("name", "")] = _part(archive, part, visible=state == "visible")
+    except (ET.ParseError, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        return found  # whoever reads the cells says what is damaged
+    return found
+
+
+def _part(archive: zipfile.ZipFile, name: str, *, visible: bool) -> _Part:
+    part = _Part(visible)
+    names = set(archive.namelist())
+    folder, _, file = name.rpartition("/")
+    relations = f"{folder}/_rels/{file}.rels"
+    said = archive.read(relations) if relations in names else b""
+    part.special = "pivot table" if b"pivotTable" in said else "picture" if b"drawing" in said else ""
+    if name not in names:
+        return part
+    with archive.open(name) as handle:
+        end = b""
+        while block := handle.read(1 << 20):
+            seen = end + block
+            cut = seen.rfind(b"<")
+            whole, end = (seen[:cut], seen[cut:]) if cut > 0 else (seen, b"")
+            if b"hidden" not in whole:
+                continue
+            for match in _HIDDEN_ROW.finditer(whole):
+                if _HIDDEN.search(match[0]) and (number := re.search(rb"""\sr=["'](\d+)["']""", match[0])):
+                    part.rows.append(int(number[1]) - 1)
+            for match in _HIDDEN_COLUMN.finditer(whole):
+                limits = (
+                    re.search(rb"""\smin=["'](\d+)["']""", match[0]),
+                    re.search(rb"""\smax=["'](\d+)["']""", match[0]),
+                )
+                if _HIDDEN.search(match[0]) and limits[0] and limits[1]:
+                    part.columns += range(int(limits[0][1]) - 1, min(int(limits[1][1]), 16_384))
+    return part
