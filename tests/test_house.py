@@ -10,7 +10,7 @@ from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "stratsell").rglob("*.py"))
-TOO_LONG = {"io/sheet.py"}
+TOO_LONG: set[str] = set()
 """Files of more than 500 lines that are still to be taken apart; this list only shrinks."""
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 

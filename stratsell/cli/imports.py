@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,24 @@ from stratsell.errors import BookWarning
 
 if TYPE_CHECKING:
     from stratsell.book import Book
+
+
+def reader(crm: str, **chosen: Any) -> Callable[[Path], Book]:
+    """Give what reads files of a source as they are asked for; an error where there is no such source."""
+    import stratsell
+    from stratsell.io.imports.source import sources
+
+    known = ["sheet", "export", *(name for name in sources() if name != "sheet")]
+    if crm not in known:
+        raise UsageError(f"“{crm}” is no source; there are {', '.join(known)}")
+
+    def read(place: Path) -> Book:
+        with usage_errors():
+            if crm == "sheet":
+                return stratsell.read_sheet(place, **chosen)
+            return stratsell.read_export(place, crm=None if crm == "export" else crm, **chosen)
+
+    return read
 
 
 @app.command(name="import")
@@ -63,30 +82,12 @@ def import_(
     account
         The account of all people, where no column names one.
     """
-    import stratsell
-    from stratsell.io.imports.source import sources
-
     if target is None and into is None:
         raise UsageError("where does the book go? Name a target, or a book with --into")
     if since is not None and into is None:
         raise UsageError("--since tells what people changed in a book: name the book with --into")
-    known = ["sheet", "export", *(name for name in sources() if name != "sheet")]
-    if crm not in known:
-        raise UsageError(f"“{crm}” is no source; there are {', '.join(known)}")
-
-    def read(place: Path) -> Book:
-        chosen: dict[str, Any] = {
-            "mapping": mapping,
-            "as_of": to.as_of,
-            "day_first": day_first,
-            "encoding": encoding,
-            "account": account,
-        }
-        with usage_errors():
-            if crm == "sheet":
-                return stratsell.read_sheet(place, strict=strict, **chosen)
-            return stratsell.read_export(place, crm=None if crm == "export" else crm, strict=strict, **chosen)
-
+    chosen = {"mapping": mapping, "as_of": to.as_of, "day_first": day_first, "encoding": encoding, "account": account}
+    read = reader(crm, strict=strict, **chosen)
     new = read(source)
     report = new.import_report
     assert report is not None  # noqa: S101 (readers of exports give one)
