@@ -1,7 +1,7 @@
 """Introductions beside the raw search of SciPy and igraph: from all people in contact to all others at once.
 
 The raw search knows one graph of all people, numbers for ids, and strength as length (its negative logarithm). It knows no
-objectives, no coaches first, no limit of edges, no routes written out; so it is what a search costs at least. It is
+objectives, no one who is against us, no limit of edges, no routes written out; so it is what a search costs at least. It is
 compared twice: from the tables, where ids must be numbered and levels asked for by both, and from numbers, search against
 search. Our search is asked SciPy's own question as well, and what both say of it must agree.
 """
@@ -18,17 +18,16 @@ import igraph
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.books import DAY, load
 from stratsell import introductions
-from stratsell.rules.coverage import FRESH_DAYS, influence_levels
-from stratsell.steps.coaching import _Influences, _introduced, introductions_asked
-from stratsell.steps.frames import coded, finished, in_memory
-from stratsell.steps.ids import Ids
-from stratsell.steps.routes import People, best_routes
-from stratsell.steps.ties import MOST_EDGES, Ties
+from stratsell.rules.coverage import FRESH_DAYS
+from stratsell.rules.engine import tables_of, with_level
+from stratsell.rules.introductions import introduced, introductions_search
+from stratsell.rules.network import MOST_EDGES, Network, best_paths
 
 ROUNDS = 3
 FROM_TABLES = ("introductions, from tables", "scipy, from the same tables")
@@ -57,53 +56,47 @@ def searches(folder: Path) -> dict[str, float]:
         return result
 
     for _ in range(ROUNDS):
-        tables = load(folder)  # anew, because a rule remembers where it found the ids of a column
-        timed(FROM_TABLES[0], lambda: introductions(tables, as_of=DAY))  # noqa: B023
         tables = load(folder)
+        timed(FROM_TABLES[0], lambda: introductions(tables, as_of=DAY))  # noqa: B023
         timed(FROM_TABLES[1], lambda: by_scipy(graph(tables)))  # noqa: B023
         known = graph(tables)
-        ties, people = numbered(tables)
-        timed("introductions, from numbers", lambda: _introduced(ties, people, people.wanted()))  # noqa: B023
-        starts, targets = question(ties, known.contacts)
-        ours = timed("scipy's question to our search, from numbers", lambda: best_routes(ties, starts, targets))  # noqa: B023
+        network = numbered(tables)
+        timed("introductions, from numbers", lambda: introduced(network))  # noqa: B023
+        near = np.isin(network.person, known.contacts)
+        nobody, targets = np.zeros(len(near), dtype=bool), np.flatnonzero(~near)
+        ask = "scipy's question to our search, from numbers"
+        ours = timed(ask, lambda: best_paths(network, near, nobody, targets))  # noqa: B023
         far, before = timed("scipy, from numbers", lambda: by_scipy(known))  # noqa: B023
         timed("igraph, from numbers", lambda: by_igraph(known))  # noqa: B023
-        check(ours.strength, far, before, ties.person[targets.person])
+        strength = np.zeros(len(near))
+        strength[ours.targets] = ours.strength
+        check(strength[targets], far, before, network.person[targets])
     return {what: min(times) for what, times in seconds.items()}
 
 
-def numbered(tables: dict[str, pd.DataFrame]) -> tuple[Ties, Any]:
-    """What our search goes through, ties and influences, as numbers."""
-    asked = introductions_asked(tables, as_of=DAY)
-    found = {name: in_memory(frame) for name, frame in asked.tables.items()}
-    ties = Ties.of(found)
-    return ties, _Influences.of(found, ties)
-
-
-def question(ties: Ties, contacts: np.ndarray) -> tuple[People, People]:
-    """SciPy's question as ours: in each account, the best route from all in contact to everybody else."""
-    near = np.zeros(len(ties.person), dtype=bool)
-    near[np.isin(ties.person, contacts)] = True
-    starts, targets = np.flatnonzero(near), np.flatnonzero(~near)
-    return People(ties.account[starts], starts), People(ties.account[targets], targets)
+def numbered(tables: dict[str, pd.DataFrame]) -> Network:
+    """What our search goes through, as numbers; each account once, as if it had one objective."""
+    search = introductions_search(tables, as_of=DAY)
+    found = {name: frame.collect().to_native() for name, frame in search.tables.items()}
+    return Network(found)
 
 
 def graph(tables: dict[str, pd.DataFrame]) -> Graph:
-    """Number the people of a book and their ties."""
-    ids = Ids(tables["people"]["person_id"])
-    rows = tables["relationships"]
-    leads = (rows["kind"] != "opposes").to_numpy()
-    ends = [ids.codes(rows[name])[leads] for name in ("source_id", "target_id")]
-    strength = rows["strength"].fillna(0.5).to_numpy()[leads]
-    source, target = np.r_[ends[0], ends[1]], np.r_[ends[1], ends[0]]
-    order = np.lexsort([np.tile(strength, 2), target, source])
-    last = np.r_[np.any([np.diff(each[order]) != 0 for each in (source, target)], axis=0), True]
-    best = order[last]  # of parallel ones the strongest
-    length = np.maximum(-np.log(np.tile(strength, 2)[best]), 1e-12)  # a length of 0 would be no tie
-    found = coded(tables)
-    near = influence_levels(found, dt.date.fromisoformat(DAY), FRESH_DAYS).filter(nw.col("level") >= 2)
-    contacts = np.unique(ids.codes(finished(near.select("person_id"), found)["person_id"]))
-    return Graph(len(tables["people"]), source[best], target[best], length, contacts)
+    """Number the people of a book, in the order of accounts and ids, and their ties but those of opponents."""
+    frames = tables_of(tables)
+    near = with_level(frames["influences"], frames, dt.date.fromisoformat(DAY), FRESH_DAYS).filter(nw.col("level") >= 2)
+    asked = (frames["people"].select("account_id", "person_id"), frames["relationships"], near.select("person_id"))
+    people, ties, contacts = pl.collect_all([frame.to_native() for frame in asked])
+    people = people.sort("account_id", "person_id").select("person_id").with_row_index("number")
+    for end in ("source_id", "target_id"):
+        ties = ties.join(people.rename({"person_id": end, "number": end.removesuffix("_id")}), on=end)
+    pair = (pl.min_horizontal("source", "target").alias("one"), pl.max_horizontal("source", "target").alias("other"))
+    strength, opposed = pl.col("strength").fill_null(0.5).max(), (pl.col("kind") == "opposes").any()
+    pairs = ties.group_by(*pair).agg(strength, opposed.alias("opposed")).filter(~pl.col("opposed"))
+    one, other = (pairs[name].to_numpy() for name in ("one", "other"))
+    length = np.tile(np.maximum(-np.log(pairs["strength"].to_numpy()), 1e-12), 2)  # a length of 0 would be no tie
+    numbers = contacts.unique().join(people, on="person_id")["number"].to_numpy()
+    return Graph(len(people), np.r_[one, other], np.r_[other, one], length, numbers)
 
 
 def by_scipy(known: Graph) -> tuple[np.ndarray, np.ndarray]:

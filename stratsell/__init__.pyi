@@ -33,17 +33,17 @@ from .rules.conversation_modes import conversation_modes as conversation_modes
 from .rules.coverage import coverage as coverage
 from .rules.coverage import levels as levels
 from .rules.history import history as history
+from .rules.introductions import introductions as introductions
+from .rules.missing_influences import missing_influences as missing_influences
 from .rules.next_actions import next_actions as next_actions
 from .rules.portfolio import portfolio as portfolio
 from .rules.priorities import priorities as priorities
 from .rules.proposal_fit import proposal_fit as proposal_fit
 from .rules.proposition_changes import proposition_changes as proposition_changes
+from .rules.reach import reach as reach
 from .rules.red_flags import red_flags as red_flags
 from .rules.tested import tested as tested
 from .rules.thank_you_rates import thank_you_rates as thank_you_rates
 from .rules.thanks import thanks as thanks
-from .steps.coaching import introductions as introductions
-from .steps.coaching import reach as reach
-from .steps.missing import missing_influences as missing_influences
 
 __version__: str

@@ -20,23 +20,25 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stratsell import rules
 from stratsell.errors import SHOWN, BookError, Fault
+from stratsell.frames import Frame
 from stratsell.io.engines import Engine, EngineName, check_bound, opened
 from stratsell.io.progress import Progress, silent
 from stratsell.io.staging import ROW, staged
-from stratsell.steps.coaching import introductions_asked
-from stratsell.steps.frames import Frame, in_memory
-from stratsell.steps.missing import missing_asked
-from stratsell.steps.searches import Question, at_home
+from stratsell.rules.engine.tables import to_pandas
+from stratsell.rules.introductions import NULLABLE, introductions_search
+from stratsell.rules.missing_influences import missing_search
+from stratsell.rules.network import Search, at_home
 from stratsell.tables import REFERENCES, TABLES, Reference, Table
 
-_SEARCHES: dict[str, Callable[..., Question]] = {
-    "introductions": introductions_asked,
-    "missing_influences": missing_asked,
+_SEARCHES: dict[str, Callable[..., Search]] = {
+    "introductions": introductions_search,
+    "missing_influences": missing_search,
 }
 
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
@@ -82,7 +84,7 @@ class LargeBook:
         if table not in self._engine.tables:
             return False
         rows = nw.from_native(self._engine.tables[table]).filter(nw.col(column) == wanted).select(column)
-        return len(in_memory(rows.head(1))) > 0
+        return len(_in_memory(rows.head(1))) > 0
 
     def told(
         self, rule: str, part: Mapping[str, str | None], progress: Progress = silent, **options: Any
@@ -127,22 +129,23 @@ class LargeBook:
         if not some:
             yield empty
 
-    def _searched(self, question: Question, progress: Progress) -> Iterator[pd.DataFrame]:
+    def _searched(self, search: Search, progress: Progress) -> Iterator[pd.DataFrame]:
         """Search one share of the accounts after the other, in the order of their ids."""
-        bounds = self._bounds(question.tables["people"])
+        bounds = self._bounds(search.tables["people"])
         place = self._work / f"shares {next(self._places)}"
         place.mkdir()
-        for name, frame in question.tables.items():
-            self._lay_apart(name, at_home(frame, question.tables["people"]), bounds, place)
+        for name, frame in search.tables.items():
+            self._lay_apart(name, at_home(frame, search.tables["people"]), bounds, place)
         for share in range(len(bounds) + 1):
             progress(share, len(bounds) + 1)
-            tables = {name: pq.read_table(place / f"{name} {share}.parquet") for name in question.tables}
-            yield question.search({name: in_memory(nw.from_native(table)) for name, table in tables.items()})
+            tables = {name: pq.read_table(place / f"{name} {share}.parquet") for name in search.tables}
+            found = search.rows({name: pl.DataFrame(table) for name, table in tables.items()})
+            yield to_pandas(search.in_order(nw.from_native(found, eager_only=True)), NULLABLE)
         progress(1, 1)
 
     def _bounds(self, people: Frame) -> list[str]:
         """The accounts with which shares begin, but the first."""
-        size = in_memory(people.group_by("account_id").agg(nw.len().alias("people"))).sort_values("account_id")
+        size = _in_memory(people.group_by("account_id").agg(nw.len().alias("people"))).sort_values("account_id")
         share = (size["people"].cumsum() - size["people"]) // PEOPLE
         return size["account_id"][share.diff() > 0].tolist()
 
@@ -198,11 +201,18 @@ def large_book(
             yield book
 
 
+def _in_memory(rows: Any) -> pd.DataFrame:
+    """A Narwhals frame in pandas."""
+    rows = rows.collect() if isinstance(rows, nw.LazyFrame) else rows
+    found: pd.DataFrame = rows.to_pandas().reset_index(drop=True)
+    return found
+
+
 def _repeated(table: Table, rows: Frame) -> list[Fault]:
     """Keys that stand more than once."""
     key, row = list(table.key), nw.col(ROW)
     again = rows.group_by(*key).agg(nw.len().alias("times"), row.min().alias("first"), row.max().alias("last"))
-    found = in_memory(again.filter(nw.col("times") > 1).head(SHOWN)).sort_values(["last", *key])
+    found = _in_memory(again.filter(nw.col("times") > 1).head(SHOWN)).sort_values(["last", *key])
     keys = [", ".join(map(str, each)) for each in found[key].itertuples(index=False)]
     return [
         Fault(table.name, f"is the key of row {first} already; a key stands once", last, ", ".join(key), each)
@@ -229,7 +239,7 @@ def _lost(reference: Reference, frames: Mapping[str, Frame]) -> list[Fault]:
         else f"is not in the table {reference.target}"
     )
     allowed = "" if rest else TABLES[reference.table][name].allowed
-    found = in_memory(rows.head(SHOWN)).sort_values(["row", *columns])
+    found = _in_memory(rows.head(SHOWN)).sort_values(["row", *columns])
     return [
         Fault(reference.table, problem, row, name, value, allowed)
         for row, value in zip(found["row"], found[name], strict=True)
@@ -247,9 +257,9 @@ def _implied(frames: Mapping[str, Frame]) -> Frame:
 def _taken(frames: Mapping[str, Frame]) -> list[Fault]:
     """Objectives whose id is also that of an implied one."""
     rows = frames["objectives"].select("objective_id", ROW)
-    rows = in_memory(
+    found = _in_memory(
         rows.join(_implied(frames), left_on="objective_id", right_on="account_id", how="inner").head(SHOWN)
     )
     problem = "is also an account without objectives, whose one objective has the account's id"
-    taken = zip(rows[ROW], rows["objective_id"], strict=True)
+    taken = zip(found[ROW], found["objective_id"], strict=True)
     return [Fault("objectives", problem, row, "objective_id", value) for row, value in taken]

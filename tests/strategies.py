@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
+import twins
 from hypothesis import strategies as st
 
 from stratsell.text import is_visible
@@ -294,6 +295,7 @@ def books(
             "person_id": person,
             "account_id": draw(st.sampled_from(account_ids)),
             "name": "Ada",
+            "title": draw(st.sampled_from([None, None, *twins.TITLES])),
             "in_role_since": draw(maybe_day),
         }
         for person in person_ids

@@ -139,30 +139,6 @@ def coverage_of(book: Tables, objective: Row, as_of: date, fresh_days: int) -> R
     }
 
 
-def missing_influences(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
-    """The rows without candidates; `allowed` holds everybody who may be named as one."""
-    found = []
-    for objective in open_objectives(book, as_of):
-        covered = coverage_of(book, objective, as_of, fresh_days)
-        holders = [row["person_id"] for row in influence_rows(book, objective) if roles(row)]
-        allowed = {
-            row["person_id"]
-            for row in rows(book, "people")
-            if row["account_id"] == objective["account_id"] and row["person_id"] not in holders
-        }
-        found += [
-            {
-                "account_id": objective["account_id"],
-                "objective_id": objective["objective_id"],
-                "role": role,
-                "allowed": allowed,
-            }
-            for role in ROLES
-            if covered[role] == 0
-        ]
-    return found
-
-
 def red_flags(
     book: Tables,
     as_of: date,
@@ -218,113 +194,217 @@ def flags_of(book: Tables, influence: Row, as_of: date, fresh_days: int, new_day
 Links = dict[str, dict[str, float]]
 
 
+def home(book: Tables, account_id: str) -> list[str]:
+    return sorted(row["person_id"] for row in rows(book, "people") if row["account_id"] == account_id)
+
+
+def strength(relationship: Row) -> float:
+    told = relationship.get("strength")
+    return USUAL_STRENGTH if told is None else told
+
+
 def links(book: Tables, account_id: str) -> Links:
-    """Who of the account can introduce whom: both ways, the strongest of parallel edges."""
-    home = [row["person_id"] for row in rows(book, "people") if row["account_id"] == account_id]
-    found: Links = {person: {} for person in home}
-    for row in rows(book, "relationships"):
+    """Who of the account can introduce whom: both ways, the strongest of parallel edges, never opponents."""
+    people = home(book, account_id)
+    found: Links = {person: {} for person in people}
+    between = [row for row in rows(book, "relationships") if row["source_id"] in people and row["target_id"] in people]
+    opponents = [{row["source_id"], row["target_id"]} for row in between if row["kind"] == "opposes"]
+    for row in between:
         source, target = row["source_id"], row["target_id"]
-        if row["kind"] == "opposes" or source not in home or target not in home:
-            continue
-        strength = row.get("strength")
-        strength = USUAL_STRENGTH if strength is None else strength
-        found[source][target] = max(strength, found[source].get(target, 0))
-        found[target][source] = max(strength, found[target].get(source, 0))
+        if row["kind"] in ("reports_to", "influences") and {source, target} not in opponents:
+            found[source][target] = max(strength(row), found[source].get(target, 0))
+            found[target][source] = max(strength(row), found[target].get(source, 0))
     return found
 
 
-def routes(linked: Links, route: tuple[str, ...], strength: float = 1.0) -> Iterator[Any]:
+def routes(linked: Links, against: set[str], route: tuple[str, ...], so_far: float = 1.0) -> Iterator[Any]:
     """Every simple route of at most four edges that goes on from this one, with its strength."""
     if len(route) > 1:
-        yield route, strength
-    if len(route) <= MOST_EDGES:
+        yield route, so_far
+    if len(route) <= MOST_EDGES and route[-1] not in against:
         for person, step in linked.get(route[-1], {}).items():
             if person not in route:
-                yield from routes(linked, (*route, person), strength * step)
+                yield from routes(linked, against, (*route, person), so_far * step)
 
 
-def reached_from(linked: Links, start: str) -> set[str]:
-    return {route[-1] for route, _ in routes(linked, (start,))}
+class Part:
+    """What the graph rules know of an objective: its influences, who is met, who is against it, who leads to whom."""
+
+    def __init__(self, book: Tables, objective: Row, as_of: date, fresh_days: int) -> None:
+        self.key = {name: objective[name] for name in ("account_id", "objective_id")}
+        self.influences = influence_rows(book, objective)
+        self.level = {row["person_id"]: level(book, row, as_of, fresh_days) for row in self.influences}
+        self.roles = {row["person_id"]: roles(row) for row in self.influences}
+        self.support = {row["person_id"]: row.get("support") or 0 for row in self.influences}
+        self.having = {person for person, held in self.roles.items() if held}
+        self.met = {person for person, reached in self.level.items() if reached >= 2}
+        self.unmet = sorted(self.having - self.met)
+        self.coaches = {person for person, held in self.roles.items() if "coach" in held}
+        self.against = {person for person, number in self.support.items() if number < 0}
+        self.linked = links(book, objective["account_id"])
+
+    def from_(self, start: str) -> Iterator[Any]:
+        return routes(self.linked, self.against, (start,)) if start in self.linked else iter(())
+
+    def reached(self, starts: set[str], without: str | None = None) -> set[str]:
+        return {
+            route[-1] for start in starts for route, _ in self.from_(start) if without is None or without not in route
+        }
 
 
 def introductions(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
     found = []
     for objective in open_objectives(book, as_of):
-        influences = influence_rows(book, objective)
-        linked = links(book, objective["account_id"])
-        number = {row["person_id"]: level(book, row, as_of, fresh_days) for row in influences}
-        known = {row["person_id"] for row in influences if number[row["person_id"]] >= 2}
-        coaches = {row["person_id"] for row in influences if "coach" in roles(row)} & known
-        found += [
-            {
-                "account_id": objective["account_id"],
-                "objective_id": objective["objective_id"],
-                "person_id": row["person_id"],
-                **introduction(linked, coaches, known, row["person_id"]),
-            }
-            for row in influences
-            if roles(row) and number[row["person_id"]] == 1
-        ]
+        part = Part(book, objective, as_of, fresh_days)
+        found += [{**part.key, "person_id": person, **introduction(part, person)} for person in part.unmet]
     return found
 
 
-def introduction(linked: Links, coaches: set[str], known: set[str], target: str) -> Row:
-    for starts in (coaches, known):
-        ways = [
-            (-round(strength, 9), len(route) - 1, route)
-            for start in starts
-            for route, strength in routes(linked, (start,))
-            if route[-1] == target
-        ]
-        if ways:
-            weakness, edges, route = min(ways)
-            return {
-                "start_id": route[0],
-                "via_coach": route[0] in coaches,
-                "route": " > ".join(route),
-                "edges": edges,
-                "strength": -weakness,
-            }
-    return dict.fromkeys(["start_id", "via_coach", "route", "edges", "strength"])
+def introduction(part: Part, target: str) -> Row:
+    ways = [
+        (-max(round(whole, 9), 1e-9), start not in part.coaches, len(route) - 1, route)
+        for start in part.met
+        for route, whole in part.from_(start)
+        if route[-1] == target
+    ]
+    best = min(ways, default=None)
+    coached = min((way for way in ways if not way[1]), default=None)
+    return {
+        "start_id": best and best[3][0],
+        "via_coach": best and not best[1],
+        "route": best and " > ".join(best[3]),
+        "edges": best and best[2],
+        "strength": best and -best[0],
+        "coach_route": coached and " > ".join(coached[3]),
+        "coach_strength": coached and -coached[0],
+    }
 
 
 def reach(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
     found = []
     for objective in open_objectives(book, as_of):
-        influences = influence_rows(book, objective)
-        linked = links(book, objective["account_id"])
-        number = {row["person_id"]: level(book, row, as_of, fresh_days) for row in influences}
-        known = {person for person, reached in number.items() if reached >= 2}
-        for row in influences:
-            if "coach" not in roles(row):
-                continue
-            coach = row["person_id"]
-            others = {other["person_id"] for other in influences if roles(other)} - {coach}
-            waiting = {person for person in others if number[person] == 1}
-            found.append(
-                {
-                    "account_id": objective["account_id"],
-                    "objective_id": objective["objective_id"],
-                    "person_id": coach,
-                    "level": number[coach],
-                    "reaches": len(others & reached_from(linked, coach)),
-                    "only": len(
-                        (waiting & reached_from_any(linked, known))
-                        - reached_from_any(without(linked, coach), known - {coach})
-                    ),
-                }
-            )
+        part = Part(book, objective, as_of, fresh_days)
+        for coach in sorted(part.coaches):
+            now = part.reached(part.met)
+            then = part.reached(part.met - {coach}, without=coach)
+            others = set(part.unmet) - {coach}
+            row = {
+                "person_id": coach,
+                "level": part.level[coach],
+                "reaches": len(part.reached({coach}) & part.having - {coach}),
+                "only": len((now - then) & others),
+            }
+            found.append(part.key | row)
     return found
 
 
-def reached_from_any(linked: Links, starts: set[str]) -> set[str]:
-    return {person for start in starts for person in reached_from(linked, start)}
+# --- Whom we have not found yet ------------------------------------------------------------------
+
+POINTING = {
+    "economic": ["manages", "title", "influences", "opposes", "listens to", "works for"],
+    "user": ["title", "works for", "listens to", "influences", "manages", "opposes"],
+    "technical": ["title", "influences", "opposes", "manages", "listens to", "works for"],
+}
 
 
-def without(linked: Links, gone: str) -> Links:
-    """The links that are left when somebody leaves the account."""
-    return {
-        person: {other: step for other, step in steps.items() if other != gone}
-        for person, steps in linked.items()
-        if person != gone
-    }
+def missing_influences(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
+    found = []
+    for objective in open_objectives(book, as_of):
+        part = Part(book, objective, as_of, fresh_days)
+        for role in ROLES:
+            if not any(role in held for held in part.roles.values()):
+                named = (coaches(book, part) if role == "coach" else candidates(book, part, role))[:10]
+                row = {
+                    "role": role,
+                    "candidates": "; ".join(person for person, _ in named) or None,
+                    "reason": "; ".join(reason for _, reason in named) or None,
+                }
+                found.append(part.key | row)
+    return found
+
+
+def person_row(book: Tables, person: str) -> Row:
+    return next(row for row in rows(book, "people") if row["person_id"] == person)
+
+
+def coaches(book: Tables, part: Part) -> list[tuple[str, str]]:
+    """Who is for us, is of the account, and has been met: who leads to most first, then who is for us most."""
+    able = [person for person in part.met if part.support[person] >= 2 and person in part.linked]
+    leads = {person: len(part.reached({person}) & part.having - {person}) for person in able}
+    named = []
+    for person in sorted(able, key=lambda each: (-leads[each], -part.support[each], each)):
+        reason = f"{person_row(book, person)['name']} is for us ({part.support[person]:+g})"
+        if leads[person]:
+            reason += f" and can lead us to {leads[person]} of {len(part.having - {person})} known influences"
+        named.append((person, reason))
+    return named
+
+
+def candidates(book: Tables, part: Part, role: str) -> list[tuple[str, str]]:
+    """Everybody of the account to whom something points, by all that does."""
+    named = []
+    for person in home(book, part.key["account_id"]):
+        bonds = {bond: bonds_of(book, person, bond, part.having - {person}) for bond in BONDS}
+        title = role in TITLES.get(person_row(book, person).get("title"), [])
+        if title or any(bonds.values()):
+            order = [[not title] if kind == "title" else strongest_first(bonds[kind]) for kind in POINTING[role]]
+            named.append((order, person, reason_for(book, part, role, person, bonds, title)))
+    return [(person, reason) for _, person, reason in sorted(named)]
+
+
+def strongest_first(bonds: dict[str, tuple[int, float]]) -> list[float]:
+    """Most people first, then the nearest, then the strongest."""
+    distances = sum(distance for distance, _ in bonds.values())
+    return [-len(bonds), distances, -round(sum(strong for _, strong in bonds.values()), 9)]
+
+
+def reason_for(book: Tables, part: Part, role: str, person: str, bonds: Any, title: bool) -> str:
+    row = person_row(book, person)
+    first = next((kind for kind in POINTING[role] if kind != "title" and bonds[kind]), None)
+    if first is None:
+        return f"{row['name']} is {row['title']}"
+    whom = f"{len(bonds[first])} of {len(part.having - {person})} known influences"
+    if len(bonds[first]) == 1:
+        whom = person_row(book, next(iter(bonds[first])))["name"]
+    return f"{row['name']} {first} {whom}" + (f", and is {row['title']}" if title else "")
+
+
+TITLES = {
+    "Chief Financial Officer": ["economic"],
+    "Werksleiterin": ["user"],
+    "Einkauf und Recht": ["technical"],
+    "Owner": ["economic"],
+    "Assistant to the CFO": [],
+}
+"""The titles of random books, and the roles that they suit."""
+
+BONDS = {
+    "works for": ("reports_to", "source_id", "target_id"),
+    "influences": ("influences", "source_id", "target_id"),
+    "listens to": ("influences", "target_id", "source_id"),
+    "opposes": ("opposes", "source_id", "target_id"),
+    "manages": ("reports_to", "target_id", "source_id"),
+}
+
+
+def bonds_of(book: Tables, person: str, bond: str, others: set[str]) -> dict[str, tuple[int, float]]:
+    """To whom of the others a kind of bond ties a person, over how many levels and how strongly."""
+    kind, here, there = BONDS[bond]
+    people = home(book, person_row(book, person)["account_id"])
+
+    def tied(one: str) -> Rows:
+        return [
+            row
+            for row in rows(book, "relationships")
+            if row["kind"] == kind and row[here] == one and row[there] in people
+        ]
+
+    if bond != "manages":
+        return {row[there]: (1, strength(row)) for row in tied(person) if row[there] in others}
+    found: dict[str, tuple[int, float]] = {}
+    level = {person}
+    for distance in range(1, MOST_EDGES + 1):
+        level = {row[there] for one in level for row in tied(one)}
+        for other in level & others - set(found):
+            found[other] = (distance, 0.0)
+    return found

@@ -59,13 +59,14 @@ def missing(
     /,
     *,
     part: Part = EVERYTHING,
+    fresh_days: FreshDays = 90,
     strict: Annotated[Flag, Parameter(help="Exit with code 4 if a role is missing.")] = False,
     scale: Scale = IN_MEMORY,
     to: Output = PRINTED,
 ) -> Exit:
     """List the roles that nobody holds in an open objective, with who may hold them."""
     words = {"title": "Missing influences", "nothing": "No role is missing."}
-    rows = _run_rule("missing_influences", book, part, to, scale, **words)
+    rows = _run_rule("missing_influences", book, part, to, scale, **words, fresh_days=fresh_days)
     return Exit.FOUND if strict and rows else Exit.FINE
 
 

@@ -19,9 +19,9 @@ from stratsell.exercises.question import NONE, Given, Item, Line, Mark, Pick, Qu
 from stratsell.rules.check_objectives import check_objectives
 from stratsell.rules.coverage import levels
 from stratsell.rules.findings import records
+from stratsell.rules.introductions import introductions
+from stratsell.rules.missing_influences import missing_influences
 from stratsell.rules.red_flags import red_flags
-from stratsell.steps.coaching import introductions
-from stratsell.steps.missing import missing_influences
 from stratsell.tables import TABLES
 from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, RedFlag, Role, Word, words_of
 

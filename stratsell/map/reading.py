@@ -16,7 +16,7 @@ from stratsell.dates import as_day, days_before, spoken
 from stratsell.map.text import clean
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.findings import findings
-from stratsell.steps.ties import DEFAULT_STRENGTH
+from stratsell.rules.network import DEFAULT_STRENGTH
 from stratsell.vocabulary import RedFlag, Role, TouchpointStatus, words_of
 
 if TYPE_CHECKING:

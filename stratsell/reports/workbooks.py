@@ -155,10 +155,12 @@ class Report:
 
     def _sheets(self) -> dict[str, pd.DataFrame]:
         flags = red_flags(self.book, as_of=self.day, fresh_days=self.fresh_days)
-        missing = missing_influences(self.book, as_of=self.day)
+        missing = missing_influences(self.book, as_of=self.day, fresh_days=self.fresh_days)
         missing.insert(3, "candidate_names", self._people_in(missing["candidates"], "; "))
         routes = introductions(self.book, as_of=self.day, fresh_days=self.fresh_days)
-        routes.insert(5, "route_names", self._people_in(routes["route"], " > "))
+        for route in ("route", "coach_route"):
+            at = list(routes.columns).index(route)
+            routes.insert(at, f"{route}_names", self._people_in(routes[route], " > "))
         covered = self._covered.assign(status=self._covered["objective_id"].isin(self._open()))
         covered["status"] = covered["status"].map({True: "open", False: "closed"}).astype("str")
         found = {
@@ -239,6 +241,9 @@ _HEADERS = {
     "candidate_names": "Candidates",
     "route": "Route ids",
     "route_names": "Route",
+    "coach_route": "Coach's route ids",
+    "coach_route_names": "Coach's route",
+    "coach_strength": "Coach's strength",
     "edges": "Steps",
     "level_name": "Level in words",
 }

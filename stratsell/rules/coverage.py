@@ -135,8 +135,8 @@ def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: in
     counted = people.group_by("objective_id").agg(
         nw.col(*Role).max(),
         nw.len().alias("influences"),
-        (nw.col("level") >= Level.CONTACTED).sum().alias("contacted"),
-        (nw.col("level") == Level.THANKED).sum().alias("thanked"),
+        (nw.col("level") >= Level.CONTACTED).cast(nw.Int64).sum().alias("contacted"),
+        (nw.col("level") == Level.THANKED).cast(nw.Int64).sum().alias("thanked"),
     )
     rows = objectives(tables, day).join(counted, on="objective_id", how="left")
     rows = rows.with_columns(nw.col(*Role, "influences", "contacted", "thanked").fill_null(0).cast(nw.Int64))

@@ -14,7 +14,6 @@ from typing import Any
 import narwhals as nw
 
 from stratsell.dates import as_day
-from stratsell.rules.bridge import introductions, missing_influences
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import (
     PART,
@@ -41,6 +40,8 @@ from stratsell.rules.engine import (
     touchpoints_with,
     with_level,
 )
+from stratsell.rules.introductions import introductions
+from stratsell.rules.missing_influences import missing_influences
 from stratsell.rules.priorities import priorities
 from stratsell.rules.proposal_fit import proposal_fit
 from stratsell.rules.red_flags import red_flags
@@ -184,7 +185,7 @@ def next_actions(
     )
     found = [
         *(_acts(flags.filter(equals("flag", flag)), act, f"red_flags: {flag}") for flag, act in _FLAGGED.items()),
-        *_unfilled(people, missing_influences(tables, as_of=day)),
+        *_unfilled(people, missing_influences(tables, as_of=day, fresh_days=fresh_days)),
         _acts(unasked, Action.TEST, "tested", joined("not asked about version ", nw.col("version").cast(nw.String))),
         _acts(needs, Action.ANSWER, "proposal_fit: open", "their needs have no answer yet"),
         *_hard_to_move(people),

@@ -1,0 +1,20 @@
+"""Who can lead to whom: the people of all accounts as one network, searched wherever the tables are."""
+
+from stratsell.rules.network.doors import doors, reached
+from stratsell.rules.network.edges import DEFAULT_STRENGTH, MOST_EDGES, Network, network_tables
+from stratsell.rules.network.paths import Paths, best_paths
+from stratsell.rules.network.search import Search, at_home, searched
+
+__all__ = [
+    "DEFAULT_STRENGTH",
+    "MOST_EDGES",
+    "Network",
+    "Paths",
+    "Search",
+    "at_home",
+    "best_paths",
+    "doors",
+    "network_tables",
+    "reached",
+    "searched",
+]

@@ -1,0 +1,136 @@
+"""The strongest paths to some people, along at most four edges.
+
+All edges are walked from all starts at once, one further at a time. In each place those paths are kept that may yet
+become the best: a path that is weaker than another, and whose ids come later, never does; nor does one that is weaker
+by more than rounding can hide, whatever edges follow.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from stratsell.rules.network.edges import MOST_EDGES, Bools, Floats, Ints, Network, Piece, runs
+
+DECIMALS = 9
+"""Strengths that agree so far are a tie."""
+
+FAINTEST = 10.0**-DECIMALS
+"""Every path is at least as strong as this, so that a path that there is never has the strength 0."""
+
+_HIDDEN = 2 * FAINTEST
+"""Strengths that differ by more are never a tie."""
+
+_LARGEST = np.iinfo(np.int64).max
+
+
+class Paths(NamedTuple):
+    """The best paths to some targets, in the order of these; who cannot be reached is not among them.
+
+    Attributes
+    ----------
+    targets, edges : array of int
+        The place that each path leads to, and how many edges it has.
+    places : array of int, a row a path
+        The places on it, from start to target; -1 behind the last.
+    strength : array of float
+        Rounded to 9 decimals, and above 0.
+    """
+
+    targets: Ints
+    edges: Ints
+    places: Ints
+    strength: Floats
+
+
+class _Layer(NamedTuple):
+    """Paths of so many edges, by the place where they end, and then in the order of their ids.
+
+    `order` says how a path stands among all of its layer, and `before` which path of the last layer it goes on from.
+    """
+
+    place: Ints
+    strength: Floats
+    order: Ints
+    before: Ints
+
+
+def best_paths(network: Network, starts: Bools, against: Bools, targets: Ints) -> Paths:
+    """Give the best path to each target: the strongest, then of fewest edges, then the one whose ids come first.
+
+    Parameters
+    ----------
+    network : Network
+        Where to search.
+    starts, against : arrays of bool, one a place
+        Where paths may start, and who neither starts one nor passes anything on.
+    targets : array of int
+        Places, in order; none is a start.
+    """
+    parts = []
+    for piece in network.pieces():
+        here, own = piece.places, slice(*np.searchsorted(targets, [piece.places.start, piece.places.stop]))
+        found = _searched(piece, starts[here], against[here], targets[own] - here.start)
+        places = np.where(found.places < 0, -1, found.places + here.start)
+        parts.append(found._replace(targets=found.targets + here.start, places=places))
+    return Paths(*(np.concatenate(each) for each in zip(_NONE, *parts, strict=True)))
+
+
+def _searched(piece: Piece, starts: Bools, against: Bools, targets: Ints) -> Paths:
+    place = np.flatnonzero(starts & ~against)
+    layers = [_Layer(place, np.ones(len(place)), piece.number[place], place)]
+    weakest = piece.strength.min(initial=1.0)
+    for left in range(MOST_EDGES)[::-1]:
+        layers.append(_further(piece, layers[-1], against, _HIDDEN / weakest**left))
+    return _chosen(layers, targets)
+
+
+def _further(piece: Piece, layer: _Layer, against: Bools, hidden: float) -> _Layer:
+    """Go one edge further; what is weaker by more than `hidden` is lost."""
+    begin = np.searchsorted(layer.place, np.arange(len(against) + 1))
+    end = np.where(against, begin[:-1], begin[1:])
+    edge, before = runs(begin[piece.origin], end[piece.origin])
+    place, strength = piece.there[edge], layer.strength[before] * piece.strength[edge]
+    first = np.flatnonzero(np.diff(place, prepend=-1))
+    best = np.maximum.reduceat(strength, first) if len(first) else strength
+    best = np.repeat(best, np.diff(first, append=len(place)))
+    near = np.flatnonzero(best - strength <= hidden)
+    near = near[np.lexsort([layer.order[before[near]], place[near]])]
+    while True:  # a path that is no stronger than one whose ids come first
+        worse = np.diff(place[near], prepend=-1) == 0
+        worse[1:] &= strength[near[1:]] <= strength[near[:-1]]
+        if not worse.any():
+            break
+        near = near[~worse]
+    place, before = place[near], before[near]
+    return _Layer(place, strength[near], _order(layer.order[before], piece.number[place]), before)
+
+
+def _order(order: Ints, number: Ints) -> Ints:
+    """Give the order of paths of which one more person is known, as numbers that are small enough to go on with."""
+    count = int(number.max(initial=0)) + 1
+    if int(order.max(initial=0)) >= _LARGEST // count - 1:
+        order = np.unique(order, return_inverse=True)[1]
+    return order * count + number
+
+
+def _chosen(layers: list[_Layer], targets: Ints) -> Paths:
+    """Of all paths to each target, the best."""
+    ends = [runs(*np.searchsorted(layer.place, [targets, targets + 1])) for layer in layers]
+    target, path = (np.concatenate(each) for each in zip(*ends, strict=True))
+    edges = np.repeat(np.arange(len(layers)), [len(each) for each, _ in ends])
+    strength = np.concatenate([layer.strength[each] for layer, (_, each) in zip(layers, ends, strict=True)])
+    strength = np.maximum(np.round(strength, DECIMALS), FAINTEST)
+    order = np.lexsort([path, edges, -strength, target])
+    best = order[np.diff(target[order], prepend=-1) > 0]
+    target, path, edges, strength = target[best], path[best], edges[best], strength[best]
+    places = np.full((len(best), len(layers)), -1)
+    for at in range(len(layers))[::-1]:
+        there = edges >= at
+        places[there, at] = layers[at].place[path[there]]
+        path[there] = layers[at].before[path[there]]
+    return Paths(targets[target], edges, places, strength)
+
+
+_NONE = Paths(*(np.empty(size, kind) for size, kind in ((0, int), (0, int), ((0, MOST_EDGES + 1), int), (0, float))))

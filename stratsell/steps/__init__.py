@@ -1,1 +1,0 @@
-"""The graph rules, until they are queries."""
