@@ -165,7 +165,7 @@ def test_nothing_to_say_is_said(demo):
 def test_the_panel_names_what_is_not_known(demo):
     said = lines(panel(review(demo, "northwind-1"), "nw-osei"))
     assert "Personal win not known yet" in said
-    assert "strength 0.46 · ask Sam Whitfield first" in said
+    assert "strength 0.72 · ask Lin Zhao first" in said
 
 
 def test_the_panel_says_whom_a_person_reports_to_and_selects_them(demo):
