@@ -17,7 +17,6 @@ from stratsell.rules.engine import (
     Frame,
     Source,
     Tables,
-    days_before,
     equals,
     first_of,
     holds,
@@ -152,6 +151,6 @@ def _with_follow_up(rows: Frame, tables: Tables, day: dt.date, follow_days: int)
     rows = rows.with_columns((~nw.col("open") & ~nw.col("thanked") & ~spoken_since).alias("owed"))
     within = nw.when(nw.col("owed")).then(nw.col("closed_on").dt.offset_by(f"{follow_days}d"))
     rows = rows.with_columns(nw.min_horizontal(nw.col("planned_on"), within).alias("follow_up_on"))
-    overdue = on_or_before("follow_up_on", days_before(day, 1)) & (nw.lit(day) > nw.lit(dt.date.min))
+    overdue = (nw.col("follow_up_on") < nw.lit(day)).fill_null(value=False)
     due = ~is_blank("follow_up_on") | nw.col("owed")
     return rows.with_columns(first_of((overdue, FollowUp.OVERDUE.value), (due, FollowUp.DUE.value)).alias("follow_up"))

@@ -130,7 +130,12 @@ def known(tables: Tables, **columns: Sequence[Any]) -> Frame:
 
 
 def at_hand(tables: Tables, *queries: Frame) -> list[Frame]:
-    """Carry queries out together, and give what they find as lazy frames, for a query that asks it again and again."""
+    """Carry queries out together, and give what they find as lazy frames, for a query that asks it again and again.
+
+    On Spark they stay queries: nothing is worked out there before somebody asks, and it may not fit into memory here.
+    """
+    if tables["accounts"].implementation.is_pyspark():
+        return list(queries)
     return [brought(rows, tables) for rows in gathered(*queries)]
 
 
