@@ -17,6 +17,7 @@ from typing import NamedTuple
 from stratsell.errors import BookError, Fault
 
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LOOKED_AT = 50_000
 _LINES = 40
 
@@ -129,7 +130,7 @@ def decoded(  # noqa: C901 (one question after the other)
             return Decoded(data.decode(utf_16).removeprefix("\ufeff"), "UTF-16", "begins as UTF-16 does")
         except UnicodeDecodeError:
             raise BookError([Fault(name, "begins as UTF-16 but is not; save it as “CSV UTF-8”")], name) from None
-    if data[:1000].count(0) > len(data[:1000]) // 4:
+    if len(_CONTROLS.findall(data[:1000])) > max(len(data[:1000]) // 20, 2):
         raise BookError([Fault(name, "is no text; save it as “CSV UTF-8” or .xlsx")], name)
     try:
         return Decoded(data.decode("utf-8-sig"), "", "")

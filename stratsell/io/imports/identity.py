@@ -107,6 +107,22 @@ def _free(name: str, at: Any, number: int, labels: Sequence[pd.Series], taken: s
     return each
 
 
+def fill_from_others(records: Records, by: str) -> None:
+    """Let the first row of each record say what only further rows of it say, before these are joined to it."""
+    ids = records[by]
+    again = ids.duplicated(keep=False) & ids.notna()
+    if not again.any():
+        return
+    first = again & ~ids.duplicated()
+    for name in ("slots", "extra"):
+        frame = getattr(records, name)
+        if not len(frame.columns):
+            continue
+        whole = frame[again].groupby(ids[again], sort=False).transform("first").reindex(frame.index)
+        filled = frame.where(frame.notna() | ~first.to_numpy()[:, None], whole).astype(object)
+        setattr(records, name, filled.where(filled.notna(), None))
+
+
 def differing(records: Records, by: str, slot: str, noun: str, *, extra: bool = False) -> None:
     """Say of which rows a cell differs from the first filled one of the same record; that one counts."""
     cells = records.extra[slot] if extra else records[slot]

@@ -11,7 +11,7 @@ import pandas as pd
 from stratsell.cells import near_text
 from stratsell.circles import circles
 from stratsell.import_report import Line, Outcome
-from stratsell.io.imports.identity import differing, told_apart
+from stratsell.io.imports.identity import differing, fill_from_others, told_apart
 from stratsell.io.imports.index import Index, domain_of
 from stratsell.io.imports.link.work import OTHER_ACCOUNTS, Work, name_people
 from stratsell.io.imports.locate import cut
@@ -166,6 +166,7 @@ def join_rows(work: Work) -> None:
     people = work.of("people")
     pairs = pd.MultiIndex.from_arrays([people["person_id"], people["objective_id"]])
     again = pd.Series(pairs.duplicated(), index=people.slots.index)
+    fill_from_others(people, "person_id")
     people.join(again, "is the same person as in a row above; what both say stands in one row", "name")
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from stratsell.cells import near_text
 from stratsell.import_report import Outcome
-from stratsell.io.imports.identity import told_apart
+from stratsell.io.imports.identity import fill_from_others, told_apart
 from stratsell.io.imports.index import Index
 from stratsell.io.imports.names import full_name
 from stratsell.io.imports.records import Mask, Records
@@ -81,6 +81,7 @@ class Work:
             why = "is the name of another row, too, that says something else; taken for two"
             records.say(apart, Outcome.READ_AS, why, "name", remedy="export the ids, too")
             again = records[slot].duplicated() & records[slot].notna()
+            fill_from_others(records, slot)
             records.join(again, "goes together with a row above of the same name", "name")
         records.leave_out(records.blank(slot), "has no id", slot, remedy="give it an id", live=True)
         again = records[slot].duplicated()

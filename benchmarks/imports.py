@@ -1,0 +1,98 @@
+"""How long a flat sheet of many rows takes to read, beside reading the same file with Polars and calamine alone.
+
+``python -m benchmarks.imports [rows]`` writes a sheet with and without a thousand faults, as .csv and .xlsx, and prints the
+seconds of each and the ratios, of one run, the best of several rounds.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+import stratsell as ss
+
+ROUNDS = 2
+FAULTS = 1_000
+
+
+def rows_of(count: int, faults: int) -> list[list[str]]:
+    header = [
+        "Account",
+        "Name",
+        "Title",
+        "Email",
+        "Role",
+        "Mindset",
+        "Reports to",
+        "Last contacted on",
+        "Owner",
+        "Note",
+    ]
+    rows = [header]
+    every = max(count // faults, 1) if faults else 0
+    for at in range(count):
+        account, wrong = at // 8, bool(every) and at % every == 0
+        manager = f"Person {account * 8}" if at % 8 else ""
+        rows.append(
+            [
+                f"Account {account}",
+                f"Person {at}",
+                "Plant manager",
+                f"p{at}@a{account}.example",
+                f"no role {at}" if wrong else "Decision maker; user",
+                "even keel",
+                f"Persn {at}" if wrong else manager,
+                f"soon {at}" if wrong else f"{at % 28 + 1}.{at % 12 + 1}.2025",
+                f"Seller {account % 40}",
+                f"note {at}",
+            ]
+        )
+    return rows
+
+
+def write(folder: Path, name: str, rows: list[list[str]]) -> None:
+    (folder / f"{name}.csv").write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    with xlsxwriter.Workbook(folder / f"{name}.xlsx", {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("People")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+
+
+def best(call: Callable[[], object]) -> float:
+    def once() -> float:
+        start = time.perf_counter()
+        call()
+        return time.perf_counter() - start
+
+    return min(once() for _ in range(ROUNDS))
+
+
+def main(count: int) -> None:
+    warnings.simplefilter("ignore")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for name, faults in (("clean", 0), ("faults", FAULTS)):
+            write(folder, name, rows_of(count, faults))
+            for ending in (".csv", ".xlsx"):
+                path = folder / f"{name}{ending}"
+                alone = best(
+                    (lambda p=path: pl.read_csv(p, infer_schema=False))
+                    if ending == ".csv"
+                    else (lambda p=path: CalamineWorkbook.from_path(p).get_sheet_by_index(0).to_python())
+                )
+                ours = best(lambda p=path: ss.read_sheet(p))
+                print(
+                    f"{path.name:<12} {count:>8,} rows: alone {alone:.2f} s, read_sheet {ours:.2f} s, {ours / alone:.1f} ×"
+                )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
