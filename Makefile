@@ -1,4 +1,5 @@
-# Two commands: `make lab` opens JupyterLab on the first notebook, `make test` checks everything.
+# Two commands: `make lab` opens JupyterLab on the first notebook, `make test` checks what a change may break, and
+# `make test-all` checks everything.
 # Each sets up .venv by itself from the project's own files; it needs only Python 3.11 or newer and make.
 
 PYTHON ?= python3
@@ -19,13 +20,13 @@ PYTEST = $(BIN)/python -m pytest $(POOL)
 LOWEST = .venv-lowest
 LOWEST_BIN = $(LOWEST)/$(notdir $(BIN))
 LOWEST_TOOLS = duckdb hypothesis openpyxl pytest pytest-xdist
-LOWEST_TESTS = $(patsubst %,tests/test_%.py,package book tables folder sheet workbook graph coverage missing red_flags coaching \
+LOWEST_TESTS = $(patsubst %,tests/test_%.py,package book tables folder sheet workbook graph coverage missing red_flags introductions \
 portfolio plan figure cli brief database)
 UV = $(BIN)/uv pip install --quiet --python $(LOWEST_BIN)/python
 NBVAL = --nbval --nbval-sanitize-with notebooks/sanitize.cfg
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test lint types unit notebooks tested lowest package faults renew bench front clean
+.PHONY: lab test test-all lint types unit notebooks tested slow lowest package faults renew bench front clean
 
 # With BOOK=path, your own book opens in a copy that git does not see, so that no customer's data gets into it.
 lab: $(VENV)/lab $(if $(BOOK),$(MINE))
@@ -39,6 +40,11 @@ $(MINE): $(OWN)
 # Types are checked beside the tests, and the notebooks are the last files of the tests' own pool: no core waits for a stage to end.
 test: lint
 	$(MAKE) --jobs=2 types tested
+	@echo "Everything passed that is not slow; make test-all runs the rest, too."
+
+# What takes long and seldom finds anything is marked `slow`: a fresh clone, Spark at length, kills.
+test-all: test
+	$(MAKE) slow
 	@echo "Everything passed."
 
 lint: $(VENV)/test
@@ -50,7 +56,10 @@ types: $(VENV)/test
 	$(BIN)/mypy
 
 tested: $(VENV)/test
-	$(PYTEST) $(NBVAL) tests stratsell $(NOTEBOOKS)
+	$(PYTEST) -m "not slow" $(NBVAL) tests stratsell $(NOTEBOOKS)
+
+slow: $(VENV)/test
+	$(PYTEST) -m slow tests
 
 unit: $(VENV)/test
 	$(PYTEST) $(PYTEST_OPTIONS)

@@ -26,6 +26,9 @@ settings.register_profile(
 )
 settings.load_profile("stratsell")
 
+collect_ignore = ["installed.py"]
+"""What `make package` runs in an environment without the clone."""
+
 LONG = ("test_readme.py", "test_map_widget.py", "test_browser_editing.py", "test_browser.py")
 """Files that take a minute or more; each runs in one process, so they are not left for the end."""
 

@@ -29,7 +29,10 @@ from stratsell.io.staging_folder import STAGING
 from stratsell.io.store.place import place
 from stratsell.io.store.saving import save, store_at
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes"),
+]
 
 KILLS = int(os.environ.get("STRATSELL_KILLS", "10"))
 ROUNDS = max(2, KILLS // 20)

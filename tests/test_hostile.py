@@ -68,6 +68,7 @@ def listing(place: Path) -> dict[str, bytes]:
 # --- Large things ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_cell_of_100_mb(tmp_path: Path) -> None:
     long = "x" * 100_000_000
     book = ss.read(folder_with(tmp_path / "book", people=f"person_id,account_id,name,title\np,a,P,{long}\n"))
@@ -100,6 +101,7 @@ def test_a_long_cell_where_none_may_be(tmp_path: Path, changed: dict[str, str]) 
             read_sheet(tmp_path / "sheet.csv")
 
 
+@pytest.mark.slow
 def test_10_000_columns(tmp_path: Path) -> None:
     names = [f"c{at}" for at in range(10_000)]
     wide = f"person_id,account_id,name,{','.join(names)}\np,a,P{',1' * len(names)}\n"

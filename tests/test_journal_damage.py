@@ -204,6 +204,7 @@ def test_a_disk_that_is_full_for_a_while(small_disk: Path, place: Path, monkeypa
 
 
 @needs_fork
+@pytest.mark.slow
 def test_a_session_killed_at_any_moment_leaves_whole_edits(place: Path) -> None:
     """As many of them as had been made, each as it was, in their order."""
     for turn in range(KILLS):

@@ -123,6 +123,7 @@ def opens(command: str, clone: Path, extra: str = "") -> str:
         server.wait(30)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="make and a POSIX shell")
 def test_the_two_commands_and_the_pip_lines_work_in_a_fresh_clone(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
