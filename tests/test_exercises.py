@@ -165,7 +165,7 @@ def test_feedback_says_what_was_right_wrong_and_missed_in_the_words_of_the_vocab
     ]
     assert small.questions[1].marked({"ann": ["trouble"]})[0].lines[-1] == ("why", "She said so.")
     technical = small.questions[2].marked({})[2]
-    assert technical.lines[-1] == ("why", "Look first here: Cyd influences Bob.")
+    assert technical.lines[-1] == ("why", "Look first here: Cyd influences Bob; Ann manages Bob; Bob works for Ann.")
     ann = small.questions[3].marked({})[1]
     assert ("why", "New to job: in role since 2026-11-01.") in ann.lines
     assert small.questions[4].marked({})[0].lines[-1] == ("why", "Bob → Ann, our coach first.")

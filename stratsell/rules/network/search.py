@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 import polars as pl
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from stratsell.frames import Frame, FrameT
@@ -49,6 +50,7 @@ class Search(NamedTuple):
         return rows.sort(*self.order).drop("order", strict=False)
 
 
+_ARROW = {pl.String: pa.string(), pl.Boolean: pa.bool_(), pl.Int64: pa.int64(), pl.Float64: pa.float64()}
 _SPARK = {pl.String: "string", pl.Boolean: "boolean", pl.Int64: "bigint", pl.Float64: "double"}
 
 _PARTS = 4
@@ -103,6 +105,7 @@ def _on_spark(search: Search) -> Any:
     ]
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), marked)
 
+    types = pa.schema([(name, _ARROW[kind]) for name, kind in search.found.items()])
     alone = search._replace(tables={})  # workers get no frames of Spark
 
     def group(rows: Any) -> Any:
@@ -110,7 +113,7 @@ def _on_spark(search: Search) -> Any:
             name: pl.DataFrame(rows.filter(pc.equal(rows[_TABLE], name)).select(names))
             for name, names in columns.items()
         }
-        return alone.rows(part).to_arrow(compat_level=pl.CompatLevel.oldest())
+        return alone.rows(part).to_arrow().cast(types)
 
     schema = ", ".join(f"{name} {_SPARK[kind]}" for name, kind in search.found.items())
     return together.groupBy(_PART).applyInArrow(group, schema)
