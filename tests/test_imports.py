@@ -291,6 +291,35 @@ def test_two_people_of_one_name_are_told_apart_and_neither_is_dropped(tmp_path: 
     assert book.tables["people"][["title", "email"]].to_numpy().tolist() == [["CFO", "ada@a.example"]]
 
 
+@pytest.mark.parametrize("rows", [
+    [["Account", "Name", "Role"], ["Norvik AS", "", ""], ["", "Ada", "user"], ["Fjord", "", ""], ["", "Bo", "coach"]],
+    [["Account", "Name", "Role"], ["Norvik AS", "Ada", "user"], ["Fjord", "Bo", "coach"]],
+    [["Name", "Title", "Role"], ["Norvik AS", "", ""], ["Ada", "IT", "user"], ["Fjord", "", ""], ["Bo", "CFO", "coach"]],
+])  # fmt: skip
+def test_an_account_as_a_heading_holds_for_its_people(tmp_path: Path, rows):
+    book = read(written(tmp_path / "a.csv", rows), strict=True)
+    assert dict(zip(book.tables["people"]["name"], book.tables["people"]["account_id"], strict=True)) == {
+        "Ada": "Norvik AS", "Bo": "Fjord"
+    }  # fmt: skip
+    accounted(book)
+
+
+def test_a_report_of_opportunities_and_their_contacts_is_read_as_both(tmp_path: Path):
+    header = ["Opportunity Name", "Account Name", "Stage", "Close Date", "First Name", "Last Name", "Role"]
+    rows = [
+        ["Rollout", "Norvik AS", "Qualification", "12/31/2026", "Ada", "Lane", "Economic Buyer"],
+        ["Pilot", "Norvik AS", "Closed Won", "3/31/2026", "Bo", "Kim", "Evaluator"],
+    ]
+    book = read(written(tmp_path / "report.csv", [header, *rows]), ss.read_salesforce)
+    objectives = book.tables["objectives"].set_index("name")
+    assert [str(objectives.loc["Rollout", "due_on"])[:10], objectives.loc["Pilot", "status"]] == [
+        "2026-12-31",
+        "closed",
+    ]
+    assert list(book.tables["influences"]["roles"]) == ["economic", "technical"]
+    accounted(book)
+
+
 def test_days_that_could_be_two_are_asked(tmp_path: Path):
     rows = [["Account", "Name", "Last contact"], ["A", "Ada", "03/04/2026"], ["A", "Bo", "05/06/2026"]]
     path = written(tmp_path / "a.csv", rows)

@@ -137,7 +137,7 @@ class Import:
             said=said,
             is_ignored=lambda text: header_key(text) in self.source.ignored,
         )
-        return _without_idle(matches)
+        return _without_idle(matches, file.kind)
 
     def add(self, sheets: list[Sheet]) -> None:
         """Locate the table of a file, recognise it, and match its columns."""
@@ -266,12 +266,12 @@ class Import:
         return found
 
 
-def _without_idle(matches: list[ColumnMatch]) -> list[ColumnMatch]:
-    """Keep columns as they stand that are of an objective, where none is named."""
-    slots = {each.slot for each in matches}
-    if slots & {"objective", "objective_id", "first"} or ("person_id" in slots and "name" not in slots):
+def _without_idle(matches: list[ColumnMatch], kind: str) -> list[ColumnMatch]:
+    """Keep columns of people as they stand that are of an objective, where none is named."""
+    if kind != "people" or any(each.slot == "objective" for each in matches):
         return matches
-    return matches
+    idle = ("stage", "closed", "close_on")
+    return [each._replace(slot="", name=each.header, how="unknown") if each.slot in idle else each for each in matches]
 
 
 def _in_words(line: Line, source: Source) -> Line:

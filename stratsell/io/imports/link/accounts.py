@@ -116,10 +116,25 @@ def _name_the_one(work: Work) -> None:
     people = work.of("people")
     if people.given & {"account", "account_id", "account_ids"} or not len(people):
         return
+    if _under_headings(people):
+        return
     people["account"] = [tidy(work.account)] * len(people)
     first = pd.Series(people.slots.index == people.slots.index[0], index=people.slots.index)
     why = f"no column names an account, so all are of one, “{work.account}”"
     people.say(first, Outcome.READ_AS, why, "", remedy="name it with account=")
+
+
+def _under_headings(people: Records) -> bool:
+    """Take rows that hold a name and nothing else for the accounts of the rows below, where the first row is one."""
+    cells = pd.concat([people.slots.drop(columns="name"), people.extra], axis=1)
+    alone = cells.isna().all(axis=1)
+    in_a_row = (alone & alone.shift(-1, fill_value=True)).any()
+    if len(cells.columns) < 2 or alone.sum() < 2 or not alone.iloc[0] or in_a_row:
+        return False
+    people["account"] = people["name"].where(alone).ffill()
+    people.say_words(~alone, Outcome.READ_AS, "account", lambda _: "stands alone above its people, as their account")
+    people.pass_over(alone, "is a heading above its people: their account", "name")
+    return True
 
 
 def _know_ids(people: Records) -> None:
