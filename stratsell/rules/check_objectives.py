@@ -22,6 +22,7 @@ from stratsell.rules.engine import (
     first_of,
     is_blank,
     joined,
+    known,
     on_or_before,
     open_objectives,
     result,
@@ -151,20 +152,32 @@ def check_objectives(book: Source, *, as_of: dt.date | str | None = None) -> Any
         ObjectiveTest.OUTCOME_FOCUSED: _outcome_focused(),
         ObjectiveTest.OTHER_FOCUSED: _other_focused(),
     }
-    tested = nw.concat([_tested(rows, test, cases, order) for order, (test, cases) in enumerate(tests.items())])
-    return result(tested.sort("account_id", "objective_id", "order").drop("order"), book)
+    found = []
+    for order, (test, cases) in enumerate(tests.items()):
+        detail = _DETAILS.get(test, nw.lit("")).alias("detail")
+        case = first_of(*((case.when, at) for at, case in enumerate(cases))).cast(nw.Int64).alias("case")
+        found.append(rows.select("account_id", "objective_id", nw.lit(order).alias("order"), case, detail))
+    rows = nw.concat(found).join(_said(tables, tests), on=["order", "case"], how="left")
+    rows = rows.with_columns(joined(nw.col("reason"), nw.col("detail")).alias("reason"))
+    columns = ("account_id", "objective_id", "test", "passed", "reason", "advice")
+    return result(rows.sort("account_id", "objective_id", "order").select(*columns), book)
 
 
 class Case(NamedTuple):
     """What is said of an objective for which a condition holds and no earlier one of its test does."""
 
     when: nw.Expr
-    says: tuple[bool, str | nw.Expr, str | None]
+    says: tuple[bool, str, str | None]
     """Whether it passes, why, and what to do; None where there is nothing to do."""
 
 
 _ALWAYS = nw.lit(value=True)
-_DUE = nw.col("due_on").dt.to_string("%Y-%m-%d")
+_MANY = joined(nw.col("many").cast(nw.String), " open objectives")
+_DETAILS = {
+    ObjectiveTest.SINGLE: first_of((nw.col("many") > 1, _MANY), otherwise=""),
+    ObjectiveTest.TIME_LINED: nw.col("due_on").dt.to_string("%Y-%m-%d").fill_null(""),
+}
+"""What the reasons of some tests end with."""
 
 
 def _with_texts(tables: Tables, day: dt.date) -> Frame:
@@ -178,20 +191,15 @@ def _with_texts(tables: Tables, day: dt.date) -> Frame:
     return rows.with_columns(nw.when(nw.col(text) != "").then(nw.col(text)).alias(text) for text in texts)
 
 
-def _tested(rows: Frame, test: ObjectiveTest, cases: list[Case], order: int) -> Frame:
-    """Give what one test says of each objective."""
-    rows = rows.with_columns(first_of(*((case.when, at) for at, case in enumerate(cases))).alias("case"))
-    passed, reason, advice = (
-        first_of(*((nw.col("case") == at, case.says[which]) for at, case in enumerate(cases))) for which in range(3)
-    )
-    return rows.select(
-        *("account_id", "objective_id"),
-        nw.lit(test.value).alias("test"),
-        passed.alias("passed"),
-        reason.alias("reason"),
-        advice.cast(nw.String).alias("advice"),
-        nw.lit(order).alias("order"),
-    )
+def _said(tables: Tables, tests: dict[ObjectiveTest, list[Case]]) -> Frame:
+    """Give what each case of each test says."""
+    rows = [
+        (order, at, test.value, *case.says)
+        for order, (test, cases) in enumerate(tests.items())
+        for at, case in enumerate(cases)
+    ]
+    names = ("order", "case", "test", "passed", "reason", "advice")
+    return known(tables, **dict(zip(names, zip(*rows, strict=True), strict=True)))
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -213,7 +221,7 @@ def _single() -> list[Case]:
             _ALWAYS,
             (
                 False,
-                joined("one of ", nw.col("many").cast(nw.String), " open objectives"),
+                "one of ",
                 "Take the one that helps them most; close the others or put them off.",
             ),
         ),
@@ -274,8 +282,8 @@ def _measurable() -> list[Case]:
 def _time_lined(day: dt.date) -> list[Case]:
     return [
         Case(nw.col("due_on").is_null(), (False, "the due day is blank", "Agree with them by when.")),
-        Case(~on_or_before("due_on", days_before(day, 1)), (True, joined("due on ", _DUE), None)),
-        Case(_ALWAYS, (False, joined("was due on ", _DUE), "Agree on a new day with them, or close the objective.")),
+        Case(~on_or_before("due_on", days_before(day, 1)), (True, "due on ", None)),
+        Case(_ALWAYS, (False, "was due on ", "Agree on a new day with them, or close the objective.")),
     ]
 
 

@@ -132,10 +132,14 @@ def _unheld(tables: Tables, day: dt.date) -> Frame:
 
 
 def _with_candidates(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    unheld = tables["unheld"].lazy()
-    pointed = _pointed(tables)
-    found = [_in_order(pointed.join(_lacking(unheld, role), on="objective_id", how="semi"), role) for role in EVIDENCE]
-    found.append(_coaches(tables, _lacking(unheld, Role.COACH).collect()))
+    unheld, missing = tables["unheld"].lazy(), set(tables["unheld"]["role"])
+    if not missing:
+        return tables["unheld"].with_columns(candidates=pl.lit(None), reason=pl.lit(None))
+    asked = [role for role in EVIDENCE if role in missing]
+    pointed = _pointed(tables, asked)
+    found = [_in_order(pointed.join(_lacking(unheld, role), on="objective_id", how="semi"), role) for role in asked]
+    if Role.COACH in missing:
+        found.append(_coaches(tables, _lacking(unheld, Role.COACH).collect()))
     best = pl.concat(found).group_by("objective_id", "role", maintain_order=True).head(MOST_CANDIDATES)
     joined = best.group_by("objective_id", "role", maintain_order=True).agg(
         pl.col("candidates", "reason").str.join("; ")
@@ -148,7 +152,7 @@ def _lacking(unheld: pl.LazyFrame, role: Role) -> pl.LazyFrame:
     return unheld.filter(pl.col("role") == role.value).select(*_AIM)
 
 
-def _pointed(tables: dict[str, pl.DataFrame]) -> pl.LazyFrame:
+def _pointed(tables: dict[str, pl.DataFrame], roles: list[Role]) -> pl.LazyFrame:
     """Give, for each objective and person of its account, what points to the person.
 
     For each kind of bond the number of people with a role (as the bond is called), how far they stand below, how strong
@@ -171,7 +175,7 @@ def _pointed(tables: dict[str, pl.DataFrame]) -> pl.LazyFrame:
     holders = influences.filter("has_role").select("objective_id", "person_id", pl.lit(1).alias("own"))
     total = holders.group_by("objective_id").agg(pl.len().cast(pl.Int64).alias("others"))
     rows = tables["unheld"].lazy().select(*_AIM).unique().join(people, on="account_id")
-    rows = rows.with_columns(suits(role).alias(f"{role}: title") for role in EVIDENCE)
+    rows = rows.with_columns(suits(role).alias(f"{role}: title") for role in roles)
     rows = rows.join(tied, on=["objective_id", "person_id"], how="left")
     rows = rows.join(holders, on=["objective_id", "person_id"], how="left").join(total, on="objective_id", how="left")
     none = [name for bond in _BONDS for name in (bond, f"{bond}: distance", f"{bond}: strength")]

@@ -42,7 +42,7 @@ from stratsell.rules.engine import (
 )
 from stratsell.rules.introductions import introductions
 from stratsell.rules.missing_influences import missing_influences
-from stratsell.rules.priorities import priorities
+from stratsell.rules.priorities import beaten
 from stratsell.rules.proposal_fit import proposal_fit
 from stratsell.rules.red_flags import red_flags
 from stratsell.rules.tested import tested
@@ -175,13 +175,13 @@ def next_actions(
         raise ValueError(f"per_person: {per_person} is below 1; at least one action is needed to have a plan")
     tables, day = tables_of(book), as_day(as_of)
     people = open_objectives(tables, day).join(tables["influences"], on="objective_id", how="inner")
-    people, flags, unasked, needs, weighed = at_hand(
+    people, flags, unasked, needs, better = at_hand(
         tables,
         with_level(people, tables, day, fresh_days),
         red_flags(tables, as_of=day, fresh_days=fresh_days),
         tested(tables, as_of=day).filter(~nw.col("asked")),
         proposal_fit(tables, as_of=day).filter(equals("status", Fit.OPEN)),
-        priorities(tables, as_of=day, fresh_days=fresh_days),
+        beaten(tables, day).with_columns(nw.lit(None).cast(nw.String).alias("person_id")),
     )
     found = [
         *(_acts(flags.filter(equals("flag", flag)), act, f"red_flags: {flag}") for flag, act in _FLAGGED.items()),
@@ -189,7 +189,7 @@ def next_actions(
         _acts(unasked, Action.TEST, "tested", joined("not asked about version ", nw.col("version").cast(nw.String))),
         _acts(needs, Action.ANSWER, "proposal_fit: open", "their needs have no answer yet"),
         *_hard_to_move(people),
-        _beaten(weighed),
+        _acts(better, Action.SAY_SO, "priorities", nw.col("advice")),
         *_planned(people, tables, day),
     ]
     rows = nw.concat(found, how="diagonal").join(_about_actions(tables, day), on="action", how="left")
@@ -236,13 +236,6 @@ def _hard_to_move(people: Frame) -> list[Frame]:
         _acts(told, Action.ENGAGE, "levels: contacted", "no two-way conversation lately"),
         _acts(sure, Action.WAIT, "mindset: overconfident", "thinks that all is fine"),
     ]
-
-
-def _beaten(weighed: Frame) -> Frame:
-    """Say so where another source helps better."""
-    beaten = weighed.filter((nw.col("lead") < 0).fill_null(value=False))
-    beaten = beaten.with_columns(nw.lit(None).cast(nw.String).alias("person_id"))
-    return _acts(beaten, Action.SAY_SO, "priorities", nw.col("advice"))
 
 
 def _planned(people: Frame, tables: Tables, day: dt.date) -> list[Frame]:

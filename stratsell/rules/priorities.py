@@ -112,6 +112,13 @@ def priorities(book: Source, *, as_of: dt.date | str | None = None, fresh_days: 
     return result(rows.sort("account_id", "objective_id"), book)
 
 
+def beaten(tables: Tables, day: dt.date) -> Frame:
+    """Give the open objectives in which another source helps better, with the advice to say so."""
+    rows = _with_options(open_objectives(tables, day), tables)
+    rows = rows.filter((nw.col("lead") < 0).fill_null(value=False))
+    return rows.select("objective_id", _say_so().alias("advice"))
+
+
 def _with_options(rows: Frame, tables: Tables) -> Frame:
     """Add our best option and the best other one."""
     options = tables["options"].filter(~is_blank("fit"))
@@ -142,10 +149,9 @@ def _with_people(rows: Frame, tables: Tables) -> Frame:
 def _advice() -> nw.Expr:
     """Say in a sentence what that means."""
     lead = nw.col("lead").fill_null(0.0)
-    source = nw.col("other_source").str.replace_all("_", " ", literal=True).fill_null("source unknown")
-    other = joined(nw.col("other_option"), " (", source, ")")
+    other = _other_option()
     return first_of(
-        (lead < 0, joined("Another source helps them better: say so. It is ", other)),
+        (lead < 0, _say_so()),
         (is_blank("lead"), "Weigh some options from any source: how well does each solve it?"),
         (is_blank("other_fit"), "Look for other sources, too: only our own is weighed."),
         (is_blank("our_fit"), joined("We have nothing to offer yet; the best known is ", other)),
@@ -154,3 +160,13 @@ def _advice() -> nw.Expr:
         (lead == 0, joined("We help as well as another source: let them choose between ours and ", other)),
         otherwise=joined("We can help best: spend time here, with ", nw.col("our_option")),
     )
+
+
+def _say_so() -> nw.Expr:
+    return joined("Another source helps them better: say so. It is ", _other_option())
+
+
+def _other_option() -> nw.Expr:
+    """The best option that is not ours, and where it comes from."""
+    source = nw.col("other_source").str.replace_all("_", " ", literal=True).fill_null("source unknown")
+    return joined(nw.col("other_option"), " (", source, ")")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 import polars as pl
 
@@ -82,6 +83,7 @@ def suits(role: Role) -> pl.Expr:
     return (said & ~words.str.contains(_pattern(NOT_THEMSELVES))).fill_null(value=False)
 
 
+@cache
 def _pattern(phrases: str) -> str:
     """Give a regular expression for phrases in text without accents, with one space around each word."""
     decomposed = unicodedata.normalize("NFKD", phrases.lower())
