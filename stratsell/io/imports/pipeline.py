@@ -34,6 +34,8 @@ from stratsell.io.imports.report import of_columns, report_of
 from stratsell.io.imports.source import SLOTS, FileKind, Source, read_source, shared_source, slots_of, sources, word_key
 from stratsell.tables import TABLES
 
+_REQUIRED = {name for name, table in TABLES.items() if table.required}
+
 
 @dataclass
 class Choices:
@@ -141,6 +143,9 @@ class Import:
 
     def add(self, sheets: list[Sheet]) -> None:
         """Locate the table of a file, recognise it, and match its columns."""
+        if self.source.flat and self.choices.sheet is None and {each.name for each in sheets} >= _REQUIRED:
+            problem = "is a whole book, a sheet a table: read it with read"
+            raise BookError([Fault(sheets[0].file, problem)], sheets[0].file)
         table = self.locate(sheets)
         name = sheets[0].file
         if table is None:

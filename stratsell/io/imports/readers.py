@@ -16,14 +16,10 @@ from stratsell.io.imports.raw import ENDINGS, read_sheets
 from stratsell.io.imports.recognise import own_score
 from stratsell.io.imports.source import read_source, shared_source, sources
 from stratsell.io.store.place import NO_FILE
-from stratsell.io.workbook import open_workbook
-from stratsell.tables import TABLES
 
 FilePath = str | os.PathLike[str]
 OneOrMore = FilePath | Sequence[FilePath]
 OwnWords = FilePath | OwnMapping
-
-_REQUIRED = [name for name, table in TABLES.items() if table.required]
 
 
 def read_sheet(
@@ -113,7 +109,7 @@ def read_sheet(
     <Book: 1 account, 2 people, 2 influences, 1 relationship>
     """
     place = Path(path).expanduser()
-    _check_sheet(place, sheet)
+    _check_sheet(place)
     choices = Choices(
         sheet=sheet,
         header=header,
@@ -131,7 +127,7 @@ def read_sheet(
     return made_book(work, tables, place.name, strict=strict, source=place)
 
 
-def _check_sheet(path: Path, sheet: str | None) -> None:
+def _check_sheet(path: Path) -> None:
     """Refuse what is no file that a flat sheet may be."""
     if not path.exists():
         raise FileNotFoundError(f"there is no {path}; a flat sheet is a .csv or .xlsx file")
@@ -142,10 +138,6 @@ def _check_sheet(path: Path, sheet: str | None) -> None:
         problem = NO_FILE
     elif path.suffix.lower() not in ENDINGS:
         problem = "is no flat sheet: save it as .xlsx or as CSV UTF-8"
-    elif path.suffix.lower() == ".xlsx" and sheet is None:
-        names = {each.name for each in open_workbook(path)}
-        if names.issuperset(_REQUIRED):
-            problem = "is a whole book, a sheet a table: read it with read"
     if problem:
         raise BookError([Fault(path.name, problem)], path.name)
 
