@@ -21,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from postgres import Server
+from processes import begin, code_of
 
 import stratsell as ss
 from stratsell.io.atomic import current
@@ -202,30 +203,18 @@ def test_not_allowed(spot: Spot, tmp_path: Path) -> None:
     assert ss.read(spot.where) == ss.Book(OLD)
 
 
+def save_in_a_loop(where: str, person: str) -> None:
+    for turn in range(1, ROUNDS + 1):
+        book = ss.read(where)
+        book.update("people", person, title=str(turn))
+        book.insert("touchpoints", touchpoint_id=book.fresh_id("touchpoints"), person_id=person, seller=person,
+                    on="2026-11-01", status="done", learned=str(turn))  # fmt: skip
+        book.write(on_conflict="merge")
+
+
 def test_two_writers_in_a_loop(spot: Spot, capsys: pytest.CaptureFixture[str]) -> None:
-    def loop(person: str) -> Callable[[], None]:
-        def work() -> None:
-            for turn in range(1, ROUNDS + 1):
-                book = ss.read(spot.where)
-                book.update("people", person, title=str(turn))
-                book.insert("touchpoints", touchpoint_id=book.fresh_id("touchpoints"), person_id=person, seller=person,
-                            on="2026-11-01", status="done", learned=str(turn))  # fmt: skip
-                book.write(on_conflict="merge")
-
-        return work
-
-    children = []
-    for person in ("p", "q"):
-        child = os.fork()
-        if not child:
-            code = 1
-            try:
-                loop(person)()
-                code = 0
-            finally:
-                os._exit(code)
-        children.append(child)
-    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    writers = [begin(save_in_a_loop, spot.where, person) for person in ("p", "q")]
+    assert [code_of(writer) for writer in writers] == [0, 0]
     book = ss.read(spot.where)
     assert list(book.tables["people"]["title"]) == [str(ROUNDS)] * 2
     talks = book.tables["touchpoints"]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from processes import begin, code_of
 
 import stratsell as ss
 from stratsell.conflict import BookConflict
@@ -16,15 +15,6 @@ from stratsell.errors import BookWarning
 from stratsell.io.store import journal
 
 ROOT = Path(__file__).parent.parent
-SESSION = """
-import os, sys
-import stratsell as ss
-from stratsell.io.store import journal
-book = ss.read(sys.argv[1])
-{edits}
-journal.flush()
-os._exit(9)
-"""
 EDITS = """
 book.update("people", "p", title="CFO", in_role_since="2026-01-31")
 book.insert("people", person_id="r", account_id="a", name="Cy", note="=x")
@@ -47,23 +37,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 def died(place: Path, edits: str = EDITS) -> None:
     """Edit a book in a process that dies without saving."""
-    code = SESSION.format(edits=edits)
-    if hasattr(os, "fork"):  # much quicker than a new interpreter
-        journal.flush()
-        child = os.fork()
-        if not child:
-            try:
-                sys.argv[1:] = [str(place)]
-                exec(code, {})
-            finally:
-                os._exit(1)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-        return
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(place)], env=env, check=False, capture_output=True, text=True
-    )
-    assert done.returncode == 9, done.stderr
+    assert code_of(begin(session, place, edits)) == 9
+
+
+def session(place: Path, edits: str) -> None:
+    exec(edits, {"ss": ss, "journal": journal, "book": ss.read(place)})
+    journal.flush()
+    os._exit(9)
 
 
 def test_edits_of_a_dead_session_come_back_until_they_are_saved(place: Path) -> None:

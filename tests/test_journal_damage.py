@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from processes import begin, code_of, needs_fork
 
 import stratsell as ss
 from stratsell.diff import Change
@@ -18,7 +19,6 @@ from stratsell.errors import BookWarning
 from stratsell.io.store import journal, journal_file
 
 resource = pytest.importorskip("resource", reason="limits a process, which Windows cannot")
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
 
 KILLS = int(os.environ.get("STRATSELL_KILLS", "10"))
 EDITS: list[Callable[[ss.Book], object]] = [
@@ -45,17 +45,15 @@ def small() -> ss.Book:
     })  # fmt: skip
 
 
-def in_a_session(place: Path, work: Callable[[ss.Book], object]) -> None:
+def in_a_session(place: Path, work: Callable[..., object], *given: object) -> None:
     """Edit a book in a process that dies without saving."""
+    assert code_of(begin(session, place, work, given)) == 9
+
+
+def session(place: Path, work: Callable[..., object], given: tuple[object, ...]) -> None:
+    work(ss.read(place), *given)
     journal.flush()
-    child = os.fork()
-    if not child:
-        try:
-            work(ss.read(place))
-            journal.flush()
-        finally:
-            os._exit(9)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    os._exit(9)
 
 
 def edited(book: ss.Book, leave_out: tuple[int, ...] = ()) -> ss.Book:
@@ -177,30 +175,39 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
+def while_full(book: ss.Book, disk: Path) -> None:
+    EDITS[0](book)
+    journal.flush()
+    filler = disk / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as handle:
+        while handle.write(b"x" * 512):
+            pass
+    EDITS[1](book)
+    book.update("people", "p", note="long " * 2000)
+    EDITS[2](book)
+    journal.flush()
+    filler.unlink()
+    EDITS[3](book)
+
+
 @needs_fork
 def test_a_disk_that_is_full_for_a_while(small_disk: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Edits that found no room are written as soon as there is some; nothing is torn."""
     monkeypatch.setenv("STRATSELL_STATE", str(small_disk))
-
-    def session(book: ss.Book) -> None:
-        EDITS[0](book)
-        journal.flush()
-        filler = small_disk / "filler"
-        with suppress(OSError), filler.open("wb", buffering=0) as handle:
-            while handle.write(b"x" * 512):
-                pass
-        EDITS[1](book)
-        book.update("people", "p", note="long " * 2000)
-        EDITS[2](book)
-        journal.flush()
-        filler.unlink()
-        EDITS[3](book)
-
-    in_a_session(place, session)
+    in_a_session(place, while_full, small_disk)
     assert [path.suffix for path in small_disk.rglob("*.jsonl")] == [".jsonl"]
     wanted = edited(small())
     wanted.update("people", "p", note="long " * 2000)
     assert ss.recover(place) == wanted
+
+
+def edit_until_killed(place: Path, seconds: float) -> None:
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    book = ss.read(place)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    for number in range(10_000):
+        book.update("people", "p", title=str(number))
+        book.update("people", "q", title=str(number))
 
 
 @needs_fork
@@ -208,17 +215,7 @@ def test_a_disk_that_is_full_for_a_while(small_disk: Path, place: Path, monkeypa
 def test_a_session_killed_at_any_moment_leaves_whole_edits(place: Path) -> None:
     """As many of them as had been made, each as it was, in their order."""
     for turn in range(KILLS):
-        journal.flush()
-        child = os.fork()
-        if not child:
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            book = ss.read(place)
-            signal.setitimer(signal.ITIMER_REAL, 0.002 + turn * 0.05 / KILLS)
-            for number in range(10_000):
-                book.update("people", "p", title=str(number))
-                book.update("people", "q", title=str(number))
-            os._exit(1)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGALRM
+        assert code_of(begin(edit_until_killed, place, 0.002 + turn * 0.05 / KILLS)) == -signal.SIGALRM
         titles = ss.recover(place).tables["people"]["title"].fillna("-1").astype(int)
         assert titles[0] - titles[1] in (0, 1)
         ss.recover(place, discard=True)

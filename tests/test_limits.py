@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import zipfile
 from collections.abc import Callable
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+from processes import begin
 
 import stratsell as ss
 from stratsell.errors import BookError
@@ -29,37 +33,32 @@ FILES = {
 }
 
 
-def said(read: Callable[[], object]) -> str:
+def said(read: Callable[..., object], *given: object) -> str:
     """What the error says, of a reader that has little time and little memory."""
-    out, write = os.pipe()
-    child = os.fork()
-    if not child:
-        signal_alarm(SECONDS)
-        try:
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            try:
-                read()
-                text = "it was read"
-            except (BookError, OSError) as error:
-                text = str(error)
-            used = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
-            os.write(write, f"{used} {text}".encode()[:60_000])
-        finally:
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(out, "rb") as handle:
-        used, _, text = handle.read().decode().partition(" ")
-    os.waitpid(child, 0)
+    out, write = Pipe(duplex=False)
+    process = begin(_read, write, read, given)
+    write.close()
+    try:
+        used, text = out.recv()
+    except EOFError:
+        used, text = 0, ""
+    process.join()
     assert text, "it takes too long"
-    assert int(used) < MEGABYTES
+    assert used < MEGABYTES
     return text
 
 
-def signal_alarm(seconds: int) -> None:
-    import signal
-
+def _read(write: Connection, read: Callable[..., object], given: tuple[object, ...]) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(seconds)
+    signal.alarm(SECONDS)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        read(*given)
+        text = "it was read"
+    except (BookError, OSError) as error:
+        text = str(error)
+    used = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+    write.send((used, text[:60_000]))
 
 
 def folder_with(place: Path, **changed: str) -> Path:
@@ -74,15 +73,15 @@ def test_a_table_of_a_million_columns(tmp_path: Path, names: str) -> None:
     folder = folder_with(
         tmp_path, people=f"person_id,account_id,name,{names}\np,a,P\n".replace(",", ";" if names[-1] == ";" else ",")
     )
-    assert "columns; a table has at most 16,384" in said(lambda: ss.read(folder))
+    assert "columns; a table has at most 16,384" in said(ss.read, folder)
     (tmp_path / "staged").mkdir()
-    assert "columns; a table has at most 16,384" in said(lambda: staging.staged(folder, tmp_path / "staged"))
+    assert "columns; a table has at most 16,384" in said(staging.staged, folder, tmp_path / "staged")
 
 
 def test_a_header_without_an_end(tmp_path: Path) -> None:
     folder = folder_with(tmp_path)
     (folder / "people.csv").write_text("person_id,account_id,name," + "," * 20_000_000)
-    assert "has a first line of more than 8,388,608 characters" in said(lambda: ss.read(folder))
+    assert "has a first line of more than 8,388,608 characters" in said(ss.read, folder)
 
 
 def test_a_parquet_file_of_many_columns(tmp_path: Path) -> None:
@@ -91,7 +90,7 @@ def test_a_parquet_file_of_many_columns(tmp_path: Path) -> None:
     columns = {"person_id": ["p"], "account_id": ["a"], "name": ["P"], **{f"c{at}": ["x"] for at in range(20_000)}}
     pq.write_table(pa.table(columns), folder / "people.parquet", write_statistics=False)
     (tmp_path / "staged").mkdir()
-    assert "20,003 columns; a table has at most 16,384" in said(lambda: staging.staged(folder, tmp_path / "staged"))
+    assert "20,003 columns; a table has at most 16,384" in said(staging.staged, folder, tmp_path / "staged")
 
 
 @pytest.mark.parametrize("cell", ["AZ900000", "Z999999", "XFD3000", "C1048576"])
@@ -104,7 +103,7 @@ def test_a_workbook_with_one_cell_far_away(tmp_path: Path, cell: str) -> None:
                 sheet.write_row(row, 0, line.split(","))
             if name == "people":
                 sheet.write(cell, "stray")
-    assert "delete the stray cells" in said(lambda: ss.read(path))
+    assert "delete the stray cells" in said(ss.read, path)
 
 
 def test_a_workbook_that_is_long_or_wide_is_read(tmp_path: Path) -> None:
@@ -118,7 +117,7 @@ def test_a_workbook_that_is_long_or_wide_is_read(tmp_path: Path) -> None:
             if name == "people":
                 for at in range(12_000):
                     sheet.write_row(at + 1, 0, [f"p{at}" if at else "p", "a", "P"])
-    assert said(lambda: ss.read(path)) == "it was read"
+    assert said(ss.read, path) == "it was read"
 
 
 @pytest.mark.parametrize("far", [True, False])
@@ -141,7 +140,7 @@ def test_cells_are_counted_whatever_their_namespace(tmp_path: Path, far: bool) -
             new.writestr(name, content)
     from stratsell.io.package import check_package
 
-    assert ("stray cells" in said(lambda: check_package(again))) is far
+    assert ("stray cells" in said(check_package, again)) is far
 
 
 def test_a_pipe_where_files_are_read(tmp_path: Path) -> None:
@@ -149,13 +148,13 @@ def test_a_pipe_where_files_are_read(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     os.mkfifo(tmp_path / "exercises" / "one.md")
     os.mkfifo(tmp_path / "room" / "ada.csv")
-    assert "one.md: is no file" in said(lambda: ss.read_exercises(tmp_path / "exercises"))
-    assert "ada.csv: is no file" in said(lambda: ss.read_room(tmp_path / "room"))
+    assert "one.md: is no file" in said(ss.read_exercises, tmp_path / "exercises")
+    assert "ada.csv: is no file" in said(ss.read_room, tmp_path / "room")
     book = folder_with(tmp_path / "book")
     (book / "people.csv").unlink()
     (book / "people").mkdir()
     os.mkfifo(book / "people" / "1.csv")
-    assert "people/1.csv" in said(lambda: staging.staged(book, tmp_path / "state"))
+    assert "people/1.csv" in said(staging.staged, book, tmp_path / "state")
 
 
 def test_a_pipe_among_backups_and_journals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,10 +169,10 @@ def test_a_pipe_among_backups_and_journals(tmp_path: Path, monkeypatch: pytest.M
 
     journals(place).mkdir(parents=True, exist_ok=True)
     os.mkfifo(journals(place) / "a.jsonl")
+    assert said(edited_and_written, place) == "it was read"
 
-    def work() -> None:
-        again = ss.recover(place)
-        again.update("people", "p", title="y")
-        again.write()
 
-    assert said(work) == "it was read"
+def edited_and_written(place: Path) -> None:
+    book = ss.recover(place)
+    book.update("people", "p", title="y")
+    book.write()

@@ -1,0 +1,48 @@
+"""Processes that read books and are killed.
+
+What is forked from a process that has asked Polars anything waits for ever once it asks Polars, whose threads it lacks. So
+these are forked from a server that has only imported what takes long.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import pytest
+
+FORKS = "forkserver" in get_all_start_methods()
+needs_fork = pytest.mark.skipif(not FORKS, reason="kills a forked process")
+
+_context = get_context("forkserver" if FORKS else "spawn")
+_context.set_forkserver_preload(["pandas", "polars", "pytest", "stratsell.book", "stratsell.io.store.journal"])
+
+
+def begin(work: Callable[..., object], *given: object) -> BaseProcess:
+    """Start a function of a module in a process of its own, with this one's environment."""
+    process = _context.Process(target=_run, args=(dict(os.environ), work, given), daemon=True)
+    process.start()
+    return process
+
+
+def code_of(process: BaseProcess) -> int | None:
+    """Wait for a process to end, and give its exit code: a negative number where a signal has ended it."""
+    process.join()
+    return process.exitcode
+
+
+def _run(environment: dict[str, str], work: Callable[..., object], given: tuple[Any, ...]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    code = 1
+    try:
+        work(*given)
+        code = 0
+    except BaseException:  # noqa: BLE001 (nothing of the tests must go on here)
+        traceback.print_exc()
+    finally:
+        os._exit(code)
