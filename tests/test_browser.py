@@ -109,7 +109,7 @@ def test_escape_leaves_the_account_as_it_was(page):
 def test_a_click_on_the_map_shows_the_person(page):
     card(page, "Amara Osei").click()
     page.wait_for_selector(".panel h3:has-text('Amara Osei')")
-    assert "ask Sam Whitfield first" in page.locator(".panel .introduction").inner_text()
+    assert "ask Lin Zhao first" in page.locator(".panel .introduction").inner_text()
     page.wait_for_timeout(2_000)
     keep(page, "map-light")
 
