@@ -78,6 +78,12 @@ def test_a_table_of_a_million_columns(tmp_path: Path, names: str) -> None:
     assert "columns; a table has at most 16,384" in said(staging.staged, folder, tmp_path / "staged")
 
 
+def test_a_foreign_file_of_a_million_columns(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text("Account,Name,Title\nAcme,Ada,CFO\n" + "," * 1_000_000 + "\n")
+    assert "contacts.csv: has 1,000,001 columns; a table has at most 16,384" in said(ss.read_sheet, path)
+
+
 def test_a_header_without_an_end(tmp_path: Path) -> None:
     folder = folder_with(tmp_path)
     (folder / "people.csv").write_text("person_id,account_id,name," + "," * 20_000_000)

@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 from stratsell.errors import BookError, Fault
 from stratsell.import_report import Line, Outcome
 from stratsell.io.csv_file import _long_cells
+from stratsell.io.grid import check_width
 from stratsell.io.hollow import hollow_cells
 from stratsell.io.imports.decode import decoded
 from stratsell.io.store.place import NO_FILE
@@ -138,11 +139,15 @@ def _parsed(text: str, name: str, delimiter: str) -> list[list[str]]:
     """Take CSV apart."""
     with _long_cells():
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows = []
         try:
-            return list(reader)
+            for row in reader:
+                check_width(name, len(row))
+                rows.append(row)
         except csv.Error as error:
             problem = f"cannot be read as CSV at line {reader.line_num}: {error}"
             raise BookError([Fault(name, problem)], name) from None
+    return rows
 
 
 # --- Workbooks ------------------------------------------------------------------------------------
