@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stratsell.errors import BookError, Fault
-from stratsell.io.escape import all_guarded, all_unguarded, unguarded
+from stratsell.io.escape import BEGINS, all_guarded, all_unguarded, unguarded
 from stratsell.io.grid import FIRST, Grid, check_width
 from stratsell.io.regular_csv import read_regular
 from stratsell.text import is_visible
@@ -140,9 +140,14 @@ def _unguarded(grid: Grid, is_text: Callable[[str], bool]) -> Grid:
     """Take the guards of formulas away again."""
     for at, name in enumerate(grid.header):
         column = grid.columns[at]
-        if is_text(name) and (isinstance(column, list) or pc.any(pc.starts_with(pa.array(column.array), "'")).as_py()):
+        if is_text(name) and (isinstance(column, list) or _any_guard(column)):
             grid.columns[at] = all_unguarded(list(column))
     return grid
+
+
+def _any_guard(column: Any) -> bool:
+    """Whether any text may hold a guard; a quick look, which mostly says no."""
+    return bool(pc.any(pc.match_substring_regex(pa.array(column.array), f"{BEGINS}'")).as_py())
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
