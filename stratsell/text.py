@@ -94,6 +94,17 @@ def number(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < EXACT else repr(value)
 
 
+def strength_shown(strength: float) -> str:
+    """Give a strength as people read it, which is above 0 however faint it is.
+
+    Examples
+    --------
+    >>> strength_shown(0.25), strength_shown(0.0016)
+    ('0.25', '< 0.01')
+    """
+    return f"{strength:.2f}" if strength >= 0.005 else "< 0.01"
+
+
 def _missing(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 (NaN alone differs from itself)
 

@@ -38,6 +38,24 @@ def test_introductions_agree_with_the_twin_and_keep_their_columns_and_types(book
     assert (told.all(axis=1) | ~told.any(axis=1)).all()
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("strength", [1e-3, 1e-5, 1e-200, 5e-324])
+def test_however_faint_a_route_is_its_strength_is_above_0(strength: float) -> None:
+    ids = list("abcde")
+    found = ss.introductions({
+        "accounts": pd.DataFrame({"account_id": ["x"], "name": ["X"]}),
+        "people": pd.DataFrame({"person_id": ids, "account_id": "x", "name": ids}),
+        "influences": pd.DataFrame({"objective_id": "x", "person_id": ["a", "e"], "roles": ["coach", "economic"]}),
+        "relationships": pd.DataFrame(
+            {"source_id": ids[:-1], "target_id": ids[1:], "kind": "influences", "strength": strength}
+        ),
+        "touchpoints": pd.DataFrame(
+            {"touchpoint_id": ["t"], "person_id": ["a"], "seller": ["s"], "on": ["2026-11-01"], "status": ["done"]}
+        ),
+    }, as_of="2026-11-23")  # fmt: skip
+    assert found[["route", "strength", "coach_strength"]].to_numpy().tolist() == [["a > b > c > d > e", 1e-9, 1e-9]]
+
+
 @given(faint_webs)
 def test_faint_introductions_agree_with_the_twin(book: Frames) -> None:
     assert introduced(book) == twins.introductions(rows_by_table(book), AS_OF)

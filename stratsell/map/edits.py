@@ -11,6 +11,7 @@ from typing import Any
 
 from stratsell.book import Book
 from stratsell.map.text import clean
+from stratsell.text import strength_shown
 from stratsell.vocabulary import SEPARATOR, RelationshipKind, Role, words_of
 
 
@@ -71,7 +72,7 @@ def _relate(
             book.update("relationships", key, strength=strength)
         else:
             book.insert("relationships", source_id=source_id, target_id=target_id, kind=kind, strength=strength)
-    return f"{label} ({strength:.2f})"
+    return f"{label} ({strength_shown(strength)})"
 
 
 def _unrelate(book: Book, _: str, *, source_id: str, target_id: str, kind: str) -> str:

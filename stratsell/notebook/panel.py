@@ -17,7 +17,7 @@ from stratsell.dates import spoken
 from stratsell.map.text import clean
 from stratsell.notebook.blocks import Action, Line, Span, ask, name, span
 from stratsell.notebook.review import Flag, Introduction, Person, Relationship, Review, Touchpoint
-from stratsell.text import number
+from stratsell.text import number, strength_shown
 from stratsell.vocabulary import Level, Role
 
 MOST_TOUCHPOINTS = 5
@@ -186,7 +186,11 @@ def _route(review: Review, found: Introduction) -> Line:
 
 def _asked(review: Review, found: Introduction) -> Line:
     first = review.people[found.steps[0]].name
-    return [span(f"strength {found.strength:.2f} · ask ", "muted"), span(first, "muted"), span(" first", "muted")]
+    return [
+        span(f"strength {strength_shown(found.strength)} · ask ", "muted"),
+        span(first, "muted"),
+        span(" first", "muted"),
+    ]
 
 
 def _touchpoints(person: Person) -> Iterator[Line]:

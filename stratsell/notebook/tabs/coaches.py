@@ -7,6 +7,7 @@ from stratsell.notebook.blocks import Column, Row, Sheet
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.text import strength_shown
 
 
 def coach_sheet(review: Review) -> Sheet:
@@ -46,7 +47,7 @@ def introduction_sheet(review: Review) -> Sheet:
     for found in review.introductions.values():
         steps = [review.people[id_] for id_ in found.steps]
         route = blocks.people(steps, route=True) if steps else blocks.text("nobody can introduce us yet")
-        strength = {"text": f"{found.strength:.2f}", "value": found.strength} if steps else blocks.number(None)
+        strength = {"text": strength_shown(found.strength), "value": found.strength} if steps else blocks.number(None)
         first = blocks.text(steps[0].name if steps else "")
         rows.append(Row((blocks.person(review.people[found.person_id]), route, strength, first), found.person_id))
     empty = "No introduction needed: we have spoken with everybody lately." if review.influences else NOBODY

@@ -80,7 +80,7 @@ def best_paths(network: Network, starts: Bools, against: Bools, targets: Ints) -
 def _searched(piece: Piece, starts: Bools, against: Bools, targets: Ints) -> Paths:
     place = np.flatnonzero(starts & ~against)
     layers = [_Layer(place, np.ones(len(place)), piece.number[place], place)]
-    weakest = piece.strength.min(initial=1.0)
+    weakest = max(piece.strength.min(initial=1.0), FAINTEST)  # what is fainter hides nothing more
     for left in range(MOST_EDGES)[::-1]:
         layers.append(_further(piece, layers[-1], against, _HIDDEN / weakest**left))
     return _chosen(layers, targets)
