@@ -48,6 +48,14 @@ def test_rules_say_the_same(asked: Asked, engine: str) -> None:
         engines.agree(kind, rule(given, as_of=AS_OF), expected[name])
 
 
+def test_rules_say_the_same_of_many_rows(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables, expected = asked
+    given = {name: table.to_pandas() for name, table in tables.items()}
+    monkeypatch.setattr("stratsell.rules.engine.tables.FEW", -1)
+    for name, rule in RULES.items():
+        engines.agree(pd.DataFrame, rule(given, as_of=AS_OF), expected[name])
+
+
 def test_the_example_of_the_docs() -> None:
     text = (Path(__file__).parent.parent / "docs" / "engines.md").read_text(encoding="utf-8")
     [example] = re.findall("```python\n(.*?)```", text, re.DOTALL)

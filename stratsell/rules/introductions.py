@@ -94,7 +94,8 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
     >>> routes.loc["nw-osei", ["route", "coach_route"]].tolist()
     ['nw-zhao > nw-osei', 'nw-whitfield > nw-prado > nw-zhao > nw-osei']
     """
-    rows = searched(introductions_search(book, as_of=as_of, fresh_days=fresh_days))
+    tables = tables_of(book)
+    rows = searched(tables, introductions_search(tables, as_of=as_of, fresh_days=fresh_days))
     return result(rows, book, nullable=NULLABLE)
 
 

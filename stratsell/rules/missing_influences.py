@@ -107,9 +107,10 @@ def missing_influences(
     >>> missing.loc[("calloway-1", "economic"), "candidates"].split("; ")[:3]
     ['ch-marchetti', 'ch-ekow', 'ch-doyle']
     """
+    tables = tables_of(book)
     if candidates:
-        return result(searched(missing_search(book, as_of=as_of, fresh_days=fresh_days)), book)
-    return result(_unheld(tables_of(book), as_day(as_of)).sort(*_ORDER).drop("order"), book)
+        return result(searched(tables, missing_search(tables, as_of=as_of, fresh_days=fresh_days)), book)
+    return result(_unheld(tables, as_day(as_of)).sort(*_ORDER).drop("order"), book)
 
 
 def missing_search(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Search:

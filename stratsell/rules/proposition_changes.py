@@ -134,6 +134,6 @@ def _causes(tables: Tables, day: dt.date, pairs: Frame) -> Frame:
     said = feedback_seen(tables, day).filter(~is_blank("change")).join(pairs, on="objective_id", how="inner")
     said = said.filter((nw.col("version") >= nw.col("old")) & (nw.col("version") < nw.col("new")))
     said = said.sort("objective_id", "version", "on", "person_id", nulls_last=False).select(*PART, "change")
-    [rows] = gathered(said)
+    [rows] = gathered(tables, said)
     texts = (pl.col("person_id").str.join("; ").alias("caused_by"), pl.col("change").str.join("; ").alias("changes"))
     return brought(rows.group_by("objective_id", maintain_order=True).agg(*texts), tables)

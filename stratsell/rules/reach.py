@@ -68,8 +68,9 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
     >>> int(reached.loc["bw-pryce", "only"])
     5
     """
-    asked = network_tables(tables_of(book), as_day(as_of), fresh_days)
-    return result(searched(Search(_reach, asked, _FOUND, ("account_id", *PART))), book)
+    tables = tables_of(book)
+    asked = network_tables(tables, as_day(as_of), fresh_days)
+    return result(searched(tables, Search(_reach, asked, _FOUND, ("account_id", *PART))), book)
 
 
 def _reach(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:

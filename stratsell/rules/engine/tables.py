@@ -8,7 +8,7 @@ Results go back as the kind of frame that came in. A rule that asks another one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 import pandas as pd
@@ -20,6 +20,9 @@ from stratsell.tables import TABLES
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
+
+FEW = 50_000
+"""Up to how many rows a table is small: to divide its work into a stream takes longer than the work."""
 
 _PANDAS = {nw.String(): "str", nw.Datetime("us"): "datetime64[us]", nw.Float64(): "float64"}
 _NUMBERS = {nw.Int64(): ("int64", "Int64"), nw.Boolean(): ("bool", "boolean")}
@@ -53,6 +56,15 @@ class Tables(Mapping[str, Frame]):
     def __len__(self) -> int:
         """Count the tables."""
         return len(TABLES)
+
+    @property
+    def small(self) -> bool:
+        """Whether all tables are in memory, and none has many rows."""
+        if isinstance(self._book, Book):
+            return max(map(len, self._book.tables.values())) <= FEW
+        given = [frame for name in TABLES if (frame := self._book.get(name)) is not None]
+        lazy = any(isinstance(nw.from_native(frame), nw.LazyFrame) for frame in given)
+        return not lazy and max(map(len, given)) <= FEW
 
     def _opened(self, name: str, frame: Any) -> Frame:
         table = TABLES[name]
@@ -91,19 +103,20 @@ def result(rows: Frame, book: Source, *, nullable: Sequence[str] = ()) -> Any:
     given = None if isinstance(book, Book) else nw.from_native(book["accounts"])
     if isinstance(given, nw.LazyFrame):
         return _with_hours(rows).to_native()
-    found = nw.from_native(gathered(rows)[0], eager_only=True)
+    found = nw.from_native(gathered(tables_of(book), rows)[0], eager_only=True)
     if given is None or given.implementation.is_pandas():
         return to_pandas(found, nullable)
     found = _with_hours(found)
     return _arrow(found.to_native()) if given.implementation.is_pyarrow() else found.to_native()
 
 
-def gathered(*queries: Frame) -> list[pl.DataFrame]:
-    """Carry queries out together, and give what they find in Polars, which works on large frames in a stream."""
+def gathered(tables: Tables, *queries: Frame) -> list[pl.DataFrame]:
+    """Carry queries out together, and give what they find in Polars, which works on large tables in a stream."""
     import polars as pl
 
     if all(query.implementation.is_polars() for query in queries):
-        return pl.collect_all([query.to_native() for query in queries], engine="streaming")
+        engine: Literal["in-memory", "streaming"] = "in-memory" if tables.small else "streaming"
+        return pl.collect_all([query.to_native() for query in queries], engine=engine)
     return [query.collect("polars").to_native() for query in queries]
 
 
@@ -136,7 +149,7 @@ def at_hand(tables: Tables, *queries: Frame) -> list[Frame]:
     """
     if tables["accounts"].implementation.is_pyspark():
         return list(queries)
-    return [brought(rows, tables) for rows in gathered(*queries)]
+    return [brought(rows, tables) for rows in gathered(tables, *queries)]
 
 
 def first_of_each(rows: Frame, key: str, *order: str) -> Frame:

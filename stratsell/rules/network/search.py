@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stratsell.frames import Frame, FrameT
+from stratsell.rules.engine import Tables, brought, gathered
 
 
 class Search(NamedTuple):
@@ -59,7 +60,7 @@ _PARTS = 4
 _PART, _TABLE = "part of the book", "table of the book"
 
 
-def searched(search: Search) -> Frame:
+def searched(tables: Tables, search: Search) -> Frame:
     """Search through tables, and give what was found as a lazy frame of their engine, in order.
 
     Raises
@@ -67,26 +68,13 @@ def searched(search: Search) -> Frame:
     TypeError
         If the tables are frames of an engine that nothing can be brought back into.
     """
-    people = search.tables["people"]
-    engine = people.implementation
+    engine = search.tables["people"].implementation
     if engine.is_pyspark() or engine.is_pyspark_connect():
         return search.in_order(nw.from_native(_on_spark(search)))
-    found = search.rows(_gathered(search.tables))
-    if engine.is_polars():
-        return search.in_order(nw.from_native(found.lazy()))
-    arrow = found.to_arrow()  # noqa: F841  DuckDB finds it by its name
-    rows = people.to_native().query("found", "select * from arrow")  # on the connection that the tables are on
-    return search.in_order(nw.from_native(rows))
-
-
-def _gathered(tables: Mapping[str, Frame]) -> dict[str, pl.DataFrame]:
-    """The tables in memory; Polars works out all of them together."""
-    engine = tables["people"].implementation
-    if engine.is_polars():
-        return dict(zip(tables, pl.collect_all([frame.to_native() for frame in tables.values()]), strict=True))
-    if engine.is_duckdb():
-        return {name: frame.collect("polars").to_native() for name, frame in tables.items()}
-    raise TypeError(f"searches through a network do not know frames of {engine}; give pandas, Polars, DuckDB or Spark")
+    if not (engine.is_polars() or engine.is_duckdb()):
+        raise TypeError(f"searches know no frames of {engine}; give pandas, Polars, DuckDB or Spark")
+    rows = dict(zip(search.tables, gathered(tables, *search.tables.values()), strict=True))
+    return search.in_order(brought(search.rows(rows), tables))
 
 
 def _on_spark(search: Search) -> Any:
