@@ -7,6 +7,7 @@ Polars, from the memory that it is in already.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals as nw
@@ -104,7 +105,7 @@ def scanned(frame: Any, table: Table) -> Frame:
     def take(name: str) -> pl.Series:
         """Take a column over, once."""
         if name not in taken:
-            given = polars_frame(frame[[name]]) if name in frame else pl.DataFrame({name: [None] * len(frame)})
+            given = _column(frame, name)
             cell = _typed(nw.Schema({name: nw.from_native(given).schema[name]}), table, table[name])
             taken[name] = given[name] if cell is None else nw.from_native(given).select(cell).to_native()[name]
         return taken[name]
@@ -119,6 +120,25 @@ def scanned(frame: Any, table: Table) -> Frame:
     return nw.from_native(register_io_source(source, schema=kinds, is_pure=True))
 
 
+def _column(frame: pd.DataFrame, name: str) -> pl.DataFrame:
+    """Give one column of a pandas frame in Polars, a blank one where the frame has none.
+
+    Python's own text is most quickly read as text; only where there is something else among it is it told what each is.
+    """
+    import polars as pl
+    import pyarrow as pa
+
+    if name not in frame:
+        return pl.DataFrame({name: [None] * len(frame)})
+    if frame[name].dtype == object:
+        cells = frame[name].to_numpy()
+        with suppress(TypeError, pl.exceptions.PolarsError):  # a cell is not text, say NaN
+            return pl.DataFrame({name: pl.Series(cells, dtype=pl.String)})
+        with suppress(pa.ArrowInvalid, TypeError):  # nor blank
+            return pl.DataFrame({name: pl.Series(pa.array(cells, pa.string_view(), from_pandas=True))})
+    return polars_frame(frame[[name]])
+
+
 def polars_frame(frame: Any) -> pl.DataFrame:
     """Give a pandas, PyArrow or Polars frame in Polars; text that pandas keeps in Arrow is not copied."""
     import polars as pl
@@ -130,9 +150,9 @@ def polars_frame(frame: Any) -> pl.DataFrame:
         return pl.DataFrame(frame)
     try:
         return pl.from_pandas(frame)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # a column of objects of several types
-        mixed = {str(name): frame[name].astype("str") for name in frame.select_dtypes(object)}
-        return pl.from_pandas(frame.assign(**mixed))
+    except (pa.ArrowInvalid, TypeError):  # a column of objects of several types
+        mixed = frame.columns[frame.dtypes == "object"]
+        return pl.from_pandas(frame.astype(dict.fromkeys(mixed, "str")))
 
 
 def typed(frame: FrameT, table: Table) -> FrameT:

@@ -3,11 +3,15 @@
 import datetime as dt
 from pathlib import Path
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import pytest
+from polars.testing import assert_frame_equal
 
 import stratsell as ss
+from stratsell.frames import polars_frame, scanned, typed
+from stratsell.tables import TABLES
 
 AS_OF = "2026-11-23"
 DEMO = Path(__file__).parent.parent / "data" / "demo"
@@ -91,3 +95,28 @@ def test_a_required_table_or_column_that_is_not_there_is_named(raw: dict[str, pd
         ss.coverage({"accounts": raw["accounts"], "people": raw["people"]}, as_of=AS_OF)
     with pytest.raises(KeyError, match="person_id"):
         ss.coverage({**raw, "influences": raw["influences"].drop(columns="person_id")}, as_of=AS_OF)
+
+
+CELLS = {
+    "text with None": ["a", None, "b"],
+    "text with NaN": ["a", float("nan"), "b"],
+    "text with pandas' own blanks": ["a", pd.NA, pd.NaT],
+    "blank first": [float("nan"), None, "a"],
+    "empty text": ["", "a", ""],
+    "only blanks": [None, float("nan"), pd.NA],
+    "text and numbers": ["a", 5, 5.5],
+    "numbers first": [5, "a", None],
+    "NumPy's text": [np.str_("a"), "b", None],
+    "bytes": [b"a", None, b"b"],
+    "days": [dt.date(2026, 1, 2), None, dt.date(2026, 1, 3)],
+}
+
+
+@pytest.mark.parametrize("cells", CELLS.values(), ids=CELLS)
+def test_objects_are_taken_over_as_a_whole_frame_is(cells: list[object]) -> None:
+    table = TABLES["touchpoints"]
+    given = pd.DataFrame({name: pd.Series(["x", "y", "z"], dtype=object) for name in ("touchpoint_id", "person_id")})
+    given["seller"], given["text"] = pd.Series(cells, dtype=object), pd.Series(cells, dtype=object)
+    given["on"], given["status"], given["mode"] = None, "done", "tell"
+    want = typed(nw.from_native(polars_frame(given)), table).select(*table.names).to_native()
+    assert_frame_equal(scanned(given, table).collect().to_native(), want)
