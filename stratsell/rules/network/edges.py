@@ -70,6 +70,11 @@ class Piece(NamedTuple):
     origin: Ints
     strength: Floats
 
+    def without(self, edges: Bools) -> Piece:
+        """Leave some edges out."""
+        rest = np.flatnonzero(~edges)
+        return self._replace(there=self.there[rest], origin=self.origin[rest], strength=self.strength[rest])
+
 
 class Network:
     """The people of some accounts, their edges, and their places in open objectives.
@@ -144,17 +149,20 @@ def edges_of(relationships: pl.DataFrame, people: pl.DataFrame) -> tuple[Ints, I
     relationships : polars.DataFrame
         source_id, target_id, kind and strength.
     people : polars.DataFrame
-        account_id, person_id and person, the person's number.
+        account_id, person_id and person, the person's number; those of an account together.
     """
-    rows = relationships.join(people.rename({"account_id": "home"}), left_on="source_id", right_on="person_id")
-    rows = rows.join(people, left_on="target_id", right_on="person_id", suffix="_2").rename({"person_2": "other"})
-    rows = rows.filter((pl.col("home") == pl.col("account_id")) & (pl.col("person") != pl.col("other")))
-    opposes = pl.col("kind") == RelationshipKind.OPPOSES
-    rows = rows.group_by(pl.min_horizontal("person", "other").alias("one"), pl.max_horizontal("person", "other")).agg(
-        pl.col("strength").fill_null(DEFAULT_STRENGTH).max(), opposes.any().alias("opposed")
+    numbers = people.lazy().select("person_id", "person", home=pl.col("account_id").rle_id())
+    rows = relationships.lazy().join(numbers, left_on="source_id", right_on="person_id")
+    rows = rows.join(numbers, left_on="target_id", right_on="person_id", suffix="_2")
+    rows = rows.filter((pl.col("home") == pl.col("home_2")) & (pl.col("person") != pl.col("person_2")))
+    pair = (
+        pl.min_horizontal("person", "person_2").alias("one"),
+        pl.max_horizontal("person", "person_2").alias("other"),
     )
-    rows = rows.filter(~pl.col("opposed"))
-    one, other, strength = (rows[name].to_numpy() for name in ("one", "person", "strength"))
+    opposes = pl.col("kind") == RelationshipKind.OPPOSES
+    told = (pl.col("strength").fill_null(DEFAULT_STRENGTH).max(), opposes.any().alias("opposed"))
+    edges = rows.group_by(*pair).agg(*told).filter(~pl.col("opposed")).collect(engine="streaming")
+    one, other, strength = (edges[name].to_numpy() for name in ("one", "other", "strength"))
     source, target = np.concatenate([one, other]), np.concatenate([other, one])
     order = np.argsort(source, kind="stable")
     return source[order], target[order], np.concatenate([strength, strength])[order]

@@ -1,8 +1,8 @@
 """The strongest paths to some people, along at most four edges.
 
 All edges are walked from all starts at once, one further at a time. In each place those paths are kept that may yet
-become the best: a path that is weaker than another, and whose ids come later, never does; nor does one that is weaker
-by more than rounding can hide, whatever edges follow.
+become the best: a path that is weaker than another, and whose ids come later, never does; nor does one that is no
+stronger than one of fewer edges, or weaker by more than rounding can hide, whatever edges follow.
 """
 
 from __future__ import annotations
@@ -80,23 +80,31 @@ def best_paths(network: Network, starts: Bools, against: Bools, targets: Ints) -
 def _searched(piece: Piece, starts: Bools, against: Bools, targets: Ints) -> Paths:
     place = np.flatnonzero(starts & ~against)
     layers = [_Layer(place, np.ones(len(place)), piece.number[place], place)]
+    piece = piece.without(starts[piece.there] | against[piece.origin])
     weakest = max(piece.strength.min(initial=1.0), FAINTEST)  # what is fainter hides nothing more
+    strongest = np.full(len(starts), -1.0)
     for left in range(MOST_EDGES)[::-1]:
-        layers.append(_further(piece, layers[-1], against, _HIDDEN / weakest**left))
+        np.maximum.at(strongest, layers[-1].place, layers[-1].strength)
+        layers.append(_further(piece, layers[-1], strongest, _HIDDEN / weakest**left))
     return _chosen(layers, targets)
 
 
-def _further(piece: Piece, layer: _Layer, against: Bools, hidden: float) -> _Layer:
-    """Go one edge further; what is weaker by more than `hidden` is lost."""
-    begin = np.searchsorted(layer.place, np.arange(len(against) + 1))
-    end = np.where(against, begin[:-1], begin[1:])
-    edge, before = runs(begin[piece.origin], end[piece.origin])
+def _further(piece: Piece, layer: _Layer, strongest: Floats, hidden: float) -> _Layer:
+    """Go one edge further; what is no stronger than the strongest so far, or weaker by more than `hidden`, is lost."""
+    begin = np.searchsorted(layer.place, np.arange(len(strongest) + 1))
+    onward = np.flatnonzero((begin[1:] > begin[:-1])[piece.origin])
+    run, before = runs(begin[piece.origin[onward]], begin[piece.origin[onward] + 1])
+    edge = onward[run]
     place, strength = piece.there[edge], layer.strength[before] * piece.strength[edge]
+    better = np.flatnonzero(strength > strongest[place])
+    place, strength, before = place[better], strength[better], before[better]
     first = np.flatnonzero(np.diff(place, prepend=-1))
     best = np.maximum.reduceat(strength, first) if len(first) else strength
     best = np.repeat(best, np.diff(first, append=len(place)))
     near = np.flatnonzero(best - strength <= hidden)
-    near = near[np.lexsort([layer.order[before[near]], place[near]])]
+    same = np.diff(place[near]) == 0
+    several = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    near[several] = near[several][np.lexsort([layer.order[before[near[several]]], place[near[several]]])]
     while True:  # a path that is no stronger than one whose ids come first
         worse = np.diff(place[near], prepend=-1) == 0
         worse[1:] &= strength[near[1:]] <= strength[near[:-1]]
