@@ -122,8 +122,8 @@ def _introductions(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 def introduced(network: Network) -> tuple[Paths, Paths]:
     """Give the best path to everybody whom we want to meet: of anybody's, and of those that coaches start."""
-    met, against = network.marked(MET), network.marked(pl.col("against"))
-    coaches, targets = network.marked(MET & pl.col(Role.COACH)), network.places(UNMET)
+    marks = (MET, MET & pl.col(Role.COACH), pl.col("against"), UNMET)
+    met, coaches, against, targets = (network.marked(where) for where in marks)
     return best_paths(network, met, against, targets), best_paths(network, coaches, against, targets)
 
 

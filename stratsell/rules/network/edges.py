@@ -164,7 +164,7 @@ def edges_of(relationships: pl.DataFrame, people: pl.DataFrame) -> tuple[Ints, I
     edges = rows.group_by(*pair).agg(*told).filter(~pl.col("opposed")).collect(engine="streaming")
     one, other, strength = (edges[name].to_numpy() for name in ("one", "other", "strength"))
     source, target = np.concatenate([one, other]), np.concatenate([other, one])
-    order = np.argsort(source, kind="stable")
+    order = np.argsort(source)
     return source[order], target[order], np.concatenate([strength, strength])[order]
 
 

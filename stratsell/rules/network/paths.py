@@ -56,28 +56,27 @@ class _Layer(NamedTuple):
     before: Ints
 
 
-def best_paths(network: Network, starts: Bools, against: Bools, targets: Ints) -> Paths:
+def best_paths(network: Network, starts: Bools, against: Bools, targets: Bools) -> Paths:
     """Give the best path to each target: the strongest, then of fewest edges, then the one whose ids come first.
 
     Parameters
     ----------
     network : Network
         Where to search.
-    starts, against : arrays of bool, one a place
-        Where paths may start, and who neither starts one nor passes anything on.
-    targets : array of int
-        Places, in order; none is a start.
+    starts, against, targets : arrays of bool, one a place
+        Where paths may start, who neither starts one nor passes anything on, and to whom paths are wanted; no target is
+        a start.
     """
     parts = []
     for piece in network.pieces():
-        here, own = piece.places, slice(*np.searchsorted(targets, [piece.places.start, piece.places.stop]))
-        found = _searched(piece, starts[here], against[here], targets[own] - here.start)
+        here = piece.places
+        found = _searched(piece, starts[here], against[here], targets[here])
         places = np.where(found.places < 0, -1, found.places + here.start)
         parts.append(found._replace(targets=found.targets + here.start, places=places))
     return Paths(*(np.concatenate(each) for each in zip(_NONE, *parts, strict=True)))
 
 
-def _searched(piece: Piece, starts: Bools, against: Bools, targets: Ints) -> Paths:
+def _searched(piece: Piece, starts: Bools, against: Bools, targets: Bools) -> Paths:
     place = np.flatnonzero(starts & ~against)
     layers = [_Layer(place, np.ones(len(place)), piece.number[place], place)]
     piece = piece.without(starts[piece.there] | against[piece.origin])
@@ -123,14 +122,14 @@ def _order(order: Ints, number: Ints) -> Ints:
     return order * count + number
 
 
-def _chosen(layers: list[_Layer], targets: Ints) -> Paths:
+def _chosen(layers: list[_Layer], targets: Bools) -> Paths:
     """Of all paths to each target, the best."""
-    ends = [runs(*np.searchsorted(layer.place, [targets, targets + 1])) for layer in layers]
-    target, path = (np.concatenate(each) for each in zip(*ends, strict=True))
-    edges = np.repeat(np.arange(len(layers)), [len(each) for each, _ in ends])
-    strength = np.concatenate([layer.strength[each] for layer, (_, each) in zip(layers, ends, strict=True)])
+    ends = [np.flatnonzero(targets[layer.place]) for layer in layers]
+    path, edges = np.concatenate(ends), np.repeat(np.arange(len(layers)), [len(each) for each in ends])
+    target = np.concatenate([layer.place[each] for layer, each in zip(layers, ends, strict=True)])
+    strength = np.concatenate([layer.strength[each] for layer, each in zip(layers, ends, strict=True)])
     strength = np.maximum(np.round(strength, DECIMALS), FAINTEST)
-    order = np.lexsort([path, edges, -strength, target])
+    order = np.lexsort([-strength, target])  # of those that agree, few edges and then early ids come first already
     best = order[np.diff(target[order], prepend=-1) > 0]
     target, path, edges, strength = target[best], path[best], edges[best], strength[best]
     places = np.full((len(best), len(layers)), -1)
@@ -138,7 +137,7 @@ def _chosen(layers: list[_Layer], targets: Ints) -> Paths:
         there = edges >= at
         places[there, at] = layers[at].place[path[there]]
         path[there] = layers[at].before[path[there]]
-    return Paths(targets[target], edges, places, strength)
+    return Paths(target, edges, places, strength)
 
 
 _NONE = Paths(*(np.empty(size, kind) for size, kind in ((0, int), (0, int), ((0, MOST_EDGES + 1), int), (0, float))))
