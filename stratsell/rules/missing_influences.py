@@ -16,7 +16,7 @@ import polars as pl
 from stratsell.dates import as_day
 from stratsell.frames import Frame
 from stratsell.rules.coverage import FRESH_DAYS
-from stratsell.rules.engine import Source, Tables, holds, open_objectives, result, tables_of
+from stratsell.rules.engine import Source, Tables, engine_for, holds, open_objectives, result, tables_of
 from stratsell.rules.network import DEFAULT_STRENGTH, MOST_EDGES, Network, Search, network_tables, reached, searched
 from stratsell.rules.network.edges import MET
 from stratsell.rules.network.paths import DECIMALS
@@ -133,19 +133,19 @@ def _unheld(tables: Tables, day: dt.date) -> Frame:
 
 
 def _with_candidates(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    unheld, missing = tables["unheld"].lazy(), set(tables["unheld"]["role"])
+    unheld, missing, people = tables["unheld"].lazy(), set(tables["unheld"]["role"]), tables["people"]
     if not missing:
         return tables["unheld"].with_columns(candidates=pl.lit(None), reason=pl.lit(None))
     asked = [role for role in EVIDENCE if role in missing]
     pointed = _pointed(tables, asked)
     found = [_in_order(pointed.join(_lacking(unheld, role), on="objective_id", how="semi"), role) for role in asked]
     if Role.COACH in missing:
-        found.append(_coaches(tables, _lacking(unheld, Role.COACH).collect()))
+        found.append(_coaches(tables, tables["unheld"].filter(pl.col("role") == Role.COACH.value)))
     best = pl.concat(found).group_by("objective_id", "role", maintain_order=True).head(MOST_CANDIDATES)
     joined = best.group_by("objective_id", "role", maintain_order=True).agg(
         pl.col("candidates", "reason").str.join("; ")
     )
-    return unheld.join(joined, on=["objective_id", "role"], how="left").collect()
+    return unheld.join(joined, on=["objective_id", "role"], how="left").collect(engine=engine_for(len(people)))
 
 
 def _lacking(unheld: pl.LazyFrame, role: Role) -> pl.LazyFrame:
@@ -213,11 +213,12 @@ def _whom(bond: str) -> pl.Expr:
 
 def _bonds(relationships: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Give what ties each person to another of their account: person_id, other, bond, distance, strength."""
-    home = people.lazy().select("account_id", "person_id")
+    home, engine = people.lazy().select("account_id", "person_id"), engine_for(len(people))
     rows = relationships.lazy().filter(pl.col("source_id") != pl.col("target_id"))
     rows = rows.unique(["source_id", "target_id", "kind"], keep="any")
     rows = rows.join(home, left_on="source_id", right_on="person_id")
-    rows = rows.join(home, left_on=["target_id", "account_id"], right_on=["person_id", "account_id"]).collect().lazy()
+    rows = rows.join(home, left_on=["target_id", "account_id"], right_on=["person_id", "account_id"])
+    rows = rows.collect(engine=engine).lazy()
     forth, back = ("source_id", "target_id"), ("target_id", "source_id")
     strength = pl.col("strength").fill_null(DEFAULT_STRENGTH)
     bonds = [
@@ -236,7 +237,8 @@ def _bonds(relationships: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         )
     ]
     reports = rows.filter(pl.col("kind") == RelationshipKind.REPORTS_TO)
-    return pl.concat([*bonds, _managers(reports.select(person_id="target_id", other="source_id"))]).collect()
+    bonds.append(_managers(reports.select(person_id="target_id", other="source_id")))
+    return pl.concat(bonds).collect(engine=engine)
 
 
 def _managers(reports: pl.LazyFrame) -> pl.LazyFrame:

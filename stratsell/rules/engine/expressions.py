@@ -38,7 +38,8 @@ def after(column: str, day: dt.date) -> nw.Expr:
 
 def within(column: str, days: int, day: dt.date) -> nw.Expr:
     """Whether something lies in the last so many days up to a day; a blank does not."""
-    return on_or_before(column, day) & after(column, days_before(day, days))
+    first, last = nw.lit(days_before(day, days)), nw.lit(day)
+    return nw.col(column).is_between(first, last, closed="right").fill_null(value=False)
 
 
 def days_before(day: dt.date, days: int) -> dt.date:

@@ -8,10 +8,11 @@ import narwhals as nw
 
 from stratsell.frames import Frame
 from stratsell.rules.engine.expressions import equals, on_or_before
-from stratsell.rules.engine.tables import Tables
+from stratsell.rules.engine.tables import Tables, built_once
 from stratsell.vocabulary import ObjectiveStatus
 
 
+@built_once
 def objectives(tables: Tables, day: dt.date) -> Frame:
     """Give every objective with its account and whether it is open on a day.
 
@@ -30,6 +31,7 @@ def objectives(tables: Tables, day: dt.date) -> Frame:
     return nw.concat([written, implied])
 
 
+@built_once
 def open_objectives(tables: Tables, day: dt.date) -> Frame:
     """Give the objectives that are open on a day: account_id and objective_id."""
     return objectives(tables, day).filter(nw.col("open")).drop("open")

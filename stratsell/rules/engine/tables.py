@@ -7,8 +7,10 @@ Results go back as the kind of frame that came in. A rule that asks another one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec
 
 import narwhals as nw
 import pandas as pd
@@ -20,6 +22,8 @@ from stratsell.tables import TABLES
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
+
+P = ParamSpec("P")
 
 FEW = 50_000
 """Up to how many rows a table is small: to divide its work into a stream takes longer than the work."""
@@ -35,11 +39,17 @@ class Tables(Mapping[str, Frame]):
     ----------
     book : Book or mapping of str to data frame
         Where the tables are.
+
+    Attributes
+    ----------
+    built : dict
+        The queries that rules have in common (`built_once`).
     """
 
     def __init__(self, book: Book | Mapping[str, Any]) -> None:
         self._book = book
         self._typed: dict[str, Frame] = {}
+        self.built: dict[tuple[Any, ...], Frame] = {}
 
     def __getitem__(self, name: str) -> Frame:
         """Give a table, with all columns that the table knows; an optional one that is not there is empty."""
@@ -58,13 +68,13 @@ class Tables(Mapping[str, Frame]):
         return len(TABLES)
 
     @property
-    def small(self) -> bool:
-        """Whether all tables are in memory, and none has many rows."""
+    def rows(self) -> float:
+        """How many rows the largest table has; infinitely many where one is lazy."""
         if isinstance(self._book, Book):
-            return max(map(len, self._book.tables.values())) <= FEW
+            return max(map(len, self._book.tables.values()))
         given = [frame for name in TABLES if (frame := self._book.get(name)) is not None]
         lazy = any(isinstance(nw.from_native(frame), nw.LazyFrame) for frame in given)
-        return not lazy and max(map(len, given)) <= FEW
+        return math.inf if lazy else max(map(len, given))
 
     def _opened(self, name: str, frame: Any) -> Frame:
         table = TABLES[name]
@@ -79,6 +89,19 @@ class Tables(Mapping[str, Frame]):
 
 Source = Book | Mapping[str, Any]
 """What a rule takes: a book, data frames by table name, or the `Tables` that another rule hands on."""
+
+
+def built_once(build: Callable[Concatenate[Tables, P], Frame]) -> Callable[Concatenate[Tables, P], Frame]:
+    """Have a query that several rules ask for built once for the same tables and arguments."""
+
+    @wraps(build)
+    def query(tables: Tables, /, *arguments: P.args, **options: P.kwargs) -> Frame:
+        key = (build, *arguments, *options.items())
+        if key not in tables.built:
+            tables.built[key] = build(tables, *arguments, **options)
+        return tables.built[key]
+
+    return query
 
 
 def tables_of(book: Source) -> Tables:
@@ -115,9 +138,13 @@ def gathered(tables: Tables, *queries: Frame) -> list[pl.DataFrame]:
     import polars as pl
 
     if all(query.implementation.is_polars() for query in queries):
-        engine: Literal["in-memory", "streaming"] = "in-memory" if tables.small else "streaming"
-        return pl.collect_all([query.to_native() for query in queries], engine=engine)
+        return pl.collect_all([query.to_native() for query in queries], engine=engine_for(tables.rows))
     return [query.collect("polars").to_native() for query in queries]
+
+
+def engine_for(rows: float) -> Literal["in-memory", "streaming"]:
+    """Give the engine of Polars that is the quicker for so many rows."""
+    return "in-memory" if rows <= FEW else "streaming"
 
 
 def brought(rows: pl.DataFrame, tables: Tables) -> Frame:

@@ -10,22 +10,23 @@ import datetime as dt
 import narwhals as nw
 
 from stratsell.frames import Frame
-from stratsell.rules.engine.expressions import equals, is_blank, is_in, on_or_before, within
-from stratsell.rules.engine.tables import Tables
+from stratsell.rules.engine.expressions import is_blank, is_in, on_or_before, within
+from stratsell.rules.engine.tables import Tables, built_once
 from stratsell.vocabulary import TWO_WAY, Level, TouchpointStatus
 
 PART = ("objective_id", "person_id")
 """What tells a person's part in an objective apart."""
 
 
+@built_once
 def done_touchpoints(tables: Tables, day: dt.date) -> Frame:
     """Give the conversations that took place by a day."""
-    return tables["touchpoints"].filter(equals("status", TouchpointStatus.DONE) & on_or_before("on", day))
+    return tables["touchpoints"].filter(nw.col("status") == TouchpointStatus.DONE, nw.col("on") <= nw.lit(day))
 
 
 def planned_touchpoints(tables: Tables) -> Frame:
     """Give the conversations that are planned: plans are known, so they are seen whenever they are to take place."""
-    return tables["touchpoints"].filter(equals("status", TouchpointStatus.PLANNED))
+    return tables["touchpoints"].filter(nw.col("status") == TouchpointStatus.PLANNED)
 
 
 def with_touchpoints(people: Frame, touchpoints: Frame, name: str, best: nw.Expr, *, earliest: bool = False) -> Frame:
