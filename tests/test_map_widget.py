@@ -376,6 +376,7 @@ def test_a_relationship_is_drawn_changed_and_removed_by_mouse(page):
     wait(page, "told => told.ties.includes('nw-menon opposes nw-zhao')")
     page.get_by_role("button", name="Redo: Ravi Menon influences Lin Zhao").click()
     wait(page, "told => told.ties.includes('nw-menon influences nw-zhao')")
+    page.get_by_role("button", name="Undo: Ravi Menon influences Lin Zhao").wait_for()  # the page shows it, too
     line = page.locator(".stratsell-map .edge.hit[data-key='influences card:nw-menon > card:nw-zhao']")
     line.dispatch_event("click", {"bubbles": True, "clientX": 400, "clientY": 400})
     page.get_by_role("dialog", name="Relationship").get_by_role("button", name="Remove").click()

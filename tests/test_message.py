@@ -94,14 +94,14 @@ def test_routes_lead_to_everybody_whom_we_have_not_met() -> None:
     reading = read_objective(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")
     sent = message(reading, compose(reading))
     routes = {route[-1]: (route, seller) for route, _, seller in sent["routes"]}
-    assert routes["nw-osei"] == (("nw-whitfield", "nw-prado", "nw-zhao", "nw-osei"), "Noor Ali")
+    assert routes["nw-osei"] == (("nw-zhao", "nw-osei"), "Noor Ali")
     assert "best introduction" in [entry["text"] for entry in sent["legend"]]
 
 
 def test_a_missing_role_comes_with_its_candidates() -> None:
     reading = read_objective(ss.demo(), objective_id="calloway-1", as_of="2026-11-23")
     (ghost,) = [box for box in message(reading, compose(reading))["boxes"] if box["kind"] == "ghost"]
-    assert [person for person, _ in ghost["candidates"]] == ["ch-marchetti", "ch-ekow", "ch-doyle", "ch-teo"]
+    assert [person for person, _ in ghost["candidates"]][:4] == ["ch-marchetti", "ch-ekow", "ch-doyle", "ch-varga"]
     assert ghost["candidates"][1][1] == "Dr Samuel Ekow manages 5 of 7 known influences"
 
 
