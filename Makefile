@@ -19,7 +19,7 @@ PYTEST = $(BIN)/python -m pytest $(POOL)
 # The lowest versions get an environment of their own, with the tests' tools as they are pinned.
 LOWEST = .venv-lowest
 LOWEST_BIN = $(LOWEST)/$(notdir $(BIN))
-LOWEST_TOOLS = duckdb hypothesis openpyxl pytest pytest-xdist
+LOWEST_TOOLS = duckdb hypothesis openpyxl playwright pytest pytest-xdist
 LOWEST_TESTS = $(patsubst %,tests/test_%.py,package book tables folder sheet workbook graph coverage missing red_flags introductions \
 portfolio plan figure cli brief database)
 UV = $(BIN)/uv pip install --quiet --python $(LOWEST_BIN)/python
@@ -107,7 +107,7 @@ $(VENV)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
 
 $(LOWEST)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
-	$(UV) --resolution lowest-direct --editable ".[lab,docx,postgres]"
+	$(UV) --resolution lowest-direct --editable ".[lab,docx,postgres,fonts]"
 	$(UV) --constraint constraints.txt $(LOWEST_TOOLS)
 	@touch $@
 
