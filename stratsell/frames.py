@@ -139,15 +139,11 @@ def _column(frame: pd.DataFrame, name: str) -> pl.DataFrame:
     return polars_frame(frame[[name]])
 
 
-def polars_frame(frame: Any) -> pl.DataFrame:
-    """Give a pandas, PyArrow or Polars frame in Polars; text that pandas keeps in Arrow is not copied."""
+def polars_frame(frame: pd.DataFrame) -> pl.DataFrame:
+    """Give a pandas frame in Polars; text that pandas keeps in Arrow is not copied."""
     import polars as pl
     import pyarrow as pa
 
-    if isinstance(frame, pl.DataFrame):
-        return frame
-    if not isinstance(frame, pd.DataFrame):
-        return pl.DataFrame(frame)
     try:
         return pl.from_pandas(frame)
     except (pa.ArrowInvalid, TypeError):  # a column of objects of several types
