@@ -20,8 +20,9 @@ PYTEST = $(BIN)/python -m pytest $(POOL)
 LOWEST = .venv-lowest
 LOWEST_BIN = $(LOWEST)/$(notdir $(BIN))
 LOWEST_TOOLS = duckdb hypothesis openpyxl playwright pytest pytest-xdist
-LOWEST_TESTS = $(patsubst %,tests/test_%.py,package book tables folder sheet workbook graph coverage missing red_flags introductions \
-portfolio plan figure cli brief database)
+LOWEST_TESTS = tests/test_graph.py $(foreach test,book/book book/tables io/files/folder io/files/package io/files/sheet io/files/workbook \
+io/store/database rules/coverage rules/introductions rules/missing rules/plan rules/portfolio rules/red_flags map/figure reports/brief \
+cli/cli,tests/$(dir $(test))test_$(notdir $(test)).py)
 UV = $(BIN)/uv pip install --quiet --python $(LOWEST_BIN)/python
 NBVAL = --nbval --nbval-sanitize-with notebooks/sanitize.cfg
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -90,7 +91,7 @@ package: $(VENV)/test
 
 # Kill 1,000 processes that save, in each kind of place, let two writers save 50 times each, and count what is lost.
 faults: $(VENV)/test
-	STRATSELL_KILLS=1000 $(BIN)/python -m pytest --numprocesses 2 tests/test_faults.py -s
+	STRATSELL_KILLS=1000 $(BIN)/python -m pytest --numprocesses 2 tests/io/store/test_faults.py -s
 
 bench: $(VENV)/test
 	$(BIN)/python -m benchmarks

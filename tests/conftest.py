@@ -7,10 +7,10 @@ Set STRATSELL_EXAMPLES to try more books than a usual run has time for.
 import os
 import tempfile
 
-import laboratory
-import postgres
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support import laboratory, postgres
 
 # What the tests edit is noted apart from what the user edits, and forgotten.
 _state = tempfile.TemporaryDirectory(prefix="stratsell-state-")
@@ -29,12 +29,12 @@ settings.load_profile("stratsell")
 collect_ignore = ["installed.py"]
 """What `make package` runs in an environment without the clone."""
 
-LONG = ("test_readme.py", "test_map_widget.py", "test_browser_editing.py", "test_browser.py")
+LONG = ("repository/test_readme.py", "browser/test_map.py", "browser/test_editing.py", "browser/test_explorer.py")
 """Files that take a minute or more; each runs in one process, so they are not left for the end."""
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.path.name not in LONG)
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
 
 
 @pytest.fixture(scope="session")

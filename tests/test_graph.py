@@ -9,11 +9,11 @@ import networkx as nx
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from strategies import file_books, hand
 
 from stratsell.book import Book
 from stratsell.errors import BookWarning
 from stratsell.graph import graph
+from tests.support.strategies import file_books, hand
 
 pytestmark = pytest.mark.filterwarnings(f"ignore::{BookWarning.__module__}.BookWarning")
 

@@ -1,0 +1,543 @@
+"""Edits of a book: each one, and any number of them, gives what a slow and obvious twin gives, or changes nothing.
+
+The twin keeps rows as lists of dictionaries, follows references that are written down here by hand, and makes a whole
+new book of them every time.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+import stratsell as ss
+from stratsell.book import Book
+from stratsell.errors import BookError, BookWarning
+from stratsell.map.lettering import Lettering
+from tests.support.strategies import COLUMNS, Rows, frames, hand, kinds, rows_by_table
+
+START = {
+    "accounts": "account_id name\na Acme\nb Bare\nc Cold",
+    "objectives": "objective_id account_id name\no a Fast\nn a Nice\nc c Same",
+    "people": "person_id account_id name\np a Ada\nq a Bob\nr b Cy",
+    "influences": "objective_id person_id roles\no p user\nn q coach\nb r economic\nc r user",
+    "relationships": "source_id target_id kind\nq p reports_to\nr q influences\np p opposes",
+    "touchpoints": "touchpoint_id person_id objective_id seller on status\n1 p - Bea 2026-01-01 done\n"
+    "2 q n Bea 2026-01-01 done\n3 r b Bea 2026-01-01 planned",
+    "options": "objective_id option source\no x ours\nb x ours",
+    "propositions": "objective_id version\no 1\no 2\nb 1",
+    "feedback": "objective_id version person_id\no 1 p\no 2 p\nb 1 r",
+}
+KEYS = {
+    "accounts": ["account_id"],
+    "objectives": ["objective_id"],
+    "people": ["person_id"],
+    "influences": ["objective_id", "person_id"],
+    "relationships": ["source_id", "target_id", "kind"],
+    "touchpoints": ["touchpoint_id"],
+    "options": ["objective_id", "option"],
+    "propositions": ["objective_id", "version"],
+    "feedback": ["objective_id", "version", "person_id"],
+}
+# Which columns of which table name a row of another.
+NAMED_BY = {
+    "accounts": [("objectives", ["account_id"]), ("people", ["account_id"])],
+    "objectives": [
+        (table, ["objective_id"]) for table in ("influences", "touchpoints", "options", "propositions", "feedback")
+    ],
+    "people": [
+        ("influences", ["person_id"]),
+        ("relationships", ["source_id"]),
+        ("relationships", ["target_id"]),
+        ("touchpoints", ["person_id"]),
+        ("feedback", ["person_id"]),
+    ],
+    "propositions": [("feedback", ["objective_id", "version"])],
+}
+# A few values for each column, so that edits often meet; some of them wrong.
+VALUES: dict[str, list[Any]] = {
+    "account_id": ["a", "b", "c", "d", None],
+    "objective_id": ["o", "n", "a", "b", "c", "d", "new"],
+    "person_id": ["p", "q", "r", "s", ""],
+    "source_id": ["p", "q", "r", "s"],
+    "target_id": ["p", "q", "r", "s"],
+    "touchpoint_id": ["1", "2", "3", "4"],
+    "version": [1, 2, 3, "2", 0],
+    "kind": ["reports_to", "influences", "opposes", "hates"],
+    "name": ["Ada", "日本", "=1+1", "\x00", ""],
+    "option": ["x", "y"],
+    "source": ["ours", "partner"],
+    "seller": ["Bea"],
+    "on": ["2026-01-02", pd.Timestamp("2026-01-03"), "yesterday"],
+    "status": ["done", "planned", "closed", "open", None],
+    "roles": ["user", "user; coach", "usr", None],
+    "support": [3, -5.0, "2", 6, None],
+    "strength": [0.5, 1, None],
+    "chosen": [True, "false", None],
+    "crm": ["x", "007", None],
+}
+values = st.fixed_dictionaries({name: st.sampled_from(each) for name, each in VALUES.items()})
+
+FIRST = Book(hand(**START))
+FIRST_ROWS = rows_by_table(FIRST.tables)
+KNOWN = {name: frame.dtypes for name, frame in frames({}).items()}
+
+
+class Twin:
+    """Rows by table, and the obvious edits of them."""
+
+    def __init__(self, tables: dict[str, Rows]) -> None:
+        self.tables = tables
+
+    def book(self) -> Book:
+        """The book of the rows, made and checked anew."""
+        made = {}
+        for name, rows in self.tables.items():
+            more = ["crm"] if any("crm" in row for row in rows) else []
+            made[name] = pd.DataFrame(rows, columns=[*kinds(name), *more], dtype=object)
+        return Book(made)
+
+    def bare(self) -> set[str]:
+        full = {row["account_id"] for row in self.tables["objectives"]}
+        return {row["account_id"] for row in self.tables["accounts"]} - full
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        heir = table == "objectives" and row["account_id"] in self.bare()
+        self.tables[table].append(row)
+        if heir:
+            self.follow("objectives", [row["account_id"]], [row["objective_id"]])
+
+    def update(self, table: str, at: int, cells: dict[str, Any]) -> None:
+        row = self.tables[table][at]
+        old, bare, account = [row[name] for name in KEYS[table]], self.bare(), row.get("account_id")
+        row |= cells
+        new = [row[name] for name in KEYS[table]]
+        self.follow(table, old, new)
+        if table == "accounts" and account in bare:
+            self.follow("objectives", old, new)
+        if table == "objectives" and row["account_id"] != account and row["account_id"] in bare:
+            self.follow("objectives", [row["account_id"]], new)
+
+    def follow(self, table: str, old: list[Any], new: list[Any]) -> None:
+        if old == new:
+            return
+        for other, columns in NAMED_BY.get(table, []):
+            for row in self.tables[other]:
+                if [row[name] for name in columns] == old:
+                    key = [row[name] for name in KEYS[other]]
+                    row |= dict(zip(columns, new, strict=True))
+                    self.follow(other, key, [row[name] for name in KEYS[other]])
+
+    def remove(self, table: str, at: int) -> None:
+        bare, row = self.bare(), self.tables[table].pop(at)
+        self.remove_naming(table, [row[name] for name in KEYS[table]])
+        if table == "accounts" and row["account_id"] in bare:
+            self.remove_naming("objectives", [row["account_id"]])
+
+    def remove_naming(self, table: str, key: list[Any]) -> None:
+        for other, columns in NAMED_BY.get(table, []):
+            for row in list(self.tables[other]):
+                if [row[name] for name in columns] == key and row in self.tables[other]:
+                    self.tables[other].remove(row)
+                    self.remove_naming(other, [row[name] for name in KEYS[other]])
+
+
+def filled(tables: dict[str, Rows]) -> dict[str, Rows]:
+    """Rows without their blank cells."""
+    return {name: [{c: v for c, v in row.items() if v is not None} for row in rows] for name, rows in tables.items()}
+
+
+class Editing(RuleBasedStateMachine):
+    """A book and its twin, edited together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.book = Book(hand(**START))
+        self.states = [FIRST_ROWS]
+        self.at = self.saved = 0
+        self.heard: list[str] = []
+        self.book.observe(lambda event: self.heard.append(event.kind))
+        self.revision = 0
+
+    @rule(
+        data=st.data(),
+        edits=st.lists(st.sampled_from(["insert", "update", "update", "remove"]), min_size=1, max_size=3),
+    )
+    def edit(self, data: st.DataObject, edits: list[str]) -> None:
+        twin = Twin(copy.deepcopy(self.states[self.at]))
+        held = dict(self.book.tables)
+        label = f"step {len(self.states)}"
+        failed = None
+        try:
+            with self.book.step(label):
+                for verb in edits:
+                    with self.book.step("within") if verb == "update" else nullcontext():
+                        self._edit(data, twin, verb)
+        except BookError as error:
+            failed = error
+        try:
+            expected = rows_by_table(twin.book().tables)
+        except BookError as error:
+            assert failed is not None
+            assert {(f.table, f.column) for f in failed.faults} <= {(f.table, f.column) for f in error.faults}
+            assert all(held[name] is frame for name, frame in self.book.tables.items())
+            return
+        assert failed is None
+        if filled(expected) == filled(self.states[self.at]):
+            return
+        del self.states[self.at + 1 :]
+        self.states.append(expected)
+        self.at += 1
+        self.saved = self.saved if self.saved < self.at else -1
+        assert self.book.undoable == label and self.book.redoable == ""
+
+    def _edit(self, data: st.DataObject, twin: Twin, verb: str) -> None:
+        table = data.draw(st.sampled_from(list(COLUMNS)))
+        rows = twin.tables[table]
+        drawn = data.draw(values)
+        known = list(kinds(table))
+        cells = {name: value for name, value in drawn.items() if name in known or name == "crm"}
+        if verb == "insert":
+            self.book.insert(table, **cells)
+            twin.insert(table, {name: _plain(name, cells.get(name)) for name in [*known, "crm"]})
+        elif rows:
+            at = data.draw(st.integers(0, len(rows) - 1))
+            key = tuple(rows[at][name] for name in KEYS[table])
+            if None in key or [tuple(row[name] for name in KEYS[table]) for row in rows].count(key) > 1:
+                return
+            if verb == "remove":
+                self.book.remove(table, key)
+                twin.remove(table, at)
+            else:
+                chosen = data.draw(st.sets(st.sampled_from(sorted(cells)), max_size=3))
+                some = {name: cells[name] for name in sorted(chosen)}
+                self.book.update(table, key if len(key) > 1 else key[0], **some)
+                twin.update(table, at, {name: _plain(name, value) for name, value in some.items()})
+
+    @precondition(lambda self: self.at > 0)
+    @rule()
+    def undo(self) -> None:
+        assert self.book.undo()
+        self.at -= 1
+
+    @precondition(lambda self: self.at < len(self.states) - 1)
+    @rule()
+    def redo(self) -> None:
+        assert self.book.redo()
+        self.at += 1
+
+    @rule()
+    def all_the_way_back_and_forth(self) -> None:
+        now, steps = copy.copy(self.book), 0
+        while self.book.undo():
+            steps += 1
+        assert self.book == FIRST and steps == self.at
+        for _ in range(steps):
+            self.book.redo()
+        assert self.book == now
+
+    @invariant()
+    def same(self) -> None:
+        assert filled(rows_by_table(self.book.tables)) == filled(self.states[self.at])
+        for name, frame in self.book.tables.items():
+            assert list(frame.index) == list(range(len(frame)))
+            assert frame.dtypes[KNOWN[name].index].equals(KNOWN[name])
+        assert self.book.unsaved == (self.at != self.saved)
+        assert self.book.revision >= self.revision
+        assert (self.book.revision > self.revision) == bool(self.heard)
+        self.revision = self.book.revision
+        self.heard.clear()
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A value as a book holds it, where it may be held; wrong values stay wrong."""
+    if value == "":
+        return None
+    kinds = {"version": int, "support": float, "strength": float}
+    if value is not None and name in kinds:
+        return kinds[name](value)
+    return {"2026-01-02": pd.Timestamp("2026-01-02"), "false": False}.get(value, value)
+
+
+TestEditing = Editing.TestCase
+TestEditing.settings = settings(max_examples=8, stateful_step_count=8, deadline=None)
+
+
+@pytest.fixture
+def book() -> Book:
+    """The book that the machine starts with."""
+    return Book(hand(**START))
+
+
+def cell(book: Book, table: str, column: str) -> list[Any]:
+    """A column of a table, blank cells as None."""
+    return [row[column] for row in rows_by_table(book.tables)[table]]
+
+
+def test_whoever_holds_a_frame_still_has_it(book: Book) -> None:
+    people, tables = book.tables["people"], book.tables
+    kept = people.copy(deep=True)
+    book.update("people", "p", name="Eve", title="CFO")
+    book.remove("people", "q")
+    assert people.equals(kept) and tables["people"] is people
+    assert list(book.tables["people"]["name"]) == ["Eve", "Cy"]
+    assert book.tables["accounts"] is tables["accounts"]
+
+
+def test_all_that_is_wrong_is_said_at_once_and_rows_are_named_by_their_keys(book: Book) -> None:
+    before = copy.copy(book)
+    with pytest.raises(BookError) as caught, book.step("Everything wrong"):
+        book.insert("people", person_id="z", name="", account_id="nowhere", in_role_since="May")
+        book.insert("people", name="Nobody")
+        book.update("influences", ("o", "p"), roles="usr", support=6)
+        book.insert("influences", objective_id="o", person_id="p")
+        book.remove("options", ("o", "z"))
+        book.update("peple", "p", name="Eve")
+        book.insert("feedback", objective_id="o", version=3, person_id="p")
+    assert str(caught.value).splitlines() == [
+        "11 faults in the edit:",
+        "  peple: is no table of a book; did you mean “people”? Allowed: accounts, objectives, people, influences, "
+        "relationships, touchpoints, options, propositions, feedback.",
+        "  people, row z, column account_id: “nowhere” is not in the table accounts; allowed: an id of the table accounts.",
+        "  people, row z, column name: is blank, but must be filled; allowed: text.",
+        "  people, row z, column in_role_since: “May” is not a day; allowed: a day such as 2026-11-23 or blank.",
+        "  people, row new, column person_id: is blank, but must be filled; allowed: text.",
+        "  people, row new, column account_id: is blank, but must be filled; allowed: an id of the table accounts.",
+        "  influences, row (o, p), column roles: “usr” is not a set of known words, each once; did you mean “user”? "
+        "Allowed: economic, user, technical, coach; several with semicolons between them or blank.",
+        "  influences, row (o, p), column support: “6” is out of bounds; allowed: a number from -5 to 5 or blank.",
+        "  influences, row (o, p), column objective_id, person_id: “o, p” is the key of row 0 already; a key stands once.",
+        "  options, column objective_id, option: “o, z” is not in the table.",
+        "  feedback, row (o, 3, p), column version: “3” is a version that the table propositions does not have for this objective.",
+    ]
+    assert book == before and book.revision == 0 and book.undoable == ""
+
+
+def test_what_was_wrong_may_be_mended_within_the_step(book: Book) -> None:
+    with book.step("In any order"):
+        book.insert("influences", objective_id="o", person_id="z", roles="usr")
+        book.update("influences", ("o", "z"), roles="user")
+        book.insert("people", person_id="y", name="Odd")
+        book.remove("people", "y")
+        book.insert("people", person_id="z", account_id="a", name="Zoe")
+    assert cell(book, "influences", "roles")[-1] == "user"
+
+
+def test_a_row_that_is_not_there(book: Book) -> None:
+    with pytest.raises(BookError, match="column person_id: “P” is not in the table; did you mean “p”?"):
+        book.update("people", "P", name="Eve")
+    with pytest.raises(BookError, match="“no, p” is not in the table"):
+        book.remove("influences", ("no", "p"))
+    with pytest.raises(ValueError, match=r"influences: “o” is no key; give \(objective_id, person_id\)"):
+        book.remove("influences", "o")
+    with pytest.raises(BookError, match="persons: is no table of a book"):
+        book.insert("persons", name="Eve")
+
+
+def test_a_person_goes_with_all_that_refers_to_them(book: Book) -> None:
+    book.remove("people", "p")
+    assert "p" not in {*cell(book, "influences", "person_id"), *cell(book, "touchpoints", "person_id")}
+    assert cell(book, "relationships", "source_id") == ["r"] and cell(book, "feedback", "person_id") == ["r"]
+    assert len(cell(book, "propositions", "version")) == 3
+    assert book.undo() == "Remove person: Ada" and book == Book(hand(**START))
+
+
+def test_a_version_goes_with_its_feedback_and_an_account_with_everything(book: Book) -> None:
+    book.remove("propositions", ("o", 1))
+    assert cell(book, "feedback", "version") == [2, 1]
+    book.remove("accounts", "b")
+    assert cell(book, "feedback", "objective_id") == ["o"] and cell(book, "options", "objective_id") == ["o"]
+    assert cell(book, "people", "person_id") == ["p", "q"]
+
+
+def test_the_first_objective_of_an_account_takes_the_place_of_the_implied_one(book: Book) -> None:
+    book.insert("objectives", objective_id="real", account_id="b", name="Real")
+    for table in ("influences", "touchpoints", "options", "propositions", "feedback"):
+        assert "real" in cell(book, table, "objective_id") and "b" not in cell(book, table, "objective_id")
+    book.insert("objectives", objective_id="second", account_id="b", name="Second")
+    assert "second" not in cell(book, "influences", "objective_id")
+    book.remove("objectives", "second")
+    book.remove("objectives", "real")
+    assert book.account_of("b") == "b" and "r" not in cell(book, "influences", "person_id")[:2]
+
+
+def test_an_implied_objective_has_influences_like_any_other(book: Book) -> None:
+    book.insert("influences", objective_id="b", person_id="q", roles="user")
+    assert list(book.select(account_id="b").tables["people"]["person_id"]) == ["q", "r"]
+    with pytest.raises(BookError, match="objectives, row b, column objective_id: “b” is also an account without"):
+        book.insert("objectives", objective_id="b", account_id="a", name="Taken")
+
+
+def test_rows_follow_a_key_that_changes(book: Book) -> None:
+    book.update("people", "p", person_id="ada")
+    assert (
+        cell(book, "relationships", "target_id") == ["ada", "q", "ada"]
+        and cell(book, "feedback", "person_id")[0] == "ada"
+    )
+    book.update("objectives", "o", objective_id="goal")
+    assert cell(book, "feedback", "objective_id") == ["goal", "goal", "b"]
+    book.update("propositions", ("goal", 2), version=7)
+    assert cell(book, "feedback", "version") == [1, 7, 1]
+    book.update("accounts", "b", account_id="bare")
+    assert book.account_of("bare") == "bare" and cell(book, "people", "account_id")[2] == "bare"
+    assert Book(book.tables) == book
+
+
+def test_unknown_columns_are_kept_as_in_files(book: Book) -> None:
+    book.insert("people", person_id="z", account_id="a", name="Zoe", CRM="007")
+    assert cell(book, "people", "CRM") == [None, None, None, "007"]
+    book.update("people", "p", CRM="x", nothing=None)
+    assert list(book.tables["people"])[-1] == "CRM" and cell(book, "people", "CRM")[0] == "x"
+    book.update("people", "p", CRM="")
+    with pytest.raises(BookError, match="people, row p, column CRM: .* holds several values"):
+        book.update("people", "p", CRM=["x", "y"])
+    with pytest.raises(BookError, match="column CRM: .* holds a control character"):
+        book.update("people", "p", CRM="\x00")
+    with pytest.warns(
+        BookWarning, match="the column “titel” is unknown, so it is kept but not used; did you mean “title”?"
+    ):
+        book.update("people", "p", titel="CFO")
+    book.update("people", "p", titel="CEO")  # nobody has misspelt it just now
+    assert book.undoable == "Change person: Ada"
+
+
+def test_a_warning_that_is_an_error_changes_nothing(book: Book) -> None:
+    with pytest.raises(BookWarning):
+        book.update("people", "p", titel="CFO")
+    assert book.revision == 0 and "titel" not in book.tables["people"]
+
+
+@pytest.mark.parametrize("first", [3, 2.5, True, pd.Timestamp("2026-01-01")])
+@pytest.mark.parametrize("second", ["text", 4, 4.5, False, None])
+def test_unknown_columns_of_any_type(book: Book, first: Any, second: Any) -> None:
+    book.update("people", "p", extra=first)
+    book.update("people", "q", extra=second)
+    found = list(book.tables["people"]["extra"])
+    assert found[0] == first and pd.isna(found[2])
+    assert pd.isna(found[1]) if second is None else found[1] == second
+    book.insert("people", person_id="z", account_id="a", name="Zoe", extra="more")
+    assert book.tables["people"]["extra"][0] == first
+    while book.undo():
+        pass
+    assert book == Book(hand(**START))
+
+
+def test_an_edit_that_changes_nothing_is_no_step(book: Book) -> None:
+    book.update("people", "p", name="Ada", title=None, email="")
+    with book.step("There and back"):
+        book.update("people", "p", name="Eve")
+        book.update("people", "p", name="Ada")
+    with book.step("Nothing"):
+        pass
+    assert (book.revision, book.undoable, book.unsaved) == (0, "", False)
+
+
+def test_a_step_that_fails_is_taken_back_and_a_step_within_it_alone(book: Book) -> None:
+    with pytest.raises(ZeroDivisionError), book.step("Fails"):
+        book.remove("people", "p")
+        _ = 1 / 0
+    assert book.revision == 0
+    with book.step("Outer"):
+        book.update("people", "p", name="Eve")
+        with pytest.raises(ZeroDivisionError), book.step("Inner"):
+            book.remove("people", "q")
+            _ = 1 / 0
+        with book.step("Also inner"):
+            book.update("people", "r", name="Cyd")
+    assert list(book.tables["people"]["name"]) == ["Eve", "Bob", "Cyd"]
+    assert book.undo() == "Outer" and book.undo() == ""
+
+
+def test_a_step_is_seen_at_its_end(book: Book) -> None:
+    with book.step("Add"):
+        book.insert("people", person_id=book.fresh_id("people", hint="Zoé Z."), account_id="a", name="Zoé Z.")
+        assert len(book.tables["people"]) == 3
+        assert book.fresh_id("people", hint="Zoé Z.") == "zoé-z-2"
+        for forbidden in (book.undo, book.redo, book.write):
+            with pytest.raises(RuntimeError, match="a step is under way"):
+                forbidden()
+    assert len(book.tables["people"]) == 4
+
+
+def test_a_fresh_id_is_one_that_nothing_has(book: Book) -> None:
+    assert book.fresh_id("people") == "person" and book.fresh_id("objectives", hint="B") == "b-2"
+    assert book.fresh_id("accounts", hint="O") == "o-2" and book.fresh_id("touchpoints", hint="日本 ☎") == "日本"
+    for _ in range(3):
+        book.insert("people", person_id=book.fresh_id("people", hint="x"), account_id="a", name="X")
+    assert cell(book, "people", "person_id")[3:] == ["x", "x-2", "x-3"]
+    with pytest.raises(ValueError, match="“influences” is no table whose rows have an id"):
+        book.fresh_id("influences")
+
+
+def test_labels_are_one_short_line(book: Book) -> None:
+    labels: list[str] = []
+    book.observe(lambda event: labels.append(event.label))
+    book.insert("people", person_id="z", account_id="a", name="Zoe\n" + "x" * 200)
+    book.insert("relationships", source_id="p", target_id="r", kind="influences")
+    book.update("touchpoints", "1", learned="much")
+    book.update("propositions", ("o", 2), positioning="best")
+    book.replace_table("options", book.tables["options"].iloc[:1])
+    assert labels[0].startswith("Add person: Zoe xxx") and labels[0].endswith("…") and len(labels[0]) < 80
+    assert labels[1:] == [
+        "Add relationship: Ada, Cy",
+        "Change touchpoint: Ada",
+        "Change proposition: o, 2",
+        "Replace options",
+    ]
+
+
+def test_a_whole_table_is_replaced_and_all_is_checked(book: Book) -> None:
+    people = book.tables["people"].assign(name=["Ada", "", "Cy"]).iloc[[1, 2]]
+    with pytest.raises(BookError) as caught:
+        book.replace_table("people", people)
+    told = {(fault.table, fault.column) for fault in caught.value.faults}
+    assert {("people", "name"), ("influences", "person_id"), ("relationships", "target_id")} <= told
+    with book.step("Renumber"):
+        book.replace_table("people", book.tables["people"].assign(person_id=["1", "2", "3"]))
+        for table in ("influences", "relationships", "touchpoints", "feedback"):
+            book.replace_table(table, book.tables[table].iloc[:0])
+        book.update("people", "1", title="CFO")
+    assert cell(book, "people", "title") == ["CFO", None, None] and Book(book.tables) == book
+
+
+def test_what_is_new_cannot_be_redone_over(book: Book) -> None:
+    book.update("people", "p", name="Eve")
+    book.undo()
+    assert book.redoable == "Change person: Ada"
+    book.update("people", "q", name="Rob")
+    assert book.redoable == "" and book.redo() == ""
+
+
+def test_a_part_may_be_edited_though_it_lacks_accounts(book: Book) -> None:
+    part = book.select(objective_id="n")
+    part.insert("influences", objective_id="n", person_id="p", roles="user")
+    assert len(part.tables["influences"]) == 2 and book.revision == 0 and len(book.tables["influences"]) == 4
+
+
+def test_the_rules_and_the_map_see_an_edit_at_once() -> None:
+    book = ss.demo()
+    before = ss.draw_map(book, objective_id="northwind-1", as_of="2026-11-23")
+    assert ss.coverage(book, as_of="2026-11-23").set_index("objective_id").loc["northwind-1", "economic"] == 1
+    book.update("influences", ("northwind-1", "nw-osei"), thanked_on="2026-11-22")
+    assert ss.coverage(book, as_of="2026-11-23").set_index("objective_id").loc["northwind-1", "economic"] == 4
+    book.update("people", "nw-osei", name="Somebody Else")
+    texts = _texts(ss.draw_map(book, objective_id="northwind-1", as_of="2026-11-23"))
+    assert "Somebody Else" in texts and "Somebody Else" not in _texts(before)
+    assert ss.explore(book, as_of="2026-11-23", account_id="northwind").review.people["nw-osei"].name == "Somebody Else"
+
+
+def _texts(figure: Any) -> str:
+    def every(artist: Any) -> Iterator[str]:
+        if isinstance(artist, Lettering):
+            yield from (mark.text for mark in artist.words)
+        for child in artist.get_children():
+            yield from every(child)
+
+    return "\n".join(every(figure))

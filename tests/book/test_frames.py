@@ -1,0 +1,122 @@
+"""The one door through which the rules see data: however a table is typed, they say the same."""
+
+import datetime as dt
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+import pytest
+from polars.testing import assert_frame_equal
+
+import stratsell as ss
+from stratsell.frames import polars_frame, scanned, typed
+from stratsell.tables import TABLES
+from tests.support.paths import ROOT
+
+AS_OF = "2026-11-23"
+DEMO = ROOT / "data" / "demo"
+RULES = [ss.levels, ss.coverage, ss.red_flags, ss.missing_influences, ss.introductions, ss.reach]
+TYPES = {
+    "as read": lambda table: table,
+    "object": lambda table: table.astype(object),
+    "string": lambda table: table.astype("string"),
+    "category": lambda table: table.astype("category"),
+    "arrow": lambda table: table.convert_dtypes(dtype_backend="pyarrow"),
+}
+
+
+@pytest.fixture(scope="module")
+def raw() -> dict[str, pd.DataFrame]:
+    """The demo's files as somebody reads them who wants all text as it stands: a blank cell is empty text."""
+    return {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in DEMO.glob("*.csv")}
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[str, pd.DataFrame]:
+    """What each rule says of the demo's book."""
+    return {rule.__name__: rule(ss.demo(), as_of=AS_OF) for rule in RULES}
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_types_of_text_do_not_matter(
+    raw: dict[str, pd.DataFrame], expected: dict[str, pd.DataFrame], rule, kind
+) -> None:
+    tables = {name: TYPES[kind](table) for name, table in raw.items()}
+    pd.testing.assert_frame_equal(rule(tables, as_of=AS_OF), expected[rule.__name__])
+
+
+@pytest.mark.parametrize(
+    ("on", "level"),
+    [
+        (pd.Timestamp("2026-11-23 15:00"), 3),
+        (pd.Timestamp("2026-11-23 15:00", tz="UTC"), 3),
+        (pd.Timestamp("2026-08-25 15:00"), 1),  # 90 days ago, whatever the hour
+        (pd.Timestamp("2026-08-26"), 3),
+        (np.datetime64("2026-11-24"), 1),
+        (dt.date(2026, 11, 23), 3),
+        ("2026-08-25T15:00:00", 1),
+        ("2026-11-23", 3),
+    ],
+)
+def test_a_day_is_a_day_whatever_the_hour(on: object, level: int) -> None:
+    tables = {
+        "accounts": pd.DataFrame({"account_id": ["a"], "name": ["A"]}),
+        "people": pd.DataFrame({"person_id": ["p"], "account_id": ["a"], "name": ["P"]}),
+        "influences": pd.DataFrame({"objective_id": ["a"], "person_id": ["p"], "roles": ["user"]}),
+        "touchpoints": pd.DataFrame(
+            {
+                "touchpoint_id": ["t"],
+                "person_id": ["p"],
+                "seller": ["s"],
+                "on": [on],
+                "status": ["done"],
+                "mode": ["test"],
+            }
+        ),
+    }
+    assert ss.levels(tables, as_of=np.datetime64(AS_OF))["level"].tolist() == [level]
+
+
+@pytest.mark.parametrize("nothing", [None, pd.DataFrame()])
+def test_an_optional_table_may_be_nothing(raw: dict[str, pd.DataFrame], nothing: object) -> None:
+    few = {name: raw[name] for name in ("accounts", "people", "influences", "objectives")}
+    for rule in RULES:
+        want = rule(few, as_of=AS_OF)
+        pd.testing.assert_frame_equal(
+            rule({**few, "touchpoints": nothing, "relationships": nothing}, as_of=AS_OF), want
+        )
+    rest = {"touchpoints": nothing, "relationships": nothing}
+    assert ss.Book({**few, **rest}) == ss.Book(few)
+
+
+def test_a_required_table_or_column_that_is_not_there_is_named(raw: dict[str, pd.DataFrame]) -> None:
+    with pytest.raises(KeyError, match="influences"):
+        ss.coverage({"accounts": raw["accounts"], "people": raw["people"]}, as_of=AS_OF)
+    with pytest.raises(KeyError, match="person_id"):
+        ss.coverage({**raw, "influences": raw["influences"].drop(columns="person_id")}, as_of=AS_OF)
+
+
+CELLS = {
+    "text with None": ["a", None, "b"],
+    "text with NaN": ["a", float("nan"), "b"],
+    "text with pandas' own blanks": ["a", pd.NA, pd.NaT],
+    "blank first": [float("nan"), None, "a"],
+    "empty text": ["", "a", ""],
+    "only blanks": [None, float("nan"), pd.NA],
+    "text and numbers": ["a", 5, 5.5],
+    "numbers first": [5, "a", None],
+    "NumPy's text": [np.str_("a"), "b", None],
+    "bytes": [b"a", None, b"b"],
+    "days": [dt.date(2026, 1, 2), None, dt.date(2026, 1, 3)],
+}
+
+
+@pytest.mark.parametrize("cells", CELLS.values(), ids=CELLS)
+def test_objects_are_taken_over_as_a_whole_frame_is(cells: list[object]) -> None:
+    table = TABLES["touchpoints"]
+    given = pd.DataFrame({name: pd.Series(["x", "y", "z"], dtype=object) for name in ("touchpoint_id", "person_id")})
+    given["seller"], given["text"] = pd.Series(cells, dtype=object), pd.Series(cells, dtype=object)
+    given["on"], given["status"], given["mode"] = None, "done", "tell"
+    want = typed(nw.from_native(polars_frame(given)), table).select(*table.names).to_native()
+    assert_frame_equal(scanned(given, table).collect().to_native(), want)

@@ -1,0 +1,94 @@
+"""The method's tabs in a browser: each form is opened, filled in and saved by hand, and undone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_editing import SHOWN, closed, submit, tab
+from tests.support import laboratory
+
+CODE = """
+import stratsell as ss
+ss.explore(ss.demo(), as_of="2026-11-23", account_id="northwind")
+"""
+
+
+@pytest.fixture(scope="module")
+def page(browser, lab):
+    lab.write("method", CODE)
+    yield from lab.seen(browser, "method", SHOWN)
+
+
+def undo(page, label):
+    page.locator("[data-do=undo]").click()
+    page.locator(f".notice:has-text('Undone: {label}')").wait_for()
+
+
+def save(page):
+    submit(page)
+    closed(page)
+
+
+def test_an_objective_is_built(page):
+    tab(page, "Objective")
+    laboratory.keep(page, "method-objective")
+    page.get_by_role("button", name="Build the objective").click()
+    page.get_by_label("Where do they want it to stand?").fill("2")
+    laboratory.keep(page, "method-build")
+    save(page)
+    undo(page, "Build the objective of Northwind Foods")
+
+
+def test_a_solution_is_added(page):
+    tab(page, "Objective")
+    page.get_by_role("button", name="Add a solution").click()
+    page.locator(".forms").get_by_label("Option").first.fill("<b>Hire two fitters</b>")
+    page.locator(".forms").get_by_label("Where it comes from").select_option("in_house")
+    save(page)
+    page.locator("td", has_text="<b>Hire two fitters</b>").wait_for()
+    undo(page, "Add the option")
+
+
+def test_the_plan_is_shown_and_a_conversation_logged(page):
+    tab(page, "Plan")
+    page.locator("td", has_text="What does one lost hour cost your plan?").wait_for()
+    expect(page.locator(".sheets img.in-light:visible")).to_have_count(2)
+    expect(page.locator(".sheets img.in-dark:visible")).to_have_count(0)
+    laboratory.keep(page, "method-plan")
+    page.get_by_role("button", name="Log a conversation with Amara Osei").first.click()
+    page.locator(".forms form").wait_for()
+    page.locator(".forms").get_by_role("button", name="Cancel").click()
+
+
+def test_versions_feedback_and_answers(page):
+    tab(page, "Proposition")
+    laboratory.keep(page, "method-proposition")
+    page.get_by_role("button", name="What Amara Osei says of version 2").click()
+    page.locator(".forms").get_by_label("Comment").fill("Too dear")
+    save(page)
+    page.locator("td", has_text="Too dear").wait_for()
+    undo(page, "Note what Amara Osei says")
+    page.get_by_role("button", name="Write the next version").click()
+    page.locator(".forms").get_by_label("Positioning").fill("Start where it hurts")
+    save(page)
+    page.locator("td", has_text="Start where it hurts").first.wait_for()
+    undo(page, "Write version 3")
+    page.get_by_role("button", name="How the proposal answers Joe Haddad").click()
+    page.locator(".forms").get_by_label("Answer", exact=True).fill("It reads his dashboard")
+    save(page)
+    page.locator("td", has_text="It reads his dashboard").wait_for()
+    undo(page, "Answer what Joe Haddad needs")
+
+
+def test_thanks_and_closing(page):
+    tab(page, "Thanks")
+    laboratory.keep(page, "method-thanks")
+    page.get_by_role("button", name="Note the decision and the thank-you of Amara Osei").click()
+    page.locator(".forms").get_by_label("Thanked on").fill("2026-11-20")
+    save(page)
+    undo(page, "Note the thank-you of Amara Osei")
+    page.get_by_role("button", name="Close the objective").click()
+    page.locator(".forms").get_by_label("What they chose").select_option("Dashboard by Joe Haddad's team")
+    save(page)
+    page.get_by_text("A success").wait_for()
+    laboratory.keep(page, "method-success")
+    undo(page, "Close the objective")

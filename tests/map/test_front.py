@@ -1,0 +1,98 @@
+"""The map's front end: built of the present sources, small, on its own, and carried by what people install."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from stratsell.map import widget
+from tests.support.paths import ROOT
+
+FRONT = ROOT / "stratsell" / "map" / "front"
+STATIC = ROOT / "stratsell" / "map" / "static"
+SOURCES = sorted((FRONT / "src").iterdir())
+
+
+def hook():
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_bundle_is_made_of_the_present_sources() -> None:
+    assert hook().built(ROOT), "say `make front`"
+
+
+def test_the_bundle_is_small() -> None:
+    assert sum((STATIC / name).stat().st_size for name in ("map.js", "map.css")) <= 150_000
+
+
+def test_nothing_comes_from_another_server() -> None:
+    bundle = (STATIC / "map.js").read_text(encoding="utf-8") + (STATIC / "map.css").read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[\w.]+", bundle)) <= {"http://www.w3.org"}, "names of namespaces only"
+    assert not re.search(r"\bimport\s*\(|\bfetch\s*\(|XMLHttpRequest|@import|url\(", bundle)
+
+
+@pytest.mark.parametrize("source", [path for path in SOURCES if path.suffix == ".js"], ids=lambda path: path.name)
+def test_no_source_makes_markup(source: Path) -> None:
+    text = source.read_text(encoding="utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|\.html\(|new Function", text)
+
+
+def test_the_lock_file_names_no_server() -> None:
+    lock = json.loads((FRONT / "package-lock.json").read_text(encoding="utf-8"))
+    assert "resolved" not in json.dumps(lock)
+    assert all("integrity" in package for name, package in lock["packages"].items() if name)
+
+
+def test_a_missing_bundle_is_said_plainly(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(widget, "_STATIC", tmp_path)
+    widget._built.cache_clear()
+    with pytest.raises(RuntimeError, match="make front"):
+        widget._built("map.js")
+    widget._built.cache_clear()
+
+
+def test_wheel_and_source_distribution_carry_the_bundle_and_the_exercises(tmp_path) -> None:
+    """And the wheel that is built of the latter needs no Node."""
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path / "dist")]
+    subprocess.run([*build, "-t", "sdist"], cwd=ROOT, check=True, capture_output=True)
+    (archive,) = (tmp_path / "dist").glob("*.tar.gz")
+    with tarfile.open(archive) as found:
+        names = found.getnames()
+        assert not [name for name in names if "node_modules" in name]
+        found.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.glob("stratsell-*")
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir()
+    done = subprocess.run(
+        [*build, "-t", "wheel"], cwd=unpacked, env={"PATH": str(nowhere)}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as found:
+        names = found.namelist()
+        assert {"stratsell/map/static/map.js", "stratsell/map/static/map.css"} <= set(names)
+        assert not [name for name in names if name.startswith("stratsell/map/front")]
+        assert {f"stratsell/data/exercises/{path.name}" for path in (ROOT / "data/exercises").iterdir()} <= set(names)
+
+
+def test_a_bundle_of_other_sources_is_built_anew(tmp_path) -> None:
+    for path in (*SOURCES, FRONT / "build.mjs", FRONT / "package-lock.json", STATIC / "map.js", STATIC / "map.css"):
+        copy = tmp_path / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    build = hook()
+    assert build.built(tmp_path)
+    (tmp_path / "stratsell/map/front/src/index.css").write_text("", encoding="utf-8")
+    assert not build.built(tmp_path)

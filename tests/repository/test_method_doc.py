@@ -1,0 +1,40 @@
+"""The page that leads from the article to the screen: its examples run, and each rule and tab that it names exists."""
+
+import doctest
+import re
+
+import stratsell as ss
+from stratsell.notebook.tabs import all_tabs
+from tests.support.paths import ROOT
+
+PATH = ROOT / "docs" / "method.md"
+TEXT = PATH.read_text(encoding="utf-8")
+
+
+def test_its_examples_run() -> None:
+    found = doctest.testfile(str(PATH), module_relative=False)
+    assert found.failed == 0
+    assert found.attempted >= 25
+
+
+def test_every_rule_and_tab_that_it_names_exists() -> None:
+    rules = [name for line in re.findall(r"\*\*Rule:\*\* (.*)", TEXT) for name in re.findall(r"`ss\.(\w+)`", line)]
+    assert all(hasattr(ss, rule) for rule in rules)
+    assert {"check_objectives", "priorities", "next_actions", "tested", "proposal_fit", "thanks"} <= set(rules)
+    tabs = [name for line in re.findall(r"\*\*Tab:\*\* ([^;\n]*)", TEXT) for name in re.split(r", |\. ", line)]
+    assert set(tabs) == {"Map", *(tab.name for tab in all_tabs())}
+
+
+def test_every_step_has_passage_rule_tab_and_example() -> None:
+    steps = re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]
+    assert [step[0] for step in steps] == list("1234567")
+    for step in steps:
+        assert all(mark in step for mark in ("\n> ", "**Rule:**", "**Tab:**", "\n>>> ")), step[:40]
+
+
+def test_the_buttons_that_it_names_are_there() -> None:
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in (PATH.parent.parent / "stratsell/notebook").rglob("*.py")
+    )
+    for button in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", TEXT):
+        assert f'"{button}"' in code or button == "Export", button

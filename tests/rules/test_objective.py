@@ -1,0 +1,156 @@
+"""Objectives: worked examples, the words that give a sale away, and the slow twin on random books."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+
+import stratsell as ss
+from stratsell.vocabulary import ObjectiveTest
+from tests.support import twins_objective
+from tests.support.method_books import method_books
+from tests.support.strategies import AS_OF, Frames, rows_by_table, rows_of
+
+COLUMNS = ["account_id", "objective_id", "test", "passed", "reason", "advice"]
+
+
+def judged(**columns: object) -> pd.DataFrame:
+    """The tests of one objective, by test."""
+    good = {
+        "name": "Cut line stoppages from 9 h to 3 h a week",
+        "problem": "The lines stop nine hours a week",
+        "outcome": "Shifts end on plan, without Saturday work",
+        "metric": "stoppages, hours a week",
+        "baseline": 9,
+        "target": 3,
+        "due_on": "2027-06-30",
+    }
+    book = {
+        "accounts": pd.DataFrame({"account_id": ["a"], "name": ["A"]}),
+        "objectives": pd.DataFrame([{"objective_id": "o", "account_id": "a", **good, **columns}]),
+    }
+    return ss.check_objectives(book, as_of=AS_OF).set_index("test")
+
+
+@given(method_books())
+def test_objectives_agree_with_the_twin(book: Frames) -> None:
+    found = ss.check_objectives(book, as_of=AS_OF)
+    expected = twins_objective.check_objectives(rows_by_table(book), AS_OF)
+    tell = found["reason"].str.startswith("cannot tell")
+    assert rows_of(found[COLUMNS[:4]].assign(cannot_tell=tell)) == expected
+    assert list(found.columns) == COLUMNS
+    assert [str(dtype) for dtype in found.dtypes] == ["str", "str", "str", "bool", "str", "str"]
+    assert found["reason"].notna().all()
+    assert found.loc[~found["passed"], "advice"].notna().all()
+
+
+def test_a_good_objective_passes() -> None:
+    found = judged()
+    assert list(found.index) == list(ObjectiveTest)
+    assert found["passed"].all()
+    assert found["advice"].isna().all()
+    assert found.loc["time_lined", "reason"] == "due on 2027-06-30"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sell 40 licences to Northwind",
+        "Upsell the second plant",
+        "Pitch: the new monitor",
+        "Close the deal by June",
+        "Win this account",
+        "Land their purchase order",
+        "Get our solution into Lyon",
+        "Bring our new cloud platform to Lyon",
+        "Reach our quota with them",
+        "Make sure that they buy from us",
+        "SELL more",
+        "Close $2M deal",
+        "Close a $2.5 million deal by June",
+        "Land the first 500k euro deal",
+        "Win two new deals worth €1M",
+        "Close the $40k oven deal",
+        "Grow our market share in Lyon",
+        "Raise our share of wallet from 10 % to 30 %",
+    ],
+)
+def test_what_leads_with_our_sale_is_told_so(name: str) -> None:
+    found = judged(name=name).loc["other_focused"]
+    assert not found["passed"]
+    assert found["reason"] == "it leads with our sale, not with their problem or opportunity"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Close the books in three days instead of nine",
+        "Close the gap in the night shift",
+        "Win back patients who went elsewhere",
+        "Sign every permit within a minute",
+        "Cut the selling days that are lost to stock-outs",
+        "Raise order accuracy from 91 % to 99 %",
+        "Keep their own sales force",
+        "Win back market share in the north",
+        "Close 2 of 14 depots without losing sales",
+        "Get 30 stores to their sales plan",
+    ],
+)
+def test_what_only_sounds_like_it_is_not(name: str) -> None:
+    assert judged(name=name).loc["other_focused", "passed"]
+
+
+def test_a_problem_that_is_ours_is_told_so() -> None:
+    found = judged(problem="They do not use our software yet").loc["other_focused"]
+    assert (found["passed"], found["reason"][:24]) == (False, "the problem speaks of ou")
+
+
+@pytest.mark.parametrize(
+    "name", ["Improve efficiency", "Digital transformation 2027", "Better quality!", "The best", " "]
+)
+def test_general_words_are_not_specific(name: str) -> None:
+    assert not judged(name=name).loc["specific", "passed"]
+
+
+@pytest.mark.parametrize("outcome", ["Install 900 sensors", "Roll out", "All plants are live!", "Contract signed", ""])
+def test_what_is_done_is_no_outcome(outcome: str) -> None:
+    assert not judged(outcome=outcome).loc["outcome_focused", "passed"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ausschuss senken", "スクラップを減らす", "خفض التوقفات", "Réduire les arrêts", "कम रुकावटें", "☀"]
+)
+def test_other_languages_are_not_failed_for_words(text: str) -> None:
+    found = judged(name=text, problem=text, outcome=text)
+    assert found["passed"].all()
+    for test in ("specific", "outcome_focused", "other_focused"):
+        assert found.loc[test, "reason"].startswith("cannot tell")
+        assert found.loc[test, "advice"].startswith("Read it")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"metric": None}, "the metric is blank"),
+        ({"baseline": None}, "the baseline is blank"),
+        ({"target": None}, "the target is blank"),
+        ({"baseline": None, "target": None}, "baseline and target are blank"),
+        ({"baseline": 3}, "baseline and target are the same"),
+    ],
+)
+def test_what_cannot_be_measured_says_why(change: dict[str, object], reason: str) -> None:
+    found = judged(**change).loc["measurable"]
+    assert (found["passed"], found["reason"]) == (False, reason)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "passed"), [("2026-11-22", False), ("2026-11-23", True), ("2026-11-24", True), (None, False)]
+)
+def test_a_day_that_has_passed_is_no_time_line(due_on: str | None, passed: bool) -> None:
+    assert judged(due_on=due_on).loc["time_lined", "passed"] == passed
+
+
+def test_solvane_has_two_open_objectives_and_pickett_none_written_down() -> None:
+    found = ss.check_objectives(ss.demo(), as_of="2026-11-23").set_index(["objective_id", "test"])
+    assert found.loc[("solvane-2", "single"), "reason"] == "one of 2 open objectives"
+    failed = found.loc["pickett"].query("~passed").index
+    assert list(failed) == list(ObjectiveTest)[1:]

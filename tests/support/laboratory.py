@@ -1,0 +1,206 @@
+"""JupyterLab in a browser, for tests of what people see.
+
+One server runs on this machine for all these tests, with folders of its own, and one browser: the one that CHROMIUM names, or
+whatever Chromium or Chrome is installed. Where there is none the tests are skipped, but on a build server that is a failure.
+Pictures of what was seen go to the folder that STRATSELL_SCREENSHOTS names.
+
+Tests ask for the fixtures `browser` and `lab` (see conftest.py).
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.support.paths import ROOT
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS = 1_000
+SETTINGS = "settings/@jupyterlab/apputils-extension"
+QUESTION = ".jp-Dialog .jp-mod-accept"
+
+
+def chromium():
+    """The path of a browser, or None."""
+    named = [
+        os.environ.get("CHROMIUM"),
+        "/usr/bin/chromium",
+        *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
+    ]
+    return next((path for path in named if path and Path(path).exists()), None)
+
+
+def dress(page, theme):
+    """Change to a theme of JupyterLab, "Light" or "Dark"; its menu may close under the mouse, so it is opened again."""
+    from playwright.sync_api import TimeoutError as Late
+
+    dressed = page.locator(f"body[data-jp-theme-light={str(theme == 'Light').lower()}]")
+    item = page.get_by_role("menuitem", name=f"JupyterLab {theme}", exact=True)
+    for _ in range(10):
+        if dressed.count():
+            break
+        page.get_by_role("menuitem", name="Settings", exact=True).click()
+        page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
+        try:
+            item.click(timeout=4 * SECONDS)
+            dressed.wait_for(state="attached", timeout=20 * SECONDS)
+        except Late:
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
+    dressed.wait_for(state="attached")
+
+
+@contextmanager
+def browsing():
+    """Start the browser."""
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium; a build server must have one (or CHROMIUM must name it)")
+        pytest.skip("no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+class Lab:
+    """A JupyterLab, as `serving` starts it: `root` is the folder of its notebooks."""
+
+    def __init__(self, root, port, token):
+        self.root = root
+        self.themes = root.parent / SETTINGS / "themes.jupyterlab-settings"
+        self.port = port
+        self.token = token
+
+    def address(self, path):
+        join = "&" if "?" in path else "?"
+        return f"http://127.0.0.1:{self.port}/{path}{join}token={self.token}"
+
+    def write(self, name, code, *more):
+        """Make a notebook of a code cell and perhaps more cells, and start its kernel.
+
+        A kernel is started before the notebook is opened: else JupyterLab may ask which one, and nobody answers.
+        """
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        cells = [nbformat.v4.new_code_cell(code), *more]
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), self.root / f"{name}.ipynb"
+        )
+        path = f"{name}.ipynb"
+        wanted = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}}
+        kind = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self.address("api/sessions"), json.dumps(wanted).encode(), kind)
+        with urllib.request.urlopen(request, timeout=60):
+            pass
+
+    def open(self, browser, name, shown):
+        """A page with a notebook run, once `shown` is there, and the list into which it writes what must not happen.
+
+        Parameters
+        ----------
+        shown : str
+            A selector of what the notebook shows.
+        """
+        self.themes.unlink(missing_ok=True)  # light again, whatever a test before has left
+        page = browser.new_page(viewport={"width": 1700, "height": 1100})
+        page.set_default_timeout(40 * SECONDS)
+        wrong = []
+        page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.goto(self.address(f"doc/tree/{name}.ipynb?reset"))
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        page.wait_for_selector(".jp-KernelName:has-text('Python 3')")
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_selector(f"{shown}, {QUESTION}")
+        if page.locator(QUESTION).count():  # JupyterLab may ask for a kernel that it already has
+            page.locator(QUESTION).click()
+        page.wait_for_selector(shown)
+        return page, wrong
+
+    def seen(self, browser, name, shown):
+        """Yield a page as `open` gives it, and see to it at the end that nothing went wrong: the body of a fixture."""
+        page, wrong = self.open(browser, name, shown)
+        yield page
+        assert not wrong
+        page.close()
+
+
+@contextmanager
+def serving(home):
+    """Start a JupyterLab with all its folders in `home`."""
+    settings = home / SETTINGS
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
+    root = home / "root"
+    root.mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lab = Lab(root, port, secrets.token_hex(16))
+    places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
+    environment = {
+        **os.environ,
+        **{f"JUPYTER_{name}": str(home / place) for name, place in places.items()},
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        "JUPYTER_TOKEN": lab.token,
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
+    command += ["--ServerApp.port_retries=0", "--expose-app-in-browser", "--allow-root", f"--ServerApp.root_dir={root}"]
+    with (home / "log.txt").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_for(lab.address("api"), server, home / "log.txt")
+        yield lab
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait_for(address, server, log):
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.5)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+def keep(page, name):
+    """Save a picture of the page, where somebody wants to look at it."""
+    if folder := os.environ.get("STRATSELL_SCREENSHOTS"):
+        page.wait_for_timeout(300)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder, f"{name}.png"))

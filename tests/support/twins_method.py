@@ -1,0 +1,331 @@
+"""Steps 3 to 7 once more, slow and obvious; what to do next is in `twins_plan`."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.support.twins import (
+    TWO_WAY,
+    Row,
+    Rows,
+    Tables,
+    contacts,
+    coverage_of,
+    influence_rows,
+    is_open,
+    last_contact,
+    objectives,
+    open_objectives,
+    roles,
+    rows,
+)
+
+MODES = ["tell", "sell", "test", "consult", "co_create"]
+SOURCES = ["ours", "partner", "competitor", "in_house", "do_nothing"]
+
+
+def ids(objective: Row) -> Row:
+    return {"account_id": objective["account_id"], "objective_id": objective["objective_id"]}
+
+
+def having_roles(book: Tables, objective: Row) -> Rows:
+    return [row for row in influence_rows(book, objective) if roles(row)]
+
+
+def of_objective(book: Tables, table: str, objective: Row) -> Rows:
+    return [row for row in rows(book, table) if row["objective_id"] == objective["objective_id"]]
+
+
+# --- Strategy -----------------------------------------------------------------------------------
+
+
+def priorities(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
+    return [priority(book, objective, as_of, fresh_days) for objective in open_objectives(book, as_of)]
+
+
+def priority(book: Tables, objective: Row, as_of: date, fresh_days: int) -> Row:
+    options = [row for row in of_objective(book, "options", objective) if row.get("fit") is not None]
+    options.sort(key=lambda row: (-row["fit"], row["option"]))
+    ours = next((row for row in options if row["source"] == "ours"), {})
+    other = next((row for row in options if row["source"] != "ours"), {})
+    lead = (ours.get("fit") or 0) - (other.get("fit") or 0) if options else None
+    people = having_roles(book, objective)
+    receptive = [row for row in people if row.get("mindset") in ("growth", "trouble")]
+    share = len(receptive) / len(people) if people else 0
+    gain = 1 - coverage_of(book, objective, as_of, fresh_days)["score"]
+    named = f"{other.get('option')} ({str(other.get('source')).replace('_', ' ')})"
+    if lead is None:
+        advice = "Weigh some options from any source: how well does each solve it?"
+    elif lead < 0:
+        advice = f"Another source helps them better: say so. It is {named}"
+    elif not other:
+        advice = "Look for other sources, too: only our own is weighed."
+    elif not ours:
+        advice = f"We have nothing to offer yet; the best known is {named}"
+    elif not people:
+        advice = "Find out who decides: nobody with a role is known."
+    elif not receptive:
+        advice = "Nobody is known to want a change: ask before you propose."
+    elif lead == 0:
+        advice = f"We help as well as another source: let them choose between ours and {named}"
+    else:
+        advice = f"We can help best: spend time here, with {ours['option']}"
+    return {
+        **ids(objective),
+        "our_option": ours.get("option"),
+        "our_fit": ours.get("fit"),
+        "other_option": other.get("option"),
+        "other_source": other.get("source"),
+        "other_fit": other.get("fit"),
+        "lead": lead,
+        "influences": len(people),
+        "receptive": len(receptive),
+        "receptive_share": share,
+        "gain": gain,
+        "score": 0.0 if lead is not None and lead < 0 else ((lead or 0) / 5 + share + gain) / 3,
+        "advice": advice,
+    }
+
+
+def counted(talks: Rows) -> Row:
+    found = {mode: len([row for row in talks if row.get("mode") == mode]) for mode in MODES}
+    known, two_way = sum(found.values()), sum(found[mode] for mode in TWO_WAY)
+    return {
+        "conversations": len(talks),
+        **found,
+        "unknown": len(talks) - known,
+        "two_way": two_way / known if known else None,
+    }
+
+
+def done(book: Tables, as_of: date) -> Rows:
+    return [row for row in rows(book, "touchpoints") if row["status"] == "done" and row["on"] <= as_of]
+
+
+def modes_by_objective(book: Tables, as_of: date) -> Rows:
+    found = []
+    for objective in objectives(book):
+        known = [row["person_id"] for row in influence_rows(book, objective)]
+        home = [row["person_id"] for row in rows(book, "people") if row["account_id"] == objective["account_id"]]
+        talks = [
+            row
+            for row in done(book, as_of)
+            if (row.get("objective_id") == objective["objective_id"] and row["person_id"] in [*home, *known])
+            or (row.get("objective_id") is None and row["person_id"] in known)
+        ]
+        found.append({**ids(objective), **counted(talks)})
+    return found
+
+
+def modes_by_seller(book: Tables, as_of: date) -> Rows:
+    talks = done(book, as_of)
+    return [
+        {"seller": seller, **counted([row for row in talks if row["seller"] == seller])}
+        for seller in sorted({row["seller"] for row in talks})
+    ]
+
+
+# --- Proposition and discussion -----------------------------------------------------------------
+
+
+def seen(found: Rows, as_of: date) -> Rows:
+    return [row for row in found if row.get("on") is None or row["on"] <= as_of]
+
+
+def tested(book: Tables, as_of: date, *, all_versions: bool = False) -> Rows:
+    found = []
+    for objective in open_objectives(book, as_of):
+        versions = sorted(row["version"] for row in seen(of_objective(book, "propositions", objective), as_of))
+        feedback = seen(of_objective(book, "feedback", objective), as_of)
+        for version in versions if all_versions else versions[-1:]:
+            said = {row["person_id"]: row for row in feedback if row["version"] == version}
+            people = {row["person_id"] for row in having_roles(book, objective)} | set(said)
+            for person in sorted(people):
+                row = said.get(person, {})
+                found.append(
+                    {
+                        **ids(objective),
+                        "version": version,
+                        "person_id": person,
+                        "asked": person in said,
+                        "two_way": row.get("mode") in TWO_WAY,
+                        **{column: row.get(column) for column in ("on", "mode", "comment", "change")},
+                    }
+                )
+    return found
+
+
+def proposition_changes(book: Tables, as_of: date, old: int | None = None, new: int | None = None) -> Rows:
+    found = []
+    for objective in objectives(book):
+        texts = {row["version"]: row for row in seen(of_objective(book, "propositions", objective), as_of)}
+        later = new if new is not None else max(texts, default=None)
+        if later not in texts:
+            continue
+        earlier = old if old is not None else max((each for each in texts if each < later), default=None)
+        if earlier not in texts or earlier >= later:
+            continue
+        said = [
+            row
+            for row in seen(of_objective(book, "feedback", objective), as_of)
+            if earlier <= row["version"] < later and row.get("change")
+        ]
+        said.sort(key=lambda row: (row["version"], row.get("on") or date.min, row["person_id"]))
+        for field in ("positioning", "communication", "framework"):
+            before, after = (texts[each].get(field) or None for each in (earlier, later))
+            changed = before != after
+            found.append(
+                {
+                    **ids(objective),
+                    "old": earlier,
+                    "new": later,
+                    "field": field,
+                    "before": before,
+                    "after": after,
+                    "changed": changed,
+                    "caused_by": "; ".join(row["person_id"] for row in said) or None if changed else None,
+                    "changes": "; ".join(row["change"] for row in said) or None if changed else None,
+                }
+            )
+    return found
+
+
+# --- Proposal -----------------------------------------------------------------------------------
+
+FITS = ["need_unknown", "open", "partly_known", "answered"]
+DEGREES = ["high", "medium", "low", None]
+
+
+def proposal_fit(book: Tables, as_of: date) -> Rows:
+    found = []
+    for objective in open_objectives(book, as_of):
+        people = [{**ids(objective), **fit_of(row)} for row in having_roles(book, objective)]
+        found += sorted(
+            people, key=lambda row: (FITS.index(row["status"]), DEGREES.index(row["degree"]), row["person_id"])
+        )
+    return found
+
+
+def fit_of(influence: Row) -> Row:
+    known = {name: influence.get(name) for name in ("mindset", "business_result", "personal_win", "answer")}
+    blanks = [name for name, value in known.items() if value is None]
+    if known["business_result"] is None and known["personal_win"] is None:
+        status = "need_unknown"
+    elif known["answer"] is None:
+        status = "open"
+    else:
+        status = "partly_known" if blanks else "answered"
+    told = {name: influence.get(name) for name in ("person_id", "roles", "degree")}
+    return {**told, **known, "status": status, "missing": ", ".join(blanks) or None}
+
+
+# --- Close and follow up ------------------------------------------------------------------------
+
+
+def has_thanked(influence: Row, as_of: date) -> bool:
+    return influence.get("thanked_on") is not None and influence["thanked_on"] <= as_of
+
+
+def is_success(book: Tables, objective: Row, as_of: date) -> bool:
+    thanked = [row for row in influence_rows(book, objective) if has_thanked(row, as_of)]
+    return bool(thanked) and not is_open(objective, as_of)
+
+
+def planned(book: Tables, influence: Row) -> Rows:
+    return [
+        row
+        for row in rows(book, "touchpoints")
+        if row["status"] == "planned"
+        and row["person_id"] == influence["person_id"]
+        and row.get("objective_id") in (None, influence["objective_id"])
+    ]
+
+
+def chosen(book: Tables, objective: Row) -> Rows:
+    found = [row for row in of_objective(book, "options", objective) if row.get("chosen")]
+    return sorted(found, key=lambda row: row["option"])
+
+
+def thanks(book: Tables, as_of: date, follow_days: int = 30) -> Rows:
+    return [
+        thanks_of(book, objective, row, as_of, follow_days)
+        for objective in objectives(book)
+        for row in influence_rows(book, objective)
+    ]
+
+
+def thanks_of(book: Tables, objective: Row, influence: Row, as_of: date, follow_days: int) -> Row:
+    closed_on, open_now = objective.get("closed_on"), is_open(objective, as_of)
+    allowed = {"economic": ["yes", "no"], "technical": ["no"]}
+    may = [word for word in ("yes", "no") if any(word in allowed.get(role, []) for role in roles(influence))]
+    decision = influence.get("decision")
+    days: list[Any] = [row["on"] for row in planned(book, influence)]
+    last = last_contact(book, influence, as_of)
+    spoken = last is not None and closed_on is not None and last >= closed_on
+    owed = not open_now and not has_thanked(influence, as_of) and not spoken
+    if owed and closed_on is not None:
+        days.append(closed_on + timedelta(follow_days))
+    by_when = min(days, default=None)
+    options = chosen(book, objective)
+    more = f" and {len(options) - 1} more" if len(options) > 1 else ""
+    return {
+        **ids(objective),
+        "person_id": influence["person_id"],
+        "open": open_now,
+        "roles": influence.get("roles"),
+        "may_decide": "; ".join(may) or None,
+        "decision": decision,
+        "valid": decision is None or decision in may,
+        "thanked_on": influence["thanked_on"] if has_thanked(influence, as_of) else None,
+        "chosen": options[0]["option"] + more if options else None,
+        "source": "; ".join(each for each in SOURCES if each in [row["source"] for row in options]) or None,
+        "success": is_success(book, objective, as_of),
+        "follow_up": "overdue" if by_when is not None and by_when < as_of else "due" if by_when or owed else None,
+        "follow_up_on": by_when,
+    }
+
+
+def rate(objectives_met: Rows, book: Tables, as_of: date, people: list[Rows]) -> Row:
+    everybody = [row for part in people for row in part]
+    thanked = [row for row in everybody if has_thanked(row, as_of)]
+    return {
+        "objectives": len(objectives_met),
+        "influences": len(everybody),
+        "thanked": len(thanked),
+        "rate": len(thanked) / len(everybody) if everybody else None,
+        "successes": len([row for row in objectives_met if is_success(book, row, as_of)]),
+    }
+
+
+def rates_by_account(book: Tables, as_of: date) -> Rows:
+    found = []
+    for account in sorted(row["account_id"] for row in rows(book, "accounts")):
+        mine = [row for row in objectives(book) if row["account_id"] == account]
+        found.append({"account_id": account, **rate(mine, book, as_of, [influence_rows(book, row) for row in mine])})
+    return found
+
+
+def rates_by_source(book: Tables, as_of: date) -> Rows:
+    found = []
+    for source in sorted(SOURCES):
+        mine = [row for row in objectives(book) if source in [option["source"] for option in chosen(book, row)]]
+        if mine:
+            found.append({"source": source, **rate(mine, book, as_of, [influence_rows(book, row) for row in mine])})
+    return found
+
+
+def rates_by_seller(book: Tables, as_of: date) -> Rows:
+    found = []
+    for seller in sorted({row["seller"] for row in done(book, as_of)}):
+        met, people = [], []
+        for objective in objectives(book):
+            theirs = [
+                row
+                for row in influence_rows(book, objective)
+                if seller in [talk["seller"] for talk in contacts(book, row, as_of)]
+            ]
+            if theirs:
+                met.append(objective)
+                people.append(theirs)
+        if met:
+            found.append({"seller": seller, **rate(met, book, as_of, people)})
+    return found
