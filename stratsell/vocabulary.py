@@ -11,10 +11,21 @@ in *The Fifth Discipline Fieldbook*, both as adapted by the article that this li
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import Self
+from typing import Any, Self
 
 SEPARATOR = ";"
 """What stands between the words of a set in one cell: ``economic; coach``."""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "RedFlag":
+        from importlib import import_module
+        from warnings import warn
+
+        moved = "stratsell.vocabulary.RedFlag now stands beside the queries that find red flags: import it from "
+        warn(moved + "stratsell.rules.red_flags", DeprecationWarning, stacklevel=2)
+        return import_module("stratsell.rules.red_flags").RedFlag
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class Word(StrEnum):
@@ -31,13 +42,15 @@ class Word(StrEnum):
     definition: str
     glyph: str
 
-    def __new__(cls, value: str, definition: str = "", glyph: str = "") -> Self:
-        """Make a member that is its value and carries its definition and glyph."""
+    def __new__(cls, value: str, *_: Any) -> Self:
+        """Make a member that is its value; what it carries, `__init__` says."""
         word = str.__new__(cls, value)
         word._value_ = value
-        word.definition = definition
-        word.glyph = glyph
         return word
+
+    def __init__(self, value: str, definition: str = "", glyph: str = "") -> None:  # noqa: ARG002
+        self.definition = definition
+        self.glyph = glyph
 
     @property
     def label(self) -> str:
@@ -115,16 +128,6 @@ class Certainty(Word):
 
     KNOWN = "known", "we have it from them or have checked it"
     UNCERTAIN = "uncertain", "we believe it but have not checked it"
-
-
-class RedFlag(Word):
-    """What should worry us about an influence or an account."""
-
-    MISSING_INFORMATION = "missing_information", "we do not know something that we need to know"
-    UNCERTAIN_INFORMATION = "uncertain_information", "we are not sure of what we know"
-    UNCONTACTED = "uncontacted", "nobody has spoken with them lately"
-    NEW_TO_JOB = "new_to_job", "they are new in their job"
-    REORGANIZATION = "reorganization", "their company has just reorganized"
 
 
 class OptionSource(Word):

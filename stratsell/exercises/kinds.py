@@ -21,9 +21,9 @@ from stratsell.rules.coverage import levels
 from stratsell.rules.findings import records
 from stratsell.rules.introductions import introductions
 from stratsell.rules.missing_influences import missing_influences
-from stratsell.rules.red_flags import red_flags
+from stratsell.rules.red_flags import RedFlag, red_flags
 from stratsell.tables import TABLES
-from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, RedFlag, Role, Word, words_of
+from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, Role, Word, words_of
 
 ACCOUNT = "account"
 """The item that stands for the whole account."""

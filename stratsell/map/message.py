@@ -19,7 +19,8 @@ from stratsell.map.marks import Box, Mark, Shape, Words, border_mark, box_marks,
 from stratsell.map.reading import Reading
 from stratsell.map.scene import Scene
 from stratsell.map.text import width
-from stratsell.vocabulary import UNKNOWN_GLYPH, Level, Mindset, RedFlag, RelationshipKind, Role
+from stratsell.rules.red_flags import RedFlag
+from stratsell.vocabulary import UNKNOWN_GLYPH, Level, Mindset, RelationshipKind, Role, Word
 
 Message = dict[str, Any]
 
@@ -188,7 +189,7 @@ def vocabulary() -> Message:
     >>> vocabulary()["kinds"][1]
     ['influences', 'Influences', '', 'the second person listens to the first']
     """
-    words = {"roles": Role, "mindsets": Mindset, "flags": RedFlag, "kinds": RelationshipKind}
+    words: dict[str, type[Word]] = {"roles": Role, "mindsets": Mindset, "flags": RedFlag, "kinds": RelationshipKind}
     said: Message = {
         name: [[word.value, word.label, word.glyph, word.definition] for word in kind] for name, kind in words.items()
     }

@@ -17,7 +17,8 @@ from stratsell.map.text import clean
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.findings import findings
 from stratsell.rules.network import DEFAULT_STRENGTH
-from stratsell.vocabulary import RedFlag, Role, TouchpointStatus, words_of
+from stratsell.rules.red_flags import RedFlag
+from stratsell.vocabulary import Role, TouchpointStatus, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

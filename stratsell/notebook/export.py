@@ -25,7 +25,8 @@ from stratsell.reports import brief
 from stratsell.reports.ics import calendar
 from stratsell.reports.page import page
 from stratsell.rules.findings import records
-from stratsell.vocabulary import RedFlag, Role
+from stratsell.rules.red_flags import RedFlag
+from stratsell.vocabulary import Role
 
 if TYPE_CHECKING:
     import pandas as pd

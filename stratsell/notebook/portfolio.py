@@ -22,7 +22,8 @@ from stratsell.notebook.export import File, portfolio_file
 from stratsell.notebook.widgets import Widget, synced
 from stratsell.rules.coverage import coverage
 from stratsell.rules.portfolio import portfolio
-from stratsell.vocabulary import Level, RedFlag, Role
+from stratsell.rules.red_flags import RedFlag
+from stratsell.vocabulary import Level, Role
 
 EXPORTS = [
     {"kind": "xlsx", "text": "Rows as .xlsx", "note": "The objectives that are shown, for a spreadsheet"},

@@ -17,12 +17,12 @@ from stratsell.book import Book
 from stratsell.map.reading import candidates, parted
 from stratsell.map.text import clean
 from stratsell.rules.findings import Findings, records
+from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import (
     Degree,
     Level,
     Mindset,
     Mode,
-    RedFlag,
     RelationshipKind,
     Role,
     TouchpointStatus,

@@ -18,8 +18,8 @@ from stratsell.book import Book
 from stratsell.dates import as_day
 from stratsell.rules.coverage import FRESH_DAYS, coverage
 from stratsell.rules.engine import Frame, Source, Tables, equals, joined, objectives, result, tables_of
-from stratsell.rules.red_flags import NEW_DAYS, REORG_DAYS, red_flags
-from stratsell.vocabulary import SEPARATOR, Level, RedFlag, Role
+from stratsell.rules.red_flags import NEW_DAYS, REORG_DAYS, RedFlag, red_flags
+from stratsell.vocabulary import SEPARATOR, Level, Role
 
 
 def history(
@@ -64,11 +64,7 @@ def history(
         contacted                int       of those, people at level 2 or above
         thanked                  int       of those, people at level 4
         missing_roles            str       roles of an open objective that nobody holds, joined by ``; ``; blank if none
-        missing_information      int       red flags of this kind (see `red_flags`); a closed objective has none
-        uncertain_information    int       the same
-        uncontacted              int       the same
-        new_to_job               int       the same
-        reorganization           int       the same
+        each of `RedFlag`        int       a column for each: how many; a closed objective has none
         red_flags                int       their sum
         =======================  ========  ====================================================================
 

@@ -44,9 +44,9 @@ from stratsell.rules.introductions import introductions
 from stratsell.rules.missing_influences import missing_influences
 from stratsell.rules.priorities import beaten
 from stratsell.rules.proposal_fit import proposal_fit
-from stratsell.rules.red_flags import red_flags
+from stratsell.rules.red_flags import RedFlag, red_flags
 from stratsell.rules.tested import tested
-from stratsell.vocabulary import Action, Fit, Level, Mindset, Mode, RedFlag, Role
+from stratsell.vocabulary import Action, Fit, Level, Mindset, Mode, Role
 
 PER_PERSON = 2
 """How many actions one person gets in an objective, at most."""
@@ -84,13 +84,6 @@ MESSAGES = MappingProxyType(
 )
 """What to say or ask, where nothing else is planned."""
 
-_FLAGGED = {
-    RedFlag.MISSING_INFORMATION: Action.ASK,
-    RedFlag.UNCERTAIN_INFORMATION: Action.CHECK,
-    RedFlag.UNCONTACTED: Action.MEET,
-    RedFlag.NEW_TO_JOB: Action.WELCOME,
-    RedFlag.REORGANIZATION: Action.REVIEW,
-}
 _DETAIL = nw.col("detail")
 _PUSHING = [Action.TEST.value, Action.ANSWER.value, Action.ENGAGE.value]
 """What is of no use with somebody who is hard to influence now."""
@@ -184,7 +177,7 @@ def next_actions(
         beaten(tables, day).with_columns(nw.lit(None).cast(nw.String).alias("person_id")),
     )
     found = [
-        *(_acts(flags.filter(equals("flag", flag)), act, f"red_flags: {flag}") for flag, act in _FLAGGED.items()),
+        *(_acts(flags.filter(equals("flag", flag)), flag.action, f"red_flags: {flag}") for flag in RedFlag),
         *_unfilled(people, missing_influences(tables, as_of=day, fresh_days=fresh_days)),
         _acts(unasked, Action.TEST, "tested", joined("not asked about version ", nw.col("version").cast(nw.String))),
         _acts(needs, Action.ANSWER, "proposal_fit: open", "their needs have no answer yet"),

@@ -15,8 +15,8 @@ from stratsell.dates import as_day
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import Source, result, tables_of
 from stratsell.rules.history import history
-from stratsell.rules.red_flags import NEW_DAYS, REORG_DAYS
-from stratsell.vocabulary import Level, RedFlag, Role
+from stratsell.rules.red_flags import NEW_DAYS, REORG_DAYS, RedFlag
+from stratsell.vocabulary import Level, Role
 
 
 def portfolio(
@@ -64,11 +64,7 @@ def portfolio(
         contacted                int       of those, people at level 2 or above
         thanked                  int       of those, people at level 4
         missing_roles            str       roles that nobody holds, joined by ``; ``; blank if there are none
-        missing_information      int       red flags of this kind (see `red_flags`)
-        uncertain_information    int       the same
-        uncontacted              int       the same
-        new_to_job               int       the same
-        reorganization           int       the same
+        each of `RedFlag`        int       a column for each: how many
         red_flags                int       their sum
         value                    float     as in objectives
         due_on                   datetime  as in objectives

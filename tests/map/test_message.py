@@ -14,7 +14,8 @@ from stratsell.map.message import message, vocabulary
 from stratsell.map.reading import Reading, read_objective
 from stratsell.map.scene import compose
 from stratsell.map.style import DARK, LIGHT
-from stratsell.vocabulary import Mindset, RedFlag, RelationshipKind, Role
+from stratsell.rules.red_flags import RedFlag
+from stratsell.vocabulary import Mindset, RelationshipKind, Role
 from tests.map.test_scene import DAY, book, company, readings
 
 

@@ -15,7 +15,8 @@ from stratsell.notebook.panel import panel
 from stratsell.notebook.review import Review, parted
 from stratsell.notebook.tabs import all_tabs
 from stratsell.rules.findings import findings
-from stratsell.vocabulary import Level, RedFlag, Role
+from stratsell.rules.red_flags import RedFlag
+from stratsell.vocabulary import Level, Role
 
 DAY = dt.date(2026, 11, 23)
 MARKUP = "<img src=x onerror=alert(1)>"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import stratsell as ss
 from stratsell.cli import Exit, main
-from stratsell.vocabulary import RedFlag, Role
+from stratsell.rules.red_flags import RedFlag
+from stratsell.vocabulary import Role
 from tests.support import twins
 from tests.support.strategies import AS_OF, Frames, books, days, frames, hand, known_by, rows_by_table, rows_of
 
