@@ -5,7 +5,8 @@ A mapping is a CSV file with three columns and, if it helps, a fourth:
 ========  ===================================================================================================
 what      ``file``, ``column``, ``ignore``, ``setting``, or what a word is of: ``role``, ``mindset``, ``stage`` …
 from      what stands in the file: a file's name, a header (``File.Column`` for a CRM), or a value of a picklist
-to        what it means here: a kind of record, a slot of that kind, a word of the vocabulary, or blank
+to        what it means here: a kind of record, a slot of that kind (or ``ignored``: the column is left out), a word of
+          the vocabulary, or blank
 labels    other names of the same file or column, with semicolons between them
 ========  ===================================================================================================
 
@@ -28,6 +29,7 @@ from stratsell.cells import near_text
 from stratsell.errors import BookError, Fault
 from stratsell.io.csv_file import read_csv
 from stratsell.io.escape import guarded
+from stratsell.io.imports.match import IGNORED
 from stratsell.io.imports.names import header_key, whole_key
 from stratsell.io.imports.source import SLOTS, FileKind, Source, slots_of, word_key
 from stratsell.nearest import plain
@@ -211,7 +213,9 @@ def _column(source: Source, row: object, written: dict[str, str]) -> Iterator[_S
         file = source.files[name]
     slots = slots_of(file.kind) if file.kind else []
     allowed = [source.called(slot) for slot in slots]
-    if source.flat and not written["to"]:
+    if written["to"] == IGNORED:
+        slot = IGNORED
+    elif source.flat and not written["to"]:
         slot = ""
     elif not written["to"] or source.slot(written["to"]) not in slots:
         problem = f"is nothing that {file.kind} have"

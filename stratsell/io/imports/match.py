@@ -16,6 +16,9 @@ from stratsell.io.imports.names import header_key, whole_key
 NEAR = 0.87
 """How much of a header must be that of a known one for it to be taken for it."""
 
+IGNORED = "ignored"
+"""The slot of a column that is left out."""
+
 _LOOKED_AT = 60
 
 
@@ -66,7 +69,8 @@ def match(
     known : mapping of str to str, optional
         By the key of a header, the slot; where headers that are almost known are looked for.
     said : mapping of str to str, optional
-        By header, the slot that the user wants; blank to keep the column as it stands.
+        By header, or the name of a column without one, the slot that the user wants; blank to keep the column as it
+        stands, `IGNORED` to leave it out.
     is_ignored : callable, optional
         Whether a header is of no use.
 
@@ -85,15 +89,27 @@ def match(
     found = {at: find(header) for at, header in enumerate(headers)}
     how = dict.fromkeys(range(len(headers)), "known")
     for at, header in enumerate(headers):
-        if header and header_key(header) in wanted:
-            found[at], how[at] = (wanted[header_key(header)], -1), "said"
-        elif not found[at][0]:
+        slot = wanted.get(header_key(header or nameless(at)))
+        if slot is not None:
+            found[at], how[at] = (slot, -1), "said"
+        if found[at][0] == IGNORED or (header and not found[at][0] and slot is None and is_ignored(header)):
+            found[at], how[at] = ("", 0), "ignored"
+        elif not found[at][0] and slot is None:
             how[at] = "unknown" if header else "nameless"
-            if header and is_ignored(header):
-                how[at] = "ignored"
     best = _best(found)
     meant = _almost(headers, found, how, best, known or {})
     return _named(headers, found, how, best, meant)
+
+
+def nameless(at: int) -> str:
+    """Give the name of a column without a header.
+
+    Examples
+    --------
+    >>> nameless(2)
+    'column C'
+    """
+    return f"column {letters(at)}"
 
 
 def _best(found: dict[int, tuple[str, int]]) -> dict[str, int]:
@@ -142,7 +158,7 @@ def _named(
         if how[at] == "ignored":
             matches.append(ColumnMatch(at, header, "", "", "ignored"))
             continue
-        base = header or f"column {letters(at)}"
+        base = header or nameless(at)
         name, number = base, 1
         while whole_key(name) in taken:
             number += 1

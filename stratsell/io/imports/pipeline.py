@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +24,7 @@ from stratsell.io.imports.link import Work, link
 from stratsell.io.imports.locate import Located, locate
 from stratsell.io.imports.mapping import Mapping as OwnMapping
 from stratsell.io.imports.mapping import lay_over, lines_of
-from stratsell.io.imports.match import ColumnMatch, match
+from stratsell.io.imports.match import IGNORED, ColumnMatch, match, nameless
 from stratsell.io.imports.names import header_key
 from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
 from stratsell.io.imports.read import Reading
@@ -34,6 +34,15 @@ from stratsell.io.imports.report import of_columns, report_of
 from stratsell.io.imports.source import SLOTS, FileKind, Source, read_source, shared_source, slots_of, sources, word_key
 from stratsell.tables import TABLES
 
+_WORD_SLOTS = {
+    "roles": "role",
+    "role": "role",
+    "first_role": "role",
+    "second_role": "role",
+    "stage": "stage",
+    "type": "mode",
+    "state": "status",
+}
 _REQUIRED = {name for name, table in TABLES.items() if table.required}
 
 
@@ -59,6 +68,10 @@ class Choices:
         Whether days such as 03/04/2026 begin with the day.
     encoding : str or None
         The encoding of text files.
+    kind : str or None
+        What a file of a CRM's export is, such as ``Contact``; blank to leave it out.
+    files : mapping of str to Choices
+        By the name of a file, what is decided of it alone: sheet, header, columns, cells and kind.
     """
 
     sheet: str | None = None
@@ -69,6 +82,12 @@ class Choices:
     account: str | None = None
     day_first: bool | None = None
     encoding: str | None = None
+    kind: str | None = None
+    files: Mapping[str, Choices] = field(default_factory=dict)
+
+    def of(self, file: str) -> Choices:
+        """Give what is decided of a file."""
+        return self.files.get(file, self)
 
 
 @dataclass
@@ -111,24 +130,27 @@ class Import:
 
     def locate(self, sheets: list[Sheet]) -> Located | None:
         """Find the table of a file."""
-        wanted = {header_key(header) for header in self.choices.columns}
+        choices = self.choices.of(sheets[0].file)
+        wanted = {header_key(header) for header in choices.columns}
         return locate(
             sheets,
             lambda text: "said" if wanted and header_key(text) in wanted else self.source.slot_of(text),
-            sheet=self.choices.sheet,
-            header=self.choices.header,
+            sheet=choices.sheet,
+            header=choices.header,
             guarded=self.source.flat,
         )
 
     def match(self, table: Located, file: FileKind) -> list[ColumnMatch]:
         """Find out what the columns of a table mean."""
-        names = set(slots_of(file.kind))
-        said = {header: self.source.slot(slot) for header, slot in self.choices.columns.items() if header}
+        names = {*slots_of(file.kind), IGNORED}
+        columns = self.choices.of(table.file).columns
+        said = {header: self.source.slot(slot) for header, slot in columns.items() if header}
         for header, slot in said.items():
             if slot and slot not in names:
                 allowed = ", ".join(self.source.called(each) for each in slots_of(file.kind))
                 raise ValueError(f"columns: “{slot}” is nothing that a column may be; allowed: {allowed}")
-            if header_key(header) not in set(map(header_key, table.header)) and self.source.flat:
+            titles = {header_key(each or nameless(at)) for at, each in enumerate(table.header)}
+            if header_key(header) not in titles and self.source.flat:
                 shown = ", ".join(f"“{each}”" for each in table.header if each)
                 raise ValueError(f"columns: {table.file} has no column “{header}”; it has {shown}")
         known = {key: slot for key, (slot, _) in file.columns.items() if slot}
@@ -143,7 +165,11 @@ class Import:
 
     def add(self, sheets: list[Sheet]) -> None:
         """Locate the table of a file, recognise it, and match its columns."""
-        if self.source.flat and self.choices.sheet is None and {each.name for each in sheets} >= _REQUIRED:
+        if (
+            self.source.flat
+            and self.choices.of(sheets[0].file).sheet is None
+            and {each.name for each in sheets} >= _REQUIRED
+        ):
             problem = "is a whole book, a sheet a table: read it with read"
             raise BookError([Fault(sheets[0].file, problem)], sheets[0].file)
         table = self.locate(sheets)
@@ -157,13 +183,16 @@ class Import:
             [file] = self.source.files.values()
             self.places.append(Place(table, file.name, self.match(table, file)))
             return
-        found = recognised(name, table.header, self.source)
+        kind = self.choices.of(name).kind
+        found = recognised(name, table.header, self.source) if kind is None else [kind] if kind else []
         if len(found) == 1 and self.source.files[found[0]].kind:
             file = self.source.files[found[0]]
             self.places.append(Place(table, file.name, self.match(table, file)))
             return
         outcome, why, remedy = Outcome.NOT_READ, "is not recognised by its name, and not by its columns", ""
-        if len(found) == 1:
+        if kind == "":
+            outcome, why = Outcome.PASSED_OVER, "is left out, as was said"
+        elif len(found) == 1:
             outcome, why = Outcome.PASSED_OVER, "such files are of no use here"
         elif found:
             why = f"could be {' or '.join(found)}; rename it to one of them"
@@ -188,7 +217,7 @@ class Import:
     def _mend(self, table: Located) -> None:
         """Put in what the user has written in place of what stands there."""
         places = {number: at for at, number in enumerate(table.numbers)}
-        for (row, header), text in self.choices.cells.items():
+        for (row, header), text in self.choices.of(table.file).cells.items():
             column = next((at for at, each in enumerate(table.header) if header_key(each) == header_key(header)), None)
             if row not in places or column is None:
                 raise ValueError(f"cells: {table.file} has no cell in row {row}, column “{header}”")
@@ -227,47 +256,52 @@ class Import:
         """Give what was chosen, as the lines of a mapping."""
         found: list[tuple[str, str, str, str]] = []
         choices = self.choices
+        if self.source.flat and self.places:
+            own = choices.of(self.places[0].table.file)
+            choices = replace(choices, sheet=own.sheet, header=own.header)
         settings = {name: getattr(choices, name) for name in ("account", "sheet", "header", "day_first", "encoding")}
         found += [("setting", name, str(value), "") for name, value in settings.items() if value is not None]
         for place in self.places:
             prefix = "" if self.source.flat else f"{place.label}."
+            own = self.choices.of(place.table.file)
+            if not self.source.flat and own.kind:
+                stem = place.table.file.rpartition(".")[0]
+                found.append(("file", place.label, self.source.files[place.label].kind, stem))
+            left_out = {header_key(header) for header, slot in own.columns.items() if slot == IGNORED}
             for each in place.matches:
-                if each.header and (each.slot or each.how == "said"):
-                    found.append(
-                        ("column", prefix + each.header, self.source.called(each.slot) if each.slot else "", "")
-                    )
+                if each.how == "ignored" and header_key(each.header) in left_out:
+                    found.append(("column", prefix + each.header, IGNORED, ""))
+                elif each.header and (each.slot or (each.how == "said" and self.source.flat)):
+                    found.append(("column", prefix + each.header, self.source.called(each.slot), ""))
         for what, words in self._words().items():
             found += [("role" if what == "roles" else what, word, meaning, "") for word, meaning in words.items()]
         said = {(what, header_key(start)) for what, start, _, _ in found}
         kept = [line for line in self.own if (line[0], header_key(line[1])) not in said]
         return list(dict.fromkeys([*found, *kept]))
 
+    def word_columns(self) -> Iterator[tuple[Place, ColumnMatch, str]]:
+        """Give the columns that hold words of the vocabulary: where, which, and what the words are of."""
+        from stratsell.io.imports.mapping import WORDS
+
+        for place in self.places:
+            for each in place.matches:
+                what = _WORD_SLOTS.get(each.slot, each.slot)
+                if what in WORDS:
+                    yield place, each, what
+
     def _words(self) -> dict[str, dict[str, str]]:
         """Give the words of the files that are not the vocabulary's own, with what they mean; blank for nothing."""
         from stratsell.io.imports.mapping import WORDS
         from stratsell.io.imports.read import split_words
 
-        slots = {
-            "roles": "role",
-            "role": "role",
-            "first_role": "role",
-            "second_role": "role",
-            "stage": "stage",
-            "type": "mode",
-            "state": "status",
-        }
         found: dict[str, dict[str, str]] = {}
-        for place in self.places:
-            for each in place.matches:
-                what = slots.get(each.slot, each.slot)
-                if what not in WORDS:
-                    continue
-                known = self.source.words[what]
-                for cell in dict.fromkeys(place.table.columns[each.at]):
-                    for word in split_words(cell, known) if what == "role" else [cell.strip()]:
-                        meaning = known.get(word_key(word))
-                        if word and meaning is not None and word not in set(map(str, WORDS[what])):
-                            found.setdefault(what, {})[word] = meaning
+        for place, each, what in self.word_columns():
+            known = self.source.words[what]
+            for cell in dict.fromkeys(place.table.columns[each.at]):
+                for word in split_words(cell, known) if what == "role" else [cell.strip()]:
+                    meaning = known.get(word_key(word))
+                    if word and meaning is not None and word not in set(map(str, WORDS[what])):
+                        found.setdefault(what, {})[word] = meaning
         return found
 
 
@@ -284,6 +318,20 @@ def _in_words(line: Line, source: Source) -> Line:
     return line._replace(why=line.why.replace(f"is read as {slot},", f"is read as {source.called(slot)},", 1))
 
 
+def begun(
+    source: Source, choices: Choices, *, mapping: str | os.PathLike[str] | OwnMapping | None, day: dt.date
+) -> Import:
+    """Begin an import: lay what its user has said over the source, and add no file yet."""
+    own = []
+    if mapping is not None:
+        choices = _with_settings(choices, lay_over(source, mapping))
+        own = lines_of(mapping)
+    own = [*_lay_words(source, choices.words), *own]
+    if choices.encoding is not None:
+        _check_encoding(choices.encoding)
+    return Import(source, choices, day, own=own)
+
+
 def import_files(
     source: Source,
     paths: Sequence[Path],
@@ -295,14 +343,7 @@ def import_files(
     account: str,
 ) -> tuple[Import, dict[str, pd.DataFrame]]:
     """Run the five steps over files, and give the tables of the book."""
-    own = []
-    if mapping is not None:
-        choices = _with_settings(choices, lay_over(source, mapping))
-        own = lines_of(mapping)
-    own = [*_lay_words(source, choices.words), *own]
-    if choices.encoding is not None:
-        _check_encoding(choices.encoding)
-    work = Import(source, choices, day, own=own)
+    work = begun(source, choices, mapping=mapping, day=day)
     faults: list[Fault] = []
     for path in paths:
         if path.suffix.lower() not in ENDINGS:
@@ -310,16 +351,16 @@ def import_files(
             work.lines.append(Line(path.name, None, "", "", Outcome.NOT_READ, why))
             continue
         try:
-            known = {header_key(header) for header in choices.columns}
+            known = {header_key(header) for header in work.choices.columns}
             is_name = lambda text: bool(source.slot_of(text)) or header_key(text) in known  # noqa: B023, E731
-            work.add(read_sheets(path, choices.encoding, is_name))
+            work.add(read_sheets(path, work.choices.encoding, is_name))
         except BookError as error:
             faults += error.faults
     if faults:
         raise BookError(faults, label)
     if not source.flat:
         _check_owner(work, label)
-    _check_people(work, label)
+    check_people(work, label)
     work.read()
     return work, work.link(account)
 
@@ -361,7 +402,7 @@ def _check_owner(work: Import, label: str) -> None:
         raise BookError([Fault(label, problem)], label)
 
 
-def _check_people(work: Import, label: str) -> None:
+def check_people(work: Import, label: str) -> None:
     """Refuse files in which nobody can be found."""
     kinds = {work.source.files[place.label].kind for place in work.places}
     if work.source.flat:

@@ -76,7 +76,7 @@ def _of_column(kind: str, each: ColumnMatch, *, kept: bool) -> tuple[Outcome, st
         why = f"is read as {each.slot}, since its header is almost “{each.meant}”"
         return (Outcome.READ_AS, why) if each.how == "almost" else None
     if each.how == "ignored":
-        return Outcome.PASSED_OVER, "is of use for the CRM only"
+        return Outcome.PASSED_OVER, "is left out: it is of no use here, or was said to be"
     if not kept:
         return Outcome.PASSED_OVER, f"of {kind}, only names and ids are used"
     name = f"as “{each.name}” " if each.name != each.header else ""

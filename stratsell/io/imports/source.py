@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from stratsell.io.imports.match import IGNORED
 from stratsell.io.imports.names import header_key, key, whole_key
 from stratsell.tables import TABLES, Column
 
@@ -194,7 +195,7 @@ class Source:
         for file in self.files.values():
             if found := file.columns.get(whole) or file.columns.get(bare):
                 return found[0]
-        return "ignored" if bare in self.ignored else ""
+        return IGNORED if bare in self.ignored else ""
 
     def slot(self, name: str) -> str:
         """Give the slot that a user calls so."""
