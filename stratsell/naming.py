@@ -61,10 +61,10 @@ def named(frame: Any, book: Book | Mapping[str, Any]) -> Any:
         via_id        via                the same
         source_id     source             the same
         target_id     target             the same
-        candidates    candidate_names    names joined by ``; ``
-        route         route_names        names joined by `` > ``
+        candidates    candidate_names    names joined by “; ”
+        route         route_names        names joined by “ > ”
         coach_route   coach_route_names  the same
-        caused_by     caused_by_names    names joined by ``; ``
+        caused_by     caused_by_names    names joined by “; ”
         ============  =================  =====================================================
 
         An id that the book does not know has a blank name; among several it stands as itself.

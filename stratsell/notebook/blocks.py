@@ -22,7 +22,7 @@ Cell = dict[str, Any]
 """A cell: always ``text``, what it says in words; and by kind of its column what it is drawn from."""
 
 Span = dict[str, Any]
-"""A stretch of text: ``text`` and ``tone``; ``id`` where a click selects a person, ``ask`` where it opens a form."""
+"""A stretch of text: ``text`` and ``tone“; ”id`` where a click selects a person, ``ask`` where it opens a form."""
 
 Line = list[Span]
 

@@ -147,7 +147,7 @@ def packed(frame: pd.DataFrame) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``count``; ``texts``, lists by column; ``coded``, by column the different ``words`` and a whole number a row,
+        ``count“; ”texts``, lists by column; ``coded``, by column the different ``words`` and a whole number a row,
         -1 where it is blank; ``numbers``, by column the name of the page's array and its bytes.
 
     Examples

@@ -63,7 +63,7 @@ def history(
         influences               int       people with a role
         contacted                int       of those, people at level 2 or above
         thanked                  int       of those, people at level 4
-        missing_roles            str       roles of an open objective that nobody holds, joined by ``; ``; blank if none
+        missing_roles            str       roles of an open objective that nobody holds, joined by “; ”; blank if none
         each of `RedFlag`        int       a column for each: how many; a closed objective has none
         red_flags                int       their sum
         =======================  ========  ====================================================================

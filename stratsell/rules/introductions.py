@@ -66,7 +66,7 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
         person_id       str      whom we want to meet
         start_id        str      whom to ask first
         via_coach       boolean  whether that is a coach
-        route           str      ids joined by `` > ``, from start_id to person_id
+        route           str      ids joined by “ > ”, from start_id to person_id
         edges           Int64    number of steps, 1 to 4
         strength        float    at most 1, and at least 1e-9, however faint
         coach_route     str      the best of the routes that a coach starts; blank if there is none

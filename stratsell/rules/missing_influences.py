@@ -84,8 +84,8 @@ def missing_influences(
         account_id     str
         objective_id   str
         role           str    a word of `stratsell.vocabulary.Role`
-        candidates     str    person ids joined by ``; ``, best first, at most 10; blank if none
-        reason         str    why they, in the same order, joined by ``; ``; blank if there are none
+        candidates     str    person ids joined by “; ”, best first, at most 10; blank if none
+        reason         str    why they, in the same order, joined by “; ”; blank if there are none
         =============  =====  ===================================================================
 
     Raises

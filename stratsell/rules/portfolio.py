@@ -63,7 +63,7 @@ def portfolio(
         influences               int       people with a role
         contacted                int       of those, people at level 2 or above
         thanked                  int       of those, people at level 4
-        missing_roles            str       roles that nobody holds, joined by ``; ``; blank if there are none
+        missing_roles            str       roles that nobody holds, joined by “; ”; blank if there are none
         each of `RedFlag`        int       a column for each: how many
         red_flags                int       their sum
         value                    float     as in objectives

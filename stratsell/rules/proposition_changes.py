@@ -61,9 +61,9 @@ def proposition_changes(
         after          str   what it says
         changed        bool
         caused_by      str   ids of those whose feedback on the versions from `old` to before `new`
-                             says that it changed something, joined by ``; ``; blank if the field
+                             says that it changed something, joined by “; ”; blank if the field
                              did not change or nobody did
-        changes        str   what it changed, in the same order, joined by ``; ``
+        changes        str   what it changed, in the same order, joined by “; ”
         =============  ====  ====================================================================
 
         A book says what a comment changed, not in which field, so all changed fields name the same people.

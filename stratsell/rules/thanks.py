@@ -71,7 +71,7 @@ def thanks(book: Source, *, as_of: dt.date | str | None = None, follow_days: int
         valid          bool      false where they said what their roles do not let them say
         thanked_on     datetime  when they said thank you; blank if they have not
         chosen         str       the option that was chosen; of several the first by name, and how many more
-        source         str       its source; of several all, joined by ``; ``
+        source         str       its source; of several all, joined by “; ”
         success        bool      whether the objective is closed and thanked for
         follow_up      str       ``overdue``, ``due`` or blank
         follow_up_on   datetime  by when; blank where that is not known
