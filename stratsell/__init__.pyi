@@ -1,11 +1,12 @@
 from .book import Book as Book
+from .book.conflict import BookConflict as BookConflict
+from .book.diff import differences as differences
+from .book.naming import named as named
 from .charts import draw_modes as draw_modes
 from .charts import draw_portfolio as draw_portfolio
 from .charts import draw_timeline as draw_timeline
 from .charts import draw_trend as draw_trend
-from .conflict import BookConflict as BookConflict
 from .dates import month_ends as month_ends
-from .diff import differences as differences
 from .errors import BookError as BookError
 from .errors import BookWarning as BookWarning
 from .exercises import read_exercises as read_exercises
@@ -23,7 +24,6 @@ from .io import recover as recover
 from .io import restore as restore
 from .map import InfluenceMap as InfluenceMap
 from .map import draw_map as draw_map
-from .naming import named as named
 from .notebook import explore as explore
 from .notebook import workshop as workshop
 from .reports import brief as brief

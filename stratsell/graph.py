@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pandas as pd
 
-from stratsell.tables import TABLES, Kind
+from stratsell.book.tables import TABLES, Kind
 from stratsell.text import texts
 
 if TYPE_CHECKING:

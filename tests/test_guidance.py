@@ -2,7 +2,7 @@
 
 import pytest
 
-from stratsell.guidance import QUESTIONS, suggested
+from stratsell.choosing import QUESTIONS, suggested
 from stratsell.vocabulary import Mindset, Mode, Role
 
 

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from stratsell.book.tables import TABLES
 from stratsell.cli.app import Exit, app
 from stratsell.cli.books import open_book, save_as, summary, warn_of_future
 from stratsell.cli.messages import UsageError, counted, say
 from stratsell.cli.options import PRINTED, TODAY, BookPlace, Flag, Output, Overwrite, SavedBook, View
 from stratsell.cli.printing import shown
 from stratsell.errors import BookError
-from stratsell.tables import TABLES
 
 DEMO_DAY = dt.date(2026, 11, 23)
 """The day on which the demo's stories are told."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stratsell.book import Book
-    from stratsell.large import LargeBook
+    from stratsell.scale.large_book import LargeBook
 
 BookPlace = Annotated[str, Parameter(help="A folder, an .xlsx file, a database or a flat sheet.")]
 SavedBook = Annotated[str, Parameter(help="A folder, an .xlsx file or a database.")]
@@ -101,8 +101,8 @@ class Output(View):
         """Write chunks to a file, all or nothing, and say how many rows they have."""
         import pandas as pd
 
-        from stratsell.io.atomic import save_file
-        from stratsell.io.chunks import write_csv, write_parquet
+        from stratsell.io.files.atomic import save_file
+        from stratsell.io.files.chunks import write_csv, write_parquet
 
         rows, form = 0, self._form(path.suffix.lower())
 
@@ -225,7 +225,7 @@ TODAY = View()
 
 def check_id(noun: str, wanted: str | None, known: list[tuple[pd.Series, pd.Series]]) -> None:
     """Refuse an id that is not among the known ids (with their names), and say which was probably meant."""
-    from stratsell.cells import near_text
+    from stratsell.book.cells import near_text
 
     if wanted is None or any((ids == wanted).any() for ids, _ in known):
         return

@@ -68,7 +68,7 @@ def as_text(frame: pd.DataFrame, form: Format) -> str:
     """
     match form:
         case "csv":
-            from stratsell.io.chunks import csv_text
+            from stratsell.io.files.chunks import csv_text
 
             return csv_text(frame)
         case "json":

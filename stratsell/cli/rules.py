@@ -33,7 +33,7 @@ from stratsell.cli.options import (
 from stratsell.dates import as_day, month_ends
 
 if TYPE_CHECKING:
-    from stratsell.io.engines import EngineName
+    from stratsell.scale.engines import EngineName
 
 
 @app.command
@@ -297,7 +297,7 @@ def _run_at_scale(
     nothing: str,
     **options: Any,
 ) -> int:
-    from stratsell.large import large_book
+    from stratsell.scale.large_book import large_book
 
     if not folder.is_dir():
         raise UsageError(f"--engine: {folder} is no folder; an engine reads a folder of CSV or Parquet files")

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from stratsell.cells import near_text
+from stratsell.book.cells import near_text
 from stratsell.errors import Fault
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.book.tables import TABLES
 from stratsell.errors import BookError
 from stratsell.exercises.exercise import role_holders
 from stratsell.exercises.question import NONE, Given, Item, Line, Mark, Pick, Question
@@ -22,7 +23,6 @@ from stratsell.rules.findings import records
 from stratsell.rules.introductions import introductions
 from stratsell.rules.missing_influences import missing_influences
 from stratsell.rules.red_flags import RedFlag, red_flags
-from stratsell.tables import TABLES
 from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, Role, Word, words_of
 
 ACCOUNT = "account"

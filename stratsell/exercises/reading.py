@@ -16,14 +16,14 @@ from pathlib import Path
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.cells import near_text
+from stratsell.book.cells import near_text
+from stratsell.book.tables import TABLES
 from stratsell.errors import BookError, Fault
 from stratsell.exercises.exercise import Difficulty, Exercise
 from stratsell.exercises.frontmatter import Faults, Mapping, composed
 from stratsell.exercises.kinds import ACCOUNT, KINDS, Asked
 from stratsell.exercises.prose import blocks
 from stratsell.exercises.question import Question
-from stratsell.tables import TABLES
 from stratsell.vocabulary import Mode, Role
 
 KEYS = ("title", "difficulty", "minutes", "as_of", "account", "objective", "questions")

@@ -15,7 +15,7 @@ import pandas as pd
 
 from stratsell.errors import BookError, Fault
 from stratsell.exercises.session import COLUMNS
-from stratsell.io.csv_file import read_csv
+from stratsell.io.files.csv_file import read_csv
 from stratsell.text import is_visible
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stratsell.exercises.exercise import Exercise
 from stratsell.exercises.question import Given, Mark
-from stratsell.io.csv_file import csv_writer
+from stratsell.io.files.csv_file import csv_writer
 
 COLUMNS = (
     *("participant", "exercise", "question", "kind", "item", "label", "answer", "wanted", "right", "tries", "solved"),

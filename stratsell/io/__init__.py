@@ -13,12 +13,13 @@ import os
 from pathlib import Path
 
 from stratsell.book import Book
-from stratsell.circles import warn_of_circles
+from stratsell.book.cycles import warn_of_circles
 from stratsell.errors import BookError, Fault
 from stratsell.io.demo import demo
-from stratsell.io.folder import FILES, read_folder
+from stratsell.io.files.folder import FILES, read_folder
+from stratsell.io.files.progress import Progress, silent
+from stratsell.io.files.xlsx import read_workbook
 from stratsell.io.imports import read_dynamics, read_export, read_hubspot, read_salesforce, read_sheet
-from stratsell.io.progress import Progress, silent
 from stratsell.io.sheet import is_sheet, write_sheet
 from stratsell.io.store.database import Database
 from stratsell.io.store.database_tables import is_empty, read_database
@@ -26,7 +27,6 @@ from stratsell.io.store.file_store import stamp_of
 from stratsell.io.store.journal import recover, watched
 from stratsell.io.store.place import NO_FILE, PLACES, place, shown_place
 from stratsell.io.store.saving import backups, restore, save
-from stratsell.io.workbook import read_workbook
 
 # fmt: off
 __all__ = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.io.folder import read_folder
+from stratsell.io.files.folder import read_folder
 
 _PACKAGE = Path(__file__).parent.parent
 _PLACES = (_PACKAGE / "data" / "demo", _PACKAGE.parent / "data" / "demo")  # in the wheel; in a checkout

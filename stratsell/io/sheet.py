@@ -15,15 +15,15 @@ from pathlib import Path
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.book.tables import TABLES, Table
 from stratsell.errors import BookError, BookWarning, Fault
-from stratsell.io.atomic import save_file
-from stratsell.io.csv_file import csv_writer
+from stratsell.io.files.atomic import save_file
+from stratsell.io.files.csv_file import csv_writer
+from stratsell.io.files.xlsx import open_workbook, save_sheets
 from stratsell.io.imports.link import NOBODY
 from stratsell.io.imports.pipeline import read_table
 from stratsell.io.imports.raw import TEXT_ENDINGS
 from stratsell.io.imports.source import read_source
-from stratsell.io.workbook import open_workbook, save_sheets
-from stratsell.tables import TABLES, Table
 from stratsell.text import texts
 from stratsell.vocabulary import RelationshipKind
 

@@ -23,7 +23,7 @@ from matplotlib.path import Path as Outline
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from stratsell.io.atomic import save_file
+from stratsell.io.files.atomic import save_file
 from stratsell.map import style
 from stratsell.map.lettering import Lettering
 from stratsell.map.marks import Mark, Shape, Words, marks

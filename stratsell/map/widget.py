@@ -20,6 +20,7 @@ import anywidget
 import traitlets
 
 from stratsell.book import Book
+from stratsell.book.events import Event
 from stratsell.dates import as_day, spoken
 from stratsell.errors import BookError
 from stratsell.map import edits, style
@@ -30,7 +31,6 @@ from stratsell.map.reading import objective_of, read_objective
 from stratsell.map.scene import compose, dropped, scene, subtitle
 from stratsell.map.sight import Sight
 from stratsell.map.text import clean
-from stratsell.observers import Event
 from stratsell.rules.findings import findings
 
 _STATIC = Path(__file__).parent / "static"

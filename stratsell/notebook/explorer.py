@@ -17,6 +17,7 @@ from typing import Any, Literal
 import traitlets
 
 from stratsell.book import Book
+from stratsell.book.events import Event
 from stratsell.dates import as_day, spoken
 from stratsell.io import demo
 from stratsell.map.widget import InfluenceMap
@@ -29,7 +30,6 @@ from stratsell.notebook.panel import EMPTY, panel
 from stratsell.notebook.portfolio import Portfolio
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
-from stratsell.observers import Event
 from stratsell.rules.findings import KEPT, findings
 from stratsell.rules.history import event_days
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stratsell.book import Book
 from stratsell.charts import draw_portfolio
-from stratsell.io.chunks import csv_text
+from stratsell.io.files.chunks import csv_text
 from stratsell.map import draw_map
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Cell, Sheet

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from stratsell.book import Book
 from stratsell.dates import as_day, spoken
-from stratsell.io.atomic import save_file
+from stratsell.io.files.atomic import save_file
 from stratsell.map.reading import objective_of
 from stratsell.map.scene import scene
 from stratsell.map.text import clean, left_to_right

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.cells import near_text
+from stratsell.book.cells import near_text
 from stratsell.dates import as_day
-from stratsell.io.atomic import save_file
+from stratsell.io.files.atomic import save_file
 from stratsell.map.text import clean
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.findings import records

@@ -19,11 +19,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.book.tables import Column, Kind, Table
 from stratsell.dates import as_day
 from stratsell.rules import coverage, introductions, levels, missing_influences, red_flags
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import open_objectives, tables_of
-from stratsell.tables import Column, Kind, Table
 from stratsell.text import in_utf8
 from stratsell.vocabulary import Level, Role
 
@@ -131,7 +131,7 @@ class Report:
                 yield done
 
     def _workbook(self, path: Path, account_id: str, sheets: dict[str, pd.DataFrame]) -> Exported:
-        from stratsell.io.workbook import save_sheets
+        from stratsell.io.files.xlsx import save_sheets
 
         about = {"about": self._about(), **sheets}
         try:

@@ -13,8 +13,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from stratsell.book.frames import Frame
 from stratsell.dates import as_day
-from stratsell.frames import Frame
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import Source, Tables, engine_for, holds, open_objectives, result, tables_of
 from stratsell.rules.network import DEFAULT_STRENGTH, MOST_EDGES, Network, Search, network_tables, reached, searched

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratsell.cells import typed
-from stratsell.tables import TABLES, Column, Kind
+from stratsell.book.cells import typed
+from stratsell.book.tables import TABLES, Column, Kind
 from stratsell.text import is_visible
 
 COLUMNS = [column for table in TABLES.values() for column in (*table.columns, *table.extras)]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import stratsell as ss
 from stratsell import cli
-from stratsell.circles import circles
+from stratsell.book.cycles import circles
+from stratsell.book.import_report import Outcome
 from stratsell.errors import BookWarning
-from stratsell.import_report import Outcome
 from tests.support.strategies import hand
 
 people = st.sampled_from("abcdefg")

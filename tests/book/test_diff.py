@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import stratsell as ss
 from stratsell.book import Book
-from stratsell.diff import Change, changes, differences, patched
-from stratsell.tables import TABLES, Kind
+from stratsell.book.diff import Change, changes, differences, patched
+from stratsell.book.tables import TABLES, Kind
 from tests.support.strategies import COLUMNS, file_books, hand, plain
 
 KEYS = {name: list(table.key) for name, table in TABLES.items()}

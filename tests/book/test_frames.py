@@ -9,8 +9,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import stratsell as ss
-from stratsell.frames import polars_frame, scanned, typed
-from stratsell.tables import TABLES
+from stratsell.book.frames import polars_frame, scanned, typed
+from stratsell.book.tables import TABLES
 from tests.support.paths import ROOT
 
 AS_OF = "2026-11-23"

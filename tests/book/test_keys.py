@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratsell import nearest
+from stratsell.book import nearest
+from stratsell.book.tables import REFERENCES, TABLES
+from stratsell.book.validation import validated
 from stratsell.errors import SHOWN, BookError
-from stratsell.tables import REFERENCES, TABLES
-from stratsell.validation import validated
 from tests.support.strategies import Frames, books, hand, required, rows_by_table
 
 

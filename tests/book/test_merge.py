@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import stratsell as ss
 from stratsell.book import Book
-from stratsell.diff import changes
-from stratsell.merge import JUDGED
-from stratsell.tables import TABLES
+from stratsell.book.diff import changes
+from stratsell.book.merge import JUDGED
+from stratsell.book.tables import TABLES
 from tests.support.exports import exports
 from tests.support.paths import ROOT
 from tests.support.strategies import hand, plain, rows_of

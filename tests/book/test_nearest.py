@@ -8,8 +8,8 @@ import time
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from stratsell.book.nearest import LONGEST, Nearest, plain
 from stratsell.errors import Fault
-from stratsell.nearest import LONGEST, Nearest, plain
 
 TEXTS = st.text("ab01_ -É日", max_size=12) | st.text("abc", max_size=LONGEST + 5) | st.text(max_size=6)
 

@@ -8,7 +8,7 @@ import pytest
 
 import stratsell as ss
 from stratsell.book import Book
-from stratsell.observers import ROUNDS, Event
+from stratsell.book.events import ROUNDS, Event
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_an_observer_may_edit_and_all_hear_it_in_order(book: Book) -> None:
 
 def test_observers_that_never_end_are_ended(monkeypatch, book: Book) -> None:
     assert ROUNDS >= 100
-    monkeypatch.setattr("stratsell.observers.ROUNDS", 5)
+    monkeypatch.setattr("stratsell.book.events.ROUNDS", 5)
     book.observe(lambda event: book.update("people", "nw-osei", title=f"{book.revision}"))
     with pytest.warns(RuntimeWarning, match="keep changing it"):
         book.update("people", "nw-osei", title="CEO")

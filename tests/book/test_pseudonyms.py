@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stratsell as ss
+from stratsell.book.tables import TABLES, Kind
 from stratsell.cli import Exit, main
 from stratsell.io import read
-from stratsell.tables import TABLES, Kind
 from tests.support.strategies import AS_OF, Frames, books, file_books, frames, hand, rows_of
 
 few = settings(max_examples=8)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stratsell.cells import meant, near_text, text, typed
-from stratsell.keys import among
-from stratsell.nearest import plain
-from stratsell.tables import TABLES, Column, Kind
+from stratsell.book.cells import meant, near_text, text, typed
+from stratsell.book.keys import among
+from stratsell.book.nearest import plain
+from stratsell.book.tables import TABLES, Column, Kind
 from stratsell.vocabulary import Mindset, Role
 from tests.support.strategies import COLUMNS, DTYPES, kinds, required
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stratsell import undo
-from stratsell.undo import Undo
+from stratsell.book import undo
+from stratsell.book.undo import Undo
 
 
 def take(steps: Undo, label: str, rows: int) -> None:

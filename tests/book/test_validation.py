@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
+from stratsell.book.validation import validated
 from stratsell.errors import SHOWN, BookError, BookWarning, Fault
-from stratsell.validation import validated
 from tests.support.strategies import Frames, books, file_books, hand
 
 SMALL = {
@@ -184,8 +184,8 @@ def test_rows_of_one_label_are_told_apart_by_what_they_hold() -> None:
 
 
 def test_a_day_that_is_half_said_is_not_guessed_from_today() -> None:
-    from stratsell import cells
-    from stratsell.tables import TABLES
+    from stratsell.book import cells
+    from stratsell.book.tables import TABLES
 
     column = TABLES["people"]["in_role_since"]
     assert [cells.meant(written, column) for written in ("May", "May 2026", "3 May", "3 May 2026")] == [

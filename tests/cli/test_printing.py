@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from stratsell.cli.printing import as_text, show, shown
-from stratsell.io.csv_file import read_csv
+from stratsell.io.files.csv_file import read_csv
 
 FRAME = pd.DataFrame(
     {

@@ -24,7 +24,7 @@ import xlsxwriter
 
 import stratsell as ss
 from stratsell import cli
-from stratsell.conflict import BookConflict
+from stratsell.book.conflict import BookConflict
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import read_sheet, write_sheet
 from stratsell.io.store import journal

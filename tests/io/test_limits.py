@@ -17,7 +17,7 @@ import xlsxwriter
 
 import stratsell as ss
 from stratsell.errors import BookError
-from stratsell.io import staging
+from stratsell.scale import staging
 from tests.support.processes import begin
 
 resource = pytest.importorskip("resource", reason="limits a process, which Windows cannot")
@@ -144,7 +144,7 @@ def test_cells_are_counted_whatever_their_namespace(tmp_path: Path, far: bool) -
             if name.startswith("xl/worksheets/sheet2"):
                 content = content.replace(b"<c ", b"<x:c ").replace(b"</c>", b"</x:c>").replace(b"<worksheet ", b'<worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ')  # fmt: skip
             new.writestr(name, content)
-    from stratsell.io.package import check_package
+    from stratsell.io.files.archive_check import check_package
 
     assert ("stray cells" in said(check_package, again)) is far
 

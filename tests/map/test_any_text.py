@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stratsell as ss
+from stratsell.book.tables import TABLES, Kind
 from stratsell.errors import BookError
 from stratsell.map.text import clean
-from stratsell.tables import TABLES, Kind
 from stratsell.text import VISIBLE, is_visible
 
 DAY = "2026-11-23"

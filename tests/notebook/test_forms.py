@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stratsell as ss
-from stratsell.guidance import QUESTIONS
+from stratsell.choosing import QUESTIONS
 from stratsell.notebook.forms import FORMS, Asked
 from stratsell.notebook.forms.card import NEW
 from stratsell.notebook.forms.form import advice, answered, complaints, row_of

@@ -13,9 +13,8 @@ import pytest
 
 import stratsell as ss
 from benchmarks.books import portfolio
-from stratsell import large
 from stratsell.cli import main
-from stratsell.io import engines, staging
+from stratsell.scale import engines, large_book, staging
 from tests.support.paths import ROOT
 
 DEMO = ROOT / "data" / "demo"
@@ -42,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts and shares so small that there are many."""
     monkeypatch.setattr(staging, "PART", 100)
-    monkeypatch.setattr(large, "PEOPLE", 15)
+    monkeypatch.setattr(large_book, "PEOPLE", 15)
 
 
 def said(tmp_path: Path, *words: str) -> str:

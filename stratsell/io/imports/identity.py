@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell.import_report import Line, Outcome
+from stratsell.book.import_report import Line, Outcome
 from stratsell.io.imports.locate import cut
 from stratsell.io.imports.names import key
 from stratsell.io.imports.records import Records

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from stratsell.book.import_report import Line, Outcome
 from stratsell.errors import BookError, Fault
-from stratsell.import_report import Line, Outcome
-from stratsell.io.escape import all_unguarded, unguarded
-from stratsell.io.grid import letters
+from stratsell.io.files.escape import all_unguarded, unguarded
+from stratsell.io.files.grid import letters
 from stratsell.io.imports.names import tidy
 from stratsell.io.imports.raw import Sheet
 

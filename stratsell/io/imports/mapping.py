@@ -24,16 +24,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stratsell import cells
-from stratsell.cells import near_text
+from stratsell.book import cells
+from stratsell.book.cells import near_text
+from stratsell.book.nearest import plain
+from stratsell.book.tables import Column, Kind
 from stratsell.errors import BookError, Fault
-from stratsell.io.csv_file import read_csv
-from stratsell.io.escape import guarded
+from stratsell.io.files.csv_file import read_csv
+from stratsell.io.files.escape import guarded
 from stratsell.io.imports.match import IGNORED
 from stratsell.io.imports.names import header_key, whole_key
 from stratsell.io.imports.source import SLOTS, FileKind, Source, slots_of, word_key
-from stratsell.nearest import plain
-from stratsell.tables import Column, Kind
 from stratsell.vocabulary import (
     Certainty,
     Decision,

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from stratsell.io.grid import letters
+from stratsell.io.files.grid import letters
 from stratsell.io.imports.names import header_key, whole_key
 
 NEAR = 0.87

@@ -15,10 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.circles import warn_of_circles
+from stratsell.book.cycles import warn_of_circles
+from stratsell.book.import_report import WORRYING, FileCount, ImportReport, Line, Outcome
+from stratsell.book.tables import TABLES
 from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault, warn
-from stratsell.import_report import WORRYING, FileCount, ImportReport, Line, Outcome
 from stratsell.io.imports.ids import IDS
 from stratsell.io.imports.link import Work, link
 from stratsell.io.imports.locate import Located, locate
@@ -32,7 +33,6 @@ from stratsell.io.imports.recognise import fits, own_score, recognised
 from stratsell.io.imports.records import Place, Records
 from stratsell.io.imports.report import of_columns, report_of
 from stratsell.io.imports.source import SLOTS, FileKind, Source, read_source, shared_source, slots_of, sources, word_key
-from stratsell.tables import TABLES
 
 _WORD_SLOTS = {
     "roles": "role",

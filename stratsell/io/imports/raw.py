@@ -15,14 +15,14 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from stratsell.book.import_report import Line, Outcome
 from stratsell.errors import BookError, Fault
-from stratsell.import_report import Line, Outcome
-from stratsell.io.csv_file import _long_cells
-from stratsell.io.grid import check_width
-from stratsell.io.hollow import hollow_cells
+from stratsell.io.files.csv_file import _long_cells
+from stratsell.io.files.error_cells import hollow_cells
+from stratsell.io.files.grid import check_width
+from stratsell.io.files.xlsx import _shown, open_workbook
 from stratsell.io.imports.decode import decoded
 from stratsell.io.store.place import NO_FILE
-from stratsell.io.workbook import _shown, open_workbook
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from stratsell import cells
-from stratsell.cells import near_text
-from stratsell.import_report import Outcome
+from stratsell.book import cells
+from stratsell.book.cells import near_text
+from stratsell.book.import_report import Outcome
+from stratsell.book.tables import Kind
 from stratsell.io.imports.days import iso, shows_day_first, why_no_day
 from stratsell.io.imports.names import key, tidy
 from stratsell.io.imports.records import Records
 from stratsell.io.imports.source import slot_column, word_key
-from stratsell.tables import Kind
 
 RecordId = Callable[[str, str], tuple[str, str]]
 """From a kind of record and an id as it is written, the id here (blank: none) and what was decided about it."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from stratsell.import_report import FileCount, Line, Outcome
+from stratsell.book.import_report import FileCount, Line, Outcome
 from stratsell.io.imports.locate import Located, cut
 from stratsell.io.imports.match import ColumnMatch
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stratsell.import_report import FileCount, ImportReport, Line, Outcome
+from stratsell.book.import_report import FileCount, ImportReport, Line, Outcome
 from stratsell.io.imports.match import ColumnMatch
 
 _ORDER = (

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from stratsell.book import Book
+from stratsell.book.import_report import WORRYING, ImportReport, Line, Outcome
+from stratsell.book.nearest import plain
 from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault
-from stratsell.import_report import WORRYING, ImportReport, Line, Outcome
 from stratsell.io.imports.locate import cut
 from stratsell.io.imports.mapping import COLUMNS, WORDS
 from stratsell.io.imports.match import IGNORED, ColumnMatch, nameless
@@ -27,7 +28,6 @@ from stratsell.io.imports.read import split_words
 from stratsell.io.imports.readers import owner_of, source_scores
 from stratsell.io.imports.records import Place
 from stratsell.io.imports.source import read_source, shared_source, word_key
-from stratsell.nearest import plain
 
 _NOTHING = Choices()
 _CLEARLY = 5

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from stratsell.book.tables import TABLES, Column
 from stratsell.io.imports.match import IGNORED
 from stratsell.io.imports.names import header_key, key, whole_key
-from stratsell.tables import TABLES, Column
 
 _FOLDER = Path(__file__).parent / "sources"
 

@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from stratsell.book.tables import TABLES
 from stratsell.errors import BookError, Fault
-from stratsell.io.atomic import new_mode
-from stratsell.tables import TABLES
+from stratsell.io.files.atomic import new_mode
 from stratsell.text import in_utf8
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
-from stratsell.io.format import migrated
-from stratsell.io.progress import Progress
+from stratsell.book.validation import validated
+from stratsell.io.files.format import migrated
+from stratsell.io.files.progress import Progress
 from stratsell.io.store.archive import archive, archived, unarchived
 from stratsell.io.store.database import Database
 from stratsell.io.store.database_tables import check_ours, read_frames, same, write_frames
 from stratsell.io.store.store import KEPT, Backup, Held
-from stratsell.validation import validated
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

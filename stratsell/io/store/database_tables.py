@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
+from stratsell.book.tables import TABLES, Kind, Table
+from stratsell.book.validation import validated
 from stratsell.errors import BookError, Fault
-from stratsell.io.format import FORMAT, check_format, migrated
-from stratsell.io.progress import Progress, silent
+from stratsell.io.files.format import FORMAT, check_format, migrated
+from stratsell.io.files.progress import Progress, silent
 from stratsell.io.store.database import Database, table_names
-from stratsell.tables import TABLES, Kind, Table
 from stratsell.text import texts
-from stratsell.validation import validated
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

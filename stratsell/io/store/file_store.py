@@ -16,13 +16,13 @@ from typing import TypeVar
 
 import pandas as pd
 
-from stratsell.io.atomic import current, real
-from stratsell.io.folder import NAMES, read_folder, write_folder
-from stratsell.io.progress import Progress
-from stratsell.io.staging_folder import staging_folder, sweep
+from stratsell.io.files.atomic import current, real
+from stratsell.io.files.folder import NAMES, read_folder, write_folder
+from stratsell.io.files.progress import Progress
+from stratsell.io.files.staging_folder import staging_folder, sweep
+from stratsell.io.files.xlsx import read_workbook, write_workbook
 from stratsell.io.store.database import PATIENCE
 from stratsell.io.store.store import KEPT, Backup, Frames, Held
-from stratsell.io.workbook import read_workbook, write_workbook
 
 T = TypeVar("T")
 

@@ -26,9 +26,10 @@ from uuid import uuid4
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.conflict import BookConflict, Conflict, Decide
-from stratsell.diff import Change, changes, patched, row_keys
-from stratsell.draft import named_row
+from stratsell.book.conflict import BookConflict, Conflict, Decide
+from stratsell.book.diff import Change, changes, patched, row_keys
+from stratsell.book.draft import named_row
+from stratsell.book.tables import TABLES
 from stratsell.errors import BookError, warn
 from stratsell.io.store.database import Database
 from stratsell.io.store.journal_file import (
@@ -43,12 +44,11 @@ from stratsell.io.store.journal_file import (
     steps,
 )
 from stratsell.io.store.place import place
-from stratsell.tables import TABLES
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-    from stratsell.observers import Event
+    from stratsell.book.events import Event
 
 Frames = dict[str, pd.DataFrame]
 

@@ -17,10 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from stratsell.diff import Change
-from stratsell.io.atomic import real
+from stratsell.book.diff import Change
+from stratsell.book.tables import TABLES
+from stratsell.io.files.atomic import real
 from stratsell.io.store.database import Database
-from stratsell.tables import TABLES
 
 ENDING = ".jsonl"
 UNREAD = ".unread"

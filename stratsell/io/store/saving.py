@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from stratsell.book import Book, Saved
-from stratsell.conflict import BookConflict, Conflict, Decide, OnConflict, merged
-from stratsell.diff import changes
+from stratsell.book.book import Book, Saved
+from stratsell.book.conflict import BookConflict, Conflict, Decide, OnConflict, merged
+from stratsell.book.diff import changes
+from stratsell.book.validation import validated
 from stratsell.errors import BookError
-from stratsell.io.progress import Progress, silent
+from stratsell.io.files.progress import Progress, silent
 from stratsell.io.store.database import Database
 from stratsell.io.store.database_store import DatabaseStore
 from stratsell.io.store.file_store import FileStore
 from stratsell.io.store.place import PLACES, place
 from stratsell.io.store.store import Held, Store
-from stratsell.validation import validated
 
 Frames = Mapping[str, pd.DataFrame]
 

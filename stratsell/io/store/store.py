@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import pandas as pd
 
-from stratsell.io.progress import Progress
+from stratsell.io.files.progress import Progress
 
 Frames = dict[str, pd.DataFrame]
 T = TypeVar("T")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stratsell.book.tables import TABLES
 from stratsell.map.text import clean
 from stratsell.notebook.forms.form import (
     Asked,
@@ -21,7 +22,6 @@ from stratsell.notebook.forms.form import (
     row_of,
 )
 from stratsell.notebook.review import Review
-from stratsell.tables import TABLES
 from stratsell.vocabulary import SEPARATOR, RelationshipKind, Role, words_of
 
 NEW = "\x00new"

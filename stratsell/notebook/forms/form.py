@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from stratsell.book import Book
+from stratsell.book.tables import TABLES, Column, Kind
+from stratsell.choosing import QUESTIONS, suggested
 from stratsell.errors import BookError, Fault
-from stratsell.guidance import QUESTIONS, suggested
 from stratsell.map.text import clean
 from stratsell.notebook.review import Review
-from stratsell.tables import TABLES, Column, Kind
 from stratsell.text import texts
 from stratsell.vocabulary import TWO_WAY, Word
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stratsell.book.tables import TABLES
 from stratsell.notebook.forms.card import people_options
 from stratsell.notebook.forms.form import (
     Asked,
@@ -17,7 +18,6 @@ from stratsell.notebook.forms.form import (
     refuse,
     row_of,
 )
-from stratsell.tables import TABLES
 from stratsell.vocabulary import RelationshipKind
 
 TABLE = TABLES["relationships"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stratsell.book.tables import TABLES
 from stratsell.notebook.accounts import objective_choices
 from stratsell.notebook.forms.form import (
     Asked,
@@ -17,7 +18,6 @@ from stratsell.notebook.forms.form import (
     given,
     row_of,
 )
-from stratsell.tables import TABLES
 from stratsell.vocabulary import TouchpointStatus
 
 TABLE = TABLES["touchpoints"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stratsell.book.tables import TABLES
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Row, Sheet
@@ -11,7 +12,6 @@ from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.rules.findings import records
-from stratsell.tables import TABLES
 from stratsell.vocabulary import ObjectiveTest, OptionSource
 
 TABLE = TABLES["objectives"]

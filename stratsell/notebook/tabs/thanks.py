@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stratsell.book.tables import TABLES
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Passage, Row, Sheet
@@ -13,7 +14,6 @@ from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.rules.findings import records
-from stratsell.tables import TABLES
 from stratsell.vocabulary import FollowUp, OptionSource, words_of
 
 

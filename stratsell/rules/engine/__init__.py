@@ -1,6 +1,6 @@
 """What all rules are made of: the tables as lazy frames, and the few questions that many rules ask of them."""
 
-from stratsell.frames import Frame
+from stratsell.book.frames import Frame
 from stratsell.rules.engine.expressions import (
     after,
     blank_names,

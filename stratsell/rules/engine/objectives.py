@@ -6,7 +6,7 @@ import datetime as dt
 
 import narwhals as nw
 
-from stratsell.frames import Frame
+from stratsell.book.frames import Frame
 from stratsell.rules.engine.expressions import equals, on_or_before
 from stratsell.rules.engine.tables import Tables, built_once
 from stratsell.vocabulary import ObjectiveStatus

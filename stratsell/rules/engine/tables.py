@@ -16,8 +16,8 @@ import narwhals as nw
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.frames import Frame, scanned, typed
-from stratsell.tables import TABLES
+from stratsell.book.frames import Frame, scanned, typed
+from stratsell.book.tables import TABLES
 
 if TYPE_CHECKING:
     import polars as pl

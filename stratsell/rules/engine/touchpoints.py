@@ -9,7 +9,7 @@ import datetime as dt
 
 import narwhals as nw
 
-from stratsell.frames import Frame
+from stratsell.book.frames import Frame
 from stratsell.rules.engine.expressions import is_blank, is_in, on_or_before, within
 from stratsell.rules.engine.tables import Tables, built_once
 from stratsell.vocabulary import TWO_WAY, Level, TouchpointStatus

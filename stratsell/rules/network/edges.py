@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from stratsell.frames import Frame
+from stratsell.book.frames import Frame
 from stratsell.rules.engine import PART, Tables, has_role, holds, open_objectives, with_level
 from stratsell.vocabulary import Level, RelationshipKind, Role
 

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from stratsell.frames import Frame, FrameT
+from stratsell.book.frames import Frame, FrameT
 from stratsell.rules.engine import Tables, brought, gathered
 
 

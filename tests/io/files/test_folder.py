@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from stratsell.book import Book
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import read, write
-from stratsell.io.atomic import COMMIT
 from stratsell.io.demo import demo
-from stratsell.io.escape import all_guarded, all_unguarded, guarded
-from stratsell.io.folder import NAMES
+from stratsell.io.files.atomic import COMMIT
+from stratsell.io.files.escape import all_guarded, all_unguarded, guarded
+from stratsell.io.files.folder import NAMES
 from stratsell.io.store.file_store import HOME
 from tests.support.processes import begin, code_of, needs_fork
 from tests.support.strategies import WILD, file_books

@@ -25,10 +25,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stratsell as ss
+from stratsell.book.tables import TABLES
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import open_book, read_sheet, write_sheet
-from stratsell.io.csv_file import read_csv
-from stratsell.tables import TABLES
+from stratsell.io.files.csv_file import read_csv
 from tests.support.strategies import COLUMNS, WILD, hand, kinds
 
 fuzz = settings(max_examples=max(5, settings().max_examples // 4))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from stratsell.errors import BookError, BookWarning
-from stratsell.io import demo, package, read, read_sheet, write
+from stratsell.io import demo, read, read_sheet, write
+from stratsell.io.files import archive_check
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"
@@ -19,8 +20,8 @@ END = b"</sheetData>"
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bombs of a few megabytes go off here."""
-    monkeypatch.setattr(package, "SMALL", 2**22)
-    monkeypatch.setattr(package, "MOST_TEXT", 2**25)
+    monkeypatch.setattr(archive_check, "SMALL", 2**22)
+    monkeypatch.setattr(archive_check, "MOST_TEXT", 2**25)
 
 
 @pytest.fixture(scope="module")

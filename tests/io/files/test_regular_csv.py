@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratsell.io.regular_csv import read_regular
+from stratsell.io.files.regular_csv import read_regular
 
 CELLS = st.sampled_from(
     ["x", "", "1", '"q"', '"a""b"', '"a,b;"', '"l\nm"', "NA", "null", "007", " ", "'=1", "é", '""', "\x85"]

@@ -278,7 +278,7 @@ def sheets(draw: st.DrawFn) -> pd.DataFrame:
 @settings(max_examples=15)
 @given(sheets())
 def test_a_sheet_that_is_read_and_written_says_the_same(frame: pd.DataFrame) -> None:
-    from stratsell.io.csv_file import csv_writer
+    from stratsell.io.files.csv_file import csv_writer
     from stratsell.text import texts
 
     with TemporaryDirectory() as folder:

@@ -15,9 +15,10 @@ import xlsxwriter
 from hypothesis import given, settings
 
 from stratsell.book import Book
+from stratsell.book.tables import TABLES
 from stratsell.errors import BookError, BookWarning
-from stratsell.io import read, workbook, write
-from stratsell.tables import TABLES
+from stratsell.io import read, write
+from stratsell.io.files import xlsx
 from tests.support.strategies import file_books
 
 ROWS: dict[str, list[list[Any]]] = {
@@ -211,11 +212,11 @@ def test_what_excel_cannot_hold_is_refused_before_anything_is_written(
     tables["accounts"] = tables["accounts"].assign(industry="😀" * 16_384)
     with pytest.raises(ValueError, match="accounts, column industry: .* an Excel cell holds 32,767"):
         write(Book(tables), path)
-    tables["accounts"] = tables["accounts"].assign(industry="x" * workbook.LONGEST)
+    tables["accounts"] = tables["accounts"].assign(industry="x" * xlsx.LONGEST)
     write(Book(tables), path)
     assert read(path) == Book(tables)
     before = path.read_bytes()
-    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 1)
     with pytest.raises(ValueError, match="accounts has 1 rows; an Excel sheet holds 0"):
         write(book, path)
     assert path.read_bytes() == before

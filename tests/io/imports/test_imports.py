@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 import stratsell as ss
+from stratsell.book.import_report import WORRYING
 from stratsell.errors import BookError, BookWarning
-from stratsell.import_report import WORRYING
 from stratsell.io.imports.days import iso
 from stratsell.io.imports.decode import decoded
 from stratsell.io.imports.locate import locate

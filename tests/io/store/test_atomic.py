@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from stratsell.errors import BookWarning
-from stratsell.io import atomic
-from stratsell.io.atomic import current, save_file, save_folder, state
-from stratsell.io.staging_folder import STAGING
+from stratsell.io.files import atomic
+from stratsell.io.files.atomic import current, save_file, save_folder, state
+from stratsell.io.files.staging_folder import STAGING
 
 NAMES = ["a.csv", "b.csv", "c.csv"]
 STEPS = ["fsync", "rename", "replace", "rmdir", "mkdir"]

@@ -22,9 +22,9 @@ import pandas as pd
 import pytest
 
 import stratsell as ss
-from stratsell.io.atomic import current
-from stratsell.io.folder import NAMES
-from stratsell.io.staging_folder import STAGING
+from stratsell.io.files.atomic import current
+from stratsell.io.files.folder import NAMES
+from stratsell.io.files.staging_folder import STAGING
 from stratsell.io.store.place import place
 from stratsell.io.store.saving import save, store_at
 from tests.support.postgres import Server

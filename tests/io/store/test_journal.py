@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import stratsell as ss
-from stratsell.conflict import BookConflict
+from stratsell.book.conflict import BookConflict
 from stratsell.errors import BookWarning
 from stratsell.io.store import journal
 from tests.support.processes import begin, code_of

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import stratsell as ss
-from stratsell.diff import Change
+from stratsell.book.diff import Change
 from stratsell.errors import BookWarning
 from stratsell.io.store import journal, journal_file
 from tests.support.processes import begin, code_of, needs_fork

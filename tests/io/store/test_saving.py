@@ -17,9 +17,9 @@ import pytest
 
 import stratsell as ss
 from stratsell import cli
-from stratsell.conflict import BookConflict, Conflict
+from stratsell.book.conflict import BookConflict, Conflict
 from stratsell.errors import BookError, BookWarning
-from stratsell.io import format as formats
+from stratsell.io.files import format as formats
 from stratsell.io.store import store
 
 KINDS = ["book", "book.xlsx", "book.db", "postgresql"]

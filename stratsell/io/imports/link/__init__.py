@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from stratsell.book.tables import TABLES
 from stratsell.io.imports.link.accounts import link_accounts
 from stratsell.io.imports.link.influences import link_influences, roles_or_titles
 from stratsell.io.imports.link.objectives import link_objectives
 from stratsell.io.imports.link.people import join_rows, link_managers, link_memberships, link_people, name_all
 from stratsell.io.imports.link.touchpoints import link_touchpoints, tell_modes
 from stratsell.io.imports.link.work import NOBODY, OTHER_ACCOUNTS, Work, name_people
-from stratsell.tables import TABLES
 
 __all__ = ["NOBODY", "Work", "link"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stratsell.import_report import Line, Outcome
+from stratsell.book.import_report import Line, Outcome
 from stratsell.io.imports.identity import differing
 from stratsell.io.imports.index import Index, domain_of
 from stratsell.io.imports.link.work import Work

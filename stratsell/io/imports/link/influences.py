@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell.cells import near_text
-from stratsell.import_report import Outcome
+from stratsell.book.cells import near_text
+from stratsell.book.import_report import Outcome
+from stratsell.book.tables import TABLES
 from stratsell.io.imports.identity import differing
 from stratsell.io.imports.link.work import CRM_ROLE, Rows, Work
 from stratsell.io.imports.read import split_words
 from stratsell.io.imports.records import Records
 from stratsell.io.imports.source import word_key
-from stratsell.tables import TABLES
 from stratsell.vocabulary import Role, words_of
 
 _NAMES = TABLES["influences"].names

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stratsell.import_report import Outcome
+from stratsell.book.import_report import Outcome
+from stratsell.book.tables import TABLES
 from stratsell.io.imports.index import Index
 from stratsell.io.imports.link.people import take_account
 from stratsell.io.imports.link.work import Work
 from stratsell.io.imports.names import key
 from stratsell.io.imports.records import Mask, Records
 from stratsell.io.imports.source import word_key
-from stratsell.tables import TABLES
 from stratsell.vocabulary import ObjectiveStatus
 
 _INFLUENCE = TABLES["influences"].names[2:]

@@ -8,16 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell.cells import near_text
-from stratsell.circles import circles
-from stratsell.import_report import Line, Outcome
+from stratsell.book.cells import near_text
+from stratsell.book.cycles import circles
+from stratsell.book.import_report import Line, Outcome
+from stratsell.book.tables import TABLES
 from stratsell.io.imports.identity import differing, fill_from_others, told_apart
 from stratsell.io.imports.index import Index, domain_of
 from stratsell.io.imports.link.work import OTHER_ACCOUNTS, Work, name_people
 from stratsell.io.imports.locate import cut
 from stratsell.io.imports.names import person_key
 from stratsell.io.imports.records import Records
-from stratsell.tables import TABLES
 from stratsell.vocabulary import RelationshipKind
 
 _MANAGERS = re.compile(r"\s*[;\n|]\s*|\s+(?:and|und|et|y|e|en|&)\s+|\s*[/&]\s*|\s*[、；]\s*", re.IGNORECASE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stratsell.import_report import Outcome
+from stratsell.book.import_report import Outcome
+from stratsell.book.tables import TABLES
 from stratsell.io.imports.link.work import NOBODY, Work
 from stratsell.io.imports.records import Records
 from stratsell.io.imports.source import word_key
-from stratsell.tables import TABLES
 from stratsell.vocabulary import TouchpointStatus
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell.cells import near_text
-from stratsell.import_report import Outcome
+from stratsell.book.cells import near_text
+from stratsell.book.import_report import Outcome
+from stratsell.book.tables import TABLES
 from stratsell.io.imports.identity import fill_from_others, told_apart
 from stratsell.io.imports.index import Index
 from stratsell.io.imports.names import full_name
 from stratsell.io.imports.records import Mask, Records
 from stratsell.io.imports.source import Source
-from stratsell.tables import TABLES
 
 Rows = list[dict[Any, Any]]
 

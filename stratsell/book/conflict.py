@@ -1,8 +1,8 @@
 """Two people have changed one book: what goes together by itself, and what one of them must decide.
 
-Both began with the same tables, the base. What each has changed since is found by comparing (`stratsell.diff`), cell by
-cell and row by row. Changes of different rows, and of different cells of a row, are both carried out. A new row of the
-same id is a second row, and gets another id, if it is plainly about something else. What is left is a `Conflict`: the
+Both began with the same tables, the base. What each has changed since is found by comparing (`book.diff`), cell by cell
+and row by row. Changes of different rows, and of different cells of a row, are both carried out. A new row of the same
+id is a second row, and gets another id, if it is plainly about something else. What is left is a `Conflict`: the
 same cell with two values, or a row that one has removed and the other still needs. Nobody's edit is dropped unless
 somebody decides so.
 """
@@ -14,10 +14,10 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from stratsell.diff import Change, as_frame, changes, patched, row_keys, written_key
+from stratsell.book.diff import Change, as_frame, changes, patched, row_keys, written_key
+from stratsell.book.nearest import plain
+from stratsell.book.tables import REFERENCES, TABLES
 from stratsell.errors import BookError, Fault
-from stratsell.nearest import plain
-from stratsell.tables import REFERENCES, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ class BookConflict(BookError):  # noqa: N818 (a conflict is none of the book's f
     Attributes
     ----------
     changes : pandas.DataFrame
-        What others have changed, as `stratsell.diff.differences` gives it.
+        What others have changed, as `stratsell.book.diff.differences` gives it.
     conflicts : pandas.DataFrame
         What both have changed in two ways: table, key, column, base, mine, theirs; empty if all goes together.
     """

@@ -2,8 +2,7 @@
 
 The files are called as the tables are. All nine are always written, also where a table is empty: so a table that has
 lost its last row leaves no old file behind, and each file shows the columns that one may fill in. Other files in the
-folder are left alone. A save is all or nothing, also when the machine stops in its midst (`stratsell.io.atomic` says
-how).
+folder are left alone. A save is all or nothing, also when the machine stops in its midst (`io.files.atomic` says how).
 """
 
 from __future__ import annotations
@@ -13,21 +12,21 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pandas as pd
 
-from stratsell.cells import near_text
+from stratsell.book.cells import near_text
+from stratsell.book.tables import TABLES, Table
+from stratsell.book.validation import validated
 from stratsell.errors import BookError, Fault, warn
-from stratsell.io.atomic import ATTEMPTS, current, save_folder, state
-from stratsell.io.csv_file import csv_writer, read_csv
-from stratsell.io.format import FORMAT, check_format, migrated
-from stratsell.io.progress import Progress, silent
-from stratsell.tables import TABLES, Table
+from stratsell.io.files.atomic import ATTEMPTS, current, save_folder, state
+from stratsell.io.files.csv_file import csv_writer, read_csv
+from stratsell.io.files.format import FORMAT, check_format, migrated
+from stratsell.io.files.progress import Progress, silent
 from stratsell.text import texts
-from stratsell.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from stratsell.io.atomic import Writer
+    from stratsell.io.files.atomic import Writer
 
 FILES = {f"{name}.csv": table for name, table in TABLES.items()}
 """The files of a book and their tables."""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from stratsell.tables import TABLES, Table
+from stratsell.book.tables import TABLES, Table
 from stratsell.text import texts
 
 if TYPE_CHECKING:
-    from stratsell.book import Book
+    from stratsell.book.book import Book
 
 Cell = str | float | bool | dt.date | None
 """What a cell of a book holds: None where it is blank, a date for a day, whole numbers as int."""

@@ -3,7 +3,7 @@ r"""One CSV file: read as the text that stands in it, and written so that the sa
 Files that people make differ in their bytes: with or without a byte-order mark, with commas or (where the comma is the
 decimal sign) semicolons, with any line end. All of these are read. What cannot be read for sure, such as another
 encoding, is refused with the line where it stands. Files are written in UTF-8 with commas and ``\n``; text that a
-spreadsheet would run as a formula is guarded (`stratsell.io.escape`).
+spreadsheet would run as a formula is guarded (`stratsell.io.files.escape`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stratsell.errors import BookError, Fault
-from stratsell.io.escape import BEGINS, all_guarded, all_unguarded, unguarded
-from stratsell.io.grid import FIRST, Grid, check_width
-from stratsell.io.regular_csv import read_regular
+from stratsell.io.files.escape import BEGINS, all_guarded, all_unguarded, unguarded
+from stratsell.io.files.grid import FIRST, Grid, check_width
+from stratsell.io.files.regular_csv import read_regular
 from stratsell.text import is_visible
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from stratsell.nearest import LONGEST, Nearest, plain
-from stratsell.tables import Column, Kind
+from stratsell.book.nearest import LONGEST, Nearest, plain
+from stratsell.book.tables import Column, Kind
 from stratsell.text import VISIBLE
 from stratsell.vocabulary import words_of
 

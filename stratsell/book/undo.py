@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
-from stratsell.validation import Frames
+from stratsell.book.validation import Frames
 
 STEPS = 1000
 """How many steps can be taken back at most."""

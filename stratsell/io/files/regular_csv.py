@@ -1,7 +1,7 @@
 """CSV files in which nothing is odd, which nearly all are, read by Arrow in whole columns.
 
 Nothing is odd if every row is as wide as the header and quotes stand only around cells. Of all other files Arrow might
-make something else than `stratsell.io.csv_file`, which reads row by row and knows where what is wrong stands.
+make something else than `stratsell.io.files.csv_file`, which reads row by row and knows where what is wrong stands.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from stratsell.book.nearest import Nearest
+from stratsell.book.tables import REFERENCES, TABLES, Reference, Table
 from stratsell.errors import Fault
-from stratsell.nearest import Nearest
-from stratsell.tables import REFERENCES, TABLES, Reference, Table
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,7 +11,7 @@ folder is removed. If the process dies in between, readers still see the new con
 rest first. A save only ever moves files, so two processes that save at the same time cannot harm one another: the later
 save wins, whole. Files of other names in the folder are not touched.
 
-Nobody else can look into a staging folder (`stratsell.io.staging_folder`). From its birth, a file has the permissions
+Nobody else can look into a staging folder (`io.files.staging_folder`). From its birth, a file has the permissions
 of the one that it replaces; a new one has none that its folder does not have.
 """
 
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from stratsell.errors import warn
-from stratsell.io.staging_folder import about, staging_folder
+from stratsell.io.files.staging_folder import about, staging_folder
 
 Writer = Callable[[BinaryIO], None]
 """Writes the whole content of one file to an open handle."""

@@ -15,11 +15,11 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from stratsell.draft import Draft, Key, find
-from stratsell.merge import merged
-from stratsell.observers import Event, Observer, Observers
-from stratsell.tables import TABLES
-from stratsell.undo import Step, Undo
+from stratsell.book.draft import Draft, Key, find
+from stratsell.book.events import Event, Observer, Observers
+from stratsell.book.merge import merged
+from stratsell.book.tables import TABLES
+from stratsell.book.undo import Step, Undo
 
 LONGEST_LABEL = 60
 """How many letters of a name a label or an id has at most."""
@@ -203,8 +203,8 @@ class Editable:
         since : Book, optional
             The earlier import that this book began as. With it, a cell that people changed stays, and a row that they
             took out stays out. Without it, filled cells stay where people know more than a CRM
-            (`stratsell.merge.JUDGED`: all that is said of influences, what was said and learned in conversations, the
-            problem, metric and due day of objectives); elsewhere the newer import wins.
+            (`stratsell.book.merge.JUDGED`: all that is said of influences, what was said and learned in conversations,
+            the problem, metric and due day of objectives); elsewhere the newer import wins.
 
         Returns
         -------
@@ -405,7 +405,7 @@ class Editable:
         Parameters
         ----------
         observer : callable
-            It is called with an `stratsell.observers.Event`, which has a ``label``, the names of the ``tables`` that
+            It is called with an `stratsell.book.events.Event`, which has a ``label``, the names of the ``tables`` that
             changed, and a ``kind``: ``"edit"``, ``"undo"``, ``"redo"`` or ``"saved"``. The book has changed by then.
             An observer may edit the book; if it raises an error, that is a warning and no more.
 

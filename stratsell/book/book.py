@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from stratsell.editing import Editable, noun
-from stratsell.observers import Event
-from stratsell.tables import TABLES
-from stratsell.validation import validated
+from stratsell.book.editing import Editable, noun
+from stratsell.book.events import Event
+from stratsell.book.tables import TABLES
+from stratsell.book.validation import validated
 
 if TYPE_CHECKING:
     import os
 
-    from stratsell.conflict import OnConflict
-    from stratsell.frames import Frames
-    from stratsell.import_report import ImportReport
+    from stratsell.book.conflict import OnConflict
+    from stratsell.book.frames import Frames
+    from stratsell.book.import_report import ImportReport
     from stratsell.io.store.database import Database
 
 _EMPTY = {name: pd.DataFrame(columns=table.names, dtype="str") for name, table in TABLES.items() if table.required}
@@ -52,7 +52,7 @@ class Book(Editable):
     tables : mapping of str to pandas.DataFrame, optional
         Tables by name: accounts, people and influences must be there; objectives, relationships, touchpoints, options,
         propositions and feedback may be. Default: an empty book, to be filled by edits.
-        Columns as in `stratsell.tables.TABLES`; unknown columns are kept.
+        Columns as in `stratsell.book.tables.TABLES`; unknown columns are kept.
 
     Raises
     ------
@@ -124,7 +124,7 @@ class Book(Editable):
 
     def named(self, frame: Any) -> Any:
         """Put names beside the ids of what a rule has found in this book; see `stratsell.named`."""
-        from stratsell.naming import named
+        from stratsell.book.naming import named
 
         return named(frame, self)
 
@@ -142,7 +142,7 @@ class Book(Editable):
         >>> people.select("name").sort("name").head(1).collect().item()
         'Adele Kruger'
         """
-        from stratsell.frames import Frames
+        from stratsell.book.frames import Frames
 
         if self._frames is None or any(self._tables[name] is not self._frames.tables[name] for name in self._tables):
             self._frames = Frames(self._tables, self._frames)
@@ -219,7 +219,7 @@ class Book(Editable):
             What to do where somebody else has saved to `source` since this book was read from there: raise
             `BookConflict` (``"ask"``); take in what they have changed and raise it only where both have changed the
             same cell or row in two ways (``"merge"``); in such places take this book's value (``"mine"``), theirs
-            (``"theirs"``), or what the callable says, which gets a `stratsell.conflict.Conflict`; take in nothing
+            (``"theirs"``), or what the callable says, which gets a `stratsell.book.conflict.Conflict`; take in nothing
             (``"overwrite"``). What a save replaces is kept as a backup in any case.
         progress : callable, optional
             Called now and then with how much is written and how much there is, of tables or of rows.
@@ -290,7 +290,7 @@ class Book(Editable):
         False
         """
         # Upwards as in `write`, and for the same reason.
-        from stratsell.pseudonyms import pseudonymized
+        from stratsell.book.pseudonyms import pseudonymized
 
         return Book._trusted(pseudonymized(self._tables, seed))
 

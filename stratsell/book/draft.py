@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stratsell import cells
+from stratsell.book import cells
+from stratsell.book.keys import broken_keys_of
+from stratsell.book.tables import REFERENCES, TABLES, Kind, Reference, Table
+from stratsell.book.validation import Frames, in_order, typed_cells, typed_columns, unknown_table
 from stratsell.errors import BookError, Fault
-from stratsell.keys import broken_keys_of
-from stratsell.tables import REFERENCES, TABLES, Kind, Reference, Table
-from stratsell.validation import Frames, in_order, typed_cells, typed_columns, unknown_table
 
 Key = str | tuple[Any, ...]
 """The key of a row: its one cell, or a tuple in the order of the table's key."""

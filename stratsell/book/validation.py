@@ -1,6 +1,6 @@
 """Whether tables make a book: all that is wrong with them, found in one pass.
 
-Cells are checked by kind (`stratsell.cells`), then keys, then references between tables. Whoever mends a sheet sees
+Cells are checked by kind (`book.cells`), then keys, then references between tables. Whoever mends a sheet sees
 every fault at once, with the row as their spreadsheet numbers it; nothing is dropped or changed to make a table fit.
 """
 
@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell import cells
+from stratsell.book import cells
+from stratsell.book.keys import broken_keys
+from stratsell.book.tables import TABLES, Column, Table
 from stratsell.errors import BookError, Fault, warn
-from stratsell.keys import broken_keys
-from stratsell.tables import TABLES, Column, Table
 from stratsell.text import is_visible
 
 Frames = dict[str, pd.DataFrame]

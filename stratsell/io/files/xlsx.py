@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pandas as pd
 
-from stratsell.cells import near_text
+from stratsell.book.cells import near_text
+from stratsell.book.tables import TABLES, Kind, Table
+from stratsell.book.validation import validated
 from stratsell.errors import BookError, Fault, warn
-from stratsell.io.atomic import save_file
-from stratsell.io.format import FORMAT, check_format, migrated
-from stratsell.io.grid import FIRST, Grid
-from stratsell.io.hollow import Hollow, hollow_cells
-from stratsell.io.package import check_package, custom_property
-from stratsell.io.progress import Progress, silent
-from stratsell.tables import TABLES, Kind, Table
+from stratsell.io.files.archive_check import check_package, custom_property
+from stratsell.io.files.atomic import save_file
+from stratsell.io.files.error_cells import Hollow, hollow_cells
+from stratsell.io.files.format import FORMAT, check_format, migrated
+from stratsell.io.files.grid import FIRST, Grid
+from stratsell.io.files.progress import Progress, silent
 from stratsell.text import EXACT, in_utf8, number, texts
-from stratsell.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

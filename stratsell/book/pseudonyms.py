@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stratsell.tables import TABLES, Kind
+from stratsell.book.tables import TABLES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell.diff import Change, changes, patched, row_keys, written_cell, written_key
-from stratsell.tables import TABLES
+from stratsell.book.diff import Change, changes, patched, row_keys, written_cell, written_key
+from stratsell.book.tables import TABLES
 from stratsell.vocabulary import RelationshipKind
 
 Frames = Mapping[str, pd.DataFrame]

@@ -1,6 +1,6 @@
 """Rules over a book that is larger than memory, from a terminal.
 
-The tables are checked and laid down as Parquet files (`stratsell.io.staging`). An engine (`stratsell.io.engines`) opens
+The tables are checked and laid down as Parquet files (`scale.staging`). An engine (`scale.engines`) opens
 them and is asked whether keys are unique and references lead somewhere, and then what a rule asks. What it finds is
 written to disk and read again a part at a time, so it may be larger than memory, too.
 
@@ -25,16 +25,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stratsell import rules
+from stratsell.book.frames import Frame
+from stratsell.book.tables import REFERENCES, TABLES, Reference, Table
 from stratsell.errors import SHOWN, BookError, Fault
-from stratsell.frames import Frame
-from stratsell.io.engines import Engine, EngineName, check_bound, opened
-from stratsell.io.progress import Progress, silent
-from stratsell.io.staging import ROW, staged
+from stratsell.io.files.progress import Progress, silent
 from stratsell.rules.engine.tables import to_pandas
 from stratsell.rules.introductions import NULLABLE, introductions_search
 from stratsell.rules.missing_influences import missing_search
 from stratsell.rules.network import Search, at_home
-from stratsell.tables import REFERENCES, TABLES, Reference, Table
+from stratsell.scale.engines import Engine, EngineName, check_bound, opened
+from stratsell.scale.staging import ROW, staged
 
 _SEARCHES: dict[str, Callable[..., Search]] = {
     "introductions": introductions_search,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import narwhals as nw
 import pandas as pd
 
-from stratsell.tables import TABLES, Column, Kind, Table
+from stratsell.book.tables import TABLES, Column, Kind, Table
 
 if TYPE_CHECKING:
     import polars as pl

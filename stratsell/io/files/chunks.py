@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stratsell.io.csv_file import csv_writer
+from stratsell.io.files.csv_file import csv_writer
 from stratsell.text import texts
 
 

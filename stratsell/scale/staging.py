@@ -1,10 +1,10 @@
 """A folder of tables of any size, checked cell by cell and laid down as typed Parquet files for an engine to read.
 
 A book larger than memory cannot be a `Book`. Its tables are read here a part at a time, each part is checked exactly as
-a book's tables are (types, words, bounds, blank cells; see `stratsell.validation`), and what is right is written to a
+a book's tables are (types, words, bounds, blank cells; see `book.validation`), and what is right is written to a
 folder of Parquet files, one a table, with the types of a book. So ids with leading zeros stay text, whatever an engine
 would make of a CSV file, and every fault is named with its row. Keys and references, which parts cannot show, are asked
-of the engine afterwards (`stratsell.large`).
+of the engine afterwards (`stratsell.scale.large_book`).
 
 A table is one file, `people.csv` or `people.parquet`, or a folder `people` of such files.
 """
@@ -19,16 +19,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stratsell.cells import near_text
+from stratsell.book.cells import near_text
+from stratsell.book.tables import TABLES, Table
+from stratsell.book.validation import typed_columns
 from stratsell.errors import BookError, Fault
-from stratsell.io.atomic import current
-from stratsell.io.csv_file import csv_parts
-from stratsell.io.folder import is_text, stated
-from stratsell.io.format import FORMAT, check_format
-from stratsell.io.grid import FIRST, check_width
-from stratsell.io.progress import Progress, silent
-from stratsell.tables import TABLES, Table
-from stratsell.validation import typed_columns
+from stratsell.io.files.atomic import current
+from stratsell.io.files.csv_file import csv_parts
+from stratsell.io.files.folder import is_text, stated
+from stratsell.io.files.format import FORMAT, check_format
+from stratsell.io.files.grid import FIRST, check_width
+from stratsell.io.files.progress import Progress, silent
 
 PART = 50_000
 """How many rows are read at once."""

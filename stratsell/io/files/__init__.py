@@ -1,0 +1,1 @@
+"""A book as files: a folder of CSV files or an .xlsx file, read with all faults and written all or nothing."""

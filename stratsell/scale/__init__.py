@@ -1,0 +1,1 @@
+"""Rules over books that are larger than memory."""
