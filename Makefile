@@ -27,7 +27,7 @@ UV = $(BIN)/uv pip install --quiet --python $(LOWEST_BIN)/python
 NBVAL = --nbval --nbval-sanitize-with notebooks/sanitize.cfg
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test test-all lint types unit notebooks tested slow lowest package faults renew bench front clean
+.PHONY: lab test test-all lint types unit notebooks tested slow lowest docs package faults renew bench front clean
 
 # With BOOK=path, your own book opens in a copy that git does not see, so that no customer's data gets into it.
 lab: $(VENV)/lab $(if $(BOOK),$(MINE))
@@ -81,6 +81,11 @@ renew: $(VENV)/test
 front: $(VENV)/python
 	$(PIP) --no-deps --editable .
 
+# The site of documentation, in build/docs; a link that leads nowhere, or a picture that cannot be made, is an error.
+docs: $(VENV)/docs
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d build/doctrees docs build/docs
+	@echo "Open build/docs/index.html."
+
 # Build what people install, the wheel from the source distribution, and try it in a clean environment.
 package: $(VENV)/test
 	rm -rf dist
@@ -106,6 +111,10 @@ $(VENV)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
 	$(PIP) --editable ".[lab,test,bench]"
 	@touch $@ $(VENV)/lab
 
+$(VENV)/docs: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
+	$(PIP) --editable ".[docs]"
+	@touch $@
+
 $(LOWEST)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
 	$(UV) --resolution lowest-direct --editable ".[lab,docx,postgres,fonts]"
@@ -119,4 +128,4 @@ $(VENV)/python:
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(LOWEST) stratsell/map/static stratsell/map/front/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) docs/api docs/gallery docs/notebooks stratsell/map/static stratsell/map/front/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
