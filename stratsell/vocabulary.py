@@ -178,16 +178,29 @@ class Action(Word):
     SETTLE = "settle", "a planned conversation has passed: note what was learned, or plan it anew"
     KEEP = "keep", "keep a conversation that is planned"
     SAY_SO = "say_so", "say that another source helps them better"
+    FOLLOW_UP = "follow_up", "after the close, ask how it works out"
+    THANK = "thank", "thank somebody for their decision, whichever it was"
+    DECIDE = "decide", "ask for the decision on what was proposed"
+    PROPOSE = "propose", "propose the solution that was worked out together"
     FIND = "find", "find out who holds a role"
     REVIEW = "review", "after a reorganization, check roles and mindsets anew"
-    MEET = "meet", "get introduced to somebody we have not spoken with lately"
     WELCOME = "welcome", "ask somebody new to the job what they want to change"
+    MEET = "meet", "get introduced to somebody we have not spoken with lately"
+    CONSULT = "consult", "hear once what would change the mind of somebody on an even keel"
     ASK = "ask", "ask for what we do not know"
     CHECK = "check", "check what we are not sure of"
     TEST = "test", "test the proposition with somebody who has not been asked"
     ANSWER = "answer", "work out how the proposal answers their needs"
     ENGAGE = "engage", "turn telling into a two-way conversation"
-    WAIT = "wait", "they are hard to influence now: ask what would change that, and come back"
+    WAIT = "wait", "they are hard to influence now: come back when what would change that has happened"
+
+
+class ActionStatus(Word):
+    """What has become of an action that somebody has taken on; a blank cell means open."""
+
+    OPEN = "open", "it is to be done"
+    DONE = "done", "it has been done"
+    DROPPED = "dropped", "it is not to be done, for the reason in its note"
 
 
 class Fit(Word):

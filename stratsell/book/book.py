@@ -45,13 +45,13 @@ class Saved(NamedTuple):
 
 
 class Book(Editable):
-    """The nine tables of a book, validated.
+    """The ten tables of a book, validated.
 
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame, optional
         Tables by name: accounts, people and influences must be there; objectives, relationships, touchpoints, options,
-        propositions and feedback may be. Default: an empty book, to be filled by edits.
+        propositions, feedback and actions may be. Default: an empty book, to be filled by edits.
         Columns as in `stratsell.book.tables.TABLES`; unknown columns are kept.
 
     Raises
@@ -130,7 +130,7 @@ class Book(Editable):
 
     @property
     def frames(self) -> Frames:
-        """The nine tables by name as Narwhals lazy frames over Polars, for queries of your own.
+        """The ten tables by name as Narwhals lazy frames over Polars, for queries of your own.
 
         Text is String, a day is Date, a blank cell is null. Each is made once, from the memory of `tables`, and anew
         after an edit of its table.
@@ -335,8 +335,9 @@ def _part(tables: dict[str, pd.DataFrame], account_id: str, objective_id: str | 
     influences = tables["influences"]
     part["influences"] = influences[influences["objective_id"].isin(wanted)]
     people = tables["people"]
-    here = (people["account_id"] == account_id) | people["person_id"].isin(part["influences"]["person_id"])
-    part["people"] = people[here]
+    part["actions"] = tables["actions"][tables["actions"]["objective_id"].isin(wanted)]
+    named = [part["influences"]["person_id"], part["actions"]["person_id"], part["actions"]["with_whom"]]
+    part["people"] = people[(people["account_id"] == account_id) | people["person_id"].isin(pd.concat(named))]
     ids = part["people"]["person_id"]
     ties = tables["relationships"]
     part["relationships"] = ties[ties["source_id"].isin(ids) & ties["target_id"].isin(ids)]

@@ -35,7 +35,7 @@ class Draft:
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        The nine tables of a book, rows numbered from 0.
+        The ten tables of a book, rows numbered from 0.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:

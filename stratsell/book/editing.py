@@ -39,12 +39,12 @@ def noun(table: str, count: int = 1) -> str:
 
 
 class Editable:
-    """The nine tables of a book, and what is done to them; `stratsell.Book` is one.
+    """The ten tables of a book, and what is done to them; `stratsell.Book` is one.
 
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        All nine, validated.
+        All ten, validated.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -57,7 +57,7 @@ class Editable:
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The nine tables by name.
+        """The ten tables by name.
 
         Every table has all its columns, also where the source had none: text and sets as ``str``, days as
         ``datetime64[us]``, numbers as ``float64``, versions as ``Int64``, chosen as ``boolean``; blank cells are
@@ -203,8 +203,8 @@ class Editable:
         since : Book, optional
             The earlier import that this book began as. With it, a cell that people changed stays, and a row that they
             took out stays out. Without it, filled cells stay where people know more than a CRM
-            (`stratsell.book.merge.JUDGED`: all that is said of influences, what was said and learned in conversations,
-            the problem, metric and due day of objectives); elsewhere the newer import wins.
+            (`stratsell.book.merge.JUDGED`: all that is said of influences and actions, what was said and learned in
+            conversations, the problem, metric and due day of objectives); elsewhere the newer import wins.
 
         Returns
         -------
@@ -432,7 +432,7 @@ class Editable:
 
         Parameters
         ----------
-        table : {"accounts", "objectives", "people", "touchpoints"}
+        table : {"accounts", "objectives", "people", "touchpoints", "actions"}
             The table that it is for.
         hint : str, optional
             What it should remind of, such as a name. Default: what a row of the table is.

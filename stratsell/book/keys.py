@@ -39,7 +39,7 @@ def broken_keys(tables: Frames, unread: Collection[str]) -> list[Fault]:
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        All nine tables, typed.
+        All ten tables, typed.
     unread : collection of str
         Tables whose own ids could not be read; nothing is said of those who name them.
     """

@@ -27,7 +27,7 @@ _DONE = (ADDED, UPDATED, REPLACED)
 _COLUMNS = ["table", "key", "change", "column", "book", "other"]
 
 JUDGED: dict[str, frozenset[str]] = {
-    "influences": frozenset(column.name for column in TABLES["influences"].columns),
+    **{name: frozenset(column.name for column in TABLES[name].columns) for name in ("influences", "actions")},
     "touchpoints": frozenset({"mode", "message", "learned", "objective_id"}),
     "objectives": frozenset({"problem", "outcome", "metric", "baseline", "target", "value", "due_on"}),
 }

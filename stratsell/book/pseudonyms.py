@@ -35,7 +35,7 @@ SHORTEST = 3
 POSITIONS = ("map_dx", "map_rows")
 """Columns of people, numbers alone, that say where a card was dragged to."""
 
-PERSONS = {("accounts", "owner"), ("people", "name"), ("touchpoints", "seller")}
+PERSONS = {("accounts", "owner"), ("people", "name"), ("touchpoints", "seller"), ("actions", "seller")}
 """Where names of people stand; the same name gets the same pseudonym in all of them."""
 
 _GIVEN = (
@@ -72,7 +72,7 @@ def pseudonymized(tables: Mapping[str, pd.DataFrame], seed: int) -> Frames:
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        The nine tables of a valid book.
+        The ten tables of a valid book.
     seed : int
         The same seed gives the same names.
 

@@ -1,4 +1,4 @@
-"""The nine tables of a book: their columns, what a cell may hold, and their keys.
+"""The ten tables of a book: their columns, what a cell may hold, and their keys.
 
 A book is plain tables, so that anybody can fill one in with a spreadsheet. This module is the one description of them:
 validation, readers, writers, forms and documentation all go by `TABLES`.
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stratsell.vocabulary import (
+    Action,
+    ActionStatus,
     Certainty,
     Decision,
     Degree,
@@ -309,6 +311,23 @@ TABLES: dict[str, Table] = {
                 Column("mode", Kind.WORD, "how we asked", words=Mode),
                 Column("comment", Kind.TEXT, "what they said", long=True),
                 Column("change", Kind.TEXT, "what it changed in the proposition", long=True),
+            ),
+        ),
+        Table(
+            "actions",
+            "something that we, or they, have taken on to do",
+            ("action_id",),
+            (
+                Column("action_id", Kind.ID, "what tells the action apart", required=True),
+                _OBJECTIVE,
+                Column("action", Kind.WORD, "what is to be done", required=True, words=Action),
+                Column("person_id", Kind.ID, "whom it concerns; blank for the whole account", refers_to="people"),
+                Column("seller", Kind.TEXT, "who of us does it"),
+                Column("with_whom", Kind.ID, "who of theirs does it, or helps with it", refers_to="people"),
+                Column("due_on", Kind.DATE, "by when"),
+                Column("status", Kind.WORD, "open (or blank), done or dropped", words=ActionStatus),
+                Column("note", Kind.TEXT, "what to say or ask; once it is dropped, why", long=True),
+                Column("because", Kind.TEXT, "the cause, as the plan said it; blank: whatever it was", long=True),
             ),
         ),
     )

@@ -25,7 +25,7 @@ SUGGESTIONS = 200
 
 
 def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: Iterable[Fault] = ()) -> Frames:
-    """Give the nine tables of a book, typed and complete, or say all that is wrong.
+    """Give the ten tables of a book, typed and complete, or say all that is wrong.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
     Returns
     -------
     dict of str to pandas.DataFrame
-        All nine tables with all their columns, unknown columns behind them, rows numbered from 0.
+        All ten tables with all their columns, unknown columns behind them, rows numbered from 0.
 
     Raises
     ------

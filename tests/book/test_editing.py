@@ -34,6 +34,7 @@ START = {
     "options": "objective_id option source\no x ours\nb x ours",
     "propositions": "objective_id version\no 1\no 2\nb 1",
     "feedback": "objective_id version person_id\no 1 p\no 2 p\nb 1 r",
+    "actions": "action_id objective_id action person_id with_whom\n1 o meet p q\n2 n ask q -\n3 b find - r",
 }
 KEYS = {
     "accounts": ["account_id"],
@@ -45,12 +46,14 @@ KEYS = {
     "options": ["objective_id", "option"],
     "propositions": ["objective_id", "version"],
     "feedback": ["objective_id", "version", "person_id"],
+    "actions": ["action_id"],
 }
 # Which columns of which table name a row of another.
 NAMED_BY = {
     "accounts": [("objectives", ["account_id"]), ("people", ["account_id"])],
     "objectives": [
-        (table, ["objective_id"]) for table in ("influences", "touchpoints", "options", "propositions", "feedback")
+        (table, ["objective_id"])
+        for table in ("influences", "touchpoints", "options", "propositions", "feedback", "actions")
     ],
     "people": [
         ("influences", ["person_id"]),
@@ -58,6 +61,8 @@ NAMED_BY = {
         ("relationships", ["target_id"]),
         ("touchpoints", ["person_id"]),
         ("feedback", ["person_id"]),
+        ("actions", ["person_id"]),
+        ("actions", ["with_whom"]),
     ],
     "propositions": [("feedback", ["objective_id", "version"])],
 }
@@ -81,6 +86,9 @@ VALUES: dict[str, list[Any]] = {
     "support": [3, -5.0, "2", 6, None],
     "strength": [0.5, 1, None],
     "chosen": [True, "false", None],
+    "action_id": ["1", "2", "3", "4"],
+    "action": ["meet", "wait", "sell"],
+    "with_whom": ["p", "q", "s", None],
     "crm": ["x", "007", None],
 }
 values = st.fixed_dictionaries({name: st.sampled_from(each) for name, each in VALUES.items()})
@@ -304,7 +312,7 @@ def test_all_that_is_wrong_is_said_at_once_and_rows_are_named_by_their_keys(book
     assert str(caught.value).splitlines() == [
         "11 faults in the edit:",
         "  peple: is no table of a book; did you mean “people”? Allowed: accounts, objectives, people, influences, "
-        "relationships, touchpoints, options, propositions, feedback.",
+        "relationships, touchpoints, options, propositions, feedback, actions.",
         "  people, row z, column account_id: “nowhere” is not in the table accounts; allowed: an id of the table accounts.",
         "  people, row z, column name: is blank, but must be filled; allowed: text.",
         "  people, row z, column in_role_since: “May” is not a day; allowed: a day such as 2026-11-23 or blank.",
@@ -359,7 +367,7 @@ def test_a_version_goes_with_its_feedback_and_an_account_with_everything(book: B
 
 def test_the_first_objective_of_an_account_takes_the_place_of_the_implied_one(book: Book) -> None:
     book.insert("objectives", objective_id="real", account_id="b", name="Real")
-    for table in ("influences", "touchpoints", "options", "propositions", "feedback"):
+    for table in ("influences", "touchpoints", "options", "propositions", "feedback", "actions"):
         assert "real" in cell(book, table, "objective_id") and "b" not in cell(book, table, "objective_id")
     book.insert("objectives", objective_id="second", account_id="b", name="Second")
     assert "second" not in cell(book, "influences", "objective_id")
@@ -501,7 +509,7 @@ def test_a_whole_table_is_replaced_and_all_is_checked(book: Book) -> None:
     assert {("people", "name"), ("influences", "person_id"), ("relationships", "target_id")} <= told
     with book.step("Renumber"):
         book.replace_table("people", book.tables["people"].assign(person_id=["1", "2", "3"]))
-        for table in ("influences", "relationships", "touchpoints", "feedback"):
+        for table in ("influences", "relationships", "touchpoints", "feedback", "actions"):
             book.replace_table(table, book.tables[table].iloc[:0])
         book.update("people", "1", title="CFO")
     assert cell(book, "people", "title") == ["CFO", None, None] and Book(book.tables) == book

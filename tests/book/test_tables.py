@@ -1,4 +1,4 @@
-"""The nine tables are those of the design, and every kind of cell reads what it should and nothing else."""
+"""The ten tables are those of the design, and every kind of cell reads what it should and nothing else."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ SMALL = {
     "influences": "objective_id person_id roles\no p economic\nb q user",
     "propositions": "objective_id version\no 1",
     "feedback": "objective_id version person_id\no 1 p",
+    "actions": "action_id objective_id action person_id with_whom\n1 b meet - q",
 }
 
 
@@ -39,6 +40,7 @@ def test_a_small_book_is_valid_and_complete() -> None:
         "influences": 2,
         "propositions": 1,
         "feedback": 1,
+        "actions": 1,
     }
     assert list(tables["touchpoints"].columns[:2]) == ["touchpoint_id", "person_id"]
 

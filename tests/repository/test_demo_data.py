@@ -27,6 +27,7 @@ COLUMNS = {
     "options": "objective_id option source fit chosen",
     "propositions": "objective_id version on positioning communication framework",
     "feedback": "objective_id version person_id on mode comment change",
+    "actions": "action_id objective_id action person_id seller with_whom due_on status note because",
 }
 KEYS = {
     "accounts": ["account_id"],
@@ -38,6 +39,7 @@ KEYS = {
     "options": ["objective_id", "option"],
     "propositions": ["objective_id", "version"],
     "feedback": ["objective_id", "version", "person_id"],
+    "actions": ["action_id"],
 }
 REQUIRED = {
     "accounts": ["name"],
@@ -45,6 +47,7 @@ REQUIRED = {
     "people": ["account_id", "name"],
     "touchpoints": ["person_id", "seller", "on", "status"],
     "options": ["source"],
+    "actions": ["objective_id", "action"],
 }
 WORDS = {
     "roles": {"economic", "user", "technical", "coach"},
@@ -195,8 +198,9 @@ def test_references_hold() -> None:
 
 
 def test_values_are_legal() -> None:
+    statuses = {"objectives": {"open", "closed"}, "actions": {"open", "done", "dropped"}}
     for table, rows in BOOK.items():
-        allowed = WORDS | {"status": {"open", "closed"} if table == "objectives" else {"planned", "done"}}
+        allowed = WORDS | {"status": statuses.get(table, {"planned", "done"})}
         for row in rows:
             for column, value in row.items():
                 if value and column in allowed:

@@ -40,6 +40,7 @@ COLUMNS: dict[str, str] = {
     "options": "objective_id* option* source* fit:number chosen:flag",
     "propositions": "objective_id* version*:count on:date positioning communication framework",
     "feedback": "objective_id* version*:count person_id* on:date mode comment change",
+    "actions": "action_id* objective_id* action* person_id seller with_whom due_on:date status note because",
 }
 DTYPES = {
     "text": "str",
@@ -78,7 +79,7 @@ def frame(table: str, rows: Rows) -> pd.DataFrame:
 
 
 def frames(tables: Mapping[str, Rows]) -> Frames:
-    """All nine tables as frames; those not given are empty."""
+    """All ten tables as frames; those not given are empty."""
     return {table: frame(table, tables.get(table, [])) for table in COLUMNS}
 
 
@@ -515,6 +516,20 @@ def file_books(draw: st.DrawFn, *, rows: int = 3) -> Frames:
             rows,
             by=lambda row: (row["objective_id"], row["version"], row["person_id"]),
         )
+    if targets:
+        nobody_or_somebody = st.sampled_from([None, *people])
+        actions = _cells(
+            "actions",
+            {
+                "action_id": wild_ids,
+                "objective_id": st.sampled_from(targets),
+                "action": st.sampled_from(["keep", "meet", "ask", "thank"]),
+                "person_id": nobody_or_somebody,
+                "with_whom": nobody_or_somebody,
+                "status": _word_or_blank("open", "done", "dropped"),
+            },
+        )
+        tables["actions"] = _some(draw, actions, rows, by=lambda row: row["action_id"])
     for name in _some(draw, st.sampled_from(list(COLUMNS)), 3):
         for column in _some(draw, st.sampled_from(UNKNOWN_COLUMNS), 2):
             for row in tables[name]:

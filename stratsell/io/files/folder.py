@@ -1,6 +1,6 @@
 """A book in a folder of CSV files: a file a table.
 
-The files are called as the tables are. All nine are always written, also where a table is empty: so a table that has
+The files are called as the tables are. All ten are always written, also where a table is empty: so a table that has
 lost its last row leaves no old file behind, and each file shows the columns that one may fill in. Other files in the
 folder are left alone. A save is all or nothing, also when the machine stops in its midst (`io.files.atomic` says how).
 """
@@ -53,7 +53,7 @@ def read_folder(folder: Path, progress: Progress = silent) -> dict[str, pd.DataF
     Returns
     -------
     dict of str to pandas.DataFrame
-        All nine, validated.
+        All ten, validated.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def write_folder(tables: Mapping[str, pd.DataFrame], folder: Path, progress: Pro
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        What to write: all nine.
+        What to write: all ten.
     folder : pathlib.Path
         Where; it is made if it is not there.
     progress : callable, optional

@@ -62,7 +62,7 @@ def read_workbook(path: Path, progress: Progress = silent) -> dict[str, pd.DataF
     Returns
     -------
     dict of str to pandas.DataFrame
-        All nine, validated.
+        All ten, validated.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, progress: Pro
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        What to write: all nine.
+        What to write: all ten.
     path : pathlib.Path
         The file; one that is there is replaced.
     progress : callable, optional

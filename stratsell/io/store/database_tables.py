@@ -53,7 +53,7 @@ def read_database(database: Database, progress: Progress = silent) -> Frames:
     Returns
     -------
     dict of str to pandas.DataFrame
-        All nine, validated.
+        All ten, validated.
 
     Raises
     ------
