@@ -1,8 +1,8 @@
 """Questions that help somebody to choose a word: plain ones, to be answered with yes or no.
 
 “Is she economic or technical?” is hard to say for whoever has not learned the words; “can she say yes when all others
-say no?” is not. The questions follow the article that this library implements and stand in `QUESTIONS` alone: a form
-asks them, `suggested` says what the answers speak for, and a person decides.
+say no?” is not. Each question stands in the record of its word (`stratsell.vocabulary`): a form asks them, `suggested`
+says what the answers speak for, and a person decides.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from stratsell.vocabulary import Mindset, Role, Word
+from stratsell.vocabulary import Mindset, Role
+from stratsell.word import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +41,13 @@ class Suggestion(NamedTuple):
     why: str
 
 
-QUESTIONS: dict[type[Word], tuple[Question, ...]] = {
-    Role: (
-        Question(
-            "Can they say yes when all others say no, or no when all others say yes?",
-            Role.ECONOMIC,
-            "whoever can decide against everybody else gives the final approval",
-        ),
-        Question(
-            "Will they or their people work with the solution, and be judged by what comes of it?",
-            Role.USER,
-            "their success is tied to its use",
-        ),
-        Question(
-            "Can they rule options out, by a standard, a budget, a contract or the law, but not approve one alone?",
-            Role.TECHNICAL,
-            "they screen options out",
-        ),
-        Question(
-            "Do they want this to succeed with us, tell us how things are decided, and lead us to others?",
-            Role.COACH,
-            "they help us navigate and find other influences",
-        ),
-    ),
-    Mindset: (
-        Question(
-            "Do they say that something must be solved, and soon?",
-            Mindset.TROUBLE,
-            "they see problems that must be solved; what must be solved comes before what could be better",
-        ),
-        Question(
-            "Do they want things even better than they are?",
-            Mindset.GROWTH,
-            "they see how much better things could be",
-        ),
-        Question(
-            "Do they say that all is going very well, where we or others see risks that they do not?",
-            Mindset.OVERCONFIDENT,
-            "they think all is fine although it may not be, so they are hard to influence now",
-        ),
-        Question(
-            "Are they content with things as they are, with nothing that they would change?",
-            Mindset.EVEN_KEEL,
-            "they think things are fine as they are, so they are hard to influence",
-        ),
-    ),
-}
+def _questions(words: type[Word]) -> tuple[Question, ...]:
+    """Give the questions that help to choose one of some words, in their order."""
+    asked = sorted((word.question.turn, word.value, word.question) for word in words if word.question)
+    return tuple(Question(question.text, words(value), question.because) for _, value, question in asked)
+
+
+QUESTIONS: dict[type[Word], tuple[Question, ...]] = {words: _questions(words) for words in (Role, Mindset)}
 """The questions by the enum that they help with; where a person can be only one of its words, the first yes counts."""
 
 

@@ -1,8 +1,13 @@
-"""The words of strategic selling, each with its definition and its glyph.
+"""The words of strategic selling: each is one record of what it means, how it is drawn and how it is chosen.
 
-Every other module takes its words from here: tables check cells against these enums, the map draws their glyphs,
-legends, forms and error messages print their definitions. A new word is added here and nowhere else. Values are what
-stands in a table's cell (``"even_keel"``); members are strings, so ``Mindset.EVEN_KEEL == "even_keel"``.
+Every other module takes its words from here: tables check cells against these enums, painters draw their glyphs and
+colours, legends, forms and error messages print their definitions, rules ask what follows from them. So a new word is
+added here and nowhere else; only red flags, which are found by a query, stand with it (`stratsell.rules.red_flags`).
+Members stand in the order in which they are listed everywhere. Values are what stands in a table's cell
+(``"even_keel"``); members are strings, so ``Mindset.EVEN_KEEL == "even_keel"``.
+
+Colours are meant for people with any kind of colour vision (those of the mindsets are Okabe and Ito's), and no meaning
+hangs on a colour alone.
 
 The roles and mindsets follow Miller and Heiman's *The New Strategic Selling*, the modes Bryan Smith's persuasion scale
 in *The Fifth Discipline Fieldbook*, both as adapted by the article that this library implements.
@@ -10,8 +15,10 @@ in *The Fifth Discipline Fieldbook*, both as adapted by the article that this li
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Any, Self
+
+from stratsell.word import Colour, Line, Question, Tie, Word
 
 SEPARATOR = ";"
 """What stands between the words of a set in one cell: ``economic; coach``."""
@@ -28,99 +35,226 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-class Word(StrEnum):
-    """A word that a cell may hold, with what it means and how it is drawn.
-
-    Attributes
-    ----------
-    definition : str
-        One line in plain English, shown in legends, forms and error messages.
-    glyph : str
-        The letter or sign that stands for the word on a map; empty if it has none.
-    """
-
-    definition: str
-    glyph: str
-
-    def __new__(cls, value: str, *_: Any) -> Self:
-        """Make a member that is its value; what it carries, `__init__` says."""
-        word = str.__new__(cls, value)
-        word._value_ = value
-        return word
-
-    def __init__(self, value: str, definition: str = "", glyph: str = "") -> None:  # noqa: ARG002
-        self.definition = definition
-        self.glyph = glyph
-
-    @property
-    def label(self) -> str:
-        """The word as a person reads it: ``even_keel`` is ``Even keel``."""
-        return _HYPHENED.get(self.value, self.value.replace("_", " ")).capitalize()
-
-
-_HYPHENED = {"co_create": "co-create", "in_house": "in-house"}
-
-
 class Role(Word):
     """What part a person plays in a decision."""
 
-    ECONOMIC = "economic", "gives final approval", "E"
-    USER = "user", "uses the solution; their success is tied to it", "U"
-    TECHNICAL = "technical", "screens options out", "T"
-    COACH = "coach", "helps us navigate and finds other influences", "C"
+    def __init__(self, value: str, definition: str = "", glyph: str = "", *record: Any) -> None:
+        super().__init__(value, definition, glyph)
+        (self.question,) = record
+
+    ECONOMIC = (
+        "economic",
+        "gives final approval",
+        "E",
+        Question(
+            "Can they say yes when all others say no, or no when all others say yes?",
+            "whoever can decide against everybody else gives the final approval",
+            1,
+        ),
+    )
+    USER = (
+        "user",
+        "uses the solution; their success is tied to it",
+        "U",
+        Question(
+            "Will they or their people work with the solution, and be judged by what comes of it?",
+            "their success is tied to its use",
+            2,
+        ),
+    )
+    TECHNICAL = (
+        "technical",
+        "screens options out",
+        "T",
+        Question(
+            "Can they rule options out, by a standard, a budget, a contract or the law, but not approve one alone?",
+            "they screen options out",
+            3,
+        ),
+    )
+    COACH = (
+        "coach",
+        "helps us navigate and finds other influences",
+        "C",
+        Question(
+            "Do they want this to succeed with us, tell us how things are decided, and lead us to others?",
+            "they help us navigate and find other influences",
+            4,
+        ),
+    )
+
+
+class Mode(Word):
+    """How a conversation persuades, from telling to creating together.
+
+    Attributes
+    ----------
+    two_way : bool
+        Whether the other person speaks as much as we do: a conversation, not a presentation.
+    colour : str
+        Its colour: an orange for what is one-way, a blue for what is two-way.
+    """
+
+    two_way: bool
+    colour: str
+
+    def __init__(self, value: str, definition: str = "", *record: Any) -> None:
+        super().__init__(value, definition)
+        self.two_way, self.colour = record
+
+    TELL = "tell", "we say what is to be done", False, "#b35806"
+    SELL = "sell", "we say why it is good for them", False, "#f1a340"
+    TEST = "test", "we show a proposition and ask what they think of it", True, "#b8d4ea"
+    CONSULT = "consult", "we ask for their ideas and decide with them in mind", True, "#5a9bd4"
+    CO_CREATE = "co_create", "we work the answer out together", True, "#0b559f"
+
+
+TWO_WAY = tuple(mode for mode in Mode if mode.two_way)
+"""The modes that are conversations, not presentations."""
 
 
 class Mindset(Word):
-    """How a person sees their present situation; a blank cell means that we do not know."""
+    """How a person sees their present situation; a blank cell means that we do not know.
 
-    GROWTH = "growth", "wants to make things even better", "▲"
-    TROUBLE = "trouble", "sees problems that must be solved", "!"
-    EVEN_KEEL = "even_keel", "thinks things are fine as they are; hard to influence", "="
-    OVERCONFIDENT = "overconfident", "thinks all is fine; hard to influence now", "★"
+    Those who are most open to a change come first.
+
+    Attributes
+    ----------
+    colour : Colour
+        That of a card's stripe.
+    receptive : bool
+        Whether they want a change; whoever does not is hard to influence.
+    mode : Mode
+        How to speak with them.
+    """
+
+    colour: Colour
+    receptive: bool
+    mode: Mode
+
+    def __init__(self, value: str, definition: str = "", glyph: str = "", *record: Any) -> None:
+        super().__init__(value, definition, glyph)
+        self.colour, self.receptive, self.mode, self.question = record
+
+    GROWTH = (
+        "growth",
+        "wants to make things even better",
+        "▲",
+        Colour("#009E73"),
+        True,
+        Mode.CO_CREATE,
+        Question("Do they want things even better than they are?", "they see how much better things could be", 2),
+    )
+    TROUBLE = (
+        "trouble",
+        "sees problems that must be solved",
+        "!",
+        Colour("#D55E00"),
+        True,
+        Mode.CONSULT,
+        Question(
+            "Do they say that something must be solved, and soon?",
+            "they see problems that must be solved; what must be solved comes before what could be better",
+            1,
+        ),
+    )
+    EVEN_KEEL = (
+        "even_keel",
+        "thinks things are fine as they are; hard to influence",
+        "=",
+        Colour("#0072B2"),
+        False,
+        Mode.CONSULT,
+        Question(
+            "Are they content with things as they are, with nothing that they would change?",
+            "they think things are fine as they are, so they are hard to influence",
+            4,
+        ),
+    )
+    OVERCONFIDENT = (
+        "overconfident",
+        "thinks all is fine; hard to influence now",
+        "★",
+        Colour("#CC79A7"),
+        False,
+        Mode.CONSULT,
+        Question(
+            "Do they say that all is going very well, where we or others see risks that they do not?",
+            "they think all is fine although it may not be, so they are hard to influence now",
+            3,
+        ),
+    )
 
 
 UNKNOWN_GLYPH = "?"
 """What a map draws where the mindset is blank."""
-
-
-class Mode(Word):
-    """How a conversation persuades, from telling to creating together."""
-
-    TELL = "tell", "we say what is to be done"
-    SELL = "sell", "we say why it is good for them"
-    TEST = "test", "we show a proposition and ask what they think of it"
-    CONSULT = "consult", "we ask for their ideas and decide with them in mind"
-    CO_CREATE = "co_create", "we work the answer out together"
-
-    @property
-    def two_way(self) -> bool:
-        """Whether the other person speaks as much as we do."""
-        return self in TWO_WAY
-
-
-TWO_WAY = (Mode.TEST, Mode.CONSULT, Mode.CO_CREATE)
-"""The modes that are conversations, not presentations."""
+UNKNOWN_COLOUR = Colour("#8a8f98")
+"""The colour of what is not known."""
 
 
 class RelationshipKind(Word):
-    """How one person of an account is tied to another."""
+    """How one person of an account is tied to another.
 
-    REPORTS_TO = "reports_to", "the first person works for the second"
-    INFLUENCES = "influences", "the second person listens to the first"
-    OPPOSES = "opposes", "the first person works against the second"
+    Attributes
+    ----------
+    passive : str
+        The kind as the second person sees it: ``reports_to`` is ``Manages``.
+    line : Line
+        How the map draws it.
+    tie : Tie
+        What follows from it.
+    """
 
-    @property
-    def passive(self) -> str:
-        """The kind as the second person sees it: ``reports_to`` is ``Manages``."""
-        return {"reports_to": "Manages", "influences": "Listens to", "opposes": "Is opposed by"}[self.value]
+    passive: str
+    line: Line
+    tie: Tie
+
+    def __init__(self, value: str, definition: str = "", passive: str = "", *record: Any) -> None:
+        super().__init__(value, definition)
+        self.passive = passive
+        self.line, self.tie = record
+
+    REPORTS_TO = (
+        "reports_to",
+        "the first person works for the second",
+        "Manages",
+        Line(Colour("#a9b0c2", "#667085"), 1.6, layer=2),
+        Tie(ranks=True, leads=True),
+    )
+    INFLUENCES = (
+        "influences",
+        "the second person listens to the first",
+        "Listens to",
+        Line(Colour("#0072B2", "#56B4E9"), 1.2, arrow=True, swell=3.0, layer=4),
+        Tie(leads=True),
+    )
+    OPPOSES = (
+        "opposes",
+        "the first person works against the second",
+        "Is opposed by",
+        Line(Colour("#c62828", "#ff6b6b"), 1.8, dash=(7.0, 4.0), arrow=True, layer=5),
+        Tie(parts=True),
+    )
 
 
 class Degree(Word):
-    """How much a person's word counts in this objective."""
+    """How much a person's word counts in this objective.
 
-    HIGH = "high", "their word can decide it"
-    MEDIUM = "medium", "their word is heard"
-    LOW = "low", "their word counts little"
+    Attributes
+    ----------
+    border : float
+        How wide the border of their card is, in px.
+    """
+
+    border: float
+
+    def __init__(self, value: str, definition: str = "", *record: Any) -> None:
+        super().__init__(value, definition)
+        (self.border,) = record
+
+    HIGH = "high", "their word can decide it", 2.6
+    MEDIUM = "medium", "their word is heard", 1.5
+    LOW = "low", "their word counts little", 0.8
 
 
 class Certainty(Word):
@@ -226,22 +360,29 @@ class Level(IntEnum):
     ----------
     definition : str
         One line in plain English.
+    colour : str
+        Its colour; blank for none.
     """
 
     definition: str
+    colour: str
+    ink: str
 
-    def __new__(cls, value: int, definition: str = "") -> Self:
-        """Make a member that is its number and carries its definition."""
+    def __new__(cls, value: int, *_: str) -> Self:
+        """Make a member that is its number."""
         level = int.__new__(cls, value)
         level._value_ = value
-        level.definition = definition
         return level
 
+    def __init__(self, _value: int, definition: str = "", colour: str = "") -> None:
+        self.definition = definition
+        self.colour = colour
+
     MISSING = 0, "nobody is known to hold the role"
-    IDENTIFIED = 1, "we know who it is"
-    CONTACTED = 2, "we have spoken with them lately"
-    ENGAGED = 3, "we have had a two-way conversation with them lately"
-    THANKED = 4, "they have said thank you"
+    IDENTIFIED = 1, "we know who it is", "#d5a673"
+    CONTACTED = 2, "we have spoken with them lately", "#7fa8d8"
+    ENGAGED = 3, "we have had a two-way conversation with them lately", "#3b7cc4"
+    THANKED = 4, "they have said thank you", "#009e73"
 
     @property
     def label(self) -> str:

@@ -23,8 +23,8 @@ from stratsell.vocabulary import (
     RelationshipKind,
     Role,
     TouchpointStatus,
-    Word,
 )
+from stratsell.word import Word
 
 
 class Kind(Enum):

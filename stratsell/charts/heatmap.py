@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from stratsell.charts.chart import MARGIN, Chart, ink_on
-from stratsell.charts.trend import LEVELS
 from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
 from stratsell.map.style import Theme
@@ -149,7 +148,7 @@ def _row(chart: Chart, row: dict[str, Any], top: float) -> None:
 
 def _tile(chart: Chart, level: Level, x: float, y: float, width: float, height: float) -> None:
     """A level: its number over four dots, as many of them full."""
-    fill = LEVELS[level]
+    fill = level.colour or "#00000000"
     ink = ink_on(fill) if level else "missing"
     chart.box(x, y, width, height, fill, edge="" if level else "missing", line=0 if level else 0.8)
     chart.write(x + width / 2, y + height * 0.36, str(int(level)), size=8, bold=True, colour=ink, at="center")

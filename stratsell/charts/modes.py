@@ -17,7 +17,7 @@ from stratsell.book import Book
 from stratsell.charts.chart import MARGIN, Chart, ink_on, part_title
 from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
-from stratsell.map.style import MODES, Theme
+from stratsell.map.style import Theme
 from stratsell.map.text import clean
 from stratsell.rules.conversation_modes import conversation_modes
 from stratsell.rules.findings import records
@@ -158,7 +158,7 @@ def _said(bars: pd.DataFrame, day: dt.date, by: str) -> str:
 def _legend(chart: Chart) -> None:
     x = MARGIN
     for at, mode in enumerate(Mode, 1):
-        fill = MODES[mode.value]
+        fill = mode.colour
         chart.box(x, 0.79, 0.2, 0.2, fill)
         chart.write(x + 0.1, 0.89, str(at), size=7.5, colour=ink_on(fill), at="center")
         way = "two-way" if mode.two_way else "one-way"
@@ -171,7 +171,7 @@ def _bar(chart: Chart, bar: dict[str, Any], middle: float, scale: float, y: floa
     x = middle - scale * sum(bar[mode.value] for mode in _ONE_WAY) / bar["known"]
     for mode in Mode:
         width = scale * bar[mode.value] / bar["known"]
-        fill = MODES[mode.value]
+        fill = mode.colour
         if width:
             chart.box(x, y - _BAR / 2, width, _BAR, fill, edge="page", line=0.8)
         if width >= _SMALL_PART:

@@ -16,7 +16,7 @@ from stratsell.book import Book
 from stratsell.charts.chart import MARGIN, Chart, ink_on, part_title
 from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
-from stratsell.map.style import MODES, Theme
+from stratsell.map.style import Theme
 from stratsell.map.text import clean
 from stratsell.rules.findings import records
 from stratsell.rules.touchpoints import touchpoints_seen
@@ -235,7 +235,7 @@ def _label(chart: Chart, row: _Row, y: float) -> None:
 def _mark(chart: Chart, x: float, y: float, touchpoint: dict[str, Any], day: dt.date) -> None:
     """One conversation: its mode as number, shape and colour; hollow while planned, red where that day is past."""
     mode = Mode(touchpoint["mode"]) if touchpoint["mode"] else None
-    colour = MODES[mode.value] if mode else chart.colours["unknown"]
+    colour = mode.colour if mode else chart.colours["unknown"]
     number = str(list(Mode).index(mode) + 1) if mode else "?"
     look: dict[str, Any] = {"fill": colour, "edge": colour, "line": 1.0}
     if _planned(touchpoint):

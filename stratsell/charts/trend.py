@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from stratsell.book import Book
-from stratsell.charts.chart import POINTS, TITLE_SIZE, page, part_title
+from stratsell.charts.chart import POINTS, TITLE_SIZE, ink_on, page, part_title
 from stratsell.dates import spoken
 from stratsell.map.figure import image_path, save
 from stratsell.map.fonts import drawable
@@ -30,12 +30,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LEVELS = ("#00000000", "#d5a673", "#7fa8d8", "#3b7cc4", "#009e73")
-"""The colour of a role's cell by its level, as in the explorer; missing is empty."""
 MOST_LABELS = 14
 """How many days are written below the picture, at most."""
 
-_INK = ("#1c2333", "#1c2333", "#1c2333", "#ffffff", "#ffffff")
 _HEIGHTS = {"roles": 2.0, "score": 1.5, "red_flags": 0.9, "thanked": 0.9}
 _FEWEST = 6
 
@@ -135,8 +132,8 @@ def _painted(days: pd.DataFrame, title: str, theme: Theme) -> Figure:
     strips: Any = figure.subplots(4, 1, sharex=True, height_ratios=list(_HEIGHTS.values()))
     _roles(strips[0], days, colours)
     _score(strips[1], days, colours)
-    _bars(strips[2], days["red_flags"], "Red flags", "#D55E00", colours)
-    _bars(strips[3], days["thanked"], "Thank-yous", "#009E73", colours)
+    _bars(strips[2], days["red_flags"], "Red flags", colours["flag"], colours)
+    _bars(strips[3], days["thanked"], "Thank-yous", Level.THANKED.colour, colours)
     for axes in strips:
         _plain(axes, colours)
     _dated(strips[3], days, colours)
@@ -149,14 +146,14 @@ def _roles(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
     for row, role in enumerate(Role):
         for at, level in enumerate(days[role.value]):
             nearest = round(level)
-            fill = LEVELS[nearest]
+            fill = Level(nearest).colour
             axes.add_patch(
                 Rectangle(
-                    (at - 0.46, row - 0.44), 0.92, 0.88, facecolor=fill,
+                    (at - 0.46, row - 0.44), 0.92, 0.88, facecolor=fill or "none",
                     edgecolor=colours["rule"] if nearest else colours["missing"], linewidth=0.8,
                 )
             )  # fmt: skip
-            ink = _INK[nearest] if nearest else colours["missing"]
+            ink = ink_on(fill) if fill else colours["missing"]
             axes.text(at, row, f"{level:.0f}" if whole else f"{level:.1f}", ha="center", va="center_baseline",
                       fontsize=8.5, color=ink)  # fmt: skip
     axes.set_yticks(range(len(Role)), [f"{role.label}  {role.glyph}" for role in Role])

@@ -19,7 +19,8 @@ from stratsell.exercises.prose import Block
 from stratsell.exercises.question import Question
 from stratsell.rules.findings import records
 from stratsell.rules.red_flags import NEEDED
-from stratsell.vocabulary import Mode, RelationshipKind, Role, TouchpointStatus, Word, words_of
+from stratsell.vocabulary import Mode, RelationshipKind, Role, TouchpointStatus, words_of
+from stratsell.word import Word
 
 
 class Difficulty(Word):

@@ -23,7 +23,8 @@ from stratsell.rules.findings import records
 from stratsell.rules.introductions import introductions
 from stratsell.rules.missing_influences import missing_influences
 from stratsell.rules.red_flags import RedFlag, red_flags
-from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, Role, Word, words_of
+from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, Role, words_of
+from stratsell.word import Word
 
 ACCOUNT = "account"
 """The item that stands for the whole account."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stratsell.map import style
+from stratsell.map.kinds import CONTACT, INTRODUCTION, KINDS, OLDER_CONTACT
 from stratsell.map.placement import Placement
 from stratsell.map.reading import Reading, Relationship
 from stratsell.map.routes import Connector
@@ -22,7 +23,7 @@ class Edge:
 
     key: str
     kind: str
-    """`reports_to`, `influences`, `opposes`, `contact`, `older_contact` or `introduction`."""
+    """A name of `stratsell.map.kinds.KINDS`."""
     source: str
     target: str
     strength: float
@@ -50,34 +51,31 @@ def edges_to_route(reading: Reading, placement: Placement) -> Iterator[tuple[tup
     placed = placement.plan
     waiting = set(placed.climbs)
     second = []
-    for edge in _sorted(reading.relationships, RelationshipKind.REPORTS_TO):
+    ranking = [kind for kind in RelationshipKind if kind.tie.ranks]
+    for edge in (edge for kind in ranking for edge in _sorted(reading.relationships, kind)):
         source, target = f"person:{edge.source}", f"person:{edge.target}"
         if placed.managers.get(source) == target and source in waiting:
             waiting.remove(source)
             via = placement.climbs.get(source)  # none if somebody has moved a card into the way
             bundle = "" if via is None else f"reports {target}"
-            yield ("reports_to", edge.strength), Connector(source, target, bundle, via)
+            yield (edge.kind, edge.strength), Connector(source, target, bundle, via)
         else:
             second.append(edge)
     stops = reading.introduction.route if reading.introduction else ()
     lead = reading.introduction.seller if reading.introduction else ""
     if lead:
-        yield ("introduction", 1.0), Connector(f"seller:{lead}", f"person:{stops[0]}")
+        yield (INTRODUCTION.name, 1.0), Connector(f"seller:{lead}", f"person:{stops[0]}")
     for start, end in pairwise(stops):
-        yield ("introduction", 1.0), Connector(f"person:{start}", f"person:{end}")
-    others = (
-        *_sorted(reading.relationships, RelationshipKind.INFLUENCES),
-        *_sorted(reading.relationships, RelationshipKind.OPPOSES),
-        *second,
-    )
-    for edge in others:
+        yield (INTRODUCTION.name, 1.0), Connector(f"person:{start}", f"person:{end}")
+    others = [kind for kind in RelationshipKind if not kind.tie.ranks]
+    for edge in (*(edge for kind in others for edge in _sorted(reading.relationships, kind)), *second):
         yield (edge.kind, edge.strength), Connector(f"person:{edge.source}", f"person:{edge.target}")
     shown = {person.person_id for person in reading.people}
     for contact in reading.contacts:
         seller, person = f"seller:{contact.seller}", f"person:{contact.person_id}"
         told = contact.seller == lead and contact.person_id == stops[0]
         if contact.person_id in shown and not told:
-            kind = "contact" if contact.fresh else "older_contact"
+            kind = (CONTACT if contact.fresh else OLDER_CONTACT).name
             yield (kind, 1.0), Connector(seller, person, f"{kind} {seller}")
 
 
@@ -89,23 +87,19 @@ def _sorted(relationships: Iterable[Relationship], kind: RelationshipKind) -> li
     )
 
 
-PAINTED = ("older_contact", "contact", "reports_to", "introduction", "influences", "opposes")
-"""The kinds of edges from the bottom of the picture to the top."""
-
-
-def routed_edge(name: tuple[str, float], connector: Connector, points: Sequence[Point], stroke: float) -> Edge:
-    """Give an edge of a kind and strength along its points; the strongest is `stroke` px wider than the weakest."""
+def routed_edge(name: tuple[str, float], connector: Connector, points: Sequence[Point], swell: float) -> Edge:
+    """Give an edge of a kind and strength along its points; `swell` is how much of its kind's swelling it shows."""
     kind, strength = name
     moved = tuple((round(x, 1), round(y, 1)) for x, y in points)
-    extra = stroke * strength if kind == "influences" else 0.0
+    line = KINDS[kind].line
     return Edge(
         key=f"{kind} {connector.source} > {connector.target}",
         kind=kind,
         source=connector.source,
         target=connector.target,
         strength=strength,
-        width=round(style.LINES[kind] + extra, 2),
-        arrow=kind in ("influences", "opposes", "introduction"),
+        width=round(line.width + line.swell * swell * strength, 2),
+        arrow=line.arrow,
         points=moved,
         path=bent(moved),
     )
@@ -149,6 +143,6 @@ def introduction_shown(reading: Reading, edges: Sequence[Edge]) -> Route | None:
     if (found := reading.introduction) is None:
         return None
     order = [*([f"seller:{found.seller}"] if found.seller else []), *found.route]
-    keys = [edge.key for edge in edges if edge.kind == "introduction"]
+    keys = [edge.key for edge in edges if edge.kind == INTRODUCTION.name]
     keys.sort(key=lambda key: next((i for i, stop in enumerate(order) if f" {stop} >" in key), 0))
     return Route(found.route, found.strength, found.seller, tuple(keys))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from stratsell.map.cards import Card, Ghost
 from stratsell.map.edges import Edge
+from stratsell.map.kinds import CONTACT, INTRODUCTION, KINDS, OLDER_CONTACT, EdgeKind
 from stratsell.map.style import MARGIN, TEXT_SIZE
 from stratsell.map.text import width
-from stratsell.vocabulary import Degree, Level, Mindset, RelationshipKind, Role
+from stratsell.vocabulary import Degree, Level, Mindset, Role
 
 LEGEND_LINE = 25.0
 
@@ -50,10 +51,9 @@ def legend_entries(
         x += 8 * scale
 
 
-def line_entry(kind: str) -> Entry:
+def line_entry(kind: EdgeKind) -> Entry:
     """Give the legend's entry of a kind of line, without a place."""
-    text, definition = next((text, note) for name, text, note in _LINES if name == kind)
-    return Entry(f"edge:{kind}", text, definition, 0.0, 0.0, 0.0)
+    return Entry(f"edge:{kind.name}", kind.label, kind.definition, 0.0, 0.0, 0.0)
 
 
 def symbol_width(symbol: str) -> float:
@@ -67,7 +67,7 @@ def legend_groups(
     """Say what the legend explains: groups of (symbol, text, definition)."""
     kinds = {edge.kind for edge in edges}
     degrees = {card.degree for card in cards}
-    lines = [("edge:" + kind, text, note) for kind, text, note in _LINES if kind in kinds]
+    lines = [(f"edge:{name}", kind.label, kind.definition) for name, kind in KINDS.items() if name in kinds]
     others = [
         ("flag", "red flags", "how many things should worry us about a person"),
         ("ghost", "role not identified yet", "nobody is known to hold it"),
@@ -80,7 +80,7 @@ def legend_groups(
         "ghost": bool(ghosts),
         "support": any(card.support is not None for card in cards),
         "plain": any(not card.level for card in cards),
-        "seller": not kinds.isdisjoint(("contact", "older_contact", "introduction")),
+        "seller": not kinds.isdisjoint(kind.name for kind in (CONTACT, OLDER_CONTACT, INTRODUCTION)),
     }
     return [
         (
@@ -98,13 +98,3 @@ def legend_groups(
         *([("Lines", lines)] if lines else []),
         *([("Also", found)] if (found := [o for o in others if occurs[o[0]]]) else []),
     ]
-
-
-_LINES = (
-    ("reports_to", "reports to", RelationshipKind.REPORTS_TO.definition),
-    ("influences", "influences", RelationshipKind.INFLUENCES.definition),
-    ("opposes", "opposes", RelationshipKind.OPPOSES.definition),
-    ("introduction", "best introduction", "the strongest way to the selected person"),
-    ("contact", "our contact", "a conversation that is fresh"),
-    ("older_contact", "older contact", "a conversation that is no longer fresh"),
-)

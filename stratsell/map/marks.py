@@ -18,6 +18,7 @@ from functools import lru_cache
 from stratsell.map import style
 from stratsell.map.cards import Card, Ghost, Heading, Seller
 from stratsell.map.edges import Edge
+from stratsell.map.kinds import KINDS
 from stratsell.map.legend import Entry, symbol_width
 from stratsell.map.scene import Scene
 from stratsell.map.style import MARGIN, NAME_SIZE, SMALL_SIZE, TEXT_SIZE
@@ -160,15 +161,15 @@ def _stripe(h: float) -> str:
 
 def edge_marks(line: Edge) -> Iterator[Shape]:
     """Give the marks of a line, where it stands in the picture: the colour of a line is that of its kind."""
-    path = line.path
+    path, dash = line.path, KINDS[line.kind].line.dash
     if line.arrow:
         head, path = _arrow(line)
         # A casing in the page's colour keeps crossing lines apart.
         yield Shape(path, stroke="page", width=line.width + 3)
-        yield Shape(path, stroke=line.kind, width=line.width, dash=style.DASHES.get(line.kind))
+        yield Shape(path, stroke=line.kind, width=line.width, dash=dash)
         yield Shape(head, fill=line.kind)
         return
-    yield Shape(path, stroke=line.kind, width=line.width, dash=style.DASHES.get(line.kind))
+    yield Shape(path, stroke=line.kind, width=line.width, dash=dash)
 
 
 def _arrow(line: Edge) -> tuple[str, str]:
@@ -300,11 +301,10 @@ def _degree_sign(value: str) -> Iterator[Mark]:
 
 
 def _edge_sign(value: str) -> Iterator[Mark]:
-    arrow = value in ("influences", "opposes", "introduction")
     points: Sequence[tuple[float, float]] = ((0, 0), (28, 0))
-    width = style.LINES[value]
-    extra = style.STRENGTH / 2 if value == "influences" else 0.0
-    yield from edge_marks(Edge("", value, "", "", 0.5, width + extra, arrow, tuple(points), "M 0 0 L 28 0"))
+    line = KINDS[value].line
+    width = line.width + line.swell / 2
+    yield from edge_marks(Edge("", value, "", "", 0.5, width, line.arrow, tuple(points), "M 0 0 L 28 0"))
 
 
 def _flag_sign(value: str) -> Iterator[Mark]:

@@ -11,16 +11,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from stratsell.map import style
 from stratsell.map.cards import Card, Ghost, Heading, Seller
 from stratsell.map.edges import Edge
+from stratsell.map.kinds import INTRODUCTION, KINDS
 from stratsell.map.legend import Entry, line_entry
 from stratsell.map.marks import Box, Mark, Shape, Words, border_mark, box_marks, halo_mark, panel_mark, sign_marks
 from stratsell.map.reading import Reading
 from stratsell.map.scene import Scene
 from stratsell.map.text import width
 from stratsell.rules.red_flags import RedFlag
-from stratsell.vocabulary import UNKNOWN_GLYPH, Level, Mindset, RelationshipKind, Role, Word
+from stratsell.vocabulary import UNKNOWN_GLYPH, Level, Mindset, RelationshipKind, Role
+from stratsell.word import Word
 
 Message = dict[str, Any]
 
@@ -54,7 +55,7 @@ def message(reading: Reading, drawn: Scene) -> Message:
                       around the box's corner; name and `tip`, further lines about it; of a card id, title, roles,
                       mindset, level and flags; of a ghost role and candidates as ``[id, reason]``; of a heading
                       its w, h and panel
-        lines         how lines of a kind look: ``[colour, dash, arrow]``
+        lines         how lines of each kind look, by name (`stratsell.map.kinds.EdgeKind.looks`)
         edges         lines in painting order: ``[kind, source, target, strength, width, [x, y, x, y, …]]``, a
                       source and target by place in `boxes`, then the corners
         legend        a dict each: text, definition, and the sign's `shapes` and `words`; a heading has no sign
@@ -94,7 +95,7 @@ class _Message:
         self.texts, self.styles, self.shapes, self.fonts, self.spots = (_Table() for _ in range(5))
         self.people = {person.person_id: person for person in reading.people}
         self.gaps = {gap.role: gap for gap in reading.gaps}
-        self.reports = Counter(edge.target for edge in drawn.edges if edge.kind == RelationshipKind.REPORTS_TO)
+        self.reports = Counter(edge.target for edge in drawn.edges if KINDS[edge.kind].tie.ranks)
         boxes = sorted(drawn.boxes, key=lambda box: (box.y, box.x))
         places = {box.key: place for place, box in enumerate(boxes)}
         self.content: Message = {
@@ -105,7 +106,7 @@ class _Message:
             "bottom": drawn.legend_top,
             "sizes": {_kind(box): [box.w, box.h] for box in boxes if not isinstance(box, Heading)},
             "boxes": [self._box(box) for box in boxes],
-            "lines": {edge.kind: [edge.kind, style.DASHES.get(edge.kind), edge.arrow] for edge in drawn.edges},
+            "lines": {name: kind.looks for name, kind in KINDS.items()},
             "edges": [_edge(edge, places) for edge in drawn.edges],
             "legend": [self._entry(entry) for entry in _with_route(drawn.legend, reading)],
             "selection": self._selection(drawn.cards),
@@ -182,17 +183,20 @@ def vocabulary() -> Message:
     Returns
     -------
     dict
-        For roles, mindsets, levels, flags and kinds a list of value, label, glyph and definition.
+        For roles, mindsets, levels, flags and kinds a list of value, label, glyph and definition; of kinds also
+        whether they say who stands above whom.
 
     Examples
     --------
     >>> vocabulary()["kinds"][1]
-    ['influences', 'Influences', '', 'the second person listens to the first']
+    ['influences', 'Influences', '', 'the second person listens to the first', False]
     """
     words: dict[str, type[Word]] = {"roles": Role, "mindsets": Mindset, "flags": RedFlag, "kinds": RelationshipKind}
     said: Message = {
         name: [[word.value, word.label, word.glyph, word.definition] for word in kind] for name, kind in words.items()
     }
+    for entry, kind in zip(said["kinds"], RelationshipKind, strict=True):
+        entry.append(kind.tie.ranks)
     said["mindsets"].append(["", "Unknown", UNKNOWN_GLYPH, "we do not know it"])
     said["levels"] = [[level.value, level.label, "", level.definition] for level in Level if level]
     said["levels"].insert(0, [0, "No part", "", "no part in this objective"])
@@ -204,7 +208,7 @@ def _with_route(legend: Sequence[Entry], reading: Reading) -> list[Entry]:
     if not reading.introductions:
         return list(legend)
     last = max((at for at, entry in enumerate(legend) if entry.symbol.startswith("edge:")), default=len(legend) - 1)
-    return [*legend[: last + 1], line_entry("introduction"), *legend[last + 1 :]]
+    return [*legend[: last + 1], line_entry(INTRODUCTION), *legend[last + 1 :]]
 
 
 def _further(box: Card | Ghost | Seller) -> Sequence[str]:

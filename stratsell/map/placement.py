@@ -144,6 +144,7 @@ def _apart(wants: Sequence[float], cell: float) -> list[float]:
 
 def reporting(relationships: Iterable[Relationship]) -> list[tuple[str, str]]:
     """Give report and manager of every reporting line, strongest first."""
-    lines = [edge for edge in relationships if edge.kind == RelationshipKind.REPORTS_TO]
+    ranking = [kind.value for kind in RelationshipKind if kind.tie.ranks]
+    lines = [edge for edge in relationships if edge.kind in ranking]
     lines.sort(key=lambda edge: -edge.strength)  # stable: of equals the book's order
     return [(edge.source, edge.target) for edge in lines]

@@ -25,7 +25,8 @@ from stratsell.map.cards import (
     person_card,
     seller_cards,
 )
-from stratsell.map.edges import PAINTED, Edge, Route, edges_to_route, introduction_shown, routed_edge
+from stratsell.map.edges import Edge, Route, edges_to_route, introduction_shown, routed_edge
+from stratsell.map.kinds import KINDS
 from stratsell.map.layout import CARD_HEIGHT, Slot
 from stratsell.map.legend import LEGEND_LINE, Entry, legend_entries, legend_groups
 from stratsell.map.placement import Placement
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 HEADER = 92.0
 """Height of title and subtitle."""
 MANY = 40
-"""From how many influence lines on they are drawn thinner."""
+"""From how many lines on that swell with their strength they swell half as much."""
 LEAST_WIDTH = 820.0
 
 
@@ -186,13 +187,13 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
         top = header + routed.tops[slot.row]
         return round(slot.x + shift, 1), round(top, 1), slot.width, placement.heights[slot.row]
 
-    count = sum(kind == "influences" for (kind, _), _ in connectors)
-    stroke = style.STRENGTH if count < MANY else style.STRENGTH / 2
+    swell = 1.0 if sum(KINDS[kind].line.swell > 0 for (kind, _), _ in connectors) < MANY else 0.5
     edges = [
-        routed_edge(name, connector, [(x + shift, y + header) for x, y in points], stroke)
+        routed_edge(name, connector, [(x + shift, y + header) for x, y in points], swell)
         for (name, connector), points in zip(connectors, routed.points, strict=True)
     ]
-    edges.sort(key=lambda edge: PAINTED.index(edge.kind))  # stable: within a kind as routed
+    order = list(KINDS)
+    edges.sort(key=lambda edge: (KINDS[edge.kind].line.layer, order.index(edge.kind)))  # stable: in a kind as routed
     boxes = {key: place(slot) for key, slot in placement.slots.items()}
     cards = tuple(person_card(p, boxes[f"person:{p.person_id}"], reading) for p in reading.people)
     ghosts = tuple(ghost_cards(reading, boxes))

@@ -1,7 +1,6 @@
 """Colours and sizes of the map, in one place for every painter.
 
-The mindset colours are those of Okabe and Ito, which people with any kind of colour vision can tell
-apart; each also has a glyph (see `stratsell.vocabulary`), so that no meaning hangs on colour alone.
+What a word or a kind of line is drawn with stands in its record (`stratsell.vocabulary`, `stratsell.map.kinds`).
 Sizes are in px; a painter may scale the whole picture.
 """
 
@@ -10,18 +9,22 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Literal
 
+from stratsell.map.kinds import KINDS
+from stratsell.vocabulary import UNKNOWN_COLOUR, Degree, Mindset
+
 Theme = Literal["light", "dark"]
 
-_MINDSETS = {
-    "growth": "#009E73",
-    "trouble": "#D55E00",
-    "even_keel": "#0072B2",
-    "overconfident": "#CC79A7",
-    "unknown": "#8a8f98",
-}
+
+def _of_words(theme: Theme) -> dict[str, str]:
+    """The colours of mindsets and of kinds of lines."""
+    colours = {mindset.value: mindset.colour for mindset in Mindset} | {"unknown": UNKNOWN_COLOUR}
+    colours |= {kind.name: kind.line.colour for kind in KINDS.values()}
+    return {name: colour.dark if theme == "dark" and colour.dark else colour.light for name, colour in colours.items()}
+
+
 LIGHT = MappingProxyType(
     {
-        **_MINDSETS,
+        **_of_words("light"),
         "page": "#ffffff",
         "card": "#ffffff",
         "ghost": "#fbfbfc",
@@ -36,12 +39,6 @@ LIGHT = MappingProxyType(
         "on_dark": "#ffffff",
         "pill": "#1c2333",
         "on_pill": "#ffffff",
-        "reports_to": "#a9b0c2",
-        "influences": "#0072B2",
-        "opposes": "#c62828",
-        "contact": "#7d90ad",
-        "older_contact": "#7d90ad",
-        "introduction": "#E69F00",
         "missing": "#c62828",
         "flag": "#c62828",
         "good": "#00795a",
@@ -52,7 +49,7 @@ LIGHT = MappingProxyType(
 )
 DARK = MappingProxyType(
     {
-        **_MINDSETS,
+        **_of_words("dark"),
         "page": "#14181f",
         "card": "#1f2530",
         "ghost": "#191d26",
@@ -67,12 +64,6 @@ DARK = MappingProxyType(
         "on_dark": "#ffffff",
         "pill": "#e3e7ef",
         "on_pill": "#14181f",
-        "reports_to": "#667085",
-        "influences": "#56B4E9",
-        "opposes": "#ff6b6b",
-        "contact": "#7d90ad",
-        "older_contact": "#7d90ad",
-        "introduction": "#E69F00",
         "missing": "#ff6b6b",
         "flag": "#e5484d",
         "good": "#3ecf9f",
@@ -81,30 +72,12 @@ DARK = MappingProxyType(
         "halo": "#27446d",
     }
 )
-MODES = MappingProxyType(
-    {"tell": "#b35806", "sell": "#f1a340", "test": "#b8d4ea", "consult": "#5a9bd4", "co_create": "#0b559f"}
-)
-"""Colours of conversations by mode: an orange for what is one-way, a blue for what is two-way."""
 PALETTES = MappingProxyType({"light": LIGHT, "dark": DARK})
 """Colours by theme and name. Marks name their colours; each painter looks them up in its own way."""
 
-BORDERS = MappingProxyType({"high": 2.6, "medium": 1.5, "low": 0.8, "": 1.0})
+BORDERS = MappingProxyType({"": 1.0, **{degree.value: degree.border for degree in Degree}})
 """Weight of a card's border by degree of influence; blank is unknown."""
 
-LINES = MappingProxyType(
-    {
-        "reports_to": 1.6,
-        "influences": 1.2,
-        "opposes": 1.8,
-        "contact": 1.3,
-        "older_contact": 1.3,
-        "introduction": 5.0,
-    }
-)
-"""Width of a line; `influences` gains `STRENGTH` times its strength."""
-STRENGTH = 3.0
-DASHES = MappingProxyType({"opposes": (7.0, 4.0), "contact": (1.5, 4.0), "older_contact": (1.5, 9.0)})
-"""Dash and gap, in px, of the lines that are not solid."""
 RADIUS = 9.0
 """Radius of a card's corners."""
 BEND = 12.0

@@ -51,14 +51,7 @@ from stratsell.vocabulary import Action, Fit, Level, Mindset, Mode, Role
 PER_PERSON = 2
 """How many actions one person gets in an objective, at most."""
 
-MODE_FOR = MappingProxyType(
-    {
-        Mindset.GROWTH.value: Mode.CO_CREATE.value,
-        Mindset.TROUBLE.value: Mode.CONSULT.value,
-        Mindset.EVEN_KEEL.value: Mode.CONSULT.value,
-        Mindset.OVERCONFIDENT.value: Mode.CONSULT.value,
-    }
-)
+MODE_FOR = MappingProxyType({mindset.value: mindset.mode.value for mindset in Mindset})
 """How to speak with a person of each mindset; with one whose mindset we do not know, we consult."""
 
 WITHIN_DAYS = MappingProxyType(

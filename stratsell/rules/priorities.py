@@ -34,8 +34,8 @@ from stratsell.vocabulary import Mindset, OptionSource
 MOST_FIT = 5
 """The best fit of an option."""
 
-RECEPTIVE = (Mindset.GROWTH, Mindset.TROUBLE)
-"""Mindsets that want a change; the other two are hard to influence."""
+RECEPTIVE = tuple(mindset for mindset in Mindset if mindset.receptive)
+"""Mindsets that want a change; the others are hard to influence."""
 
 
 def priorities(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:

@@ -33,7 +33,8 @@ from stratsell.rules.engine import (
     with_latest_touchpoint,
     within,
 )
-from stratsell.vocabulary import Action, Certainty, Word
+from stratsell.vocabulary import Action, Certainty
+from stratsell.word import Word
 
 NEW_DAYS = 180
 """For how many days somebody is new to a job."""

@@ -43,9 +43,9 @@ from stratsell.vocabulary import (
     ObjectiveStatus,
     Role,
     TouchpointStatus,
-    Word,
     words_of,
 )
+from stratsell.word import Word
 
 COLUMNS = ("what", "from", "to", "labels")
 SETTINGS = ("account", "sheet", "header", "day_first", "encoding")

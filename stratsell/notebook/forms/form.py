@@ -18,7 +18,8 @@ from stratsell.errors import BookError, Fault
 from stratsell.map.text import clean
 from stratsell.notebook.review import Review
 from stratsell.text import texts
-from stratsell.vocabulary import TWO_WAY, Word
+from stratsell.vocabulary import Mode
+from stratsell.word import Word
 
 Input = Literal["line", "long", "word", "set", "date", "number", "shown"]
 """How a field is filled in; what is shown cannot be changed."""
@@ -291,7 +292,7 @@ def _options(column: Column) -> tuple[Option, ...]:
 
 
 def _meaning(word: Word) -> str:
-    return f"{word.definition} (two-way)" if word in TWO_WAY else word.definition
+    return f"{word.definition} (two-way)" if isinstance(word, Mode) and word.two_way else word.definition
 
 
 def row_of(book: Book, table: str, *key: str) -> Row:

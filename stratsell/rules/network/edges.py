@@ -159,9 +159,11 @@ def edges_of(relationships: pl.DataFrame, people: pl.DataFrame) -> tuple[Ints, I
         pl.min_horizontal("person", "person_2").alias("one"),
         pl.max_horizontal("person", "person_2").alias("other"),
     )
-    opposes = pl.col("kind") == RelationshipKind.OPPOSES
-    told = (pl.col("strength").fill_null(DEFAULT_STRENGTH).max(), opposes.any().alias("opposed"))
-    edges = rows.group_by(*pair).agg(*told).filter(~pl.col("opposed")).collect(engine="streaming")
+    leads = [kind.value for kind in RelationshipKind if kind.tie.leads]
+    parts = [kind.value for kind in RelationshipKind if kind.tie.parts]
+    told = (pl.col("strength").fill_null(DEFAULT_STRENGTH).max(), pl.col("kind").is_in(parts).any().alias("parted"))
+    rows = rows.filter(pl.col("kind").is_in([*leads, *parts]))
+    edges = rows.group_by(*pair).agg(*told).filter(~pl.col("parted")).collect(engine="streaming")
     one, other, strength = (edges[name].to_numpy() for name in ("one", "other", "strength"))
     source, target = np.concatenate([one, other]), np.concatenate([other, one])
     order = np.argsort(source)

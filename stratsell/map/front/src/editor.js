@@ -196,9 +196,9 @@ export class Editor {
 
   relate(source, target) {
     this.rubber(straight(source, target));
-    const manager = source.edges.find((edge) => edge.kind === "reports_to" && edge.source === source && edge.target !== target);
+    const manager = source.edges.find((edge) => edge.ranks && edge.source === source && edge.target !== target);
     const present = source.edges.filter((edge) => edge.source === source && edge.target === target && editable(edge));
-    const form = this.form({ source, target, kind: "influences", strength: present[0]?.strength ?? 0.5, manager });
+    const form = this.form({ source, target, strength: present[0]?.strength ?? 0.5, manager });
     const act = () => {
       const fields = form.value();
       this.map.popover.close();
@@ -236,11 +236,14 @@ export class Editor {
     form.enter(act);
   }
 
-  form({ source, target, kind, strength, manager = null }) {
+  form({ source, target, kind = null, strength, manager = null }) {
     const group = freshId();
-    const kinds = this.model.get("words").kinds.map(([value, label, , definition]) => {
+    const words = this.model.get("words").kinds;
+    const first = kind ?? words.find(([, , , , ranks]) => !ranks)[0];
+    const ranking = new Set(words.filter(([, , , , ranks]) => ranks).map(([value]) => value));
+    const kinds = words.map(([value, label, , definition]) => {
       const input = html("input", { type: "radio", name: group, value, onchange: () => painted() });
-      input.checked = value === kind;
+      input.checked = value === first;
       return { input, node: html("label", { class: "kind" }, input, html("span", {}, label, html("small", { class: "muted" }, definition))) };
     });
     const slider = html("input", { type: "range", min: 0.05, max: 1, step: 0.05, value: strength, oninput: () => painted(), "aria-label": "Strength" });
@@ -251,7 +254,7 @@ export class Editor {
     const chosen = () => kinds.find(({ input }) => input.checked).input.value;
     const painted = () => {
       shown.replaceChildren(Number(slider.value).toFixed(2));
-      if (replaced) replaced.hidden = chosen() !== "reports_to";
+      if (replaced) replaced.hidden = !ranking.has(chosen());
     };
     painted();
     const sentence = html("p", {}, name(source.name, { class: "strong" }), " → ", name(target.name, { class: "strong" }));
@@ -263,7 +266,7 @@ export class Editor {
       value: () => ({
         kind: chosen(),
         strength: Number(slider.value),
-        instead_of: replaced && chosen() === "reports_to" && instead.checked ? manager.target.id : "",
+        instead_of: replaced && ranking.has(chosen()) && instead.checked ? manager.target.id : "",
       }),
       enter: (act) => nodes.forEach((node) => node.addEventListener("keydown", (event) => event.key === "Enter" && act())),
     };
@@ -455,4 +458,4 @@ function knob(name, x, y, title, sign, wide = 22) {
   );
 }
 
-const editable = ({ kind }) => kind === "reports_to" || kind === "influences" || kind === "opposes";
+const editable = ({ form }) => form !== "";

@@ -4,7 +4,6 @@ import { folded } from "./dom.js";
 import { bent, headed } from "./lines.js";
 
 const KEYS = { card: (box) => box.id, ghost: (box) => box.role, seller: (box) => box.name, heading: () => "" };
-export const EDITABLE = new Set(["reports_to", "influences", "opposes"]);
 
 export function read(message) {
   const { texts, styles, shapes, fonts, spots, sizes } = message;
@@ -41,10 +40,10 @@ export function read(message) {
     return box;
   });
   const edges = message.edges.map(([kind, source, target, strength, width, corners]) => {
-    const [colour, dash, arrow] = message.lines[kind];
+    const [colour, dash, arrow, , layer, ranks, leads, form] = message.lines[kind];
     const points = [];
     for (let at = 0; at < corners.length; at += 2) points.push([corners[at], corners[at + 1]]);
-    const edge = { kind, source: boxes[source], target: boxes[target], strength, width, colour, dash, arrow, points };
+    const edge = { kind, source: boxes[source], target: boxes[target], strength, width, colour, dash, arrow, layer, ranks, leads, form, points };
     edge.key = `${kind} ${edge.source.key} > ${edge.target.key}`;
     Object.assign(edge, arrow ? headed(points, width) : { path: bent(points), head: "" });
     const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
@@ -65,6 +64,7 @@ export function read(message) {
     byId,
     byKey,
     routes,
+    lines: message.lines,
     legend: message.legend.map((entry) => ({
       text: entry.text,
       definition: entry.definition,
@@ -104,11 +104,9 @@ export function routeTo(scene, id) {
   return { ...route, boxes, steps };
 }
 
-const ORDER = ["contact", "older_contact", "influences", "reports_to"];
-
 function between(one, other) {
-  const ties = one.edges.filter((edge) => edge.kind !== "opposes" && (edge.source === other || edge.target === other));
-  return ties.sort((a, b) => b.strength - a.strength || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))[0];
+  const ties = one.edges.filter((edge) => edge.leads && (edge.source === other || edge.target === other));
+  return ties.sort((a, b) => b.strength - a.strength || b.layer - a.layer)[0];
 }
 
 // The next box in reading order, or the nearest one in the row above or below.

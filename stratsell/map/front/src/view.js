@@ -11,7 +11,6 @@ import { html, svg } from "./dom.js";
 import { Drawing, arrange, change, inherit } from "./drawing.js";
 import { headed, straight } from "./lines.js";
 import { FONTS, colour, ofShape, shape } from "./marks.js";
-import { EDITABLE } from "./scene.js";
 
 // Up to how many boxes in sight are drawn in full, and up to how many without their small print.
 const FULL = 160;
@@ -294,7 +293,7 @@ export class View {
       return node;
     });
     arrange(this.layers.edges, drawn);
-    this.pointable = lines.filter(({ kind }) => EDITABLE.has(kind));
+    this.pointable = lines.filter(({ form }) => form);
     clearTimeout(this.touching); // while somebody zooms, line after line would be drawn twice
     this.touching = setTimeout(() => this.paintHits(), SOON);
   }
@@ -321,7 +320,7 @@ export class View {
     for (const edge of edges) {
       const path = edge.points.map(([x, y], at) => `${at ? "L" : "M"}${x} ${y}`).join("");
       // From afar a thousand lines would hide the cards; who reports to whom is what is left to see.
-      const strong = boxes.length && edge.kind !== "reports_to" ? 0.3 : 1;
+      const strong = boxes.length && !edge.ranks ? 0.3 : 1;
       add(edge.kind, ["", edge.colour, Math.max(edge.width, least), null], path, away(edge), strong);
     }
     for (const box of boxes) {
@@ -380,7 +379,7 @@ export class View {
     this.layers.below.append(svg("g", { class: "halo", transform: `translate(${box.x} ${box.y})` }, ...halo));
     box.node.insertBefore(svg("g", { class: "mark" }, ...scene.selection.border.map(shape)), box.node.hit);
     for (const { source, target, edge } of this.route?.steps ?? []) {
-      this.layers.route.append(...routeMarks(wayOf(source, target, edge)));
+      this.layers.route.append(...routeMarks(wayOf(source, target, edge), scene.lines.introduction));
     }
   }
 
@@ -416,12 +415,12 @@ function wayOf(source, target, edge) {
   return edge.source === source ? edge.points : [...edge.points].reverse();
 }
 
-export function routeMarks(points) {
-  const { path, head } = headed(points, 5);
+function routeMarks(points, [ink, , , width]) {
+  const { path, head } = headed(points, width);
   return [
-    shape({ style: ["", "page", 8, null], path }),
-    shape({ style: ["", "introduction", 5, null], path }),
-    svg("path", { d: head, fill: colour("introduction") }),
+    shape({ style: ["", "page", width + 3, null], path }),
+    shape({ style: ["", ink, width, null], path }),
+    svg("path", { d: head, fill: colour(ink) }),
   ];
 }
 
