@@ -381,7 +381,7 @@ class Level(IntEnum):
     MISSING = 0, "nobody is known to hold the role"
     IDENTIFIED = 1, "we know who it is", "#d5a673"
     CONTACTED = 2, "we have spoken with them lately", "#7fa8d8"
-    ENGAGED = 3, "we have had a two-way conversation with them lately", "#3b7cc4"
+    ENGAGED = 3, "we have had a two-way conversation with them lately", "#346dac"
     THANKED = 4, "they have said thank you", "#009e73"
 
     @property

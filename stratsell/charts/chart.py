@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Rectangle
 
 from stratsell.book import Book
@@ -27,7 +26,6 @@ TITLE_SIZE = 12.0
 MARGIN = 0.12
 """Room at the left and right edge, in inches."""
 POINTS = 72.0
-_DARK_INK, _LIGHT_INK = "#1c2333", "#ffffff"
 
 
 def page(width: float, height: float, theme: Theme) -> Figure:
@@ -35,13 +33,6 @@ def page(width: float, height: float, theme: Theme) -> Figure:
     figure = MapFigure(figsize=(width, height), dpi=DPI / 1.2)
     figure.set_facecolor(PALETTES[theme]["page"])
     return figure
-
-
-def ink_on(fill: str) -> str:
-    """Give the colour of text that is read well on a fill."""
-    red, green, blue = (part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(fill))
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return _DARK_INK if light > 0.2 else _LIGHT_INK
 
 
 def part_title(part: Book, objective_id: str | None, account_id: str | None) -> str:

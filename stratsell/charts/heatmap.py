@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from stratsell.charts.chart import MARGIN, Chart, ink_on
+from stratsell.charts.chart import MARGIN, Chart
 from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
-from stratsell.map.style import Theme
+from stratsell.map.style import Theme, ink_on
 from stratsell.rules.findings import records
 from stratsell.vocabulary import Level, Role
 

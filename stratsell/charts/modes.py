@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.charts.chart import MARGIN, Chart, ink_on, part_title
+from stratsell.charts.chart import MARGIN, Chart, part_title
 from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
-from stratsell.map.style import Theme
+from stratsell.map.style import Theme, ink_on
 from stratsell.map.text import clean
 from stratsell.rules.conversation_modes import conversation_modes
 from stratsell.rules.findings import records

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.charts.chart import MARGIN, Chart, ink_on, part_title
+from stratsell.charts.chart import MARGIN, Chart, part_title
 from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
-from stratsell.map.style import Theme
+from stratsell.map.style import Theme, ink_on
 from stratsell.map.text import clean
 from stratsell.rules.findings import records
 from stratsell.rules.touchpoints import touchpoints_seen

@@ -15,12 +15,12 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from stratsell.book import Book
-from stratsell.charts.chart import POINTS, TITLE_SIZE, ink_on, page, part_title
+from stratsell.charts.chart import POINTS, TITLE_SIZE, page, part_title
 from stratsell.dates import spoken
 from stratsell.map.figure import image_path, save
 from stratsell.map.fonts import drawable
 from stratsell.map.lettering import font_families
-from stratsell.map.style import PALETTES, Theme
+from stratsell.map.style import PALETTES, Theme, ink_on
 from stratsell.map.text import cut
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.history import history

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.colors import to_hex, to_rgb
 
-from stratsell.charts.chart import MARGIN, Chart, ink_on
-from stratsell.map.style import Theme
+from stratsell.charts.chart import MARGIN, Chart
+from stratsell.map.style import Theme, ink_on
 from stratsell.rules.findings import records
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ def panel(review: Review, person_id: str = "") -> Json:
     -------
     dict
         - name, subtitle (list of Span): the heading;
-        - chips: list of dict with text, note and tone;
+        - chips: list of dict with text, note and tone; of a mindset also its colour;
         - actions: list of dict as `stratsell.notebook.blocks.Action` gives them;
         - sections: list of dict with label, tone and lines (list of list of Span);
         - bars: list of dict with text, value (0 to 4), level and note, one per role;
@@ -139,8 +139,9 @@ def _chips(person: Person) -> Iterator[Json]:
     if not person.level:
         return
     if person.mindset:
-        text, tone = f"{person.mindset.glyph} {person.mindset.label}", person.mindset.value
-        yield {"text": text, "note": person.mindset.definition, "tone": tone}
+        mindset = person.mindset
+        text = f"{mindset.glyph} {mindset.label}"
+        yield {"text": text, "note": mindset.definition, "tone": "mindset", "colour": mindset.colour.light}
     else:
         yield {"text": "? Mindset unknown", "note": "how they see the present; ask", "tone": "unknown"}
     if person.degree:

@@ -18,8 +18,10 @@ from traitlets.traitlets import TraitType
 
 from stratsell.map.contain import contain
 from stratsell.map.sight import Sight
+from stratsell.map.style import ink_on
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import Form, View, advice, answered, complaints
+from stratsell.vocabulary import Level
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -27,6 +29,17 @@ _STATIC = Path(__file__).parent / "static"
 @cache
 def _front_end(ending: str, *names: str) -> str:
     return "\n".join((_STATIC / f"{each}.{ending}").read_text(encoding="utf-8") for each in names)
+
+
+@cache
+def _levels() -> str:
+    """Give the levels as CSS: where a part of the page is of a level, its number and its colours."""
+    return "".join(
+        f".stratsell .level-{int(level)} {{ --at: {int(level)}; --level: {level.colour}; "
+        f"--level-ink: {ink_on(level.colour)}; }}\n"
+        for level in Level
+        if level.colour
+    )
 
 
 def synced(trait: TraitType[Any, Any]) -> Any:
@@ -44,7 +57,7 @@ class Widget(anywidget.AnyWidget):
         if "_esm" not in vars(cls) and not cls.__name__.startswith("_"):
             name = cls.__name__.lower()
             cls._esm = contain() + _front_end("js", "dom", *cls._parts, name)
-            cls._css = _front_end("css", "theme", name)
+            cls._css = _levels() + _front_end("css", "theme", name)
         super().__init_subclass__(**kwargs)
 
     def __repr__(self) -> str:

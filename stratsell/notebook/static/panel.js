@@ -9,7 +9,7 @@ function render({ model, el }) {
   }
 
   function chip(each) {
-    return make("span", { class: `chip ${each.tone}` }, make("b", {}, each.text), each.note ? make("span", { class: "meaning" }, `: ${each.note}`) : null);
+    return make("span", { class: `chip ${each.tone}`, ...(each.colour ? { style: `--tint: ${each.colour}` } : {}) }, make("b", {}, each.text), each.note ? make("span", { class: "meaning" }, `: ${each.note}`) : null);
   }
 
   function draw() {

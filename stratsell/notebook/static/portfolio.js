@@ -5,9 +5,9 @@ const REST = 80; // ms without such a step, after which the lines in sight are d
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const SVG = "http://www.w3.org/2000/svg";
 
-const COLUMNS = [
+const columnsOf = (roles) => [
   { name: "account", label: "Account and objective", kind: "name", width: "minmax(210px, 1fr)", way: 1 },
-  ...ROLES.map((name) => ({ name, kind: "level", width: "62px", way: 1 })),
+  ...roles.map(({ name }) => ({ name, kind: "level", width: "62px", way: 1 })),
   { name: "score", label: "Score", kind: "share", width: "100px", way: 1 },
   { name: "trend", label: "Trend", kind: "trend", width: "104px", way: 1 },
   { name: "red_flags", label: "Red flags", kind: "count", width: "58px", way: -1 },
@@ -21,10 +21,16 @@ const COLUMNS = [
   { name: "industry", label: "Industry", kind: "text", width: "140px", way: 1, optional: true },
 ];
 
-const BOUNDS = [
-  ["", "any level"], ["=0", "missing"], ["<2", "identified or less"], ["<3", "contacted or less"], ["<4", "not thanked yet"],
-  [">0", "identified or better"], [">1", "contacted or better"], [">2", "engaged or better"], ["=4", "thanked"],
-];
+// Between which levels a row may be filtered.
+function boundsOf(levels) {
+  const labels = levels.map(({ label }) => label.toLowerCase());
+  const most = labels.length - 1;
+  const inner = labels.slice(1, most);
+  return [
+    ["", "any level"], ["=0", labels[0]], ...inner.slice(0, -1).map((label, at) => [`<${at + 2}`, `${label} or less`]), [`<${most}`, `not ${labels[most]} yet`],
+    ...inner.map((label, at) => [`>${at}`, `${label} or better`]), [`=${most}`, labels[most]],
+  ];
+}
 
 const many = (count, one, more = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
@@ -230,8 +236,9 @@ let grids = 0;
 function render({ model, el }) {
   const root = rooted(el, "portfolio");
   const { roles, levels, flags } = model.get("words");
+  const every = columnsOf(roles);
   const named = Object.fromEntries(roles.map((role) => [role.name, role]));
-  let rows = new Rows({});
+  let rows = new Rows({}, { roles, levels });
   let sent = {};
   let [order, groups, columns] = [new Int32Array(0), null, []];
   let choice = { ...model.get("choice") };
@@ -258,7 +265,7 @@ function render({ model, el }) {
 
   const selects = {
     role: select("Role", "role", [["", "Any role"], ...roles.map((role) => [role.name, role.label])]),
-    level: select("Level of the role", "level", BOUNDS),
+    level: select("Level of the role", "level", boundsOf(levels)),
     flag: select("Red flag", "flag", [["", "Any flags or none"], ["red_flags", "Some red flag"], ...flags.map((flag) => [flag.name, flag.label]), ["none", "No red flag"]]),
     group: select("Group by", "group", [["", "No groups"], ...GROUPS.map((name) => [name, `By ${name}`])]),
   };
@@ -310,7 +317,7 @@ function render({ model, el }) {
     const tally = rows.tally(order);
     summary.replaceChildren(
       stat(tally.count.toLocaleString("en"), `open ${tally.count === 1 ? "objective" : "objectives"} in ${many(tally.accounts, "account")}`, "What is filtered out does not count"),
-      make("div", { class: "stat score" }, make("span", { class: "big" }, tally.count ? percent(tally.score / MOST) : "–"), make("span", { class: "muted" }, "average score"), chart()),
+      make("div", { class: "stat score" }, make("span", { class: "big" }, tally.count ? percent(tally.score / rows.most) : "–"), make("span", { class: "muted" }, "average score"), chart()),
       ...roles.map((role) => covered(role, tally)));
   }
 
@@ -373,8 +380,8 @@ function render({ model, el }) {
       cell.setAttribute("aria-label", `${named[column.name].label}: ${group ? `mean level ${shown}` : `${levels[level].label}, ${level} of 4`}`);
     },
     share(cell, value) {
-      cell.firstChild.firstChild.style.width = `${(value / MOST) * 100}%`;
-      put(cell.lastChild, percent(value / MOST));
+      cell.firstChild.firstChild.style.width = `${(value / rows.most) * 100}%`;
+      put(cell.lastChild, percent(value / rows.most));
     },
     trend(cell, _, { group, line: row }) {
       const its = group ? group.rows : [row];
@@ -407,7 +414,7 @@ function render({ model, el }) {
       if (!(choice.closed ?? []).includes(group.name)) for (const row of group.rows) lines.push(row);
     });
     const shown = groups ? Int32Array.from(lines) : order;
-    columns = COLUMNS.filter((column) => column.name !== choice.group && (!column.optional || rows.filled(column.name)));
+    columns = every.filter((column) => column.name !== choice.group && (!column.optional || rows.filled(column.name)));
     const focused = grid.head.contains(document.activeElement) ? [...grid.head.children].findIndex((each) => each.contains(document.activeElement)) : -1;
     grid.head.replaceChildren(...columns.map(heading));
     if (focused >= 0) grid.head.children[focused]?.querySelector("button").focus();
@@ -453,7 +460,7 @@ function render({ model, el }) {
 
   function take() {
     sent = model.get("rows");
-    rows = new Rows(sent);
+    rows = new Rows(sent, { roles, levels });
     refresh();
     requestAnimationFrame(() => setTimeout(ask));
     // Names are put in the order of the reader's language while nobody waits, so that sorting by them is as quick as by numbers.

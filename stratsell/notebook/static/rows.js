@@ -1,8 +1,5 @@
 // The rows of a portfolio, kept as columns: searched, filtered, sorted, grouped and added up. Nothing here knows the page.
 
-const ROLES = ["economic", "user", "technical", "coach"];
-const LEVELS = 5;
-const MOST = ROLES.length * (LEVELS - 1); // what the levels of a row add up to at most
 const GROUPS = ["owner", "industry"];
 
 // What people would call the same is the same: no capitals, accents or widths.
@@ -20,7 +17,10 @@ function array({ array: kind, bytes }) {
 }
 
 class Rows {
-  constructor(sent) {
+  constructor(sent, { roles, levels }) {
+    this.roles = roles.map((role) => role.name);
+    this.levels = levels.length;
+    this.most = roles.length * (levels.length - 1); // what the levels of a row add up to at most
     this.count = sent.count ?? 0;
     this.texts = sent.texts ?? { account: [], objective: [] };
     this.words = {};
@@ -30,7 +30,7 @@ class Rows {
       this.columns[name] = array(coded);
     }
     for (const [name, numbers] of Object.entries(sent.numbers ?? {})) this.columns[name] = array(numbers);
-    this.columns.missing = Uint8Array.from({ length: this.count }, (_, row) => ROLES.filter((role) => this.columns[role][row] === 0).length);
+    this.columns.missing = Uint8Array.from({ length: this.count }, (_, row) => this.roles.filter((role) => this.columns[role][row] === 0).length);
     this.scores = []; // by day of the trend, as far as they have come; the day that is looked from comes last
     this.days = sent.days ?? [];
     this.ranks = new Map();
@@ -48,7 +48,7 @@ class Rows {
     return this.words[name] ? this.words[name].length > 0 : this.columns[name].some((value) => !Number.isNaN(value));
   }
 
-  // The score on a day of the trend, out of MOST.
+  // The score on a day of the trend, out of the most.
   scored(row, day) {
     return day === this.days.length - 1 ? this.columns.score[row] : this.scores[day][row];
   }
@@ -67,7 +67,7 @@ class Rows {
   fitting({ query = "", role = "", level = "", flag = "" }) {
     const words = folded(query).split(/\s+/).filter(Boolean);
     const texts = words.length ? this.haystack() : null;
-    const levels = (role ? [role] : ROLES).map((name) => this.columns[name]);
+    const levels = (role ? [role] : this.roles).map((name) => this.columns[name]);
     const within = WITHIN[level];
     const flags = flag ? this.columns[flag === "none" ? "red_flags" : flag] : null;
     const found = new Int32Array(this.count);
@@ -127,10 +127,10 @@ class Rows {
   tally(rows) {
     const sum = (name) => { let all = 0; for (const row of rows) all += this.columns[name][row]; return all; };
     const mean = (name) => (rows.length ? sum(name) / rows.length : 0);
-    const levels = Object.fromEntries(ROLES.map((role) => [role, new Array(LEVELS).fill(0)]));
-    for (const role of ROLES) for (const row of rows) levels[role][this.columns[role][row]]++;
+    const levels = Object.fromEntries(this.roles.map((role) => [role, new Array(this.levels).fill(0)]));
+    for (const role of this.roles) for (const row of rows) levels[role][this.columns[role][row]]++;
     const found = { count: rows.length, levels, score: mean("score"), value: NaN, accounts: new Set() };
-    for (const role of ROLES) found[role] = mean(role);
+    for (const role of this.roles) found[role] = mean(role);
     for (const name of ["red_flags", "missing", "influences", "contacted", "thanked"]) found[name] = sum(name);
     for (const row of rows) {
       const value = this.columns.value[row];
@@ -147,7 +147,7 @@ class Rows {
     return this.days.map((_, day) => {
       let all = 0;
       for (const row of rows) all += this.scored(row, day);
-      return all / rows.length / MOST;
+      return all / rows.length / this.most;
     });
   }
 
@@ -156,7 +156,7 @@ class Rows {
     if (!this.trended) return NaN;
     let all = 0;
     for (const row of rows) all += this.columns.score[row] - this.scores[0][row];
-    return all / rows.length / MOST;
+    return all / rows.length / this.most;
   }
 }
 
