@@ -13,5 +13,16 @@ a data frame. All public names stand in `__init__.pyi`, and there alone; each is
 
 import lazy_loader
 
+from stratsell.book import storage as _storage
+
+
+def _keeping() -> _storage.Storage:
+    """Give the module that keeps books: a book knows nothing of files, so the entrance names who does."""
+    from stratsell.io import keeping
+
+    return keeping
+
+
+_storage.kept_by(_keeping)
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __version__ = "0.2.0"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from stratsell.book.editing import Editable, noun
 from stratsell.book.events import Event
+from stratsell.book.storage import Saved, storage
 from stratsell.book.tables import TABLES
 from stratsell.book.validation import validated
 
@@ -24,24 +25,9 @@ if TYPE_CHECKING:
     from stratsell.book.conflict import OnConflict
     from stratsell.book.frames import Frames
     from stratsell.book.import_report import ImportReport
-    from stratsell.io.store.database import Database
+    from stratsell.book.storage import Address
 
 _EMPTY = {name: pd.DataFrame(columns=table.names, dtype="str") for name, table in TABLES.items() if table.required}
-
-
-class Saved(NamedTuple):
-    """What a place held when a book was read from it or last written to it.
-
-    Attributes
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        The tables.
-    stamp : str
-        What differs once the place holds anything else; blank if only reading can tell.
-    """
-
-    tables: Mapping[str, pd.DataFrame]
-    stamp: str
 
 
 class Book(Editable):
@@ -95,7 +81,7 @@ class Book(Editable):
 
     @classmethod
     def _trusted(
-        cls, tables: Mapping[str, pd.DataFrame], source: Path | Database | None = None, stamp: str | None = None
+        cls, tables: Mapping[str, pd.DataFrame], source: Path | Address | None = None, stamp: str | None = None
     ) -> Book:
         """Make a book of tables that are known to be valid, such as part of another book.
 
@@ -106,7 +92,7 @@ class Book(Editable):
         book._base = None if stamp is None else Saved(tables, stamp)
         return book
 
-    def _begin(self, tables: Mapping[str, pd.DataFrame], source: Path | Database | None = None) -> None:
+    def _begin(self, tables: Mapping[str, pd.DataFrame], source: Path | Address | None = None) -> None:
         super().__init__(tables)
         self._frames: Frames | None = None
         self._source = source.absolute() if isinstance(source, Path) else source
@@ -236,21 +222,12 @@ class Book(Editable):
         OSError
             If it cannot be written; what was there before is then still there, whole.
         """
-        # The one import that runs upwards: the contract gives a book a `write`, and io knows the formats.
-        from stratsell.io import check_no_sheet, place, save, watched
-
         self._check_no_step("write")
-        where = self._source if target is None else place(target)
-        if where is None:
-            raise ValueError('this book comes from nowhere; say where to, such as book.write("my book.xlsx")')
-        if target is None:
-            check_no_sheet(where)
-        base = self._base if where == self._source else None
-        saved = save(self._tables, where, base, on_conflict=on_conflict, **({"progress": progress} if progress else {}))
+        where, saved = storage().keep(self, target, on_conflict=on_conflict, progress=progress)
         self._commit("Take in what others have saved", saved.tables)
         new, self._source, self._base = self._source is None, where, saved
         if new:
-            watched(self)
+            storage().watched(self)
         self._saved = self._undo.state
         self._observers.tell(Event("", (), "saved"))
 
@@ -289,7 +266,6 @@ class Book(Editable):
         >>> book.pseudonymized(seed=1).tables["people"]["name"].iloc[0] in set(book.tables["people"]["name"])
         False
         """
-        # Upwards as in `write`, and for the same reason.
         from stratsell.book.pseudonyms import pseudonymized
 
         return Book._trusted(pseudonymized(self._tables, seed))

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from stratsell.book.tables import TABLES, Table
+from stratsell.book.tables import TABLES, HasTables, Table
 from stratsell.text import texts
-
-if TYPE_CHECKING:
-    from stratsell.book.book import Book
 
 Cell = str | float | bool | dt.date | None
 """What a cell of a book holds: None where it is blank, a date for a day, whole numbers as int."""
@@ -59,7 +56,7 @@ class Change(NamedTuple):
         return self.table, self.key, self.column
 
 
-def differences(before: Book, after: Book) -> pd.DataFrame:
+def differences(before: HasTables, after: HasTables) -> pd.DataFrame:
     """Say what differs between two books.
 
     Parameters

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import narwhals as nw
 
-
-class Book(Protocol):
-    """What has tables, as a `stratsell.Book` has."""
-
-    @property
-    def tables(self) -> Mapping[str, Any]:
-        """The tables, by name."""
-
+from stratsell.book.tables import HasTables
 
 _SINGLE = {
     "account_id": ("account", "accounts"),
@@ -36,7 +29,7 @@ _SEVERAL = {
 """For each column of several people the column of their names, and what stands between them."""
 
 
-def named(frame: Any, book: Book | Mapping[str, Any]) -> Any:
+def named(frame: Any, book: HasTables | Mapping[str, Any]) -> Any:
     """Put names beside the ids of what a rule has found.
 
     Parameters
@@ -102,7 +95,7 @@ def named(frame: Any, book: Book | Mapping[str, Any]) -> Any:
     return given.select(*columns).to_native()
 
 
-def _names(book: Book | Mapping[str, Any]) -> dict[str, dict[Any, str]]:
+def _names(book: HasTables | Mapping[str, Any]) -> dict[str, dict[Any, str]]:
     """Give the names of accounts, objectives and people by their ids."""
     tables = book if isinstance(book, Mapping) else book.tables
     found: dict[str, dict[Any, str]] = {}

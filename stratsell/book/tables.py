@@ -6,9 +6,10 @@ validation, readers, writers, forms and documentation all go by `TABLES`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, Protocol
 
 from stratsell.vocabulary import (
     Action,
@@ -25,6 +26,14 @@ from stratsell.vocabulary import (
     TouchpointStatus,
 )
 from stratsell.word import Word
+
+
+class HasTables(Protocol):
+    """What has tables, as a `stratsell.Book` has."""
+
+    @property
+    def tables(self) -> Mapping[str, Any]:
+        """The tables, by name."""
 
 
 class Kind(Enum):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import cast
 
+from stratsell.book import Book
 from stratsell.io.store.database import FILES, Database
 
 PLACES = "a folder of CSV files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
@@ -26,6 +28,11 @@ def place(target: str | os.PathLike[str]) -> Path | Database:
     path = Path(text).expanduser()
     is_file = path.suffix.lower() in FILES and not path.is_dir()
     return Database.of(path) if is_file else path.absolute()
+
+
+def source_of(book: Book) -> Path | Database | None:
+    """Give the place that a book was read from or last written to, with user and password of an address."""
+    return cast("Path | Database | None", book._source)  # noqa: SLF001 (`Book.source` hides them)
 
 
 def shown_place(target: str | os.PathLike[str]) -> str:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from stratsell.book.book import Book, Saved
+from stratsell.book import Book
 from stratsell.book.conflict import BookConflict, Conflict, Decide, OnConflict, merged
 from stratsell.book.diff import changes
+from stratsell.book.storage import Saved
 from stratsell.book.validation import validated
 from stratsell.errors import BookError
 from stratsell.io.files.progress import Progress, silent
 from stratsell.io.store.database import Database
 from stratsell.io.store.database_store import DatabaseStore
+from stratsell.io.store.database_tables import is_empty
 from stratsell.io.store.file_store import FileStore
 from stratsell.io.store.place import PLACES, place
 from stratsell.io.store.store import Held, Store
@@ -81,6 +83,45 @@ def save(
         return Saved(done, held.stamp())
 
     return store.hold(work)
+
+
+def write(book: Book, target: str | os.PathLike[str], *, progress: Progress = silent) -> None:
+    """Write a book, all or nothing.
+
+    Parameters
+    ----------
+    book : Book
+        What to write.
+    target : path or str
+        A file name that ends in ``.xlsx``, ``.db``, ``.sqlite`` or ``.sqlite3``, the address of a database, or a
+        folder, which is made if it is not there.
+    progress : callable, optional
+        Called now and then with how much is written and how much there is, of tables or of rows.
+
+    Raises
+    ------
+    ValueError
+        If the name is that of another kind of file, a table does not fit into it, a database has tables of these names
+        that are not Stratsell's, or the book is a part that has people of accounts which it leaves out and so could not
+        be read back; nothing is written then.
+    OSError
+        If it cannot be written; what was there before is then still there, whole.
+    """
+    save(book.tables, place(target), progress=progress)
+
+
+def is_free(target: str | os.PathLike[str]) -> bool:
+    """Say whether nothing is at a place yet that writing a book there would replace: no file, no folder with files.
+
+    Raises
+    ------
+    ValueError, OSError
+        If it is an address of no database, or of one that cannot be reached.
+    """
+    where = place(target)
+    if isinstance(where, Database):
+        return is_empty(where)
+    return not any(where.iterdir()) if where.is_dir() else not where.exists()
 
 
 def _check_whole(tables: Frames) -> None:
