@@ -31,7 +31,7 @@ from stratsell.book.tables import Column, Kind
 from stratsell.errors import BookError, Fault
 from stratsell.io.files.csv_file import read_csv
 from stratsell.io.files.escape import guarded
-from stratsell.io.imports.match import IGNORED
+from stratsell.io.imports.match import IGNORED, SAID
 from stratsell.io.imports.names import header_key, whole_key
 from stratsell.io.imports.source import SLOTS, FileKind, Source, slots_of, word_key
 from stratsell.vocabulary import (
@@ -224,7 +224,7 @@ def _column(source: Source, row: object, written: dict[str, str]) -> Iterator[_S
     else:
         slot = source.slot(written["to"])
     for each in (header, *words_of(written["labels"])):
-        file.columns[whole_key(each)] = (slot, -1)
+        file.columns[whole_key(each)] = (slot, SAID)
         file.own.add(whole_key(each))
 
 

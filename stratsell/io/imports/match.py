@@ -19,6 +19,9 @@ NEAR = 0.87
 IGNORED = "ignored"
 """The slot of a column that is left out."""
 
+SAID = -1
+"""How well a header names a slot that its user has said, here or in a mapping: the best."""
+
 _LOOKED_AT = 60
 
 
@@ -91,7 +94,9 @@ def match(
     for at, header in enumerate(headers):
         slot = wanted.get(header_key(header or nameless(at)))
         if slot is not None:
-            found[at], how[at] = (slot, -1), "said"
+            found[at] = slot, SAID
+        if found[at][1] == SAID:
+            how[at] = "said"
         if found[at][0] == IGNORED or (header and not found[at][0] and slot is None and is_ignored(header)):
             found[at], how[at] = ("", 0), "ignored"
         elif not found[at][0] and slot is None:

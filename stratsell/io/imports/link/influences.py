@@ -64,7 +64,7 @@ def read_roles(work: Work, records: Records, slot: str) -> pd.Series:
 def roles_or_titles(work: Work) -> None:
     """Take a column of roles for one of titles, where that is what it holds."""
     people = work.of("people")
-    if "roles" not in people.given or "title" in people.given:
+    if "roles" not in people.given - people.said or "title" in people.given:
         return
     known = work.source.words["role"]
     cells = people["roles"].dropna()

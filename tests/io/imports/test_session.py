@@ -1,15 +1,15 @@
 """An import that is decided step by step: what each choice does to what is read."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 import stratsell as ss
 from stratsell.dates import as_day
 from stratsell.io.imports.session import Session
+from tests.support.paths import ROOT
 
-SALESFORCE = Path(__file__).parent / "data" / "salesforce"
+SALESFORCE = ROOT / "tests" / "data" / "salesforce"
 REGISTER = """\
 Stakeholderliste,,,,
 Stand 23.11.2026,,,,
@@ -89,6 +89,14 @@ def test_a_column_is_chosen_kept_and_left_out(tmp_path) -> None:
     assert "Note" not in found.now.book.tables["people"].columns
     found.choose_column("register.csv", 3, "")
     assert "Note" in found.now.book.tables["people"].columns
+
+
+def test_a_column_that_is_said_to_hold_roles_holds_roles_whatever_stands_in_it(tmp_path) -> None:
+    found = session(tmp_path, "Company,Contact,Part\nNorthwind,Ada,Sponsor\n")
+    found.choose_column("register.csv", 2, "roles")
+    assert [(each.word, each.asked) for each in found.words()["role"]] == [("Sponsor", True)]
+    found.choose_column("register.csv", 2, "title")
+    assert found.words() == {}
 
 
 def test_what_was_decided_reads_the_next_file_alike(register, tmp_path) -> None:
