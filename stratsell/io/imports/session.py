@@ -92,6 +92,8 @@ class Session:
         The day to look from. Default: today.
     label : str, optional
         What an account is called that no file names. Default: the name of the first file.
+    in_place : bool, default False
+        Whether the files lie where their user keeps them: a sheet is then the book's source, as of `read_sheet`.
 
     Examples
     --------
@@ -110,8 +112,11 @@ class Session:
     ['economic']
     """
 
-    def __init__(self, paths: Iterable[Path], *, day: dt.date | None = None, label: str = "") -> None:
+    def __init__(
+        self, paths: Iterable[Path], *, day: dt.date | None = None, label: str = "", in_place: bool = False
+    ) -> None:
         self.day = as_day(day)
+        self.in_place = in_place
         self.label = label
         self.mapping: Path | None = None
         self.source = "sheet"
@@ -121,6 +126,8 @@ class Session:
         self._paths: dict[str, Path] = {}
         self._choices: dict[str, Choices] = {}
         self._raw: dict[tuple[str, str], list[Sheet]] = {}
+        self._faults: list[Line] | None = None
+        self._by_row: dict[str, dict[int, list[Line]]] = {}
         self.add(paths)
 
     @property
@@ -253,6 +260,7 @@ class Session:
 
     def _read(self) -> None:
         """Run the steps with all that was chosen."""
+        self._faults, self._by_row = None, {}
         choices = Choices(words=self.words_said, account=self.account, day_first=self.day_first, files=self._choices)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -292,7 +300,10 @@ class Session:
         work.read()
         tables = work.link(self.label or Path(self.files[0]).stem)
         found.report = work.report()
-        found.book = Book(tables)
+        book = Book(tables)
+        if self.in_place and work.source.flat:
+            book = Book._trusted(book.tables, source=self._paths[self.files[0]])  # noqa: SLF001 (validated)
+        found.book = book
         found.book.import_report = found.report
 
     # --- What there is to decide ---
@@ -336,8 +347,23 @@ class Session:
 
     def faults(self) -> list[Line]:
         """Give what could not be used, but for words, which are decided for all their cells at once."""
-        settled = self._word_cells()
-        return [line for line in self._worries() if (line.file, line.column, line.value) not in settled]
+        if self._faults is None:
+            settled = self._word_cells()
+            self._faults = [line for line in self._worries() if (line.file, line.column, line.value) not in settled]
+        return self._faults
+
+    def cell_faults(self, file: str) -> dict[int, list[Line]]:
+        """Give what could not be used of a file, words too, by row."""
+        if file not in self._by_row:
+            found = self._by_row.setdefault(file, {})
+            for line in self._worries():
+                if line.file == file and line.row is not None:
+                    found.setdefault(line.row, []).append(line)
+        return self._by_row[file]
+
+    def sheet_said(self, file: str) -> str:
+        """Give the sheet that was chosen of a file; blank for none."""
+        return self._of(file).sheet or ""
 
     def _worries(self) -> list[Line]:
         return [line for line in self.now.report.lines if line.outcome in WORRYING] if self.now.report else []

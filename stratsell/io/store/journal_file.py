@@ -27,16 +27,19 @@ UNREAD = ".unread"
 """How the name of a journal ends that was recovered, but not whole."""
 
 
+def state_folder() -> Path:
+    """Give the user's own folder for what is noted; it may not be there yet."""
+    if state := os.environ.get("STRATSELL_STATE"):
+        return Path(state)
+    from platformdirs import user_state_path
+
+    return user_state_path("stratsell", appauthor=False)
+
+
 def journals(where: Path | Database) -> Path:
     """Give the folder for the journals of a place; its name tells nothing of the place."""
-    if state := os.environ.get("STRATSELL_STATE"):
-        base = Path(state)
-    else:
-        from platformdirs import user_state_path
-
-        base = user_state_path("stratsell", appauthor=False)
     name = f"database:{where.shown}" if isinstance(where, Database) else str(real(where))
-    return base / "journals" / hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
+    return state_folder() / "journals" / hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
 
 
 def left(where: Path | Database) -> list[Path]:
