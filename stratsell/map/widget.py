@@ -13,7 +13,6 @@ import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -24,6 +23,7 @@ from stratsell.book.events import Event
 from stratsell.dates import as_day, spoken
 from stratsell.errors import BookError
 from stratsell.map import edits, style
+from stratsell.map.built import built
 from stratsell.map.contain import contain
 from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
@@ -33,7 +33,6 @@ from stratsell.map.sight import Sight
 from stratsell.map.text import clean
 from stratsell.rules.findings import findings
 
-_STATIC = Path(__file__).parent / "static"
 _FORMS = ("edit", "log", "add", "fill", "relationship")
 """What a handler given to `InfluenceMap.on_ask` may be asked for."""
 
@@ -143,11 +142,11 @@ class InfluenceMap(anywidget.AnyWidget):
 
     @property
     def _esm(self) -> str:
-        return contain() + _built("map.js")
+        return contain() + built("map.js")
 
     @property
     def _css(self) -> str:
-        return _colours() + _built("map.css")
+        return _colours() + built("map.css")
 
     @traitlets.validate("objective_id")
     def _known_objective(self, proposal: Any) -> str:
@@ -306,17 +305,6 @@ def _line(error: Exception) -> str:
         first, *more = error.faults
         return f"{first}{f' (and {len(more)} more)' if more else ''}"
     return clean(str(error.args[0] if error.args else type(error).__name__))
-
-
-@cache
-def _built(name: str) -> str:
-    path = _STATIC / name
-    if not path.exists():
-        raise RuntimeError(
-            f"the map's front end ({path.name}) has not been built; in a clone of the repository say "
-            "“make front” or “pip install .”, anywhere else install stratsell anew"
-        )
-    return path.read_text(encoding="utf-8")
 
 
 @cache

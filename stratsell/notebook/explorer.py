@@ -19,7 +19,7 @@ import traitlets
 from stratsell.book import Book
 from stratsell.book.events import Event
 from stratsell.dates import as_day, spoken
-from stratsell.io import demo
+from stratsell.io.store.recent import note_recent
 from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.export import File, exported, map_file
@@ -39,52 +39,8 @@ FIRST_DAY = dt.date(1900, 1, 1)
 View = Literal["account", "portfolio"]
 
 
-def explore(
-    book: Book | None = None,
-    *,
-    as_of: dt.date | str | None = None,
-    account_id: str | None = None,
-    view: View = "account",
-) -> Explorer:
-    """Explore a book in a notebook.
-
-    Parameters
-    ----------
-    book : Book, optional
-        The book. Default: the demo.
-    as_of : datetime.date or str, optional
-        The day to look from. Default: today.
-    account_id : str, optional
-        The account to begin with. Default: the first of the book.
-    view : {"account", "portfolio"}, default "account"
-        Whether to begin with the account or with all open objectives.
-
-    Returns
-    -------
-    Explorer
-        Shown by a notebook when it is the last value of a cell.
-
-    Raises
-    ------
-    ValueError
-        If `as_of` is no date.
-    KeyError
-        If there is no such account.
-
-    Examples
-    --------
-    >>> import stratsell as ss
-    >>> explorer = ss.explore(ss.demo(), as_of="2026-11-23", account_id="calloway")
-    >>> explorer
-    <Explorer: Calloway Health, 23 November 2026>
-    >>> explorer.titles[3]
-    'Missing influences · 1'
-    """
-    return Explorer(demo() if book is None else book, as_of=as_of, account_id=account_id, view=view)
-
-
 class Explorer(Page):
-    """What `explore` gives.
+    """What `explore` gives for a book.
 
     Parameters
     ----------
@@ -317,6 +273,7 @@ class Explorer(Page):
     def _follow(self, event: Event) -> None:
         """Show the book as it is now."""
         if event.kind == "saved":
+            note_recent(self.book.source)
             self._say(f"Saved to {place_of(self.book)}.")
             self._put_saved(self.book)
             return

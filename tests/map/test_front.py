@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from stratsell.map import widget
+from stratsell.map import built
 from tests.support.paths import ROOT
 
 FRONT = ROOT / "stratsell" / "map" / "front"
 STATIC = ROOT / "stratsell" / "map" / "static"
-SOURCES = sorted((FRONT / "src").iterdir())
+SOURCES = sorted(path for part in ("src", "import") for path in (FRONT / part).iterdir())
+BUILT = ("map.js", "map.css", "import.js", "import.css")
 
 
 def hook():
@@ -33,20 +34,30 @@ def test_the_bundle_is_made_of_the_present_sources() -> None:
     assert hook().built(ROOT), "say `make front`"
 
 
-def test_the_bundle_is_small() -> None:
+def test_the_bundles_are_small() -> None:
     assert sum((STATIC / name).stat().st_size for name in ("map.js", "map.css")) <= 150_000
+    assert sum((STATIC / name).stat().st_size for name in ("import.js", "import.css")) <= 60_000
+
+
+def test_the_types_of_the_import_view_are_right() -> None:
+    if not (FRONT / "node_modules" / "typescript").exists():
+        pytest.skip("npm ci in stratsell/map/front installs TypeScript")
+    done = subprocess.run([shutil.which("npx") or "npx", "tsc", "-p", "."], cwd=FRONT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def test_nothing_comes_from_another_server() -> None:
-    bundle = (STATIC / "map.js").read_text(encoding="utf-8") + (STATIC / "map.css").read_text(encoding="utf-8")
+    bundle = "".join((STATIC / name).read_text(encoding="utf-8") for name in BUILT)
     assert set(re.findall(r"https?://[\w.]+", bundle)) <= {"http://www.w3.org"}, "names of namespaces only"
     assert not re.search(r"\bimport\s*\(|\bfetch\s*\(|XMLHttpRequest|@import|url\(", bundle)
 
 
-@pytest.mark.parametrize("source", [path for path in SOURCES if path.suffix == ".js"], ids=lambda path: path.name)
+@pytest.mark.parametrize("source", [path for path in SOURCES if path.suffix != ".css"], ids=lambda path: path.name)
 def test_no_source_makes_markup(source: Path) -> None:
     text = source.read_text(encoding="utf-8")
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|\.html\(|new Function", text)
+    assert not re.search(
+        r"(?i)innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|\.html\(|new Function", text
+    )
 
 
 def test_the_lock_file_names_no_server() -> None:
@@ -56,11 +67,11 @@ def test_the_lock_file_names_no_server() -> None:
 
 
 def test_a_missing_bundle_is_said_plainly(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(widget, "_STATIC", tmp_path)
-    widget._built.cache_clear()
+    monkeypatch.setattr(built, "STATIC", tmp_path)
+    built.built.cache_clear()
     with pytest.raises(RuntimeError, match="make front"):
-        widget._built("map.js")
-    widget._built.cache_clear()
+        built.built("map.js")
+    built.built.cache_clear()
 
 
 def test_wheel_and_source_distribution_carry_the_bundle_and_the_exercises(tmp_path) -> None:
@@ -82,13 +93,13 @@ def test_wheel_and_source_distribution_carry_the_bundle_and_the_exercises(tmp_pa
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     with zipfile.ZipFile(wheel) as found:
         names = found.namelist()
-        assert {"stratsell/map/static/map.js", "stratsell/map/static/map.css"} <= set(names)
+        assert {f"stratsell/map/static/{name}" for name in BUILT} <= set(names)
         assert not [name for name in names if name.startswith("stratsell/map/front")]
         assert {f"stratsell/data/exercises/{path.name}" for path in (ROOT / "data/exercises").iterdir()} <= set(names)
 
 
 def test_a_bundle_of_other_sources_is_built_anew(tmp_path) -> None:
-    for path in (*SOURCES, FRONT / "build.mjs", FRONT / "package-lock.json", STATIC / "map.js", STATIC / "map.css"):
+    for path in (*SOURCES, FRONT / "build.mjs", FRONT / "package-lock.json", *(STATIC / name for name in BUILT)):
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)

@@ -290,7 +290,7 @@ def test_accounts_of_one_name_are_told_apart():
 
 
 def test_it_begins_with_the_first_account_of_the_demo():
-    explorer = ss.explore(as_of=DAY)
+    explorer = ss.explore(ss.demo(), as_of=DAY)
     assert (explorer.account_id, explorer.objective_id, explorer.selected) == ("northwind", "northwind-1", "")
     assert explorer.as_of == DAY
 

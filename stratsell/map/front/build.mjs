@@ -1,4 +1,4 @@
-// Bundles the front end into ../static. The first argument, if any, is written into the bundle's first line.
+// Bundles the front ends into ../static. The first argument, if any, is written into each bundle's first line.
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -8,10 +8,15 @@ await build({
   entryPoints: [
     { in: "src/index.js", out: "map" },
     { in: "src/index.css", out: "map" },
+    { in: "import/index.tsx", out: "import" },
+    { in: "import/index.css", out: "import" },
   ],
   banner: { js: `/* ${process.argv[2] ?? "made by hand"} */` },
   bundle: true,
   minify: true,
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
   format: "esm",
   target: "es2022",
   outdir: "../static",

@@ -1,0 +1,305 @@
+"""Where people begin: the start page, the import view, and then the explorer in the same place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+
+from stratsell.book import Book
+from stratsell.dates import as_day
+from stratsell.errors import BookError
+from stratsell.io import demo, open_book
+from stratsell.io.files.folder import FILES
+from stratsell.io.imports.raw import ENDINGS
+from stratsell.io.imports.session import Session
+from stratsell.io.sheet import is_sheet
+from stratsell.io.store.database import FILES as DATABASES
+from stratsell.io.store.recent import note_recent, recent_books
+from stratsell.notebook.explorer import Explorer, View
+from stratsell.notebook.export import File
+from stratsell.notebook.importing import ImportView
+from stratsell.notebook.importing.uploads import Uploads
+
+Place = str | os.PathLike[str]
+
+_NEEDED = {name for name, table in FILES.items() if table.required}
+
+
+def explore(
+    book: Book | Place | Sequence[Place] | None = None,
+    *,
+    as_of: dt.date | str | None = None,
+    account_id: str | None = None,
+    view: View = "account",
+) -> Explorer | Start:
+    """Explore a book in a notebook, or begin one.
+
+    Parameters
+    ----------
+    book : Book, path or sequence of paths, optional
+        The book, or where it is. A sheet of people or the files of an export open the import view first. Default: the
+        start page, on which a file can be dropped, a recent book opened, or the demo looked at.
+    as_of : datetime.date or str, optional
+        The day to look from. Default: today.
+    account_id : str, optional
+        The account to begin with. Default: the first of the book.
+    view : {"account", "portfolio"}, default "account"
+        Whether to begin with the account or with all open objectives.
+
+    Returns
+    -------
+    Explorer or Start
+        Shown by a notebook when it is the last value of a cell; `Start.book` is the book, once there is one.
+
+    Raises
+    ------
+    BookError, FileNotFoundError
+        If what is named is no book and nothing that could become one.
+    ValueError
+        If `as_of` is no date.
+    KeyError
+        If there is no such account.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> explorer = ss.explore(ss.demo(), as_of="2026-11-23", account_id="calloway")
+    >>> explorer
+    <Explorer: Calloway Health, 23 November 2026>
+    >>> explorer.titles[3]
+    'Missing influences · 1'
+    >>> ss.explore()
+    <Start>
+    """
+    if isinstance(book, Book):
+        note_recent(book.source)
+        return Explorer(book, as_of=as_of, account_id=account_id, view=view)
+    paths = [] if book is None else files_to_import([book] if isinstance(book, str | os.PathLike) else list(book))
+    if isinstance(book, str | os.PathLike) and not paths:
+        found = open_book(book)
+        note_recent(found.source)
+        return Explorer(found, as_of=as_of, account_id=account_id, view=view)
+    return Start(paths, as_of=as_of, account_id=account_id, view=view)
+
+
+class Start(ipywidgets.VBox):  # type: ignore[misc]
+    """The start page; after it the explorer stands in the same place.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Files to import; the start page comes first where there is none.
+    as_of, account_id, view
+        As `explore` takes them.
+
+    Attributes
+    ----------
+    explorer : Explorer or None
+        The explorer, once a book is open.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[Path] = (),
+        *,
+        as_of: dt.date | str | None = None,
+        account_id: str | None = None,
+        view: View = "account",
+    ) -> None:
+        self.explorer: Explorer | None = None
+        self._how: dict[str, Any] = {"as_of": as_of, "account_id": account_id, "view": view}
+        self._day = as_day(as_of)
+        self._uploads = Uploads()
+        self._imported: Session | None = None
+        self._view = ImportView(self._act)
+        super().__init__([self._view])
+        self.add_class("stratsell-start")
+        if files := list(paths):
+            self._view.show_import(Session(files, day=self._day, in_place=True))
+        else:
+            self._view.show_start(_recent())
+
+    @property
+    def book(self) -> Book | None:
+        """The book that is open; None as long as none is."""
+        return self.explorer.book if self.explorer else None
+
+    def show_book(self, book: Book) -> None:
+        """Show a book in the explorer, in place of what is shown."""
+        if self.explorer is not None:
+            self.explorer.close()
+        note_recent(book.source)
+        self.explorer = Explorer(book, **self._how)
+        self.children = [self._view, self.explorer]
+
+    def close(self) -> None:
+        """Take all of it from the page."""
+        self._uploads.close()
+        if self.explorer is not None:
+            self.explorer.close()
+        self._view.close()
+        super().close()
+
+    # --- What the page asks ---
+
+    def _act(self, asked: dict[str, Any], pieces: list[bytes]) -> File | None:
+        match asked.get("do"):
+            case "upload":
+                self._uploads.take(str(asked["name"]), int(asked["at"]), pieces[0] if pieces else b"")
+            case "read":
+                self._read([self._uploads.path(str(name)) for name in asked["names"]])
+            case "open":
+                self._open_place(str(asked["place"]))
+            case "mapping":
+                return self._mapping_file()
+            case what if what in self._buttons:
+                self._buttons[what]()
+            case what:
+                raise ValueError(f"“{what}” is nothing that can be done now")
+        return None
+
+    @property
+    def _buttons(self) -> dict[str, Callable[[], None]]:
+        """What a button without more words does."""
+        return {
+            "demo": lambda: self._only(demo()),
+            "empty": lambda: self._only(Book()),
+            "finish": self._finish,
+            "start": self._begin_again,
+            "write mapping": self._write_mapping,
+            "close": self._hide,
+        }
+
+    def _hide(self) -> None:
+        """Leave the explorer alone on the page."""
+        if self.explorer is not None:
+            self.children = [self.explorer]
+
+    def _read(self, paths: list[Path]) -> None:
+        """Open what was dropped: a book as a copy, anything else as an import."""
+        if self._view.session is not None:
+            self._view.session.add(paths)
+            self._view.show_import(self._view.session)
+        elif book := _dropped_book(paths):
+            self._only(book)
+        else:
+            self._view.show_import(Session(paths, day=self._day))
+
+    def _open_place(self, place: str) -> None:
+        if not place.strip():
+            raise ValueError("Say where the book is: a folder, a file or the address of a database.")
+        if files := files_to_import([place]):
+            self._view.show_import(Session(files, day=self._day, in_place=True))
+        else:
+            self._only(open_book(place))
+
+    def _only(self, book: Book) -> None:
+        self.show_book(book)
+        self._hide()
+
+    def _finish(self) -> None:
+        """Open the book of the import, and offer to keep what was decided."""
+        session = self._view.session
+        if session is None or session.now.book is None:
+            raise ValueError("there is no book yet")
+        self._imported = session
+        self.show_book(session.now.book)
+        left = session.now.report.worries if session.now.report else ""
+        self._view.show_kept(
+            {
+                "files": session.files,
+                "left": left,
+                "name": self._mapping_path().name,
+                "beside": str(self._mapping_path().parent) if session.in_place else "",
+            }
+        )
+        self._view.session = None
+
+    def _begin_again(self) -> None:
+        self._uploads.close()
+        self._view.show_start(_recent())
+
+    def _mapping_path(self) -> Path:
+        assert self._imported is not None  # noqa: S101 (asked only after an import)
+        first = self._imported.path(self._imported.files[0])
+        return first.with_name(f"{first.stem} mapping.csv")
+
+    def _mapping_file(self) -> File:
+        session = self._imported or self._view.session
+        if session is None or session.now.report is None:
+            raise ValueError("nothing was imported")
+        self._imported = session
+        return File(self._mapping_path().name, "text/csv", str(session.now.report.mapping).encode())
+
+    def _write_mapping(self) -> None:
+        if self._imported is None or not self._imported.in_place or self._imported.now.report is None:
+            raise ValueError("the files came from the browser: download it instead")
+        path = self._mapping_path()
+        if path.exists():
+            raise ValueError(f"there is a {path.name} already; remove it first, or download the new one")
+        self._imported.now.report.mapping.write(path)
+
+    def __repr__(self) -> str:
+        """Say what is shown; the same for the same state, since notebooks compare outputs."""
+        return repr(self.explorer) if self.explorer else "<Start>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        bundle["text/plain"] = repr(self)
+        return bundle
+
+
+def _recent() -> list[dict[str, str]]:
+    return [{"place": str(path), "name": path.name, "folder": str(path.parent)} for path in recent_books()]
+
+
+def files_to_import(places: list[Place]) -> list[Path]:
+    """Give the files that are to be imported; none where a single place is a book."""
+    if len(places) == 1 and "://" in os.fspath(places[0]):
+        return []
+    found: list[Path] = []
+    for path in (Path(each).expanduser() for each in places):
+        if not path.exists():
+            raise FileNotFoundError(f"there is no {path}")
+        if path.is_dir():
+            inside = sorted(each for each in path.iterdir() if each.suffix.lower() in ENDINGS and each.is_file())
+            if not inside or (len(places) == 1 and _is_folder(each.name for each in inside)):
+                return []
+            found += [each for each in inside if not each.name.startswith((".", "~$"))]
+        elif len(places) == 1 and (path.suffix.lower() not in ENDINGS or not is_sheet(path)):
+            return []
+        else:
+            found.append(path)
+    return found
+
+
+def _is_folder(names: Iterable[str]) -> bool:
+    """Whether files are the tables of a book."""
+    return set(names) >= _NEEDED
+
+
+def _dropped_book(paths: list[Path]) -> Book | None:
+    """Give the book that was dropped, as one that has no place yet; None if it is to be imported."""
+    if len(paths) == 1 and paths[0].suffix.lower() == ".xlsx" and not is_sheet(paths[0]):
+        return _copied(paths[0])
+    if len(paths) == 1 and paths[0].suffix.lower() in DATABASES:
+        return _copied(paths[0])
+    if _is_folder(path.name for path in paths):
+        with tempfile.TemporaryDirectory() as folder:
+            for path in paths:
+                Path(folder, path.name).write_bytes(path.read_bytes())
+            try:
+                return _copied(Path(folder))
+            except BookError:
+                return None
+    return None
+
+
+def _copied(path: Path) -> Book:
+    return Book(open_book(path).tables)
