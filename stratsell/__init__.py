@@ -14,9 +14,10 @@ a data frame. All public names stand in `__init__.pyi`, and there alone; each is
 import lazy_loader
 
 from stratsell.book import storage as _storage
+from stratsell.moved import find_moved as _find_moved
 
 
-def _keeping() -> _storage.Storage:
+def _keeping() -> "_storage.Storage":
     """Give the module that keeps books: a book knows nothing of files, so the entrance names who does."""
     from stratsell.io import keeping
 
@@ -24,5 +25,6 @@ def _keeping() -> _storage.Storage:
 
 
 _storage.kept_by(_keeping)
+_find_moved()
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __version__ = "0.2.0"

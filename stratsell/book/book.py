@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from stratsell.book.conflict import Saved
 from stratsell.book.editing import Editable, noun
 from stratsell.book.events import Event
-from stratsell.book.storage import Saved, storage
+from stratsell.book.storage import storage
 from stratsell.book.tables import TABLES
 from stratsell.book.validation import validated
 

@@ -27,6 +27,21 @@ if TYPE_CHECKING:
 Choice = Literal["mine", "theirs"]
 
 
+class Saved(NamedTuple):
+    """What a place held when a book was read from it or last written to it: what a save compares it with.
+
+    Attributes
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        The tables.
+    stamp : str
+        What differs once the place holds anything else; blank if only reading can tell.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    stamp: str
+
+
 class Conflict(NamedTuple):
     """Something that two people have changed in two ways.
 

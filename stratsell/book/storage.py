@@ -5,60 +5,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-
+TYPE_CHECKING = False  # loading `typing` would take as long as all that `import stratsell` does
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import Any, Protocol
 
-    import pandas as pd
+    from stratsell.book.conflict import OnConflict, Saved
 
-    from stratsell.book.conflict import OnConflict
+    class Address(Protocol):
+        """A place that is no folder or file of its own, such as a database on a server."""
 
+        @property
+        def shown(self) -> str:
+            """The address without user and password."""
 
-class Saved(NamedTuple):
-    """What a place held when a book was read from it or last written to it.
+        @property
+        def path(self) -> Path | None:
+            """The file, if it is one after all."""
 
-    Attributes
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        The tables.
-    stamp : str
-        What differs once the place holds anything else; blank if only reading can tell.
-    """
+    class Storage(Protocol):
+        """What keeps books."""
 
-    tables: Mapping[str, pd.DataFrame]
-    stamp: str
+        def keep(
+            self,
+            book: Any,
+            target: str | os.PathLike[str] | None,
+            *,
+            on_conflict: OnConflict,
+            progress: Callable[[int, int], None] | None,
+        ) -> tuple[Path | Address, Saved]:
+            """Write a `Book`, as its `write` describes it, and give where it is now and what that place holds."""
 
-
-class Address(Protocol):
-    """A place that is no folder or file of its own, such as a database on a server."""
-
-    @property
-    def shown(self) -> str:
-        """The address without user and password."""
-
-    @property
-    def path(self) -> Path | None:
-        """The file, if it is one after all."""
-
-
-class Storage(Protocol):
-    """What keeps books."""
-
-    def keep(
-        self,
-        book: Any,
-        target: str | os.PathLike[str] | None,
-        *,
-        on_conflict: OnConflict,
-        progress: Callable[[int, int], None] | None,
-    ) -> tuple[Path | Address, Saved]:
-        """Write a `Book`, as its `write` describes it, and give where it is now and what that place holds."""
-
-    def watched(self, book: Any) -> Any:
-        """Note a book's edits from now on, so that they outlive the process."""
+        def watched(self, book: Any) -> Any:
+            """Note a book's edits from now on, so that they outlive the process."""
 
 
 _provider: Callable[[], Storage]

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stratsell.book import Book
-from stratsell.book.conflict import OnConflict
-from stratsell.book.storage import Saved
+from stratsell.book.conflict import OnConflict, Saved
 from stratsell.io.files.progress import silent
 from stratsell.io.sheet import is_sheet
 from stratsell.io.store.database import Database

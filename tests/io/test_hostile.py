@@ -1,6 +1,6 @@
 """Books that mean harm, or that somebody has broken: a clear error or a faithful value, and nothing outside the book's place.
 
-What workbooks can do besides is in `test_package`, exports of a CRM in `test_crm_fuzz`.
+What workbooks can do besides is in `test_archive_check`, exports of a CRM in `test_crm_fuzz`.
 """
 
 from __future__ import annotations

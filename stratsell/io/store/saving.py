@@ -9,9 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.book.conflict import BookConflict, Conflict, Decide, OnConflict, merged
+from stratsell.book.conflict import BookConflict, Conflict, Decide, OnConflict, Saved, merged
 from stratsell.book.diff import changes
-from stratsell.book.storage import Saved
 from stratsell.book.validation import validated
 from stratsell.errors import BookError
 from stratsell.io.files.progress import Progress, silent
