@@ -2,14 +2,12 @@
 
 import datetime as dt
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 import pytest
-from polars.testing import assert_frame_equal
 
 import stratsell as ss
-from stratsell.book.frames import polars_frame, scanned, typed
+from stratsell.book.frames import scanned
 from stratsell.book.tables import TABLES
 from tests.support.paths import ROOT
 
@@ -98,25 +96,40 @@ def test_a_required_table_or_column_that_is_not_there_is_named(raw: dict[str, pd
 
 
 CELLS = {
-    "text with None": ["a", None, "b"],
-    "text with NaN": ["a", float("nan"), "b"],
-    "text with pandas' own blanks": ["a", pd.NA, pd.NaT],
-    "blank first": [float("nan"), None, "a"],
-    "empty text": ["", "a", ""],
-    "only blanks": [None, float("nan"), pd.NA],
-    "text and numbers": ["a", 5, 5.5],
-    "numbers first": [5, "a", None],
-    "NumPy's text": [np.str_("a"), "b", None],
-    "bytes": [b"a", None, b"b"],
-    "days": [dt.date(2026, 1, 2), None, dt.date(2026, 1, 3)],
+    "text with None": (["a", None, "b"], ["a", None, "b"]),
+    "text with NaN": (["a", float("nan"), "b"], ["a", None, "b"]),
+    "text with pandas' own blanks": (["a", pd.NA, pd.NaT], ["a", None, None]),
+    "blank first": ([float("nan"), None, "a"], [None, None, "a"]),
+    "empty text": (["", "a", ""], [None, "a", None]),
+    "only blanks": ([None, float("nan"), pd.NA], [None, None, None]),
+    "text and numbers": (["a", 5, 5.5], ["a", "5", "5.5"]),
+    "numbers first": ([5, "a", None], ["5", "a", None]),
+    "numbers": ([5, None, 6], ["5", None, "6"]),
+    "NumPy's text": ([np.str_("a"), "b", None], ["a", "b", None]),
+    "bytes": ([b"a", None, b"b"], ["a", None, "b"]),
+    "days": ([dt.date(2026, 1, 2), None, dt.date(2026, 1, 3)], ["2026-01-02", None, "2026-01-03"]),
 }
 
 
-@pytest.mark.parametrize("cells", CELLS.values(), ids=CELLS)
-def test_objects_are_taken_over_as_a_whole_frame_is(cells: list[object]) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+@pytest.mark.parametrize(("cells", "texts"), CELLS.values(), ids=CELLS)
+def test_objects_are_taken_over_as_text(
+    cells: list[object], texts: list[str | None], at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stratsell.book.frames.AT_ONCE", at_once)
     table = TABLES["touchpoints"]
-    given = pd.DataFrame({name: pd.Series(["x", "y", "z"], dtype=object) for name in ("touchpoint_id", "person_id")})
-    given["seller"], given["text"] = pd.Series(cells, dtype=object), pd.Series(cells, dtype=object)
-    given["on"], given["status"], given["mode"] = None, "done", "tell"
-    want = typed(nw.from_native(polars_frame(given)), table).select(*table.names).to_native()
-    assert_frame_equal(scanned(given, table).collect().to_native(), want)
+    given = pd.DataFrame({name: ["x", "y", "z"] for name in ("touchpoint_id", "person_id", "status", "mode")})
+    given["seller"], given["on"] = pd.Series(cells, dtype=object), pd.Timestamp("2026-01-02 15:00")
+    found = scanned(given, table).collect()
+    assert found.columns == table.names
+    assert found["seller"].to_list() == texts
+    assert found["on"].to_list() == [dt.date(2026, 1, 2)] * len(given)
+    assert found["place"].to_list() == [None] * len(given)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_few_rows_at_a_time_are_as_good_as_all(raw, expected, kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stratsell.book.frames.AT_ONCE", 7)
+    tables = {name: TYPES[kind](table) for name, table in raw.items()}
+    for rule in RULES:
+        pd.testing.assert_frame_equal(rule(tables, as_of=AS_OF), expected[rule.__name__])
