@@ -516,6 +516,36 @@ def test_assistive_technology_finds_its_way_in_both_themes(page):
         keep(page, f"map-widget-{name.lower()}-selected")
 
 
+def test_a_cell_that_runs_again_leaves_no_map_behind_that_keeps_up(page):
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function("""() => {
+        document.querySelector("[data-key='card:nw-osei']")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+        const said = document.querySelector(".widget-textarea textarea")?.value;
+        return said && JSON.parse(said).left;
+    }""")
+
+
+# Without a kernel; this comes last of that map, since it ends the kernel.
+
+
+def test_the_saved_notebook_shows_a_picture_and_without_a_kernel_the_map_can_be_read(page, lab):
+    page.keyboard.press("Control+s")
+    page.wait_for_function("!document.querySelector('.jp-mod-dirty')")
+    saved = HTMLExporter().from_filename(str(lab.root / "map.ipynb"))[0]
+    assert "data:image/png;base64" in saved
+    gone = urllib.request.Request(lab.address(f"api/kernels/{lab.kernel()}"), method="DELETE")
+    urllib.request.urlopen(gone).close()
+    page.wait_for_selector(
+        ".jp-Notebook-ExecutionIndicator[data-status=unknown], .jp-Notebook-ExecutionIndicator[data-status=terminating], .jp-Notebook-ExecutionIndicator[data-status=dead], .jp-KernelName:has-text('No Kernel')"
+    )
+    card(page, "nw-osei").click()
+    page.wait_for_selector(".stratsell-map .way:has-text('Lin Zhao')")
+    page.keyboard.press("Delete")
+    says(page, "Python does not answer")
+    assert card(page, "nw-osei").is_visible()
+
+
 # Names of any kind, and many of them.
 
 
@@ -556,35 +586,3 @@ def test_a_thousand_people_are_drawn_as_far_as_they_can_be_seen(thousand):
     assert card(page, "p777").locator("text", has_text="Person p777").is_visible()
     assert page.locator(".stratsell-map .look").count() < 200
     assert page.locator(".stratsell-map .stage *").count() < 12_000
-
-
-def test_a_cell_that_runs_again_leaves_no_map_behind_that_keeps_up(page):
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function("""() => {
-        document.querySelector("[data-key='card:nw-osei']")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
-        const said = document.querySelector(".widget-textarea textarea")?.value;
-        return said && JSON.parse(said).left;
-    }""")
-
-
-# Without a kernel; this comes last, since it ends the kernel.
-
-
-def test_the_saved_notebook_shows_a_picture_and_without_a_kernel_the_map_can_be_read(page, lab):
-    page.keyboard.press("Control+s")
-    page.wait_for_function("!document.querySelector('.jp-mod-dirty')")
-    saved = HTMLExporter().from_filename(str(lab.root / "map.ipynb"))[0]
-    assert "data:image/png;base64" in saved
-    with urllib.request.urlopen(lab.address("api/sessions")) as answer:
-        (session,) = [each for each in json.load(answer) if each["path"] == "map.ipynb"]
-    gone = urllib.request.Request(lab.address(f"api/kernels/{session['kernel']['id']}"), method="DELETE")
-    urllib.request.urlopen(gone).close()
-    page.wait_for_selector(
-        ".jp-Notebook-ExecutionIndicator[data-status=unknown], .jp-Notebook-ExecutionIndicator[data-status=terminating], .jp-Notebook-ExecutionIndicator[data-status=dead], .jp-KernelName:has-text('No Kernel')"
-    )
-    card(page, "nw-osei").click()
-    page.wait_for_selector(".stratsell-map .way:has-text('Lin Zhao')")
-    page.keyboard.press("Delete")
-    says(page, "Python does not answer")
-    assert card(page, "nw-osei").is_visible()

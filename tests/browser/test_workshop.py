@@ -153,4 +153,3 @@ def test_text_of_an_exercise_is_text(browser, lab) -> None:
     assert page.locator("img[src=x]").count() == 0
     assert page.locator(".course mjx-container").count() == 0
     assert wrong == []
-    page.close()

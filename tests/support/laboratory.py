@@ -1,8 +1,9 @@
 """JupyterLab in a browser, for tests of what people see.
 
 One server runs on this machine for all these tests, with folders of its own, and one browser: the one that CHROMIUM names, or
-whatever Chromium or Chrome is installed. Where there is none the tests are skipped, but on a build server that is a failure.
-Pictures of what was seen go to the folder that STRATSELL_SCREENSHOTS names.
+whatever Chromium or Chrome is installed. One page shows their notebooks, one after another, and one kernel runs them: to
+load JupyterLab and to import Stratsell takes longer than most tests. Where there is no browser the tests are skipped, but on
+a build server that is a failure. Pictures of what was seen go to the folder that STRATSELL_SCREENSHOTS names.
 
 Tests ask for the fixtures `browser` and `lab` (see conftest.py).
 """
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,8 +35,28 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS = 1_000
+PATIENCE = 120 * SECONDS
+"""How long a page may take to show what is waited for: a machine that is busy is no fault of ours."""
 SETTINGS = "settings/@jupyterlab/apputils-extension"
 QUESTION = ".jp-Dialog .jp-mod-accept"
+
+FORGET = """
+import ipywidgets
+ipywidgets.Widget.close_all()
+get_ipython().run_line_magic("reset", "-f")
+"""
+"""What the kernel runs before it gets another notebook: nothing of the last one stays in it."""
+
+TURN = """async ([path, kernel, code]) => {
+    const { commands, serviceManager, shell } = window.jupyterapp;
+    for (const each of [...shell.widgets("main")]) each.dispose();
+    const connection = serviceManager.kernels.connectTo({ model: { id: kernel, name: "python3" } });
+    await connection.requestExecute({ code }).done;
+    connection.dispose();
+    await commands.execute("apputils:change-theme", { theme: "JupyterLab Light" });
+    await commands.execute("docmanager:open", { path });
+}"""
+"""Turn the page to another notebook."""
 
 
 def chromium():
@@ -88,30 +110,55 @@ class Lab:
 
     def __init__(self, root, port, token):
         self.root = root
-        self.themes = root.parent / SETTINGS / "themes.jupyterlab-settings"
         self.port = port
         self.token = token
+        self._page = self._kernel = None
+        self._wrong = []
 
     def address(self, path):
         join = "&" if "?" in path else "?"
         return f"http://127.0.0.1:{self.port}/{path}{join}token={self.token}"
 
-    def write(self, name, code, *more):
-        """Make a notebook of a code cell and perhaps more cells, and start its kernel.
+    def ask(self, path, wanted=None):
+        """What Jupyter's server answers; with something wanted, that is sent to it."""
+        body = None if wanted is None else json.dumps(wanted).encode()
+        request = urllib.request.Request(self.address(f"api/{path}"), body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=PATIENCE / SECONDS) as answer:
+            return json.load(answer)
 
-        A kernel is started before the notebook is opened: else JupyterLab may ask which one, and nobody answers.
-        """
+    def kernel(self):
+        """The kernel of all notebooks: a new one where a test has ended the last."""
+        if self._kernel not in [each["id"] for each in self.ask("kernels")]:
+            self._kernel = self.ask("kernels", {"name": "python3"})["id"]
+        return self._kernel
+
+    def attach(self, path):
+        """Give a notebook the kernel before it is opened: else JupyterLab starts one, or asks which, and nobody answers."""
+        self.ask("sessions", {"path": path, "name": path, "type": "notebook", "kernel": {"id": self.kernel()}})
+
+    def write(self, name, code, *more):
+        """Make a notebook of a code cell and perhaps more cells."""
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         cells = [nbformat.v4.new_code_cell(code), *more]
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), self.root / f"{name}.ipynb"
-        )
         path = f"{name}.ipynb"
-        wanted = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}}
-        kind = {"Content-Type": "application/json"}
-        request = urllib.request.Request(self.address("api/sessions"), json.dumps(wanted).encode(), kind)
-        with urllib.request.urlopen(request, timeout=60):
-            pass
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), self.root / path)
+        self.attach(path)
+
+    def page(self, browser, path):
+        """The page, turned to a notebook, and what must not happen in it from now on."""
+        self._wrong = wrong = []
+        if self._page and not self._page.is_closed() and not self._page.locator(".jp-Dialog").count():
+            self._page.emulate_media(reduced_motion="no-preference")
+            self._page.evaluate(TURN, [path, self.kernel(), FORGET])
+            return self._page, wrong
+        if self._page:  # a test has failed and left a question open
+            self._page.close()
+        self._page = page = browser.new_page(viewport={"width": 1700, "height": 1100})
+        page.set_default_timeout(PATIENCE)
+        page.on("dialog", lambda dialog: (self._wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("pageerror", lambda error: self._wrong.append(f"error: {error}"))
+        page.goto(self.address(f"doc/tree/{path}?reset"))
+        return page, wrong
 
     def open(self, browser, name, shown):
         """A page with a notebook run, once `shown` is there, and the list into which it writes what must not happen.
@@ -121,13 +168,7 @@ class Lab:
         shown : str
             A selector of what the notebook shows.
         """
-        self.themes.unlink(missing_ok=True)  # light again, whatever a test before has left
-        page = browser.new_page(viewport={"width": 1700, "height": 1100})
-        page.set_default_timeout(40 * SECONDS)
-        wrong = []
-        page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.goto(self.address(f"doc/tree/{name}.ipynb?reset"))
+        page, wrong = self.page(browser, f"{name}.ipynb")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         page.wait_for_selector(".jp-KernelName:has-text('Python 3')")
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
@@ -144,7 +185,6 @@ class Lab:
         page, wrong = self.open(browser, name, shown)
         yield page
         assert not wrong
-        page.close()
 
 
 @contextmanager
