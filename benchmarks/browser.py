@@ -27,9 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.__main__ import machine
-
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
-from laboratory import browsing, keep, serving
+from tests.support.laboratory import browsing, keep, serving
 
 COMMON = """
 import ipywidgets

@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import sys
 import time
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -103,8 +102,7 @@ def opened(browser, view: Portfolio):
 
 def main() -> int:
     """Measure and print."""
-    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-    import laboratory
+    from tests.support import laboratory
 
     names = {
         "python": "rules and columns, ms",

@@ -29,12 +29,25 @@ settings.load_profile("stratsell")
 collect_ignore = ["installed.py"]
 """What `make package` runs in an environment without the clone."""
 
-LONG = ("repository/test_readme.py", "browser/test_map.py", "browser/test_editing.py", "browser/test_explorer.py")
-"""Files that take a minute or more; each runs in one process, so they are not left for the end."""
+BROWSER = "tests/browser/"
+FIRST = (BROWSER, "tests/repository/test_readme.py")
+"""What takes long and runs in one process is not left for the end."""
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each process whole files, and one of them all that happens in JupyterLab, which is started once then."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

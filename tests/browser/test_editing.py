@@ -5,7 +5,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 
 import nbformat
 import pytest
@@ -13,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import stratsell as ss
-from tests.support.laboratory import SECONDS, dress, keep
+from tests.support.laboratory import FRAME, PATIENCE, answers, dress, keep
 from tests.support.paths import ROOT
 
 CODE = """\
@@ -213,7 +212,7 @@ def test_a_whole_edit_without_a_mouse(page, place):
     def go(*wanted, back=False):
         for _ in range(60):
             page.keyboard.press("Shift+Tab" if back else "Tab")
-            page.wait_for_timeout(20)
+            page.evaluate(FRAME)
             if focus(page) in wanted or page.evaluate("document.activeElement.id") in wanted:
                 return
         pytest.fail(f"no way to {wanted}; at {focus(page)}")
@@ -325,65 +324,50 @@ def test_hostile_text_is_text_in_every_form(browser, lab):
 
 
 @pytest.fixture(scope="module")
-def voila(lab, place, tmp_path_factory):
-    """The address at which Voilà serves the explorer and the map as pages of their own."""
+def voila(browser, place, tmp_path_factory):
+    """A page of its own, as Voilà serves it, with the explorer and the map alone."""
     home = tmp_path_factory.mktemp("voila")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    for name, code in (("explorer", CODE.format(place=str(place))), ("map", BARE)):
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)], metadata={"kernelspec": KERNEL})
-        nbformat.write(notebook, home / f"{name}.ipynb")
+    cells = [nbformat.v4.new_code_cell(code) for code in (CODE.format(place=str(place)), BARE)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), home / "both.ipynb")
     command = [sys.executable, "-m", "voila", str(home), "--no-browser", f"--port={port}"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with (home / "voila.txt").open("wb") as log:
+    with (home / "log.txt").open("wb") as log:
         server = subprocess.Popen(command, env=environment, cwd=home, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}/"
     try:
-        for _ in range(200):
-            try:
-                with socket.create_connection(("127.0.0.1", port), timeout=1):
-                    break
-            except OSError:
-                assert server.poll() is None, (home / "voila.txt").read_text()[-2000:]
-                time.sleep(0.2)
-        yield f"{address}voila/render"
+        answers(f"http://127.0.0.1:{port}/static/", server, home / "log.txt")
+        page = browser.new_page(viewport={"width": 1500, "height": 1000})
+        page.set_default_timeout(PATIENCE)
+        wrong = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"http://127.0.0.1:{port}/voila/render/both.ipynb")
+        yield page
+        assert not wrong
+        page.close()
     finally:
         server.terminate()
         server.wait(20)
 
 
-def test_the_explorer_is_a_page_of_its_own_under_voila(browser, voila):
-    page = browser.new_page(viewport={"width": 1500, "height": 1000})
-    page.set_default_timeout(60 * SECONDS)
-    wrong = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(f"{voila}/explorer.ipynb")
-    page.locator(SHOWN).wait_for()
-    tab(page, "Coverage")
-    select(page, "Amara Osei")
-    ask(page, "Edit")
-    page.get_by_label("Title").fill("Chief of Voilà")
-    submit(page)
-    closed(page)
-    page.locator(".panel .subtitle:has-text('Chief of Voilà')").wait_for()
-    assert violations(page) == []
-    tab_ = page.get_by_role("tab", name="Map")
-    tab_.click()
-    keep(page, "voila")
-    assert not wrong
-    page.close()
+def test_the_explorer_is_a_page_of_its_own_under_voila(voila):
+    voila.locator(SHOWN).wait_for()
+    tab(voila, "Coverage")
+    select(voila, "Amara Osei")
+    ask(voila, "Edit")
+    voila.get_by_label("Title").fill("Chief of Voilà")
+    submit(voila)
+    closed(voila)
+    voila.locator(".panel .subtitle:has-text('Chief of Voilà')").wait_for()
+    assert violations(voila) == []
+    voila.get_by_role("tab", name="Map").click()
+    keep(voila, "voila")
 
 
-def test_the_map_alone_is_a_page_under_voila(browser, voila):
-    page = browser.new_page(viewport={"width": 1500, "height": 1000})
-    page.set_default_timeout(60 * SECONDS)
-    wrong = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(f"{voila}/map.ipynb")
-    page.locator(".stratsell-map [data-key='card:nw-osei']").click()
-    page.locator(".stratsell-map .way:has-text('Best introduction')").wait_for()
-    assert violations(page, ".stratsell-map") == []
-    keep(page, "voila-map")
-    assert not wrong
-    page.close()
+def test_the_map_alone_is_shown_under_voila(voila):
+    alone = ".stratsell-map:not(.stratsell-explorer *)"
+    voila.locator(f"{alone} [data-key='card:nw-osei']").click()
+    voila.locator(f"{alone} .way:has-text('Best introduction')").wait_for()
+    assert violations(voila, alone) == []
+    keep(voila, "voila-map")

@@ -111,7 +111,6 @@ def test_a_click_on_the_map_shows_the_person(page):
     card(page, "Amara Osei").click()
     page.wait_for_selector(".panel h3:has-text('Amara Osei')")
     assert "ask Lin Zhao first" in page.locator(".panel .introduction").inner_text()
-    page.wait_for_timeout(2_000)
     keep(page, "map-light")
 
 
@@ -239,7 +238,6 @@ def test_in_a_dark_page_the_map_is_dark(page):
     page.wait_for_selector(".stratsell-map[data-theme=dark]")
     card(page, "Amara Osei").click()
     page.wait_for_selector(".panel h3:has-text('Amara Osei')")
-    page.wait_for_timeout(2_000)
     keep(page, "map-dark")
     tab(page, "Coverage")
     keep(page, "coverage-dark")

@@ -14,7 +14,6 @@ def test_every_notebook_opens_as_it_was_saved(browser, lab):
         shutil.copy(path, lab.root / path.name)
         lab.attach(path.name)
         page, wrong = lab.page(browser, path.name)
-        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
         if any(cell.outputs for cell in cells):
             page.locator(".jp-Notebook .jp-OutputArea-output").first.wait_for(state="attached")

@@ -11,6 +11,7 @@ Tests ask for the fixtures `browser` and `lab` (see conftest.py).
 import json
 import os
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
@@ -37,8 +38,11 @@ FLAGS = [
 SECONDS = 1_000
 PATIENCE = 120 * SECONDS
 """How long a page may take to show what is waited for: a machine that is busy is no fault of ours."""
+FRAME = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+"""Until the page has done all that follows from an event, and has been drawn."""
 SETTINGS = "settings/@jupyterlab/apputils-extension"
 QUESTION = ".jp-Dialog .jp-mod-accept"
+CLOSED = ("Disposed", "Error: Canceled future", "Canceled future")
 
 FORGET = """
 import ipywidgets
@@ -145,20 +149,32 @@ class Lab:
         self.attach(path)
 
     def page(self, browser, path):
-        """The page, turned to a notebook, and what must not happen in it from now on."""
+        """The page, turned to a notebook whose kernel is ready, and the list into which it writes what must not happen."""
         self._wrong = wrong = []
         if self._page and not self._page.is_closed() and not self._page.locator(".jp-Dialog").count():
             self._page.emulate_media(reduced_motion="no-preference")
             self._page.evaluate(TURN, [path, self.kernel(), FORGET])
-            return self._page, wrong
-        if self._page:  # a test has failed and left a question open
-            self._page.close()
-        self._page = page = browser.new_page(viewport={"width": 1700, "height": 1100})
-        page.set_default_timeout(PATIENCE)
-        page.on("dialog", lambda dialog: (self._wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("pageerror", lambda error: self._wrong.append(f"error: {error}"))
-        page.goto(self.address(f"doc/tree/{path}?reset"))
-        return page, wrong
+        else:
+            if self._page:  # a test has failed and left a question open
+                self._page.close()
+            self._page = browser.new_page(viewport={"width": 1700, "height": 1100})
+            self._page.set_default_timeout(PATIENCE)
+            self._page.on("dialog", self._dismiss)
+            self._page.on("pageerror", self._note)
+            self._page.goto(self.address(f"doc/tree/{path}?reset"))
+        self._page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        self._page.wait_for_selector(".jp-KernelName:has-text('Python 3')")
+        self._page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        return self._page, wrong
+
+    def _dismiss(self, dialog):
+        self._wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _note(self, error):
+        """Note an error of the page, but for what JupyterLab says of a notebook that is closed while it asks its kernel."""
+        if not str(error).startswith(CLOSED):
+            self._wrong.append(f"error: {error}")
 
     def open(self, browser, name, shown):
         """A page with a notebook run, once `shown` is there, and the list into which it writes what must not happen.
@@ -169,9 +185,6 @@ class Lab:
             A selector of what the notebook shows.
         """
         page, wrong = self.page(browser, f"{name}.ipynb")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        page.wait_for_selector(".jp-KernelName:has-text('Python 3')")
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.wait_for_selector(f"{shown}, {QUESTION}")
@@ -216,7 +229,7 @@ def serving(home):
     with (home / "log.txt").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
-        _wait_for(lab.address("api"), server, home / "log.txt")
+        answers(lab.address("api"), server, home / "log.txt")
         yield lab
     finally:
         server.terminate()
@@ -226,21 +239,22 @@ def serving(home):
             server.kill()
 
 
-def _wait_for(address, server, log):
-    for _ in range(120):
+def answers(address, server, log):
+    """Wait until a server that has been started answers, whatever it says."""
+    late = time.monotonic() + PATIENCE / SECONDS
+    while time.monotonic() < late and server.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
+        except urllib.error.HTTPError:
+            return
         except OSError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.5)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+            time.sleep(0.1)
+    pytest.fail(f"{shlex.join(map(str, server.args))} did not start:\n{log.read_text()[-2000:]}")
 
 
 def keep(page, name):
     """Save a picture of the page, where somebody wants to look at it."""
     if folder := os.environ.get("STRATSELL_SCREENSHOTS"):
-        page.wait_for_timeout(300)
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder, f"{name}.png"))
+        page.screenshot(path=Path(folder, f"{name}.png"), animations="disabled")  # as they end
