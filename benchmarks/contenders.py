@@ -39,7 +39,9 @@ class Measured(NamedTuple):
 
     seconds: dict[str, float]
     memory: float
-    """Bytes at the peak, of the whole process and those that it started."""
+    """Bytes at the peak, of the process and those that it started, above what they take with all modules loaded."""
+    opened: float
+    """Bytes of that for the tables as the engine has them, before a rule is asked."""
     digest: str
     """Of the results: equal for equal ones."""
 
@@ -49,27 +51,33 @@ def measure(name: str, folder: Path, small: Path) -> Measured:
     ask = CONTENDERS[name]
     for rule in RULES:
         ask(small)(rule)
+    loaded = Memory().before + _children()
     opened = ask(folder)
     pa.default_memory_pool().release_unused()  # what reading the files took is no part of what rules take
+    tables = Memory().before + _children() - loaded
     seconds, peak, found = {}, 0.0, []
     for rule in RULES:
         memory = Memory()
         start = time.perf_counter()
         found.append(opened(rule))
         seconds[rule] = time.perf_counter() - start
-        peak = max(
-            peak, memory.peak() + sum(each.memory_info().rss for each in psutil.Process().children(recursive=True))
-        )
+        peak = max(peak, memory.peak() + _children() - loaded)
     digest = hashlib.sha256()
     for each in found:
         for part in _parts(each):
             digest.update(part)
-    return Measured(seconds, peak, digest.hexdigest())
+    return Measured(seconds, peak, tables, digest.hexdigest())
+
+
+def _children() -> float:
+    """Bytes that other processes take, which this one has started."""
+    return float(sum(each.memory_info().rss for each in psutil.Process().children(recursive=True)))
 
 
 def without(name: str) -> str:
     """Say what an engine lacks on this machine; blank if nothing."""
-    package = {"polars lazy": "polars", "pandas objects": "pandas", "sql": "duckdb", "spark": "pyspark"}.get(name, name)
+    others = {"polars lazy": "polars", "pandas objects": "pandas", "sql": "duckdb", "sql of objects": "duckdb"}
+    package = (others | {"spark": "pyspark"}).get(name, name)
     if name != "loop" and not find_spec(package):
         return f"{package} is not installed"
     return "there is no Java" if name == "spark" and not shutil.which("java") else ""
@@ -108,11 +116,15 @@ def _pandas(folder: Path) -> Ask:
     return lambda rule: _rule(rule)(tables, as_of=DAY)
 
 
-def _objects(folder: Path) -> Ask:
+def _objects(folder: Path) -> dict[str, pd.DataFrame]:
     """As pandas kept text before version 3: each cell an object of Python's own."""
-    tables = {
+    return {
         name: frame.astype(dict.fromkeys(frame.select_dtypes("str"), object)) for name, frame in load(folder).items()
     }
+
+
+def _pandas_objects(folder: Path) -> Ask:
+    tables = _objects(folder)
     return lambda rule: _rule(rule)(tables, as_of=DAY)
 
 
@@ -154,6 +166,16 @@ def _duckdb(folder: Path) -> Ask:
 
 def _sql(folder: Path) -> Ask:
     connection = _tables_of_duckdb(folder)
+    return lambda rule: sql.ask(connection, rule, DAY)
+
+
+def _sql_of_objects(folder: Path) -> Ask:
+    """The same SQL, but DuckDB reads frames of pandas with columns of objects, as the rules do."""
+    import duckdb
+
+    connection = duckdb.connect()
+    for name, frame in _objects(folder).items():
+        connection.register(name, frame)
     return lambda rule: sql.ask(connection, rule, DAY)
 
 
@@ -202,11 +224,12 @@ def _loop(folder: Path) -> Ask:
 
 CONTENDERS: dict[str, Callable[[Path], Ask]] = {
     "sql": _sql,
+    "sql of objects": _sql_of_objects,
     "duckdb": _duckdb,
     "polars": _polars,
     "polars lazy": _polars_lazy,
     "pandas": _pandas,
-    "pandas objects": _objects,
+    "pandas objects": _pandas_objects,
     "pyarrow": _pyarrow,
     "spark": _spark,
     "loop": _loop,

@@ -139,7 +139,7 @@ def estimated(run: Run, before: list[Run]) -> Run:
     if seen is None or seen.best is None:
         return run._replace(note="not measured on a smaller book")
     seconds = {rule: time * run.accounts / seen.accounts for rule, time in seen.best.seconds.items()}
-    return run._replace(best=Measured(seconds, float("nan"), ""), note=f"from {seen.accounts:,} accounts")
+    return run._replace(best=Measured(seconds, float("nan"), float("nan"), ""), note=f"from {seen.accounts:,} accounts")
 
 
 def report(runs: list[Run], sizes: dict[int, float]) -> list[str]:
@@ -157,11 +157,16 @@ def report(runs: list[Run], sizes: dict[int, float]) -> list[str]:
             f"{run.seconds:,.3g} s",
             f"{run.seconds / base:.2f}x" if (base := taken(runs, "sql", run.accounts)) else "",
             "" if np.isnan(memory) else f"{memory / GB:.2f} GB",
-            "" if np.isnan(memory) else f"{memory / sizes[run.accounts]:.1f}x",
+            "" if np.isnan(memory) else f"{memory / given(run, sizes):.1f}x",
             run.note,
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return [*lines, "", *(f"- {line}" for line in conclusions(runs, sizes))]
+
+
+def given(run: Run, sizes: dict[int, float]) -> float:
+    """The bytes of the tables that an engine was given: as Python's objects, else as Arrow has them."""
+    return run.best.opened if run.best and "objects" in run.engine else sizes[run.accounts]
 
 
 def search_report(searched: dict[int, dict[str, float]]) -> list[str]:
@@ -188,11 +193,14 @@ def conclusions(runs: list[Run], sizes: dict[int, float]) -> list[str]:
         here = {run.engine: run.seconds for run in runs if run.accounts == accounts and run.best}
         if accounts < 100_000 or "sql" not in here:
             continue
-        for name in {"duckdb", "polars", "polars lazy", "pandas"} & here.keys():
+        for name in {"duckdb", "polars", "polars lazy", "pandas", "pandas objects", "pyarrow"} & here.keys():
             limit = LIMITS.get(name, LIMITS["sql"])
             lines.append(
                 f"{name}, {accounts:,} accounts: {here[name] / here['sql']:.2f} times the SQL (limit {limit:g})"
             )
+        if {"pandas objects", "sql of objects"} <= here.keys():
+            times = here["pandas objects"] / here["sql of objects"]
+            lines.append(f"pandas objects, {accounts:,} accounts: {times:.2f} times the SQL of the same objects")
         if "loop" in here and "pandas" in here:
             times = here["loop"] / here["pandas"]
             lines.append(
@@ -230,7 +238,7 @@ def draw(runs: list[Run], sizes: dict[int, float], path: Path) -> None:
     space.plot(
         inputs, [3 * sizes[size] / GB for size in inputs], color="grey", linewidth=6, alpha=0.3, label="3 x the input"
     )
-    for axes, what in ((time, "seconds for coverage and red flags"), (space, "peak memory of the process, GB")):
+    for axes, what in ((time, "seconds for coverage and red flags"), (space, "peak memory above that of modules, GB")):
         axes.set(xscale="log", yscale="log", xlabel="accounts (10 influences, 30 touchpoints each)", title=what)
         axes.grid(alpha=0.3)
         axes.legend(fontsize="small")

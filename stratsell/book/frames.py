@@ -6,7 +6,7 @@ Polars, from the memory that it is in already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -104,21 +104,21 @@ def scanned(frame: Any, table: Table) -> Frame:
     if isinstance(frame, pl.DataFrame):
         return typed(nw.from_native(frame.lazy()), table)
     given = set(frame.columns if isinstance(frame, pd.DataFrame) else frame.column_names)
-    whole = cache(lambda name: arrow(frame[name]))
+    part = cache(lambda name, start: arrow(frame[name][start : start + AT_ONCE]))
 
-    def taken(names: Iterable[str], rows: slice, column: Callable[[str], Any] = whole) -> pl.DataFrame:
-        part = pl.DataFrame({name: column(name)[rows] for name in names if name in given})
-        found: pl.DataFrame = typed(nw.from_native(part), table, names).select(*names).to_native()
+    def taken(names: Iterable[str], start: int) -> pl.DataFrame:
+        rows = pl.DataFrame({name: part(name, start) for name in names if name in given})
+        found: pl.DataFrame = typed(nw.from_native(rows), table, names).select(*names).to_native()
         return found
 
     def source(
         names: list[str] | None, where: pl.Expr | None, _most: int | None, _size: int | None
     ) -> Iterator[pl.DataFrame]:
         for start in range(0, len(frame) or 1, AT_ONCE):
-            rows = taken(names or table.names, slice(start, start + AT_ONCE))
+            rows = taken(names or table.names, start)
             yield rows if where is None else rows.filter(where)
 
-    kinds = taken(table.names, slice(None), lambda name: arrow(frame[name][:0])).schema
+    kinds = taken(table.names, len(frame)).schema  # of no rows
     return nw.from_native(register_io_source(source, schema=kinds, is_pure=True))
 
 
