@@ -34,6 +34,14 @@ FIRST = (BROWSER, "tests/repository/test_readme.py")
 """What takes long and runs in one process is not left for the end."""
 
 
+def pytest_configure(config):
+    if config.getoption("nbval", default=False):
+        from tests.support import notebooks
+
+        notebooks.share()
+        config.add_cleanup(notebooks.end)
+
+
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 

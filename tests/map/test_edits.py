@@ -212,6 +212,7 @@ def test_where_no_widget_can_be_shown_there_is_a_picture(page) -> None:
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
+@pytest.mark.slow
 def test_a_notebook_that_nbconvert_runs_shows_a_picture() -> None:
     code = 'import stratsell as ss\nss.InfluenceMap(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")'
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])

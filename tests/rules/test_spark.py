@@ -18,6 +18,8 @@ from tests.support.engines import RULES, Arrow
 from tests.support.paths import ROOT
 from tests.support.strategies import AS_OF, Frames, frames
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def session() -> Iterator[Any]:
@@ -47,7 +49,6 @@ def agree(session: Any, book: Frames, tables: Arrow, rules: dict[str, Callable[.
         engines.agree(DataFrame, found[name], rule(known, as_of=AS_OF))
 
 
-@pytest.mark.slow
 def test_rules_say_the_same_on_spark(session: Any) -> None:
     book = engines.together([dict(ss.demo().tables), *engines.drawn(40)])
     agree(session, book, engines.from_elsewhere(book), RULES)

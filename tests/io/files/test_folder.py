@@ -229,7 +229,7 @@ def test_an_interrupted_save_is_read_whole_and_finished_by_the_next(folder: Path
 
 
 def write_in_turn(folder: Path, *books: dict[str, pd.DataFrame]) -> None:
-    for _ in range(15):
+    for _ in range(5):
         for tables in books:
             write(Book(tables), folder)
         time.sleep(0.02)
