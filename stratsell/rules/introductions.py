@@ -32,7 +32,13 @@ _FOUND = {
     "coach_strength": pl.Float64,
 }
 
-_ROUTE = ("start_id", "route", "edges")
+_STEPS = {
+    **dict.fromkeys(("account_id", *PART), pl.String),
+    "steps": pl.List(pl.String),
+    "strength": pl.Float64,
+}
+
+_ROUTE = ("start_id", "route", "edges", "steps")
 
 
 def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
@@ -99,6 +105,13 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
     return result(rows, book, nullable=NULLABLE)
 
 
+def introduction_steps(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
+    """Give what `introductions` finds with the ids of each route as a list, `steps`, for tables that are in memory."""
+    tables = tables_of(book)
+    search = introductions_search(tables, as_of=as_of, fresh_days=fresh_days)
+    return result(searched(tables, search._replace(found=_STEPS)), book)
+
+
 def introductions_search(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Search:
     """Give what `introductions` searches for, and in which tables."""
     asked = network_tables(tables_of(book), as_day(as_of), fresh_days)
@@ -138,6 +151,7 @@ def routes(network: Network, paths: Paths) -> pl.DataFrame:
         pl.Series("place", paths.targets),
         pl.col("0").alias("start_id"),
         pl.concat_str(pl.all(), separator=" > ", ignore_nulls=True).alias("route"),
+        pl.concat_list(pl.all()).list.drop_nulls().alias("steps"),
         pl.Series("edges", paths.edges),
         pl.Series("strength", paths.strength),
     )

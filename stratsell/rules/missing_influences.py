@@ -44,6 +44,7 @@ _BONDS: tuple[str, ...] = ("manages", "influences", "opposes", "listens to", "wo
 _AIM = ["account_id", "objective_id"]
 _ORDER = (*_AIM, "order")
 _FOUND = {**dict.fromkeys((*_AIM, "role", "candidates", "reason"), pl.String), "order": pl.Int64}
+_EACH = {**dict.fromkeys((*_AIM, "role", "person_id", "reason"), pl.String), "order": pl.Int64, "place": pl.Int64}
 
 
 def missing_influences(
@@ -120,6 +121,17 @@ def missing_search(book: Source, *, as_of: dt.date | str | None = None, fresh_da
     return Search(_with_candidates, {"unheld": _unheld(tables, day), **asked}, _FOUND, _ORDER)
 
 
+def candidates_each(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
+    """Give what `missing_influences` finds with a row per candidate: account_id, objective_id, role, person_id, reason.
+
+    A role for which there is nobody has one row, in which person_id and reason are blank.
+    """
+    tables = tables_of(book)
+    search = missing_search(tables, as_of=as_of, fresh_days=fresh_days)
+    search = search._replace(find=_each_candidate, found=_EACH, order=(*_ORDER, "place"))
+    return result(searched(tables, search), book)
+
+
 def _unheld(tables: Tables, day: dt.date) -> Frame:
     """Give a row per open objective and role that nobody holds, with the place of the role in their order."""
     influences, aims = tables["influences"], open_objectives(tables, day)
@@ -133,19 +145,36 @@ def _unheld(tables: Tables, day: dt.date) -> Frame:
 
 
 def _with_candidates(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    unheld, missing, people = tables["unheld"].lazy(), set(tables["unheld"]["role"]), tables["people"]
-    if not missing:
-        return tables["unheld"].with_columns(candidates=pl.lit(None), reason=pl.lit(None))
+    """Give the roles that nobody holds, each with all of its candidates."""
+    best = _candidates(tables).group_by("objective_id", "role", maintain_order=True)
+    return _of_unheld(
+        tables, best.agg(pl.col("person_id", "reason").str.join("; ")).rename({"person_id": "candidates"})
+    )
+
+
+def _each_candidate(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Give the roles that nobody holds, once for each candidate."""
+    return _of_unheld(tables, _candidates(tables).with_columns(place=pl.int_range(pl.len())))
+
+
+def _of_unheld(tables: dict[str, pl.DataFrame], best: pl.LazyFrame) -> pl.DataFrame:
+    rows = tables["unheld"].lazy().join(best, on=["objective_id", "role"], how="left")
+    return rows.collect(engine=engine_for(len(tables["people"])))
+
+
+def _candidates(tables: dict[str, pl.DataFrame]) -> pl.LazyFrame:
+    """Give the candidates for the roles that nobody holds, best first: objective_id, role, person_id, reason."""
+    unheld, missing = tables["unheld"].lazy(), set(tables["unheld"]["role"])
     asked = [role for role in EVIDENCE if role in missing]
-    pointed = _pointed(tables, asked)
-    found = [_in_order(pointed.join(_lacking(unheld, role), on="objective_id", how="semi"), role) for role in asked]
+    found = [pl.LazyFrame(schema=dict.fromkeys(("objective_id", "role", "person_id", "reason"), pl.String))]
+    if asked:
+        pointed = _pointed(tables, asked)
+        found += [
+            _in_order(pointed.join(_lacking(unheld, role), on="objective_id", how="semi"), role) for role in asked
+        ]
     if Role.COACH in missing:
         found.append(_coaches(tables, tables["unheld"].filter(pl.col("role") == Role.COACH.value)))
-    best = pl.concat(found).group_by("objective_id", "role", maintain_order=True).head(MOST_CANDIDATES)
-    joined = best.group_by("objective_id", "role", maintain_order=True).agg(
-        pl.col("candidates", "reason").str.join("; ")
-    )
-    return unheld.join(joined, on=["objective_id", "role"], how="left").collect(engine=engine_for(len(people)))
+    return pl.concat(found).group_by("objective_id", "role", maintain_order=True).head(MOST_CANDIDATES)
 
 
 def _lacking(unheld: pl.LazyFrame, role: Role) -> pl.LazyFrame:
@@ -202,7 +231,7 @@ def _in_order(rows: pl.LazyFrame, role: Role) -> pl.LazyFrame:
         "name", ties.fill_null(""), pl.when(title).then(pl.concat_str(also, "title")).otherwise(pl.lit(""))
     )
     rows = rows.filter(title | ties.is_not_null()).sort("objective_id", *order, "person_id")
-    return rows.select("objective_id", pl.lit(role.value).alias("role"), candidates="person_id", reason=reason)
+    return rows.select("objective_id", pl.lit(role.value).alias("role"), "person_id", reason=reason)
 
 
 def _whom(bond: str) -> pl.Expr:
@@ -277,6 +306,4 @@ def _coaches(tables: dict[str, pl.DataFrame], aims: pl.DataFrame) -> pl.LazyFram
         pl.when(pl.col("leads") > 0).then(leading).otherwise(pl.lit("")),
     )
     rows = rows.sort("objective_id", -pl.col("leads"), -pl.col("support"), "person_id")
-    return rows.lazy().select(
-        "objective_id", pl.lit(Role.COACH.value).alias("role"), candidates="person_id", reason=reason
-    )
+    return rows.lazy().select("objective_id", pl.lit(Role.COACH.value).alias("role"), "person_id", reason=reason)
