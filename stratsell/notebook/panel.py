@@ -11,8 +11,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pandas as pd
-
 from stratsell.dates import spoken
 from stratsell.map.text import clean
 from stratsell.notebook.blocks import Action, Line, Span, ask, name, span
@@ -251,7 +249,7 @@ def _of_objective(review: Review) -> Json:
 
 def _closed(aim: Json) -> list[Span]:
     day = aim.get("closed_on")
-    return [span(f"It ended on {spoken(day)}.", "muted")] if isinstance(day, pd.Timestamp) else []
+    return [span(f"It ended on {spoken(day)}.", "muted")] if isinstance(day, dt.date) else []
 
 
 def _said(text: Any) -> list[Line]:

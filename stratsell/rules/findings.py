@@ -2,7 +2,8 @@
 
 A rule takes nearly as long for one objective as for a thousand, so for a map or a page the rules run over the whole
 book once, and going from one account to the next costs nothing. Only where the book is too large for that do they run
-over the one objective. What a rule found is kept until the book changes: the rules are quick enough to be asked again
+over the one objective. Those that say how an objective stands are asked together, over the same tables, so that they
+share what they work out. What a rule found is kept until the book changes: the rules are quick enough to be asked again
 after an edit.
 """
 
@@ -20,7 +21,9 @@ import pandas as pd
 from stratsell import rules
 from stratsell.book import Book
 from stratsell.rules.coverage import FRESH_DAYS
-from stratsell.rules.engine import open_objectives, tables_of
+from stratsell.rules.engine import Frame, Tables, open_objectives, rows_of
+from stratsell.rules.introductions import introduction_steps
+from stratsell.rules.missing_influences import candidates_each
 
 SMALL = 5_000
 """Up to how many influences the rules run over the whole book."""
@@ -31,7 +34,13 @@ KEPT = 64
 KEPT_DAYS = 8
 """For how many days what was found is kept."""
 
+STANDING = ("levels", "coverage", "red_flags", "candidates_each", "introduction_steps", "reach")
+"""The rules that say how an objective stands, which are asked together."""
+
 Rows = list[dict[str, Any]]
+
+_OWN = {"candidates_each": candidates_each, "introduction_steps": introduction_steps}
+"""What is asked beside the public rules."""
 
 
 class Findings:
@@ -49,9 +58,10 @@ class Findings:
 
     def __init__(self, book: weakref.ref[Book], day: dt.date, fresh_days: int) -> None:
         self._book = book
-        self._found: dict[tuple[str, str], dict[str, Rows]] = {}
+        self._found: dict[str, dict[str, dict[str, Rows]]] = {}
         self._parts = lru_cache(KEPT)(lambda objective_id: self.book.select(objective_id=objective_id))
         self._open: dict[str, str] | None = None
+        self._tables: Tables | None = None
         self._revision = self.book.revision
         self._windows = {"as_of": day, "fresh_days": fresh_days}
         self.day = day
@@ -79,22 +89,28 @@ class Findings:
         """The objectives that are open on the day, by id, and the account of each."""
         self._forget_if_changed()
         if self._open is None:
-            rows = open_objectives(tables_of(self.book), self.day).sort("objective_id")
+            rows = open_objectives(self._whole(), self.day).sort("objective_id")
             self._open = dict(rows.select("objective_id", "account_id").collect().iter_rows())
         return self._open
 
-    def _alone(self, rule: str, objective_id: str) -> Book:
+    def _whole(self) -> Tables:
+        """Give the tables of the whole book, which rules share."""
+        if self._tables is None:
+            self._tables = Tables(weakref.proxy(self.book))
+        return self._tables
+
+    def _alone(self, rule: str, objective_id: str) -> Tables:
         """Give what a rule needs of the book for one objective; whether it is the only one, its account says."""
         if rule == "check_objectives":
-            return self.book.select(account_id=self.book.account_of(objective_id))
-        return self.part(objective_id)
+            return Tables(self.book.select(account_id=self.book.account_of(objective_id)))
+        return Tables(self.part(objective_id))
 
     def _forget_if_changed(self) -> None:
         if self.book.revision != self._revision:
             self._revision = self.book.revision
             self._found.clear()
             self._parts.cache_clear()
-            self._open = None
+            self._open = self._tables = None
 
     def rows(self, rule: str, objective_id: str) -> Rows:
         """Give a rule's rows for an objective, in its order, blank cells as None.
@@ -102,7 +118,7 @@ class Findings:
         Parameters
         ----------
         rule : str
-            Name of a function of `stratsell.rules`.
+            Name of a function of `stratsell.rules`, or of `STANDING`.
         objective_id : str
             The objective.
 
@@ -121,13 +137,19 @@ class Findings:
         """
         self._forget_if_changed()
         whole = len(self.book.tables["influences"]) <= SMALL
-        key = (rule, "" if whole else objective_id)
-        if key not in self._found:
-            source = self.book if whole else self._alone(rule, objective_id)
-            ask = getattr(rules, rule)
-            windows = {name: self._windows[name] for name in signature(ask).parameters if name in self._windows}
-            self._found[key] = _by_objective(ask(source, **windows))
-        return self._found[key].get(objective_id, [])
+        found = self._found.setdefault("" if whole else objective_id, {})
+        if rule not in found:
+            tables = self._whole() if whole else self._alone(rule, objective_id)
+            asked = STANDING if rule in STANDING else (rule,)
+            queries = (self._query(each, tables) for each in asked)
+            found.update(zip(asked, map(_by_objective, rows_of(tables, *queries)), strict=True))
+        return found[rule].get(objective_id, [])
+
+    def _query(self, rule: str, tables: Tables) -> Frame:
+        ask: Callable[..., Any] = _OWN.get(rule) or getattr(rules, rule)
+        windows = {name: self._windows[name] for name in signature(ask).parameters if name in self._windows}
+        query: Frame = ask(tables, **windows)
+        return query
 
 
 _kept: dict[int, Callable[[dt.date, int], Findings]] = {}
@@ -143,20 +165,31 @@ def findings(book: Book, day: dt.date, fresh_days: int = FRESH_DAYS) -> Findings
     return _kept[key](day, fresh_days)
 
 
-def _by_objective(frame: pd.DataFrame) -> dict[str, Rows]:
+def _by_objective(rows: Rows) -> dict[str, Rows]:
     found: dict[str, Rows] = {}
-    for row in records(frame):
+    for row in rows:
         found.setdefault(row["objective_id"], []).append(row)
     return found
 
 
 def records(frame: pd.DataFrame) -> Rows:
-    """Give a frame's rows as dictionaries, blank cells as None.
+    """Give a frame's rows as dictionaries, blank cells as None and days as their midnights.
 
     Examples
     --------
     >>> records(pd.DataFrame({"name": ["Ann", None], "support": [1.0, float("nan")]}))
     [{'name': 'Ann', 'support': 1.0}, {'name': None, 'support': None}]
     """
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    columns = [_cells(frame[name]) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    if column.dtype.kind == "M":
+        days: list[Any] = column.to_numpy("datetime64[us]").tolist()
+        return days
+    cells: list[Any] = column.tolist()
+    if column.hasnans:
+        return [None if blank else cell for cell, blank in zip(cells, column.isna(), strict=True)]
+    return cells

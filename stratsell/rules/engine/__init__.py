@@ -28,6 +28,7 @@ from stratsell.rules.engine.tables import (
     gathered,
     known,
     result,
+    rows_of,
     tables_of,
 )
 from stratsell.rules.engine.touchpoints import (
@@ -69,6 +70,7 @@ __all__ = [
     "open_objectives",
     "planned_touchpoints",
     "result",
+    "rows_of",
     "tables_of",
     "touchpoints_with",
     "with_latest_touchpoint",

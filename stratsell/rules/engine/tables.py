@@ -142,6 +142,11 @@ def gathered(tables: Tables, *queries: Frame) -> list[pl.DataFrame]:
     return [query.collect("polars").to_native() for query in queries]
 
 
+def rows_of(tables: Tables, *queries: Frame) -> list[list[dict[str, Any]]]:
+    """Carry queries out together, and give what each finds as rows by column: blanks as None, days as midnights."""
+    return [rows.rows(named=True) for rows in gathered(tables, *map(_with_hours, queries))]
+
+
 def engine_for(rows: float) -> Literal["in-memory", "streaming"]:
     """Give the engine of Polars that is the quicker for so many rows."""
     return "in-memory" if rows <= FEW else "streaming"
