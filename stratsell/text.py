@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import numbers
 import re
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,8 @@ VISIBLE = f"[^{INVISIBLE}]"
 """A regular expression that finds a character of which something is seen."""
 
 _VISIBLE = re.compile(VISIBLE)
+
+_JOINERS = frozenset("\u200c\u200d")
 
 EXACT = 1e15
 """Below this, a whole number is written without a decimal point and still reads back equal."""
@@ -122,3 +125,36 @@ def _text(value: object) -> str:
         case dt.datetime() | dt.date() | dt.time():
             return value.isoformat()
     raise ValueError(f"a cell holds a {type(value).__name__}, which a file of text cannot; write it as text first")
+
+
+def clean(text: str) -> str:
+    r"""Make one plain line of a text: no line breaks, no control or direction signs.
+
+    Parameters
+    ----------
+    text : str
+        Untrusted text, such as a name from a CRM.
+
+    Returns
+    -------
+    str
+        The same text on one line, single-spaced; blank only if nothing of it is seen.
+
+    Examples
+    --------
+    >>> clean("Ann\n  \u202eLee\x07")
+    'Ann Lee'
+    """
+    if not is_visible(text):
+        return ""
+    kept = text if text.isprintable() else "".join(_plain(char) for char in text)
+    return " ".join(kept.split())
+
+
+def _plain(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    if category == "Cs":
+        return "\ufffd"  # half a character, which no font and no file can hold
+    return "" if category == "Cf" and char not in _JOINERS and not is_visible(char) else char

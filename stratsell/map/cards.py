@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from stratsell.dates import spoken
 from stratsell.map import style
 from stratsell.map.layout import CARD_WIDTH
 from stratsell.map.placement import HEADING, PANEL, SELLER_WIDTH, Placement
-from stratsell.map.reading import Person, Reading
+from stratsell.map.shown import Shown
 from stratsell.map.style import NAME_SIZE, SMALL_SIZE, TEXT_SIZE
 from stratsell.map.text import clusters, cut
-from stratsell.vocabulary import UNKNOWN_GLYPH, Degree, Level, Mindset, Role
+from stratsell.objective_view import Candidate, Person
+from stratsell.vocabulary import UNKNOWN_GLYPH
 
 Box = tuple[float, float, float, float]
 """x, y, width and height."""
@@ -95,13 +97,11 @@ class Heading:
     """x, y, width and height; lines may cross it."""
 
 
-def person_card(person: Person, box: Box, reading: Reading) -> Card:
+def person_card(person: Person, box: Box, *, selected: bool) -> Card:
     """Give the card of a person, in a box of the scene."""
     part = person.level > 0
     room = CARD_WIDTH - (style.STRIPE + 23 if part else 32)
-    mindset = Mindset(person.mindset) if person.mindset else None
     support = person.support
-    roles = tuple(Role(role) for role in person.roles)
     return Card(
         f"person:{person.person_id}",
         person.person_id,
@@ -110,16 +110,16 @@ def person_card(person: Person, box: Box, reading: Reading) -> Card:
         name_shown=cut(person.name, room - (24 if person.flags else 0), NAME_SIZE, bold=True),
         title=person.title,
         title_shown=cut(person.title, room, TEXT_SIZE),
-        roles=tuple(role.value for role in roles),
-        letters=tuple(role.glyph for role in roles),
-        mindset=person.mindset,
-        glyph=mindset.glyph if mindset else UNKNOWN_GLYPH,
-        level=person.level,
+        roles=tuple(role.value for role in person.roles),
+        letters=tuple(role.glyph for role in person.roles),
+        mindset=person.mindset.value if person.mindset else "",
+        glyph=person.mindset.glyph if person.mindset else UNKNOWN_GLYPH,
+        level=int(person.level),
         support=support,
         support_shown="" if support is None else f"{support:+g}" if support else "0",
         flags=len(person.flags),
-        degree=person.degree,
-        selected=person.person_id == reading.selected,
+        degree=person.degree.value if person.degree else "",
+        selected=selected,
         tooltip=tuple(_tooltip(person)),
     )
 
@@ -133,30 +133,35 @@ def _tooltip(person: Person) -> Iterator[str]:
         yield "no part in this objective"
         return
     for role in person.roles:
-        yield f"{Role(role).label}: {Role(role).definition}"
+        yield f"{role.label}: {role.definition}"
     if person.mindset:
-        mindset = Mindset(person.mindset)
-        yield f"{mindset.glyph} {mindset.label}: {mindset.definition}"
+        yield f"{person.mindset.glyph} {person.mindset.label}: {person.mindset.definition}"
     else:
         yield f"{UNKNOWN_GLYPH} mindset unknown"
     if person.degree:
-        yield f"Influence {Degree(person.degree).label.lower()}: {Degree(person.degree).definition}"
-    yield f"{Level(person.level).label}: {Level(person.level).definition}"
+        yield f"Influence {person.degree.label.lower()}: {person.degree.definition}"
+    yield f"{person.level.label}: {person.level.definition}"
     if person.support is not None:
         yield f"Support {person.support:+g} of -5 to +5" if person.support else "Support 0"
-    yield from person.notes
-    yield from (f"⚑ {flag}" for flag in person.flags)
+    yield from (f"{label}: {text}" for label, text in _notes(person) if text)
+    yield from (f"⚑ {flag.text}" for flag in person.flags)
 
 
-def ghost_cards(reading: Reading, boxes: Mapping[str, Box]) -> Iterator[Ghost]:
+def _notes(person: Person) -> Iterator[tuple[str, str]]:
+    yield "business result", person.business_result
+    yield "personal win", person.personal_win
+    if person.touchpoints:
+        yield "last contact", f"{spoken(person.touchpoints[0].on)}, {person.touchpoints[0].seller}"
+
+
+def ghost_cards(shown: Shown, boxes: Mapping[str, Box]) -> Iterator[Ghost]:
     """Give a box for each role that nobody holds."""
-    names = {person.person_id: person.name for person in reading.people}
-    for gap in reading.gaps:
-        role = Role(gap.role)
-        candidate = names.get(gap.candidate, gap.candidate)
-        shown = f"maybe {candidate}" if candidate else ""
+    for gap in shown.view.gaps:
+        role, first = gap.role, gap.candidates[0] if gap.candidates else Candidate("")
+        candidate = shown.view.people[first.person_id].name if first.person_id else ""
+        perhaps = f"maybe {candidate}" if candidate else ""
         lines = [f"{role.label}: {role.definition}", "nobody is known to hold this role"]
-        lines += [f"maybe {candidate}: {gap.reason}" if gap.reason else shown] if candidate else []
+        lines += [f"{perhaps}: {first.reason}" if first.reason else perhaps] if candidate else []
         yield Ghost(
             f"ghost:{role}",
             role.value,
@@ -164,21 +169,21 @@ def ghost_cards(reading: Reading, boxes: Mapping[str, Box]) -> Iterator[Ghost]:
             *boxes[f"ghost:{role}"],
             name=role.label,
             note="not identified yet",
-            candidate_id=gap.candidate,
+            candidate_id=first.person_id,
             candidate=candidate,
-            candidate_shown=cut(shown, CARD_WIDTH - 62, TEXT_SIZE),
+            candidate_shown=cut(perhaps, CARD_WIDTH - 62, TEXT_SIZE),
             tooltip=tuple(lines),
         )
 
 
-def seller_cards(reading: Reading, boxes: Mapping[str, Box]) -> Iterator[Seller]:
+def seller_cards(shown: Shown, boxes: Mapping[str, Box]) -> Iterator[Seller]:
     """Give the boxes of our own people, by name, with how many conversations each has had."""
     touchpoints: dict[str, int] = {}
-    for contact in reading.contacts:
+    for contact in shown.contacts:
         touchpoints[contact.seller] = touchpoints.get(contact.seller, 0) + contact.touchpoints
     for name, count in sorted(touchpoints.items()):
         if (key := f"seller:{name}") in boxes:
-            who = "account owner" if name == reading.owner else "our side"
+            who = "account owner" if name == shown.view.owner else "our side"
             note = f"{who} · {count} talk{'' if count == 1 else 's'}"
             initials = "".join(clusters(word)[0] for word in name.split()[:2]).upper()
             yield Seller(

@@ -10,8 +10,9 @@ from itertools import pairwise
 from stratsell.map import style
 from stratsell.map.kinds import CONTACT, INTRODUCTION, KINDS, OLDER_CONTACT
 from stratsell.map.placement import Placement
-from stratsell.map.reading import Reading, Relationship
 from stratsell.map.routes import Connector
+from stratsell.map.shown import Shown
+from stratsell.objective_view import Relationship
 from stratsell.vocabulary import RelationshipKind
 
 Point = tuple[float, float]
@@ -46,35 +47,35 @@ class Route:
     """Keys of the edges that show it."""
 
 
-def edges_to_route(reading: Reading, placement: Placement) -> Iterator[tuple[tuple[str, float], Connector]]:
+def edges_to_route(shown: Shown, placement: Placement) -> Iterator[tuple[tuple[str, float], Connector]]:
     """Give the edges to route, each with its kind and strength; those that matter most come first."""
     placed = placement.plan
     waiting = set(placed.climbs)
     second = []
     ranking = [kind for kind in RelationshipKind if kind.tie.ranks]
-    for edge in (edge for kind in ranking for edge in _sorted(reading.relationships, kind)):
-        source, target = f"person:{edge.source}", f"person:{edge.target}"
+    for edge in (edge for kind in ranking for edge in _sorted(shown.relationships, kind)):
+        source, target = f"person:{edge.source_id}", f"person:{edge.target_id}"
         if placed.managers.get(source) == target and source in waiting:
             waiting.remove(source)
             via = placement.climbs.get(source)  # none if somebody has moved a card into the way
             bundle = "" if via is None else f"reports {target}"
-            yield (edge.kind, edge.strength), Connector(source, target, bundle, via)
+            yield (edge.kind.value, edge.weight), Connector(source, target, bundle, via)
         else:
             second.append(edge)
-    stops = reading.introduction.route if reading.introduction else ()
-    lead = reading.introduction.seller if reading.introduction else ""
+    stops = shown.introduction.steps if shown.introduction else ()
+    lead = shown.introduction.seller if shown.introduction else ""
     if lead:
         yield (INTRODUCTION.name, 1.0), Connector(f"seller:{lead}", f"person:{stops[0]}")
     for start, end in pairwise(stops):
         yield (INTRODUCTION.name, 1.0), Connector(f"person:{start}", f"person:{end}")
     others = [kind for kind in RelationshipKind if not kind.tie.ranks]
-    for edge in (*(edge for kind in others for edge in _sorted(reading.relationships, kind)), *second):
-        yield (edge.kind, edge.strength), Connector(f"person:{edge.source}", f"person:{edge.target}")
-    shown = {person.person_id for person in reading.people}
-    for contact in reading.contacts:
+    for edge in (*(edge for kind in others for edge in _sorted(shown.relationships, kind)), *second):
+        yield (edge.kind.value, edge.weight), Connector(f"person:{edge.source_id}", f"person:{edge.target_id}")
+    drawn = {person.person_id for person in shown.people}
+    for contact in shown.contacts:
         seller, person = f"seller:{contact.seller}", f"person:{contact.person_id}"
         told = contact.seller == lead and contact.person_id == stops[0]
-        if contact.person_id in shown and not told:
+        if contact.person_id in drawn and not told:
             kind = (CONTACT if contact.fresh else OLDER_CONTACT).name
             yield (kind, 1.0), Connector(seller, person, f"{kind} {seller}")
 
@@ -83,7 +84,7 @@ def _sorted(relationships: Iterable[Relationship], kind: RelationshipKind) -> li
     """The relationships of one kind, strongest first, then by id."""
     return sorted(
         (edge for edge in relationships if edge.kind == kind),
-        key=lambda edge: (-edge.strength, edge.source, edge.target),
+        key=lambda edge: (-edge.weight, edge.source_id, edge.target_id),
     )
 
 
@@ -138,11 +139,11 @@ def bent(points: Sequence[Point], radius: float = style.BEND) -> str:
     return " ".join([*path, f"L {points[-1][0]:g} {points[-1][1]:g}"])
 
 
-def introduction_shown(reading: Reading, edges: Sequence[Edge]) -> Route | None:
+def introduction_shown(shown: Shown, edges: Sequence[Edge]) -> Route | None:
     """Give the best introduction, with the keys of the edges that show it, first step first."""
-    if (found := reading.introduction) is None:
+    if (found := shown.introduction) is None:
         return None
-    order = [*([f"seller:{found.seller}"] if found.seller else []), *found.route]
+    order = [*([f"seller:{found.seller}"] if found.seller else []), *found.steps]
     keys = [edge.key for edge in edges if edge.kind == INTRODUCTION.name]
     keys.sort(key=lambda key: next((i for i, stop in enumerate(order) if f" {stop} >" in key), 0))
-    return Route(found.route, found.strength, found.seller, tuple(keys))
+    return Route(found.steps, found.strength, found.seller, tuple(keys))

@@ -7,38 +7,38 @@ from dataclasses import replace
 
 from stratsell.map.layout import single_managers
 from stratsell.map.placement import reporting
-from stratsell.map.reading import Reading
+from stratsell.map.shown import Shown
 
 
-def fold(reading: Reading, folded: Collection[str]) -> Reading:
+def fold(shown: Shown, folded: Collection[str]) -> Shown:
     """Put away everybody below some managers, with their relationships and contacts.
 
     Parameters
     ----------
-    reading : Reading
-        What was read.
+    shown : Shown
+        What a map shows.
     folded : collection of str
         The ids of the managers; those who are not there, or manage nobody, do not count.
 
     Returns
     -------
-    Reading
+    Shown
         The same without the others. Whoever is put away still counts in flags, routes and candidates.
 
     Examples
     --------
-    >>> import datetime as dt
-    >>> from stratsell.map.reading import Person, Relationship
-    >>> people = (Person("boss", "Boss"), Person("ann", "Ann"), Person("bob", "Bob"))
-    >>> relationships = (Relationship("ann", "boss", "reports_to"), Relationship("bob", "ann", "reports_to"))
-    >>> small = fold(Reading("Acme", "", dt.date(2026, 11, 23), people, relationships=relationships), ["boss"])
-    >>> [(person.name, person.folded) for person in small.people]
-    [('Boss', 2)]
+    >>> import stratsell as ss
+    >>> from stratsell.map.shown import shown
+    >>> from stratsell.objective_view import objective_view
+    >>> view = objective_view(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")
+    >>> small = fold(shown(view), ["nw-haddad"])
+    >>> len(view.people), len(small.people), dict(small.folded)
+    (7, 5, {'nw-haddad': 2})
     """
-    managers = managers_of(reading)
+    managers = managers_of(shown)
     below: dict[str, int] = {}
     kept = []
-    for person in reading.people:
+    for person in shown.people:
         above = next((each for each in reversed(chain(managers, person.person_id)) if each in folded), None)
         if above is None:
             kept.append(person)
@@ -46,16 +46,17 @@ def fold(reading: Reading, folded: Collection[str]) -> Reading:
             below[above] = below.get(above, 0) + 1
     ids = {person.person_id for person in kept}
     return replace(
-        reading,
-        people=tuple(replace(person, folded=below.get(person.person_id, 0)) for person in kept),
-        relationships=tuple(edge for edge in reading.relationships if edge.source in ids and edge.target in ids),
-        contacts=tuple(contact for contact in reading.contacts if contact.person_id in ids),
+        shown,
+        people=tuple(kept),
+        folded=below,
+        relationships=tuple(edge for edge in shown.relationships if edge.source_id in ids and edge.target_id in ids),
+        contacts=tuple(contact for contact in shown.contacts if contact.person_id in ids),
     )
 
 
-def managers_of(reading: Reading) -> dict[str, str]:
+def managers_of(shown: Shown) -> dict[str, str]:
     """Give the manager under whom each person stands on the map."""
-    return single_managers([person.person_id for person in reading.people], reporting(reading.relationships))
+    return single_managers([person.person_id for person in shown.people], reporting(shown.relationships))
 
 
 def chain(managers: dict[str, str], person_id: str) -> list[str]:

@@ -16,9 +16,10 @@ from stratsell.map.edges import Edge
 from stratsell.map.kinds import INTRODUCTION, KINDS
 from stratsell.map.legend import Entry, line_entry
 from stratsell.map.marks import Box, Mark, Shape, Words, border_mark, box_marks, halo_mark, panel_mark, sign_marks
-from stratsell.map.reading import Reading
 from stratsell.map.scene import Scene
+from stratsell.map.shown import Shown
 from stratsell.map.text import width
+from stratsell.objective_view import ObjectiveView
 from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import UNKNOWN_GLYPH, Level, Mindset, RelationshipKind, Role
 from stratsell.word import Word
@@ -26,13 +27,13 @@ from stratsell.word import Word
 Message = dict[str, Any]
 
 
-def message(reading: Reading, drawn: Scene) -> Message:
+def message(shown: Shown, drawn: Scene) -> Message:
     """Make the message of a scene.
 
     Parameters
     ----------
-    reading : Reading
-        What was read.
+    shown : Shown
+        What the map shows.
     drawn : Scene
         The scene that was composed of it, with nobody selected: the page shows who is.
 
@@ -66,14 +67,15 @@ def message(reading: Reading, drawn: Scene) -> Message:
     Examples
     --------
     >>> import stratsell as ss
-    >>> from stratsell.map.reading import read_objective
     >>> from stratsell.map.scene import compose
-    >>> reading = read_objective(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")
-    >>> sent = message(reading, compose(reading))
+    >>> from stratsell.map.shown import shown
+    >>> from stratsell.objective_view import objective_view
+    >>> what = shown(objective_view(ss.demo(), objective_id="northwind-1", as_of="2026-11-23"))
+    >>> sent = message(what, compose(what))
     >>> [sent["texts"][box["name"]] for box in sent["boxes"] if box["kind"] == "card"][:2]
     ['Amara Osei', 'Lin Zhao']
     """
-    return _Message(reading, drawn).content
+    return _Message(shown, drawn).content
 
 
 class _Table:
@@ -91,10 +93,10 @@ class _Table:
 
 
 class _Message:
-    def __init__(self, reading: Reading, drawn: Scene) -> None:
+    def __init__(self, shown: Shown, drawn: Scene) -> None:
         self.texts, self.styles, self.shapes, self.fonts, self.spots = (_Table() for _ in range(5))
-        self.people = {person.person_id: person for person in reading.people}
-        self.gaps = {gap.role: gap for gap in reading.gaps}
+        self.people, self.folded = shown.view.people, shown.folded
+        self.gaps = {gap.role.value: gap for gap in shown.view.gaps}
         self.reports = Counter(edge.target for edge in drawn.edges if KINDS[edge.kind].tie.ranks)
         boxes = sorted(drawn.boxes, key=lambda box: (box.y, box.x))
         places = {box.key: place for place, box in enumerate(boxes)}
@@ -108,9 +110,9 @@ class _Message:
             "boxes": [self._box(box) for box in boxes],
             "lines": {name: kind.looks for name, kind in KINDS.items()},
             "edges": [_edge(edge, places) for edge in drawn.edges],
-            "legend": [self._entry(entry) for entry in _with_route(drawn.legend, reading)],
+            "legend": [self._entry(entry) for entry in _with_route(drawn.legend, shown.view)],
             "selection": self._selection(drawn.cards),
-            "routes": [[way.route, way.strength, way.seller] for way in reading.introductions],
+            "routes": [[way.steps, way.strength, way.seller] for way in shown.view.introductions.values() if way.steps],
             "texts": self.texts.items,
             "styles": self.styles.items,
             "shapes": self.shapes.items,
@@ -142,9 +144,9 @@ class _Message:
             "roles": card.roles,
             "mindset": card.mindset,
             "level": card.level,
-            "flags": self.people[card.person_id].kinds,
+            "flags": list(dict.fromkeys(flag.flag.value for flag in self.people[card.person_id].flags)),
             "reports": self.reports[card.key],
-            "folded": self.people[card.person_id].folded,
+            "folded": self.folded.get(card.person_id),
             "moved": self.people[card.person_id].move is not None,
         }
         return {name: value for name, value in said.items() if value}
@@ -203,9 +205,9 @@ def vocabulary() -> Message:
     return said
 
 
-def _with_route(legend: Sequence[Entry], reading: Reading) -> list[Entry]:
+def _with_route(legend: Sequence[Entry], view: ObjectiveView) -> list[Entry]:
     """The legend with the sign of a route, which the page draws where somebody is selected."""
-    if not reading.introductions:
+    if not any(way.steps for way in view.introductions.values()):
         return list(legend)
     last = max((at for at, entry in enumerate(legend) if entry.symbol.startswith("edge:")), default=len(legend) - 1)
     return [*legend[: last + 1], line_entry(INTRODUCTION), *legend[last + 1 :]]

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from stratsell.map.layout import CARD_HEIGHT, CARD_WIDTH, Block, Slot, beside, plan, single_managers, tuck
 from stratsell.map.moves import moved, valid_climbs
-from stratsell.map.reading import Contact, Reading, Relationship
 from stratsell.map.routes import CLEAR
+from stratsell.map.shown import Shown
 from stratsell.map.style import TEXT_SIZE
 from stratsell.map.text import width
-from stratsell.vocabulary import RelationshipKind, Role
+from stratsell.objective_view import Contact, Relationship
+from stratsell.vocabulary import Role
 
 SELLER_WIDTH, SELLER_HEIGHT = 214.0, 52.0
 SELLER_GAP = 44.0
@@ -24,18 +25,18 @@ HEADING = "heading"
 class Placement:
     """Who stands where: the tree of managers, then people outside it, then our own people."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, shown: Shown) -> None:
+        self.shown = shown
         self.heading: tuple[str, ...] = ()
         self.group: list[str] = []
         """Keys of the boxes on the panel, its heading included."""
-        keys = [f"person:{person.person_id}" for person in reading.people]
-        lines = [(f"person:{report}", f"person:{manager}") for report, manager in reporting(reading.relationships)]
+        keys = [f"person:{person.person_id}" for person in shown.people]
+        lines = [(f"person:{report}", f"person:{manager}") for report, manager in reporting(shown.relationships)]
         inside = {end for line in lines for end in line}
         managers = single_managers([key for key in keys if key in inside], lines)
         tree = [key for key in keys if key in inside]
         outside = [key for key in keys if key not in inside]
-        ghosts = [f"ghost:{gap.role}" for gap in reading.gaps]
+        ghosts = [f"ghost:{gap.role}" for gap in shown.view.gaps]
         self.gap = 84.0 if len(keys) <= 9 else 56.0 if len(keys) <= 25 else 46.0
         self.plan = plan(tree, managers, gap=self.gap, extra=len(outside) + len(ghosts))
         self.slots = dict(self.plan.slots)
@@ -50,10 +51,10 @@ class Placement:
         self.climbs = dict(self.plan.climbs)
         self.numbers = tuple(range(len(self.heights)))
         """For each row of people, its number where empty rows are not closed."""
-        self.moves = {f"person:{person.person_id}": person.move for person in reading.people if person.move}
+        self.moves = {f"person:{person.person_id}": person.move for person in shown.people if person.move}
         if self.moves:
             self._move()
-        self._stand(reading.contacts)
+        self._stand(shown.contacts)
 
     def _move(self) -> None:
         """Put cards where somebody wants them."""
@@ -109,7 +110,7 @@ class Placement:
         return Block(len(self.heights), round(start, 1), columns)
 
     def _words(self, *, outside: bool) -> tuple[str, ...]:
-        hidden = self.reading.hidden
+        hidden = self.shown.hidden
         told = ("outside the", "reporting lines") if self.plan.rows and outside else ()
         return (*told, f"and {hidden:,} more", "with no part", "(not drawn)") if hidden else told
 
@@ -144,7 +145,6 @@ def _apart(wants: Sequence[float], cell: float) -> list[float]:
 
 def reporting(relationships: Iterable[Relationship]) -> list[tuple[str, str]]:
     """Give report and manager of every reporting line, strongest first."""
-    ranking = [kind.value for kind in RelationshipKind if kind.tie.ranks]
-    lines = [edge for edge in relationships if edge.kind in ranking]
-    lines.sort(key=lambda edge: -edge.strength)  # stable: of equals the book's order
-    return [(edge.source, edge.target) for edge in lines]
+    lines = [edge for edge in relationships if edge.kind.tie.ranks]
+    lines.sort(key=lambda edge: -edge.weight)  # stable: of equals the book's order
+    return [(edge.source_id, edge.target_id) for edge in lines]

@@ -30,10 +30,11 @@ from stratsell.map.kinds import KINDS
 from stratsell.map.layout import CARD_HEIGHT, Slot
 from stratsell.map.legend import LEGEND_LINE, Entry, legend_entries, legend_groups
 from stratsell.map.placement import Placement
-from stratsell.map.reading import Reading, read_objective
 from stratsell.map.routes import Routed, route
+from stratsell.map.shown import Shown, shown
 from stratsell.map.style import MARGIN, Theme
 from stratsell.map.text import cut
+from stratsell.objective_view import ObjectiveView, objective_view
 from stratsell.vocabulary import Level, Role
 
 if TYPE_CHECKING:
@@ -151,16 +152,16 @@ def scene(
     """
     if theme not in style.PALETTES:
         raise ValueError(f"theme: “{theme}” is not one of {', '.join(style.PALETTES)}")
-    reading = read_objective(book, objective_id=objective_id, account_id=account_id, as_of=as_of, selected=selected)
-    return compose(reading, theme=theme)
+    view = objective_view(book, objective_id=objective_id, account_id=account_id, as_of=as_of)
+    return compose(shown(view, selected or ""), theme=theme)
 
 
-def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
-    """Compute the scene of what was read; `scene` reads a book and calls this.
+def compose(what: Shown, *, theme: Theme = "light") -> Scene:
+    """Compute the scene of what is shown; `scene` reads a book and calls this.
 
     Parameters
     ----------
-    reading : Reading
+    what : Shown
         What the map is to say.
     theme : {"light", "dark"}, default "light"
         The colours.
@@ -171,14 +172,15 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
 
     Examples
     --------
-    >>> import datetime as dt
-    >>> compose(Reading("Northwind Foods", "", dt.date(2026, 11, 23))).title
-    'Northwind Foods'
+    >>> import stratsell as ss
+    >>> view = objective_view(ss.demo(), objective_id="calloway-1", as_of="2026-11-23")
+    >>> [ghost.name for ghost in compose(shown(view)).ghosts]
+    ['Economic']
     """
-    placement = Placement(reading)
-    connectors = list(edges_to_route(reading, placement))
+    placement = Placement(what)
+    connectors = list(edges_to_route(what, placement))
     routed = route(placement.slots, placement.heights, [connector for _, connector in connectors])
-    title, told = _title(reading), subtitle(reading)
+    title, told = _title(what.view), subtitle(what.view)
     wide, shift, scale = _sheet(placement, routed)
     header = HEADER * scale
     bottom = header + routed.bottom + MARGIN
@@ -195,9 +197,11 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
     order = list(KINDS)
     edges.sort(key=lambda edge: (KINDS[edge.kind].line.layer, order.index(edge.kind)))  # stable: in a kind as routed
     boxes = {key: place(slot) for key, slot in placement.slots.items()}
-    cards = tuple(person_card(p, boxes[f"person:{p.person_id}"], reading) for p in reading.people)
-    ghosts = tuple(ghost_cards(reading, boxes))
-    sellers = tuple(seller_cards(reading, boxes))
+    cards = tuple(
+        person_card(p, boxes[f"person:{p.person_id}"], selected=p.person_id == what.selected) for p in what.people
+    )
+    ghosts = tuple(ghost_cards(what, boxes))
+    sellers = tuple(seller_cards(what, boxes))
     legend = tuple(legend_entries(legend_groups(cards, ghosts, edges), wide, bottom, scale))
     return Scene(
         title=title,
@@ -214,7 +218,7 @@ def compose(reading: Reading, *, theme: Theme = "light") -> Scene:
         sellers=sellers,
         headings=tuple(group_headings(placement, boxes)),
         edges=tuple(edges),
-        route=introduction_shown(reading, edges),
+        route=introduction_shown(what, edges),
         legend=legend,
     )
 
@@ -233,13 +237,13 @@ def _extent(placement: Placement, routed: Routed) -> tuple[float, float]:
     return (min(xs), max(xs) - min(xs)) if xs else (0.0, 0.0)
 
 
-def dropped(reading: Reading, person_id: str, x: float, y: float) -> tuple[float, int]:
+def dropped(what: Shown, person_id: str, x: float, y: float) -> tuple[float, int]:
     """Say what to note of a card that somebody has put elsewhere.
 
     Parameters
     ----------
-    reading : Reading
-        What the map says that they see.
+    what : Shown
+        What the map shows that they see.
     person_id : str
         Whose card it is.
     x, y : float
@@ -260,20 +264,17 @@ def dropped(reading: Reading, person_id: str, x: float, y: float) -> tuple[float
 
     Examples
     --------
-    >>> import datetime as dt
-    >>> from stratsell.map.reading import Person
-    >>> read = Reading("Northwind Foods", "", dt.date(2026, 11, 23), people=(Person("ann", "Ann"),))
-    >>> card = compose(read).cards[0]
-    >>> dropped(read, "ann", card.x, card.y), dropped(read, "ann", card.x + 30, card.y)
+    >>> import stratsell as ss
+    >>> what = shown(objective_view(ss.demo(), objective_id="northwind-1", as_of="2026-11-23"))
+    >>> card = compose(what).cards[0]
+    >>> dropped(what, card.person_id, card.x, card.y), dropped(what, card.person_id, card.x + 30, card.y)
     ((0.0, 0), (30.0, 0))
     """
-    placement = Placement(reading)
+    placement = Placement(what)
     key = f"person:{person_id}"
     if key not in placement.slots:
         raise KeyError(f"no person “{person_id}” on the map")
-    routed = route(
-        placement.slots, placement.heights, [connector for _, connector in edges_to_route(reading, placement)]
-    )
+    routed = route(placement.slots, placement.heights, [connector for _, connector in edges_to_route(what, placement)])
     _, shift, scale = _sheet(placement, routed)
     tops = [HEADER * scale + top for top in routed.tops[: len(placement.numbers)]]
     at = min(range(len(tops)), key=lambda row: abs(tops[row] - y))
@@ -284,21 +285,21 @@ def dropped(reading: Reading, person_id: str, x: float, y: float) -> tuple[float
     return round(x - shift - tidy.x, 1), placement.numbers[at] + beyond - tidy.row
 
 
-def _title(reading: Reading) -> str:
-    named = reading.objective and reading.objective != reading.account
-    return f"{reading.account} · {reading.objective}" if named else reading.account
+def _title(view: ObjectiveView) -> str:
+    named = view.objective_name and view.objective_name != view.account_name
+    return f"{view.account_name} · {view.objective_name}" if named else view.account_name
 
 
-def subtitle(reading: Reading) -> str:
+def subtitle(view: ObjectiveView) -> str:
     """Give the day and the counts that `stratsell.coverage` gives, in one line."""
-    levels = [person.level for person in reading.people if person.roles]
-    held = {role for person in reading.people for role in person.roles}
+    levels = [person.level for person in view.influences]
+    held = {role for person in view.influences for role in person.roles}
     parts = [
-        f"influence map as of {spoken(reading.as_of)}",
+        f"influence map as of {spoken(view.day)}",
         f"{len(levels)} influence{'' if len(levels) == 1 else 's'}",
         f"{sum(level >= Level.CONTACTED for level in levels)} contacted",
         f"{sum(level == Level.THANKED for level in levels)} thanked",
         f"{len(held)} of {len(Role)} roles held",
-        *(f"⚑ {flag}" for flag in reading.flags),
+        *(f"⚑ {flag.text}" for flag in view.flags if not flag.person_id),
     ]
     return " · ".join(parts)

@@ -9,43 +9,11 @@ from __future__ import annotations
 import unicodedata
 
 from stratsell.map.fonts import EM, advance
-from stratsell.text import is_visible
+from stratsell.text import clean
+
+__all__ = ["ELLIPSIS", "clean", "clusters", "cut", "left_to_right", "width"]
 
 ELLIPSIS = "…"
-_JOINERS = frozenset("\u200c\u200d")
-
-
-def clean(text: str) -> str:
-    r"""Make one plain line of a text: no line breaks, no control or direction signs.
-
-    Parameters
-    ----------
-    text : str
-        Untrusted text, such as a name from a CRM.
-
-    Returns
-    -------
-    str
-        The same text on one line, single-spaced; blank only if nothing of it is seen.
-
-    Examples
-    --------
-    >>> clean("Ann\n  \u202eLee\x07")
-    'Ann Lee'
-    """
-    if not is_visible(text):
-        return ""
-    kept = text if text.isprintable() else "".join(_plain(char) for char in text)
-    return " ".join(kept.split())
-
-
-def _plain(char: str) -> str:
-    category = unicodedata.category(char)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    if category == "Cs":
-        return "\ufffd"  # half a character, which no font and no file can hold
-    return "" if category == "Cf" and char not in _JOINERS and not is_visible(char) else char
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

@@ -27,10 +27,11 @@ from stratsell.map.built import built
 from stratsell.map.contain import contain
 from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
-from stratsell.map.reading import objective_of, read_objective
-from stratsell.map.scene import compose, dropped, scene, subtitle
+from stratsell.map.scene import compose, dropped, scene
+from stratsell.map.shown import shown
 from stratsell.map.sight import Sight
 from stratsell.map.text import clean
+from stratsell.objective_view import objective_of, objective_view
 from stratsell.rules.findings import findings
 
 _FORMS = ("edit", "log", "add", "fill", "relationship")
@@ -204,15 +205,14 @@ class InfluenceMap(anywidget.AnyWidget):
     def _compute(self) -> None:
         if self.selected and self.selected not in self._everybody:
             self.selected = ""
-        who = self.selected or None
-        whole = read_objective(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=who)
+        view = objective_view(self.book, objective_id=self.objective_id, as_of=self.as_of)
+        whole = shown(view, self.selected)
         # Whoever is selected is in sight; the page itself shows who that is, and the way to them.
         above = chain(managers_of(whole), self.selected)
         self.folded = [each for each in self.folded if each not in above]
-        reading = fold(replace(whole, introduction=None, selected=""), self.folded)
-        self._reading = reading
-        self._people = {person.person_id for person in reading.people}
-        self.scene = {**message(reading, compose(reading)), "subtitle": subtitle(whole)}
+        self._shown = fold(replace(whole, selected=""), self.folded)
+        self._people = {person.person_id for person in self._shown.people}
+        self.scene = message(self._shown, compose(self._shown))
 
     @property
     def _everybody(self) -> set[str]:
@@ -272,7 +272,7 @@ class InfluenceMap(anywidget.AnyWidget):
             return ""
         if what == "move":
             person_id = asked["person_id"]
-            across, down = dropped(self._reading, person_id, float(asked["x"]), float(asked["y"]))
+            across, down = dropped(self._shown, person_id, float(asked["x"]), float(asked["y"]))
             asked = {"person_id": person_id, "across": across, "down": down}
         return edits.apply(self.book, self.objective_id, what, asked)
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from stratsell.dates import spoken
 from stratsell.map.style import Theme
-from stratsell.notebook.review import Person
+from stratsell.objective_view import Person
 from stratsell.vocabulary import Level, Role
 
 Kind = Literal["text", "number", "date", "person", "people", "level", "roles", "flag"]

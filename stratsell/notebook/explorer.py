@@ -1,6 +1,6 @@
 """The explorer: pick an account, an objective and a day, see its map, coverage, gaps and red flags, and edit them.
 
-It is a box of widgets around one `Review`: whatever is chosen or edited, the review is made again and every part in
+It is a box of widgets around one `ObjectiveView`: whatever is chosen or edited, it is read again and every part in
 sight shows what it says. The same state can be set from Python (``explorer.account_id = …``), and controls and
 attributes stay in step. The book is the caller's own, not a copy: an edit made here is in it, an edit made in Python
 shows here. What fails is said in one line, and what was shown before stays.
@@ -28,8 +28,8 @@ from stratsell.notebook.forms.saving import flat_sheet
 from stratsell.notebook.page import MAP, Page, place_of
 from stratsell.notebook.panel import EMPTY, panel
 from stratsell.notebook.portfolio import Portfolio
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
+from stratsell.objective_view import ObjectiveView, objective_view
 from stratsell.rules.findings import KEPT, findings
 from stratsell.rules.history import event_days
 
@@ -80,7 +80,7 @@ class Explorer(Page):
     ) -> None:
         self.book = book
         self._accounts = Accounts(book)
-        self._reviews = lru_cache(KEPT)(lambda objective_id, day: Review(findings(book, day), objective_id))
+        self._reviews = lru_cache(KEPT)(lambda id_, day: objective_view(book, objective_id=id_, as_of=day))
         self._map: InfluenceMap | None = None  # there is none where the book has no accounts
         self.portfolio: Portfolio | None = None  # it is made when it is first shown
         self._showing = self._stale = False
@@ -104,7 +104,7 @@ class Explorer(Page):
         self.view = view
 
     @property
-    def review(self) -> Review:
+    def review(self) -> ObjectiveView:
         """The objective that is shown, on its day."""
         return self._reviews(self.objective_id, self.as_of)
 

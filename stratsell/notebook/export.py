@@ -19,8 +19,8 @@ from stratsell.io.files.chunks import csv_text
 from stratsell.map import draw_map
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Cell, Sheet
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
+from stratsell.objective_view import ObjectiveView
 from stratsell.reports import brief
 from stratsell.reports.ics import calendar
 from stratsell.reports.page import page
@@ -64,12 +64,12 @@ class File(NamedTuple):
     content: bytes
 
 
-def exported(review: Review, kind: str, *, selected: str = "") -> File:
+def exported(review: ObjectiveView, kind: str, *, selected: str = "") -> File:
     """Make a file of what the explorer shows.
 
     Parameters
     ----------
-    review : Review
+    review : ObjectiveView
         The objective on a day.
     kind : {"png", "svg", "pdf", "xlsx", "ics", "html"}
         The map as a picture, all tables, the plan for a calendar, or the brief as a page.
@@ -87,10 +87,10 @@ def exported(review: Review, kind: str, *, selected: str = "") -> File:
 
     Examples
     --------
-    >>> import datetime as dt, stratsell as ss
-    >>> from stratsell.rules.findings import findings
+    >>> import stratsell as ss
+    >>> from stratsell.objective_view import objective_view
     >>> book = ss.demo()
-    >>> review = Review(findings(book, dt.date(2026, 11, 23)), "northwind-1")
+    >>> review = objective_view(book, objective_id="northwind-1", as_of="2026-11-23")
     >>> exported(review, "xlsx").name
     'northwind-1-2026-11-23.xlsx'
     """
@@ -130,7 +130,7 @@ def portfolio_file(frame: pd.DataFrame, kind: str, day: dt.date) -> File:
 
     Examples
     --------
-    >>> import datetime as dt, stratsell as ss
+    >>> import stratsell as ss
     >>> day = dt.date(2026, 11, 23)
     >>> portfolio_file(ss.portfolio(ss.demo(), as_of=day), "csv", day).name
     'portfolio-2026-11-23.csv'

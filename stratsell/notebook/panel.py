@@ -8,13 +8,13 @@ selects.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stratsell.dates import spoken
 from stratsell.map.text import clean
 from stratsell.notebook.blocks import Action, Line, Span, ask, name, span
-from stratsell.notebook.review import Flag, Introduction, Person, Relationship, Review, Touchpoint
+from stratsell.objective_view import Flag, Introduction, ObjectiveView, Person, Relationship, Touchpoint
 from stratsell.text import number, strength_shown
 from stratsell.vocabulary import Level, Role
 
@@ -36,12 +36,12 @@ EMPTY: Json = {
 """What is said where the book has no account yet."""
 
 
-def panel(review: Review, person_id: str = "") -> Json:
+def panel(review: ObjectiveView, person_id: str = "") -> Json:
     """Say what is known of a person in an objective, or of the objective itself.
 
     Parameters
     ----------
-    review : Review
+    review : ObjectiveView
         The objective on a day.
     person_id : str, default ""
         The person; blank for the objective.
@@ -63,10 +63,10 @@ def panel(review: Review, person_id: str = "") -> Json:
 
     Examples
     --------
-    >>> import datetime as dt, stratsell as ss
-    >>> from stratsell.rules.findings import findings
+    >>> import stratsell as ss
+    >>> from stratsell.objective_view import objective_view
     >>> book = ss.demo()
-    >>> review = Review(findings(book, dt.date(2026, 11, 23)), "northwind-1")
+    >>> review = objective_view(book, objective_id="northwind-1", as_of="2026-11-23")
     >>> shown = panel(review, "nw-osei")
     >>> shown["name"], [chip["text"] for chip in shown["chips"]]
     ('Amara Osei', ['E Economic', '= Even keel', 'Influence high', 'Identified'])
@@ -100,16 +100,16 @@ _ABOUT_OBJECTIVE = [
 ]
 
 
-def _of_person(review: Review, person: Person) -> Json:
+def _of_person(review: ObjectiveView, person: Person) -> Json:
     sections = [
         _section("", _wants(person)) if person.level else _section("", [[span("no part in this objective", "muted")]]),
         _section("", _worries(person.flags)),
         _introduction(review, person),
-        _section("Planned", [_touchpoint(touchpoint) for touchpoint in review.planned.get(person.person_id, ())]),
+        _section("Planned", [_touchpoint(touchpoint) for touchpoint in person.planned]),
         _section("Conversations", list(_touchpoints(person))),
         _section(
             "Relationships",
-            [_relationship(review, person, edge) for edge in review.relationships.get(person.person_id, ())],
+            [_relationship(review, person, edge) for edge in review.relationships_of.get(person.person_id, ())],
         ),
     ]
     return {
@@ -120,7 +120,7 @@ def _of_person(review: Review, person: Person) -> Json:
     }
 
 
-def _place(review: Review, person: Person) -> Iterator[Span]:
+def _place(review: ObjectiveView, person: Person) -> Iterator[Span]:
     """Say what they are there, and whom they report to."""
     if person.title:
         yield span(person.title)
@@ -162,7 +162,7 @@ def _worries(flags: Sequence[Flag]) -> list[Line]:
     return [[span(f"⚑ {flag.flag.label}: {flag.detail}", "bad")] for flag in flags]
 
 
-def _introduction(review: Review, person: Person) -> Json:
+def _introduction(review: ObjectiveView, person: Person) -> Json:
     found = review.introductions.get(person.person_id)
     if found is None:
         return _section("", [])
@@ -171,7 +171,7 @@ def _introduction(review: Review, person: Person) -> Json:
     return _section("Best introduction", [_route(review, found), _asked(review, found)], "introduction")
 
 
-def _route(review: Review, found: Introduction) -> Line:
+def _route(review: ObjectiveView, found: Introduction) -> Line:
     line = [span(found.seller), span(" → ")] if found.seller else []
     for at, id_ in enumerate(found.steps):
         last = at == len(found.steps) - 1
@@ -183,7 +183,7 @@ def _route(review: Review, found: Introduction) -> Line:
     return line
 
 
-def _asked(review: Review, found: Introduction) -> Line:
+def _asked(review: ObjectiveView, found: Introduction) -> Line:
     first = review.people[found.steps[0]].name
     return [
         span(f"strength {strength_shown(found.strength)} · ask ", "muted"),
@@ -211,7 +211,7 @@ def _touchpoint(touchpoint: Touchpoint) -> Line:
     ]
 
 
-def _relationship(review: Review, person: Person, edge: Relationship) -> Line:
+def _relationship(review: ObjectiveView, person: Person, edge: Relationship) -> Line:
     """Say how a person is related to another, from their side."""
     ours = edge.source_id == person.person_id
     other = review.people[edge.target_id if ours else edge.source_id]
@@ -225,7 +225,7 @@ def _relationship(review: Review, person: Person, edge: Relationship) -> Line:
     ]
 
 
-def _of_objective(review: Review) -> Json:
+def _of_objective(review: ObjectiveView) -> Json:
     account, aim = review.account, review.objective
     words = {"industry": "", "owner": "owner "}
     about = [before + text for key, before in words.items() if (text := clean(account[key] or ""))]
@@ -247,7 +247,7 @@ def _of_objective(review: Review) -> Json:
     }
 
 
-def _closed(aim: Json) -> list[Span]:
+def _closed(aim: Mapping[str, Any]) -> list[Span]:
     day = aim.get("closed_on")
     return [span(f"It ended on {spoken(day)}.", "muted")] if isinstance(day, dt.date) else []
 
@@ -256,7 +256,7 @@ def _said(text: Any) -> list[Line]:
     return [[span(clean(text), "muted")]] if text else []
 
 
-def _measure(aim: Json) -> Iterator[Line]:
+def _measure(aim: Mapping[str, Any]) -> Iterator[Line]:
     if aim.get("metric"):
         yield [span(clean(aim["metric"]), "muted")]
     steps = [number(aim[key]) for key in ("baseline", "target") if aim.get(key) is not None]
@@ -265,13 +265,13 @@ def _measure(aim: Json) -> Iterator[Line]:
         yield [span(" → ".join(steps), "strong"), span(f" {due}", "muted")]
 
 
-def _hint(review: Review) -> str:
+def _hint(review: ObjectiveView) -> str:
     if not review.people:
         return "Nobody is known in this account yet."
     return "Choose a person on the map or in a table to see them here."
 
 
-def _bars(review: Review) -> list[Json]:
+def _bars(review: ObjectiveView) -> list[Json]:
     return [
         {
             "text": role.label,

@@ -10,23 +10,19 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from stratsell.book import Book
 from stratsell.dates import as_day, spoken
 from stratsell.io.files.atomic import save_file
-from stratsell.map.reading import objective_of
-from stratsell.map.scene import scene
-from stratsell.map.text import clean, left_to_right
+from stratsell.map.scene import compose
+from stratsell.map.shown import shown
+from stratsell.map.text import left_to_right
+from stratsell.objective_view import ObjectiveView, objective_of, objective_view
 from stratsell.reports.contents import Contents, Section
-from stratsell.rules import check_objectives, coverage, levels, next_actions, priorities, proposal_fit, thanks
-from stratsell.rules.findings import records
-from stratsell.text import in_utf8, number
+from stratsell.text import clean, in_utf8, number
 from stratsell.vocabulary import Action, Fit, Level, Mode, OptionSource, Role, words_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FORMATS = (".md", ".html", ".pdf", ".docx")
 """The endings of the files that a brief is written to."""
@@ -34,6 +30,9 @@ FORMATS = (".md", ".html", ".pdf", ".docx")
 MOST_ACTIONS = 6
 MOST_NEEDS = 8
 """How many rows of the plan and of the proposal a page takes; what is left out is counted."""
+
+_ROLES = {f"missing_influences: {role}": role for role in Role}
+"""The role that an action is about, by what it comes from."""
 
 Row = dict[str, Any]
 
@@ -160,7 +159,7 @@ def brief(
     wanted = objective_id or objective_of(book, account_id, day)
     if account_id is not None and book.account_of(wanted) != account_id:
         raise ValueError(f"the objective “{wanted}” belongs to the account “{book.account_of(wanted)}”")
-    made = _Writer(book, wanted, day).brief()
+    made = _Writer(objective_view(book, objective_id=wanted, as_of=day)).brief()
     if target is not None:
         made.write(target)
     return made
@@ -169,41 +168,32 @@ def brief(
 class _Writer:
     """Writes the brief of one objective on one day."""
 
-    def __init__(self, book: Book, objective_id: str, day: dt.date) -> None:
-        self.objective_id, self.day = objective_id, day
-        self.book = book.select(account_id=book.account_of(objective_id))
-        self.names = {row["person_id"]: _said(row["name"]) for row in records(self.book.tables["people"])}
-        self.account = records(self.book.tables["accounts"])[0]
-        own = self.book.tables["objectives"]
-        found = records(own[own["objective_id"] == objective_id])
-        self.objective: Row = found[0] if found else {}
-        self.thanks = self._rows(thanks(self.book, as_of=day))
-        self.covered = self._rows(coverage(self.book, as_of=day))[0]
+    def __init__(self, view: ObjectiveView) -> None:
+        self.view = view
+        self.thanks = view.rows("thanks")
 
     def brief(self) -> Brief:
+        view = self.view
         return Brief(
-            _said(self.account["name"]) or _said(self.account["account_id"]),
-            _said(self.objective.get("name")),
+            view.account_name,
+            view.objective_name,
             tuple((label, text) for label, text in self._facts() if text),
             (self._coverage(), self._plan(), self._proposal()),
             self._footer(),
-            scene(self.book, objective_id=self.objective_id, as_of=self.day),
+            compose(shown(view)),
         )
 
-    def _rows(self, frame: pd.DataFrame) -> list[Row]:
-        return records(frame[frame["objective_id"] == self.objective_id])
-
     def _name(self, person_id: str | None) -> str:
-        return self.names.get(person_id or "", "")
+        return self.view.people[person_id].name if person_id else ""
 
     def _facts(self) -> list[tuple[str, str]]:
-        aim = self.objective
+        aim = self.view.objective
         steps = [number(aim[key]) for key in ("baseline", "target") if aim.get(key) is not None]
         due = f"by {spoken(aim['due_on'])}" if aim.get("due_on") is not None else ""
         measure = ": ".join(part for part in (_said(aim.get("metric")), " → ".join(steps)) if part)
-        tests = self._rows(check_objectives(self.book, as_of=self.day))
+        tests = self.view.rows("check_objectives")
         failed = [f"{row['test'].replace('_', '-')} ({row['reason']})" for row in tests if not row["passed"]]
-        weighed = self._rows(priorities(self.book, as_of=self.day))
+        weighed = self.view.rows("priorities")
         return [
             ("Problem", _said(aim.get("problem"))),
             ("Outcome", _said(aim.get("outcome"))),
@@ -215,9 +205,9 @@ class _Writer:
 
     def _closed(self) -> str:
         """How a closed objective ended; blank for an open one."""
-        if self.objective_id in {row["objective_id"] for row in self._rows(priorities(self.book, as_of=self.day))}:
+        if self.view.is_open:
             return ""
-        day = self.objective.get("closed_on")
+        day = self.view.objective.get("closed_on")
         ended = f"on {spoken(day)}" if day is not None else "on an unknown day"
         many = sum(row["thanked_on"] is not None for row in self.thanks)
         said = f"{ended}; {many} of {len(self.thanks)} said thank you"
@@ -227,18 +217,17 @@ class _Writer:
         return said + (". A success." if many else ". Nobody has said thank you yet.")
 
     def _coverage(self) -> Section:
-        reached = {row["person_id"]: Level(row["level"]) for row in self._rows(levels(self.book, as_of=self.day))}
-        own = self.book.tables["influences"]
-        parts = records(own[own["objective_id"] == self.objective_id])
+        view = self.view
         rows = []
-        for role in Role:
-            held = [row["person_id"] for row in parts if role in words_of(row["roles"] or "")]
-            who = left_to_right(", ".join(f"{self._name(each)} ({reached[each].label.lower()})" for each in held))
-            rows.append((f"{role.glyph} {role.label}", Level(self.covered[role.value]).label, who or "nobody is known"))
-        counted = self.covered
-        note = f"{counted['influences']} influences, {counted['contacted']} contacted, {counted['thanked']} thanked."
+        for role, level in view.coverage.items():
+            held = [person for person in view.influences if role in person.roles]
+            who = left_to_right(", ".join(f"{each.name} ({each.level.label.lower()})" for each in held))
+            rows.append((f"{role.glyph} {role.label}", level.label, who or "nobody is known"))
+        levels = [person.level for person in view.influences]
+        contacted = sum(level >= Level.CONTACTED for level in levels)
+        note = f"{len(levels)} influences, {contacted} contacted, {levels.count(Level.THANKED)} thanked."
         return Section(
-            f"Coverage {counted['score']:.0%}".replace("%", " %"),
+            f"Coverage {view.score:.0%}".replace("%", " %"),
             (note,),
             ("Role", "Level", "Who"),
             (0.14, 0.12, 0.74),
@@ -246,7 +235,7 @@ class _Writer:
         )
 
     def _plan(self) -> Section:
-        plan = self._rows(next_actions(self.book, as_of=self.day))
+        plan = self.view.plan
         rows = [
             (
                 row["action"].replace("_", " ").capitalize(),
@@ -263,7 +252,7 @@ class _Writer:
     def _whom(self, row: Row) -> str:
         """The person; where there is none, what for, so that no two rows say the same."""
         if row["action"] == Action.FIND:
-            return f"the {row['because'].split(': ')[1]} influence"
+            return f"the {_ROLES[row['because']].label.lower()} influence"
         return self._name(row["person_id"]) or "the whole account"
 
     def _how(self, row: Row) -> str:
@@ -273,7 +262,7 @@ class _Writer:
         return left_to_right(", ".join(part for part in (_said(row["seller"]), via, mode, place) if part))
 
     def _proposal(self) -> Section:
-        found = self._rows(proposal_fit(self.book, as_of=self.day))
+        found = self.view.rows("proposal_fit")
         rows = [
             (
                 self._name(row["person_id"]),
@@ -288,8 +277,8 @@ class _Writer:
         return Section("Proposal", notes, columns, (0.16, 0.12, 0.42, 0.3), tuple(rows))
 
     def _footer(self) -> str:
-        owner = _said(self.account.get("owner"))
-        return f"As of {spoken(self.day)}" + (f" · {owner} answers for the account" if owner else "")
+        owner = self.view.owner
+        return f"As of {spoken(self.view.day)}" + (f" · {owner} answers for the account" if owner else "")
 
 
 def _writer(content: bytes) -> Callable[[BinaryIO], None]:

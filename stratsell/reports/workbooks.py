@@ -21,6 +21,7 @@ import pandas as pd
 from stratsell.book import Book
 from stratsell.book.tables import Column, Kind, Table
 from stratsell.dates import as_day
+from stratsell.objective_view import objective_view
 from stratsell.rules import coverage, introductions, levels, missing_influences, red_flags
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import open_objectives, tables_of
@@ -142,12 +143,12 @@ class Report:
 
     def _map(self, path: Path, account_id: str, objective_id: str) -> Exported:
         from stratsell.map.figure import paint, save
-        from stratsell.map.reading import read_objective
         from stratsell.map.scene import compose
+        from stratsell.map.shown import shown
 
-        days = self.fresh_days
         try:
-            drawn = compose(read_objective(self.book, objective_id=objective_id, as_of=self.day, fresh_days=days))
+            view = objective_view(self.book, objective_id=objective_id, as_of=self.day, fresh_days=self.fresh_days)
+            drawn = compose(shown(view))
             save(paint(drawn), path, title=drawn.title)
         except Exception as error:  # noqa: BLE001  (as above)
             return Exported(account_id, objective_id, in_utf8(str(path)), _reason(error))

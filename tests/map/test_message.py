@@ -11,9 +11,10 @@ import stratsell as ss
 from stratsell.map.cards import Heading
 from stratsell.map.marks import Shape, Words, box_marks, panel_mark, sign_marks
 from stratsell.map.message import message, vocabulary
-from stratsell.map.reading import Reading, read_objective
 from stratsell.map.scene import compose
+from stratsell.map.shown import Shown, shown
 from stratsell.map.style import DARK, LIGHT
+from stratsell.objective_view import objective_view
 from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import Mindset, RelationshipKind, Role
 from tests.map.test_scene import DAY, book, company, readings
@@ -34,7 +35,7 @@ def words_of(sent: dict, words: list[list[int]]) -> list[Words]:
 
 @settings(max_examples=20, deadline=None)
 @given(readings(most=25))
-def test_every_mark_of_the_scene_is_in_the_message(reading: Reading) -> None:
+def test_every_mark_of_the_scene_is_in_the_message(reading: Shown) -> None:
     drawn = compose(reading)
     sent = json.loads(json.dumps(message(reading, drawn)))
     sent["styles"] = [[fill, stroke, width, dash and tuple(dash)] for fill, stroke, width, dash in sent["styles"]]
@@ -60,7 +61,7 @@ def test_every_mark_of_the_scene_is_in_the_message(reading: Reading) -> None:
 
 @settings(max_examples=10, deadline=None)
 @given(readings(most=25))
-def test_every_colour_is_in_both_palettes(reading: Reading) -> None:
+def test_every_colour_is_in_both_palettes(reading: Shown) -> None:
     sent = message(reading, compose(reading))
     names = {name for fill, stroke, *_ in sent["styles"] for name in (fill, stroke)} - {""}
     names |= {colour for _, colour, *_ in sent["fonts"]} | {colour for colour, *_ in sent["lines"].values()}
@@ -80,7 +81,7 @@ def test_equal_parts_are_said_once() -> None:
 
 
 def test_the_message_says_who_is_who() -> None:
-    reading = read_objective(book(), as_of=DAY)
+    reading = shown(objective_view(book(), as_of=DAY))
     sent = message(reading, compose(reading))
     cards = {box["id"]: box for box in sent["boxes"] if box["kind"] == "card"}
     assert sent["texts"][cards["ann"]["name"]] == "Ann Lee"
@@ -92,7 +93,7 @@ def test_the_message_says_who_is_who() -> None:
 
 
 def test_routes_lead_to_everybody_whom_we_have_not_met() -> None:
-    reading = read_objective(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")
+    reading = shown(objective_view(ss.demo(), objective_id="northwind-1", as_of="2026-11-23"))
     sent = message(reading, compose(reading))
     routes = {route[-1]: (route, seller) for route, _, seller in sent["routes"]}
     assert routes["nw-osei"] == (("nw-zhao", "nw-osei"), "Noor Ali")
@@ -100,7 +101,7 @@ def test_routes_lead_to_everybody_whom_we_have_not_met() -> None:
 
 
 def test_a_missing_role_comes_with_its_candidates() -> None:
-    reading = read_objective(ss.demo(), objective_id="calloway-1", as_of="2026-11-23")
+    reading = shown(objective_view(ss.demo(), objective_id="calloway-1", as_of="2026-11-23"))
     (ghost,) = [box for box in message(reading, compose(reading))["boxes"] if box["kind"] == "ghost"]
     assert [person for person, _ in ghost["candidates"]][:4] == ["ch-marchetti", "ch-ekow", "ch-doyle", "ch-varga"]
     assert ghost["candidates"][1][1] == "Dr Samuel Ekow manages 5 of 7 known influences"

@@ -16,8 +16,9 @@ from stratsell.book import Book
 from stratsell.errors import BookError
 from stratsell.io import read, read_sheet, write_sheet
 from stratsell.map import edits
-from stratsell.map.reading import Reading, read_objective
 from stratsell.map.scene import Scene, compose, dropped
+from stratsell.map.shown import Shown, shown
+from stratsell.objective_view import objective_view
 from tests.map.test_scene import company, hits, overlaps, readings
 
 ACROSS = [0.0, 3.5, -40.0, 150.0, -276.0, 900.0, 1e9, -1e9]
@@ -26,14 +27,14 @@ moves = st.none() | st.tuples(st.sampled_from(ACROSS), st.sampled_from(DOWN))
 
 
 @st.composite
-def moved_readings(draw: st.DrawFn, most: int = 30) -> Reading:
+def moved_readings(draw: st.DrawFn, most: int = 30) -> Shown:
     read = draw(readings(most))
     return replace(read, people=tuple(replace(person, move=draw(moves)) for person in read.people))
 
 
 @settings(max_examples=20, deadline=None)
 @given(moved_readings())
-def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Reading) -> None:
+def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Shown) -> None:
     drawn = compose(reading)
     assert overlaps(drawn) == []
     assert hits(drawn) == []
@@ -45,13 +46,13 @@ def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Reading) -> No
 
 @settings(max_examples=7, deadline=None)
 @given(moved_readings(most=15))
-def test_a_card_that_is_dropped_where_it_stands_stays(reading: Reading) -> None:
+def test_a_card_that_is_dropped_where_it_stands_stays(reading: Shown) -> None:
     drawn = compose(reading)
     for person, card in zip(reading.people, drawn.cards, strict=True):
         assert dropped(reading, person.person_id, card.x, card.y) == (person.move or (0.0, 0))
 
 
-def moved(reading: Reading, person_id: str, move: tuple[float, int]) -> Reading:
+def moved(reading: Shown, person_id: str, move: tuple[float, int]) -> Shown:
     """The reading with one card put elsewhere."""
     people = [replace(each, move=move) if each.person_id == person_id else each for each in reading.people]
     return replace(reading, people=tuple(people))
@@ -151,11 +152,11 @@ def test_the_map_notes_a_move_as_one_step_and_tidies_it() -> None:
     assert edits.apply(demo, "northwind-1", "tidy", {}) == "All cards stand where they belong" and not demo.unsaved
     edits.apply(demo, "northwind-1", "move", {"person_id": "nw-osei", "across": 30.0, "down": 1})
     edits.apply(demo, "northwind-1", "move", {"person_id": "nw-zhao", "across": -30.0, "down": 0})
-    reading = read_objective(demo, objective_id="northwind-1", as_of="2026-11-23")
+    reading = shown(objective_view(demo, objective_id="northwind-1", as_of="2026-11-23"))
     assert {p.person_id: p.move for p in reading.people if p.move} == {"nw-osei": (30.0, 1), "nw-zhao": (-30.0, 0)}
     assert demo.undoable.startswith("Move ")
     edits.apply(demo, "northwind-1", "tidy", {"person_id": "nw-osei"})
     edits.apply(demo, "northwind-1", "tidy", {})
-    tidy = read_objective(demo, objective_id="northwind-1", as_of="2026-11-23")
+    tidy = shown(objective_view(demo, objective_id="northwind-1", as_of="2026-11-23"))
     assert not any(person.move for person in tidy.people)
     assert demo.undo() == "Tidy the map" and demo.undo().endswith(" back")

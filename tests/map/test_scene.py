@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from stratsell.book import Book
 from stratsell.map.edges import bent
-from stratsell.map.reading import BYSTANDERS, Contact, Gap, Introduction, Person, Reading, Relationship
 from stratsell.map.scene import Scene, compose, scene
+from stratsell.map.shown import BYSTANDERS, Shown
 from stratsell.map.style import NAME_SIZE
 from stratsell.map.text import width
+from stratsell.objective_view import Candidate, Contact, Flag, Gap, Introduction, ObjectiveView, Person, Relationship
 from stratsell.rules import coverage
-from stratsell.vocabulary import Level, Mindset, Role
+from stratsell.rules.red_flags import RedFlag
+from stratsell.vocabulary import Degree, Level, Mindset, RelationshipKind, Role
 
 DAY = dt.date(2026, 11, 23)
 NAMES = (
@@ -35,8 +37,16 @@ NAMES = (
 )
 
 
+def shown_of(people=(), relationships=(), *, name="A", selected="", contacts=(), **more) -> Shown:
+    """What a map shows of people of a made-up account, all of them."""
+    account = {"account_id": name, "name": name}
+    by_id, edges = {person.person_id: person for person in people}, tuple(relationships)
+    view = ObjectiveView("o", DAY, account, people=by_id, relationships=edges, contacts=contacts, **more)
+    return Shown(view, tuple(people), edges, contacts, selected)
+
+
 @st.composite
-def readings(draw: st.DrawFn, most: int = 60) -> Reading:
+def readings(draw: st.DrawFn, most: int = 60) -> Shown:
     count = draw(st.integers(0, most))
     ids = [f"p{number}" for number in range(count)]
     some = st.integers(0, max(0, count - 1)).map(lambda n: f"p{n}")
@@ -47,30 +57,35 @@ def readings(draw: st.DrawFn, most: int = 60) -> Reading:
     lines = {(a, b, "reports_to") for a, b in above + draw(pairs)}
     lines |= {(a, b, draw(st.sampled_from(["influences", "opposes"]))) for a, b in draw(pairs)}
     relationships = tuple(
-        Relationship(a, b, kind, draw(st.sampled_from([0.1, 0.5, 1.0]))) for a, b, kind in sorted(lines) if a != b
+        Relationship(a, b, RelationshipKind(kind), draw(st.sampled_from([0.1, 0.5, 1.0])))
+        for a, b, kind in sorted(lines)
+        if a != b
     )
     people = tuple(
         Person(
             person_id=each,
             name=draw(st.sampled_from(NAMES)),
             title=draw(st.sampled_from(["", "CFO", "Senior vice president of everything else"])),
-            roles=tuple(draw(st.sets(st.sampled_from([r.value for r in Role])))),
-            mindset=draw(st.sampled_from(["", *(m.value for m in Mindset)])),
-            degree=draw(st.sampled_from(["", "high", "low"])),
+            roles=tuple(draw(st.sets(st.sampled_from(Role)))),
+            mindset=draw(st.sampled_from([None, *Mindset])),
+            degree=draw(st.sampled_from([None, Degree.HIGH, Degree.LOW])),
             support=draw(st.sampled_from([None, -2.0, 0.0, 5.0])),
-            level=draw(st.integers(0, 4)),
-            flags=("Uncontacted: never",) * draw(st.integers(0, 3)),
+            level=draw(st.sampled_from(Level)),
+            flags=(Flag(RedFlag.UNCONTACTED, "never", each),) * draw(st.integers(0, 3)),
         )
         for each in ids
     )
     met = draw(st.sets(st.tuples(st.sampled_from(["Noor", "Bea", "Kai"]), some), max_size=8)) if count else ()
-    gaps = tuple(Gap(role.value, draw(some) if count else "") for role in Role if draw(st.booleans()))
+    gaps = tuple(Gap(role, (Candidate(draw(some)),) if count else ()) for role in Role if draw(st.booleans()))
     stops = tuple(draw(st.lists(some, min_size=2, max_size=5, unique=True))) if count > 1 else ()
-    way = Introduction(stops, 0.5, min(met)[0] if met else "") if stops and draw(st.booleans()) else None
-    contacts = tuple(Contact(seller, person) for seller, person in sorted(met))
-    return Reading(
-        "Northwind", "Cut stoppages", DAY, people, gaps, relationships, contacts, way, stops[-1] if stops else ""
+    ways = (
+        {stops[-1]: Introduction(stops[-1], stops, 0.5, min(met)[0] if met else "")}
+        if stops and draw(st.booleans())
+        else {}
     )
+    contacts = tuple(Contact(seller, person) for seller, person in sorted(met))
+    more = {"gaps": gaps, "contacts": contacts, "introductions": ways, "objective": {"name": "Cut stoppages"}}
+    return shown_of(people, relationships, name="Northwind", selected=stops[-1] if stops else "", **more)
 
 
 def overlaps(drawn: Scene) -> list[tuple[str, str]]:
@@ -101,7 +116,7 @@ def hits(drawn: Scene) -> list[tuple[str, str]]:
 
 @settings(max_examples=30, deadline=None)
 @given(readings())
-def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Reading) -> None:
+def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Shown) -> None:
     drawn = compose(reading)
     assert overlaps(drawn) == []
     assert hits(drawn) == []
@@ -109,11 +124,13 @@ def test_nothing_overlaps_and_no_line_runs_through_a_box(reading: Reading) -> No
 
 @settings(max_examples=20, deadline=None)
 @given(readings(most=25))
-def test_everything_is_drawn_within_the_picture(reading: Reading) -> None:
+def test_everything_is_drawn_within_the_picture(reading: Shown) -> None:
     drawn = compose(reading)
     assert [card.person_id for card in drawn.cards] == [person.person_id for person in reading.people]
-    assert {ghost.role for ghost in drawn.ghosts} == {gap.role for gap in reading.gaps}
-    relationships = {(f"{edge.kind} person:{edge.source} > person:{edge.target}") for edge in reading.relationships}
+    assert {ghost.role for ghost in drawn.ghosts} == {gap.role for gap in reading.view.gaps}
+    relationships = {
+        (f"{edge.kind} person:{edge.source_id} > person:{edge.target_id}") for edge in reading.relationships
+    }
     assert relationships <= {edge.key for edge in drawn.edges}
     assert {seller.name for seller in drawn.sellers} == {contact.seller for contact in reading.contacts}
     for box in drawn.boxes:
@@ -127,7 +144,7 @@ def test_everything_is_drawn_within_the_picture(reading: Reading) -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(readings(most=25))
-def test_lines_are_upright_or_level_and_end_at_their_boxes(reading: Reading) -> None:
+def test_lines_are_upright_or_level_and_end_at_their_boxes(reading: Shown) -> None:
     drawn = compose(reading)
     boxes = {box.key: box for box in drawn.boxes}
     for edge in drawn.edges:
@@ -142,7 +159,7 @@ def test_lines_are_upright_or_level_and_end_at_their_boxes(reading: Reading) -> 
 
 @settings(max_examples=12, deadline=None)
 @given(readings(most=25))
-def test_the_same_reading_is_the_same_text_and_plain_data(reading: Reading) -> None:
+def test_the_same_reading_is_the_same_text_and_plain_data(reading: Shown) -> None:
     text = compose(reading).to_json()
     assert compose(reading).to_json() == text
     assert json.loads(text)["title"] == "Northwind · Cut stoppages"
@@ -150,7 +167,7 @@ def test_the_same_reading_is_the_same_text_and_plain_data(reading: Reading) -> N
 
 @settings(max_examples=20, deadline=None)
 @given(readings(most=25))
-def test_the_legend_explains_every_sign_that_occurs(reading: Reading) -> None:
+def test_the_legend_explains_every_sign_that_occurs(reading: Shown) -> None:
     drawn = compose(reading)
     symbols = {entry.symbol for entry in drawn.legend}
     wanted = {f"edge:{edge.kind}" for edge in drawn.edges}
@@ -171,20 +188,20 @@ def test_the_legend_explains_every_sign_that_occurs(reading: Reading) -> None:
 
 @given(st.sampled_from(NAMES))
 def test_names_are_cut_to_the_card_and_kept_whole_for_hovering(name: str) -> None:
-    drawn = compose(Reading("A", "", DAY, (Person("p", name, level=1, flags=("x",)),)))
+    drawn = compose(shown_of([Person("p", name, level=Level.IDENTIFIED, flags=(Flag(RedFlag.UNCONTACTED, "x", "p"),))]))
     card = drawn.cards[0]
     assert width(card.name_shown, NAME_SIZE, bold=True) <= card.w - 27 - 24
     assert card.name == name
     assert card.tooltip[0] == name
 
 
-def company(count: int) -> Reading:
+def company(count: int) -> Shown:
     """A company of a usual shape: each manager has six reports; influences go up and across."""
-    people = tuple(Person(f"p{n}", f"Person {n}", "Manager", ("user",), level=1 + n % 4) for n in range(count))
-    relationships = [Relationship(f"p{n}", f"p{(n - 1) // 6}", "reports_to") for n in range(1, count)]
-    relationships += [Relationship(f"p{n}", f"p{n // 2}", "influences", 0.4) for n in range(3, count, 3)]
+    people = tuple(Person(f"p{n}", f"Person {n}", "Manager", Level(1 + n % 4), (Role.USER,)) for n in range(count))
+    relationships = [Relationship(f"p{n}", f"p{(n - 1) // 6}", RelationshipKind.REPORTS_TO) for n in range(1, count)]
+    relationships += [Relationship(f"p{n}", f"p{n // 2}", RelationshipKind.INFLUENCES, 0.4) for n in range(3, count, 3)]
     contacts = tuple(Contact("Noor", f"p{n}") for n in range(0, count, 7))
-    return Reading("Northwind", "", DAY, people, (Gap("economic"),), tuple(relationships), contacts)
+    return shown_of(people, relationships, name="Northwind", gaps=(Gap(Role.ECONOMIC),), contacts=contacts)
 
 
 @pytest.mark.parametrize("count", [5, 20, 60, 200])
@@ -205,9 +222,9 @@ def test_managers_stand_above_their_reports() -> None:
 
 
 def test_a_circle_of_managers_is_drawn_whole() -> None:
-    people = tuple(Person(each, each, level=1) for each in "abc")
-    relationships = tuple(Relationship(a, b, "reports_to") for a, b in ("ab", "bc", "ca"))
-    drawn = compose(Reading("A", "", DAY, people, relationships=relationships))
+    people = tuple(Person(each, each, level=Level.IDENTIFIED) for each in "abc")
+    relationships = tuple(Relationship(a, b, RelationshipKind.REPORTS_TO) for a, b in ("ab", "bc", "ca"))
+    drawn = compose(shown_of(people, relationships))
     assert {edge.key for edge in drawn.edges} == {
         "reports_to person:a > person:b",
         "reports_to person:b > person:c",
@@ -218,8 +235,8 @@ def test_a_circle_of_managers_is_drawn_whole() -> None:
 
 def test_people_outside_the_reporting_lines_stand_together_under_a_heading() -> None:
     inside = company(20)
-    others = tuple(Person(f"o{n}", f"Other {n}", level=1) for n in range(4))
-    drawn = compose(Reading("A", "", DAY, inside.people + others, relationships=inside.relationships))
+    others = tuple(Person(f"o{n}", f"Other {n}", level=Level.IDENTIFIED) for n in range(4))
+    drawn = compose(shown_of(inside.people + others, inside.relationships))
     (heading,) = drawn.headings
     x, y, w, h = heading.panel
     on_panel = {c.person_id for c in drawn.cards if x <= c.x and c.x + c.w <= x + w and y <= c.y <= y + h}

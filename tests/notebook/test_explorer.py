@@ -12,9 +12,8 @@ import stratsell as ss
 from stratsell.notebook.accounts import Accounts
 from stratsell.notebook.export import exported, file_name
 from stratsell.notebook.panel import panel
-from stratsell.notebook.review import Review, parted
 from stratsell.notebook.tabs import all_tabs
-from stratsell.rules.findings import findings
+from stratsell.objective_view import objective_view
 from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import Level, Role
 
@@ -34,7 +33,7 @@ def explorer(demo):
 
 
 def review(book, objective_id, day=DAY):
-    return Review(findings(book, day), objective_id)
+    return objective_view(book, objective_id=objective_id, as_of=day)
 
 
 def small(**more):
@@ -211,7 +210,6 @@ def test_ids_and_names_may_hold_what_joins_them():
     named = [("p > q", f"{FORMULA} manages {MARKUP}"), ("r", f"=1+1; or influences {FORMULA}")]
     named.append(("p; q", f"{MARKUP} works for {FORMULA}"))
     assert [gap.candidates for gap in shown.gaps] == [tuple(named), (named[1], named[0], named[2])]
-    assert parted("a > b > c > d", " > ", {"a", "b > c", "d", "a > b"}) == ("a", "b > c", "d")
 
 
 def test_text_stays_as_it_is_and_plain_data():

@@ -12,8 +12,7 @@ from stratsell.choosing import QUESTIONS
 from stratsell.notebook.forms import FORMS, Asked
 from stratsell.notebook.forms.card import NEW
 from stratsell.notebook.forms.form import advice, answered, complaints, row_of
-from stratsell.notebook.review import Review
-from stratsell.rules.findings import findings
+from stratsell.objective_view import objective_view
 from stratsell.vocabulary import Mindset, Mode, Role
 from tests.support.strategies import AS_OF, file_books, kinds, required
 
@@ -26,7 +25,12 @@ def demo():
 
 
 def asked(book, objective_id="northwind-1", day=DAY, **about):
-    return Asked(book, Review(findings(book, day), objective_id) if objective_id else None, day.isoformat(), about)
+    return Asked(
+        book,
+        objective_view(book, objective_id=objective_id, as_of=day) if objective_id else None,
+        day.isoformat(),
+        about,
+    )
 
 
 def form(book, what, objective_id="northwind-1", **about):
@@ -346,7 +350,7 @@ def test_accounts_and_objectives_are_edited(demo):
     save(form(demo, "objective"), target="2", status="closed", closed_on="2026-11-20")
     assert cell(demo, "accounts", ["northwind"], "industry") == "Snacks"
     assert cell(demo, "objectives", ["northwind-1"], "target") == "2"
-    assert not Review(findings(demo, DAY), "northwind-1").is_open
+    assert not objective_view(demo, objective_id="northwind-1", as_of=DAY).is_open
 
 
 # Saving.

@@ -6,9 +6,8 @@ import pytest
 
 import stratsell as ss
 from stratsell.notebook.blocks import Sheet
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs import all_tabs
-from stratsell.rules.findings import findings
+from stratsell.objective_view import objective_view
 from tests.notebook.test_forms import asked, cell, save
 
 DAY = dt.date(2026, 11, 23)
@@ -26,7 +25,7 @@ def form(book, what, objective_id="northwind-1", **about):
 
 
 def shown(book, name, objective_id="northwind-1"):
-    return TABS[name].blocks(Review(findings(book, DAY), objective_id))
+    return TABS[name].blocks(objective_view(book, objective_id=objective_id, as_of=DAY))
 
 
 def texts(sheet: Sheet, at: int) -> list[str]:
@@ -35,7 +34,7 @@ def texts(sheet: Sheet, at: int) -> list[str]:
 
 def test_every_objective_of_the_demo_is_shown_in_every_tab(demo):
     for objective_id in [*demo.tables["objectives"]["objective_id"], "pickett"]:
-        review = Review(findings(demo, DAY), objective_id)
+        review = objective_view(demo, objective_id=objective_id, as_of=DAY)
         for name in ("Objective", "Plan", "Proposition", "Thanks"):
             assert TABS[name].shown(review)["blocks"]
 

@@ -132,16 +132,16 @@ def test_an_account_without_anything_in_a_script_of_its_own(tmp_path):
 
 
 def test_a_map_that_fails_does_not_cost_the_others_theirs(tmp_path, monkeypatch, capsys):
-    from stratsell.map import reading
+    from stratsell.reports import workbooks
 
-    whole = reading.read_objective
+    whole = workbooks.objective_view
 
     def broken(book, *, objective_id, **options):
         if objective_id == "a1":
             raise RuntimeError("no room")
         return whole(book, objective_id=objective_id, **options)
 
-    monkeypatch.setattr(reading, "read_objective", broken)
+    monkeypatch.setattr(workbooks, "objective_view", broken)
     small(["Acme", "Borea", "Cima"]).write(tmp_path / "book")
     words = ["report", str(tmp_path / "book"), str(tmp_path / "out"), "--as-of", DAY, "--format", "json"]
     assert main(words) == Exit.FILES

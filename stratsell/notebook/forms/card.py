@@ -21,7 +21,7 @@ from stratsell.notebook.forms.form import (
     refuse,
     row_of,
 )
-from stratsell.notebook.review import Review
+from stratsell.objective_view import ObjectiveView
 from stratsell.vocabulary import SEPARATOR, RelationshipKind, Role, words_of
 
 NEW = "\x00new"
@@ -177,7 +177,7 @@ def give_role(asked: Asked, person_id: str, role: Role) -> View:
     return {"selected": person_id}
 
 
-def _who(view: Review, role: Role, chosen: str) -> Field:
+def _who(view: ObjectiveView, role: Role, chosen: str) -> Field:
     """Whom a role can be given to: the candidates first, each with the reason."""
     why = dict(next((gap.candidates for gap in view.gaps if gap.role is role), ()))
     others = [id_ for id_, person in view.people.items() if id_ not in why and role not in person.roles]
@@ -236,22 +236,22 @@ def _along(asked: Asked, person_id: str) -> str:
 _NOUNS = {"influences": "influence", "relationships": "relationship", "touchpoints": "touchpoint"}
 
 
-def manager_field(view: Review, value: str = "") -> Field:
+def manager_field(view: ObjectiveView, value: str = "") -> Field:
     """Ask whom a person reports to."""
     return Field("manager", "Reports to", "word", value, "Whom they work for.", options=people_options(view))
 
 
-def people_options(view: Review, besides: Sequence[str] = ()) -> tuple[Option, ...]:
+def people_options(view: ObjectiveView, besides: Sequence[str] = ()) -> tuple[Option, ...]:
     """Give the people of the account to choose from."""
     return tuple(Option(id_, _called(view, id_)) for id_ in view.people if id_ not in besides)
 
 
-def _called(view: Review, person_id: str) -> str:
+def _called(view: ObjectiveView, person_id: str) -> str:
     person = view.people[person_id]
     return f"{person.name} · {person.title}" if person.title else person.name
 
 
-def _in(view: Review) -> str:
+def _in(view: ObjectiveView) -> str:
     return f"In “{clean(view.objective_name or view.account_name)}”"
 
 

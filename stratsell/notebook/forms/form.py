@@ -16,7 +16,7 @@ from stratsell.book.tables import TABLES, Column, Kind
 from stratsell.choosing import QUESTIONS, suggested
 from stratsell.errors import BookError, Fault
 from stratsell.map.text import clean
-from stratsell.notebook.review import Review
+from stratsell.objective_view import ObjectiveView
 from stratsell.text import texts
 from stratsell.vocabulary import Mode
 from stratsell.word import Word
@@ -177,7 +177,7 @@ class Asked:
     ----------
     book : Book
         The book to edit.
-    review : Review or None
+    review : ObjectiveView or None
         The objective in view; None where the book has no account yet.
     today : str
         The day to look from, as ISO text.
@@ -186,12 +186,12 @@ class Asked:
     """
 
     book: Book
-    review: Review | None
+    review: ObjectiveView | None
     today: str
     about: Mapping[str, str]
 
     @property
-    def view(self) -> Review:
+    def view(self) -> ObjectiveView:
         """The objective in view; LookupError where there is none."""
         if self.review is None:
             raise LookupError("there is no account yet")

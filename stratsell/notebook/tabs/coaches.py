@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Column, Row, Sheet
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import ObjectiveView
 from stratsell.text import strength_shown
 
 
-def coach_sheet(review: Review) -> Sheet:
+def coach_sheet(review: ObjectiveView) -> Sheet:
     """List the coaches, and whom they can lead us to."""
     columns = (
         Column("Coach", "person"),
@@ -35,7 +35,7 @@ def coach_sheet(review: Review) -> Sheet:
     return Sheet("Coaches", columns, rows, review.unless_closed(empty), note)
 
 
-def introduction_sheet(review: Review) -> Sheet:
+def introduction_sheet(review: ObjectiveView) -> Sheet:
     """List the best introduction to each person whom we have not spoken with lately."""
     columns = (
         Column("To meet", "person"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Row, Sheet
-from stratsell.notebook.review import Person, Review
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import ObjectiveView, Person
 from stratsell.vocabulary import Level
 
 NOBODY = "Nobody is known to have a part in this objective."
 
 
-def role_sheet(review: Review) -> Sheet:
+def role_sheet(review: ObjectiveView) -> Sheet:
     """Say how well each role is covered, and by whom."""
     rows = [
         Row(
@@ -32,7 +32,7 @@ def role_sheet(review: Review) -> Sheet:
     return Sheet("Coverage by role", columns, rows, note=note)
 
 
-def people_sheet(review: Review) -> Sheet:
+def people_sheet(review: ObjectiveView) -> Sheet:
     """List the people with a part in the objective, and where we stand with each."""
     columns = (
         Column("Person", "person"),

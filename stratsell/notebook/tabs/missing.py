@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Row, Sheet
-from stratsell.notebook.review import Gap, Review
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import Gap, ObjectiveView
 
 
-def missing_sheet(review: Review) -> Sheet:
+def missing_sheet(review: ObjectiveView) -> Sheet:
     """List the roles that nobody holds, and who may hold them."""
     columns = (Column("Role"), Column("Who it may be", "person"), Column("Why"))
     rows = [row for gap in review.gaps for row in _gap_rows(gap, review)]
@@ -16,10 +16,10 @@ def missing_sheet(review: Review) -> Sheet:
     return Sheet("Missing influences", columns, rows, empty)
 
 
-def _gap_rows(gap: Gap, review: Review) -> list[Row]:
+def _gap_rows(gap: Gap, review: ObjectiveView) -> list[Row]:
     role = blocks.text(gap.role.label, gap.role.definition)
     if not gap.candidates:
-        return [Row((role, blocks.text("nobody in sight"), blocks.text(gap.advice)), actions=(_fill(gap),))]
+        return [Row((role, blocks.text("nobody in sight"), blocks.text("")), actions=(_fill(gap),))]
     return [
         Row(
             (role, blocks.person(review.people[id_]), blocks.text(why)),

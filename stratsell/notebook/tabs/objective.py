@@ -9,8 +9,8 @@ from stratsell.notebook.blocks import Action, Column, Row, Sheet
 from stratsell.notebook.forms.account import write_objective
 from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, field, fields, given, row_of
 from stratsell.notebook.forms.form import Row as Answers
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import ObjectiveView
 from stratsell.rules.findings import records
 from stratsell.vocabulary import ObjectiveTest, OptionSource
 
@@ -27,7 +27,7 @@ _QUESTIONS = {
 }
 
 
-def test_sheet(review: Review) -> Sheet:
+def test_sheet(review: ObjectiveView) -> Sheet:
     """Say which tests of a good objective it passes, why, and how to better it."""
     columns = (Column("Test"), Column("Passed"), Column("Why"), Column("How to better it"))
     rows = []
@@ -48,7 +48,7 @@ def _unsure(row: dict[str, object]) -> bool:
     return str(row["reason"]).startswith("cannot tell")
 
 
-def option_sheet(review: Review) -> Sheet:
+def option_sheet(review: ObjectiveView) -> Sheet:
     """List the possible solutions from any source, the one that solves their problem best first."""
     columns = (Column("Option"), Column("Where it comes from"), Column("Fit, 0 to 5", "number"), Column("Chosen"))
     options = review.part.tables["options"].sort_values(["fit", "option"], ascending=[False, True])

@@ -10,8 +10,8 @@ from stratsell.map.style import Theme
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import ObjectiveView
 from stratsell.vocabulary import Action as Doing
 from stratsell.vocabulary import Mode
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def plan_sheet(review: Review) -> Sheet:
+def plan_sheet(review: ObjectiveView) -> Sheet:
     """List the actions, the most useful first."""
     columns = (
         Column("What"),
@@ -35,7 +35,7 @@ def plan_sheet(review: Review) -> Sheet:
     return Sheet("Plan", columns, rows, review.unless_closed("Nothing to do: nobody is waiting for us."), note)
 
 
-def _row(review: Review, row: dict[str, Any]) -> Row:
+def _row(review: ObjectiveView, row: dict[str, Any]) -> Row:
     doing, id_ = Doing(row["action"]), row["person_id"] or ""
     who = blocks.person(review.people[id_]) if id_ else blocks.text("Whole account")
     via = review.people[row["via_id"]].name if row["via_id"] else ""
@@ -57,7 +57,7 @@ def _row(review: Review, row: dict[str, Any]) -> Row:
     return Row(cells, id_, (log,) if log else ())
 
 
-def pictures(review: Review) -> list[Image]:
+def pictures(review: ObjectiveView) -> list[Image]:
     """Paint who has been spoken with and when, and how much was telling and how much creating together."""
     from stratsell.charts.modes import draw_modes
     from stratsell.charts.timeline import draw_timeline

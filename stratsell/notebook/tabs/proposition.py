@@ -12,22 +12,22 @@ from stratsell.notebook.blocks import Action, Column, Row, Sheet
 from stratsell.notebook.forms.card import part_form
 from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, fields, given, row_of
 from stratsell.notebook.forms.form import Row as Answers
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import ObjectiveView
 from stratsell.rules.proposition_changes import FIELDS, proposition_changes
 from stratsell.vocabulary import Fit, Mode
 
 _NO_VERSION = "No proposition yet: write down your current best thinking, then test it."
 
 
-def _versions(review: Review) -> pd.DataFrame:
+def _versions(review: ObjectiveView) -> pd.DataFrame:
     """The versions that were written by the day, and those that say no day, the first one first."""
     rows = review.part.tables["propositions"]
     return rows[rows["on"].isna() | (rows["on"] <= pd.Timestamp(review.day))].sort_values("version")
 
 
-def version_sheet(review: Review) -> Sheet:
+def version_sheet(review: ObjectiveView) -> Sheet:
     """List the versions, the current one first."""
     columns = (Column("Version", "number"), Column("Day", "date"), *(Column(name.capitalize()) for name in FIELDS))
     rows = []
@@ -39,7 +39,7 @@ def version_sheet(review: Review) -> Sheet:
     return Sheet("Proposition", columns, rows, _NO_VERSION)
 
 
-def changes_sheet(review: Review) -> Sheet:
+def changes_sheet(review: ObjectiveView) -> Sheet:
     """Put the current version beside the one before, with whose feedback lies between them."""
     found = proposition_changes(review.part, as_of=review.day)
     found = found[found["objective_id"] == review.objective_id]
@@ -72,7 +72,7 @@ def changes_sheet(review: Review) -> Sheet:
     return Sheet("What changed", columns, rows, note=note)
 
 
-def tested_sheet(review: Review) -> Sheet:
+def tested_sheet(review: ObjectiveView) -> Sheet:
     """Say who has been asked about the current version, and what that changed; those not asked come first."""
     columns = (
         Column("Who", "person"),
@@ -107,7 +107,7 @@ def tested_sheet(review: Review) -> Sheet:
     return Sheet(title, columns, rows, review.unless_closed(empty))
 
 
-def fit_sheet(review: Review) -> Sheet:
+def fit_sheet(review: ObjectiveView) -> Sheet:
     """Say whose needs and mindset the proposal answers, gaps first."""
     columns = (
         Column("Who", "person"),

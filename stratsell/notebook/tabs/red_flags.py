@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Column, Row, Sheet
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import ObjectiveView
 
 
-def flag_sheet(review: Review) -> Sheet:
+def flag_sheet(review: ObjectiveView) -> Sheet:
     """List the red flags, and what each means."""
     columns = (Column("Who", "person"), Column("Red flag", "flag"), Column("Detail"))
     rows = [

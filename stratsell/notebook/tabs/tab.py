@@ -8,7 +8,7 @@ from typing import Any
 
 from stratsell.notebook.blocks import Action, Block
 from stratsell.notebook.forms import Maker
-from stratsell.notebook.review import Review
+from stratsell.objective_view import ObjectiveView
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Tab:
     place : int
         Where it stands: tabs are ordered by it. The map, which is no tab of this kind, comes before all.
     blocks : callable
-        Given an objective on a day (`Review`), gives what the tab shows: sheets, passages and images of
+        Given an objective on a day (`ObjectiveView`), gives what the tab shows: sheets, passages and images of
         `stratsell.notebook.blocks`. Only asked when the tab is in sight, and when its sheets are exported.
     count : callable or None
         Given the same, gives the number that stands behind the name; asked whenever anything changes, so it must be
@@ -35,16 +35,16 @@ class Tab:
 
     name: str
     place: int
-    blocks: Callable[[Review], Sequence[Block]]
-    count: Callable[[Review], int] | None = None
-    actions: Callable[[Review], Sequence[Action]] | None = None
+    blocks: Callable[[ObjectiveView], Sequence[Block]]
+    count: Callable[[ObjectiveView], int] | None = None
+    actions: Callable[[ObjectiveView], Sequence[Action]] | None = None
     forms: Mapping[str, Maker] = field(default_factory=dict)
 
-    def title(self, review: Review | None) -> str:
+    def title(self, review: ObjectiveView | None) -> str:
         """What the tab is called, with its count."""
         return self.name if self.count is None or review is None else f"{self.name} · {self.count(review)}"
 
-    def shown(self, review: Review) -> dict[str, Any]:
+    def shown(self, review: ObjectiveView) -> dict[str, Any]:
         """Give what the tab shows as plain data for the page."""
         return {
             "blocks": [block.to_dict() for block in self.blocks(review)],

@@ -10,14 +10,14 @@ from stratsell.notebook.forms.account import write_objective
 from stratsell.notebook.forms.card import part_form
 from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, View, field, row_of
 from stratsell.notebook.forms.form import Row as Answers
-from stratsell.notebook.review import Review
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import ObjectiveView
 from stratsell.rules.findings import records
 from stratsell.vocabulary import FollowUp, OptionSource, words_of
 
 
-def outcome(review: Review) -> Passage:
+def outcome(review: ObjectiveView) -> Passage:
     """Say how the objective stands: whose solution was chosen, and whether it is a success."""
     rows = review.rows("thanks")
     many = sum(row["thanked_on"] is not None for row in rows)
@@ -38,7 +38,7 @@ def outcome(review: Review) -> Passage:
     return Passage("How it stands", lines)
 
 
-def thanks_sheet(review: Review) -> Sheet:
+def thanks_sheet(review: ObjectiveView) -> Sheet:
     """List everybody with a part: what they may decide and did, and the follow-up, overdue first."""
     columns = (
         Column("Who", "person"),
