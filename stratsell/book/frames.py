@@ -64,11 +64,14 @@ class Frames(Mapping[str, Frame]):
     def __getitem__(self, name: str) -> Frame:
         """Give a table as a lazy frame: text as String, days as Date, blank cells as null."""
         import polars as pl
+        import pyarrow as pa
 
         if name not in self.made:
+            cells = {label: arrow(column) for label, column in self.tables[name].items()}
             days = {column.name for column in TABLES[name].columns if column.kind is Kind.DATE}
-            columns = pl.from_pandas(self.tables[name]).get_columns()
-            frame = pl.DataFrame([each.cast(pl.Date) if each.name in days else each for each in columns])
+            frame = pl.DataFrame(
+                {label: each.cast(pa.date32()) if label in days else each for label, each in cells.items()}
+            )
             self.made[name] = nw.from_native(frame.lazy())
         return self.made[name]
 

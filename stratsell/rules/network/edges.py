@@ -17,7 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from stratsell.book.frames import Frame
-from stratsell.rules.engine import PART, Tables, has_role, holds, open_objectives, with_level
+from stratsell.rules.engine import PART, Tables, built_once, has_role, holds, open_objectives, with_level
 from stratsell.vocabulary import Level, RelationshipKind, Role
 
 MOST_EDGES = 4
@@ -40,15 +40,20 @@ def network_tables(tables: Tables, day: dt.date, fresh_days: int, *columns: str)
     Influences are those of open objectives: account_id, objective_id, person_id, level, and whether the person has a
     role (`has_role`), is a coach, and is against us (`against`: support below 0).
     """
+    return {
+        "people": tables["people"].select("account_id", "person_id", *columns),
+        "relationships": tables["relationships"].select("source_id", "target_id", "kind", "strength"),
+        "influences": _influences(tables, day, fresh_days),
+    }
+
+
+@built_once
+def _influences(tables: Tables, day: dt.date, fresh_days: int) -> Frame:
     people = with_level(tables["influences"], tables, day, fresh_days)
     people = open_objectives(tables, day).join(people, on="objective_id", how="inner")
     against = (nw.col("support") < 0).fill_null(value=False).alias("against")
     told = ("support", "level", has_role().alias("has_role"), holds(Role.COACH).alias(Role.COACH), against)
-    return {
-        "people": tables["people"].select("account_id", "person_id", *columns),
-        "relationships": tables["relationships"].select("source_id", "target_id", "kind", "strength"),
-        "influences": people.select("account_id", *PART, *told),
-    }
+    return people.select("account_id", *PART, *told)
 
 
 class Piece(NamedTuple):
