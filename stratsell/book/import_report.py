@@ -227,3 +227,14 @@ def _shown(text: str) -> str:
     """Give text on one line, without signs that a terminal obeys, cut where it would flood the summary."""
     line = "".join(sign if sign.isprintable() else " " for sign in text)
     return line if len(line) <= 160 else line[:159] + "…"
+
+
+def cut(text: str) -> str:
+    """Cut a value that would flood a report.
+
+    Examples
+    --------
+    >>> len(cut("x" * 1000))
+    200
+    """
+    return text if len(text) <= 200 else text[:199] + "…"

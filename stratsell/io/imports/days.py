@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-_TIME = r"(?:[T ,]+\(?\d{1,2}[:.]\d{2}.*|T.*|[ ,]+0?0:?0?0?.*)?"
+_TIME = (
+    r"(?:[T ,]+(?:(?:at|um|à|às|alle|om|a las|kl\.?) )?\(?\d{1,2}[:.h]\d{2}.*|T.*|[ ,]+0?0:?0?0?.*"
+    r"|,? \d{1,2} ?[ap]\.?m\.?.*)?"
+)
 _WEEKDAY = re.compile(r"[^\W\d_]{2,10}\.?,?\s+(?=\d)")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s?[-/.]\s?(\d{{1,2}})\s?[-/.]\s?(\d{{1,2}})\.?{_TIME}", re.DOTALL)
 _COMPACT = re.compile(rf"((?:19|20)\d\d)(\d\d)(\d\d){_TIME}", re.DOTALL)

@@ -11,8 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell.book.import_report import Line, Outcome
-from stratsell.io.imports.locate import cut
+from stratsell.book.import_report import Line, Outcome, cut
 from stratsell.io.imports.names import key
 from stratsell.io.imports.records import Records
 

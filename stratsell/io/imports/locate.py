@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from stratsell.book.import_report import Line, Outcome
+from stratsell.book.import_report import Line, Outcome, cut
 from stratsell.errors import BookError, Fault
 from stratsell.io.files.escape import all_unguarded, unguarded
 from stratsell.io.files.grid import letters
@@ -473,14 +473,3 @@ def _first(row: list[str]) -> str:
 
 def _joined(row: list[str]) -> str:
     return cut(" | ".join(cell.strip() for cell in row if cell.strip()))
-
-
-def cut(text: str) -> str:
-    """Cut a value that would flood a report.
-
-    Examples
-    --------
-    >>> len(cut("x" * 1000))
-    200
-    """
-    return text if len(text) <= 200 else text[:199] + "…"

@@ -7,7 +7,7 @@ numbered names. A header that is almost a known one is taken for it where nothin
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from stratsell.io.files.grid import letters
@@ -23,6 +23,7 @@ SAID = -1
 """How well a header names a slot that its user has said, here or in a mapping: the best."""
 
 _LOOKED_AT = 60
+_BLANK = 100_000
 
 
 class ColumnMatch(NamedTuple):
@@ -60,6 +61,7 @@ def match(
     known: Mapping[str, str] | None = None,
     said: Mapping[str, str] | None = None,
     is_ignored: Callable[[str], bool] = lambda _: False,
+    blank: Collection[int] = (),
 ) -> list[ColumnMatch]:
     """Find out what each column means.
 
@@ -76,6 +78,8 @@ def match(
         stands, `IGNORED` to leave it out.
     is_ignored : callable, optional
         Whether a header is of no use.
+    blank : collection of int, optional
+        The columns without any cell: where another column may fill the same slot, that one does.
 
     Returns
     -------
@@ -101,6 +105,9 @@ def match(
             found[at], how[at] = ("", 0), "ignored"
         elif not found[at][0] and slot is None:
             how[at] = "unknown" if header else "nameless"
+    for at in set(blank):
+        if how.get(at) == "known":
+            found[at] = found[at][0], found[at][1] + _BLANK
     best = _best(found)
     meant = _almost(headers, found, how, best, known or {})
     return _named(headers, found, how, best, meant)

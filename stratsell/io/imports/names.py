@@ -14,6 +14,19 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u20
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛`´ʹʻʼʽˈ′＇", "'") | dict.fromkeys("“”„‟«»″＂", '"'))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+_IN_BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
+_HONORIFICS = frozenset(
+    [
+        *("dr", "prof", "mr", "mrs", "ms", "miss", "mx", "sir", "herr", "hr", "hrn", "frau", "fr", "mme", "mlle"),
+        *("sra", "srta", "sig", "dott", "ing", "dipl-ing", "mag"),
+    ]
+)
+_SUFFIXES = frozenset(
+    [
+        *("jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "msc", "bsc", "esq", "dr", "prof"),
+        *("cfo", "ceo", "cto", "cio", "coo"),
+    ]
+)
 _JOINERS = "\u200c\u200d"
 _CJK = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _KANA_ONLY = re.compile("[\u30a0-\u30ff\\s]+")
@@ -68,6 +81,45 @@ def person_key(text: str) -> str:
     if comma and first.strip() and last.strip() and "," not in first:
         same = f"{first.strip()} {last.strip()}"
     return same.replace(" ", "") if _CJK.search(same) and not _KANA_ONLY.fullmatch(same) else same
+
+
+def parts_of(name: str) -> list[str]:
+    """Give the parts of a person's name as they are compared, without titles and what stands in brackets.
+
+    Examples
+    --------
+    >>> parts_of("Dr. Ada M. Lane (CFO)")
+    ['ada', 'm', 'lane']
+    """
+    bare = _IN_BRACKETS.sub(" ", person_key(name))
+    return [part for part in re.split(r"[\s.,]+", bare) if part and part not in _HONORIFICS]
+
+
+def first_last(name: str, *, sure: bool) -> str:
+    """Give a name that is written “Last, First” as “First Last”; blank if it is not written so.
+
+    Parameters
+    ----------
+    name : str
+        As it stands.
+    sure : bool
+        Whether the names around it are written so, too; else a last name of two words is none.
+
+    Examples
+    --------
+    >>> first_last("Lane, Ada", sure=False), first_last("van der Berg, Anna", sure=True)
+    ('Ada Lane', 'Anna van der Berg')
+    >>> first_last("Ada Lane, CFO", sure=False), first_last("Lane, Jr.", sure=True)
+    ('', '')
+    """
+    last, comma, first = (part.strip() for part in tidy(name).partition(","))
+    if not comma or not last or not first or "," in first or _CJK.search(name):
+        return ""
+    words = first.replace("-", " ").split()
+    is_name = all(word[:1].isupper() and (len(word) < 2 or word[1:2] == "." or not word.isupper()) for word in words)
+    if len(words) > 3 or not is_name or {key(word).strip(".") for word in words} & _SUFFIXES:
+        return ""
+    return f"{first} {last}" if sure or len(last.split()) == 1 else ""
 
 
 def loose_key(text: str) -> str:

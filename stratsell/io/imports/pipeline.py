@@ -20,6 +20,7 @@ from stratsell.book.import_report import WORRYING, FileCount, ImportReport, Line
 from stratsell.book.tables import TABLES
 from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault, warn
+from stratsell.io.imports.contents import settle
 from stratsell.io.imports.ids import IDS
 from stratsell.io.imports.link import Work, link
 from stratsell.io.imports.locate import Located, locate
@@ -160,7 +161,11 @@ class Import:
             known=known if self.source.flat else None,
             said=said,
             is_ignored=lambda text: header_key(text) in self.source.ignored,
+            blank=[at for at, cells in enumerate(table.columns) if not any(map(str.strip, cells))],
         )
+        if file.kind == "people":
+            matches, lines = settle(table, matches, file, self.source.words)
+            table.lines += lines
         return _without_idle(matches, file.kind)
 
     def add(self, sheets: list[Sheet]) -> None:
@@ -237,6 +242,7 @@ class Import:
             self.day,
             day_first=self.choices.day_first,
             markup=not self.source.flat,
+            blank=self.source.blank,
         )
         reading.read(self.records)
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from stratsell.book.import_report import Line, Outcome
+from stratsell.book.import_report import Line, Outcome, cut
 from stratsell.errors import BookError, Fault
 from stratsell.io.files.csv_file import _long_cells
 from stratsell.io.files.error_cells import hollow_cells
@@ -114,7 +114,7 @@ def read_sheets(path: Path, encoding: str | None, is_name: Callable[[str], bool]
     text, delimiter = found.text, ""
     if match := _SEP.match(text):
         text, delimiter = text[match.end() :], match[1]
-    rows = _parsed(text, path.name, delimiter or _delimiter(text, is_name))
+    rows = _parsed(text, path.name, delimiter or _delimiter(text, is_name), lines)
     return [Sheet(path.name, "", rows, lines=lines)]
 
 
@@ -135,19 +135,32 @@ def _delimiter(text: str, is_name: Callable[[str], bool]) -> str:
         return max(_DELIMITERS, key=score)
 
 
-def _parsed(text: str, name: str, delimiter: str) -> list[list[str]]:
-    """Take CSV apart."""
+def _parsed(text: str, name: str, delimiter: str, lines: list[Line]) -> list[list[str]]:
+    """Take CSV apart; a line whose quotes do not go together is taken as it stands, which is said."""
     with _long_cells():
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        rows = []
-        try:
-            for row in reader:
-                check_width(name, len(row))
-                rows.append(row)
-        except csv.Error as error:
-            problem = f"cannot be read as CSV at line {reader.line_num}: {error}"
-            raise BookError([Fault(name, problem)], name) from None
-    return rows
+        rows: list[list[str]] = []
+        left = io.StringIO(text, newline="")
+        start = 0
+        while True:
+            try:
+                for row in csv.reader(left, delimiter=delimiter, strict=True):
+                    check_width(name, len(row))
+                    rows.append(row)
+                    start = left.tell()
+            except csv.Error:
+                left.seek(start)
+                line = left.readline().rstrip("\r\n")
+                rows.append([_unopened(cell) for cell in line.split(delimiter)])
+                why = "quotes do not go together; the line is read as it stands"
+                lines.append(Line(name, len(rows), "", cut(line), Outcome.READ_AS, why, "double quotes within quotes"))
+                start = left.tell()
+            else:
+                return rows
+
+
+def _unopened(cell: str) -> str:
+    """Take away a quote that opens a cell and never closes it."""
+    return cell[1:] if cell.startswith('"') and cell.count('"') == 1 else cell
 
 
 # --- Workbooks ------------------------------------------------------------------------------------

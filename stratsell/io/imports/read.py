@@ -13,21 +13,21 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from stratsell.book import cells
+from stratsell.book.book import cells
 from stratsell.book.cells import near_text
 from stratsell.book.import_report import Outcome
 from stratsell.book.tables import Kind
 from stratsell.io.imports.days import iso, shows_day_first, why_no_day
-from stratsell.io.imports.names import key, tidy
+from stratsell.io.imports.names import first_last, key, tidy
 from stratsell.io.imports.records import Records
-from stratsell.io.imports.source import slot_column, word_key
+from stratsell.io.imports.source import IS_ROLE, slot_column, word_key
 
 RecordId = Callable[[str, str], tuple[str, str]]
 """From a kind of record and an id as it is written, the id here (blank: none) and what was decided about it."""
 
 _DAYS = ("close_on", "finished_on", "met_on", "meets_on")
 _PAST = ("met_on", "thanked_on", "reorganized_on", "in_role_since")
-_TRUTHS = ("deleted", "closed")
+_TRUTHS = ("deleted", "closed", *IS_ROLE.values())
 _NAMES = (
     "name",
     "first_name",
@@ -40,7 +40,19 @@ _NAMES = (
     "owner",
     "seller",
 )
-_ROLES = {"roles": "role", "role": "role", "first_role": "role", "second_role": "role"}
+_SAYING_NOTHING = (
+    "title",
+    "email",
+    "manager",
+    "reports_to",
+    "industry",
+    "in_role_since",
+    *_PAST,
+    *_DAYS,
+    "seller",
+    "owner",
+)
+_ADDRESS = re.compile(r"[^\s@<>,;:()\[\]]+@[^\s@<>,;:()\[\]]+")
 _BETWEEN = re.compile(r"[;,/|&+\n]|\s(?:and|und|et|y|e|en)\s|、|；|，", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,2000}?--)>", re.DOTALL)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -82,6 +94,8 @@ class Reading:
         Whether days begin with the day; None if the cells have to show it.
     markup : bool
         Whether text may hold HTML, as a CRM's does.
+    blank : frozenset of str
+        The keys of cells that say that they say nothing.
     """
 
     def __init__(
@@ -92,8 +106,10 @@ class Reading:
         *,
         day_first: bool | None,
         markup: bool,
+        blank: frozenset[str] = frozenset(),
     ) -> None:
         self.words = words
+        self.blank = blank
         self.record_id = record_id
         self.day = day
         self.day_first = day_first
@@ -113,8 +129,14 @@ class Reading:
     def _read_one(self, records: Records, *, day_first: bool | None) -> None:
         for slot in records.slots.columns:
             column = slot_column(records.kind, slot)
-            if slot in _NAMES:
+            if slot in _SAYING_NOTHING:
+                self._blank_nothing(records, slot)
+            if slot == "email":
+                _read_emails(records)
+            elif slot in _NAMES:
                 _tidy(records, slot)
+                if (records.kind, slot) == ("people", "name"):
+                    _turn_names(records)
             elif slot in _TRUTHS:
                 _read(records, slot, self._truth, lambda _: "is neither true nor false", "write true or false")
             elif _is_day(records, slot):
@@ -123,6 +145,14 @@ class Reading:
                 self._read_words(records, slot, slot)
             elif column and column.kind in (Kind.NUMBER, Kind.INTEGER):
                 _read_number(records, slot)
+
+    def _blank_nothing(self, records: Records, slot: str) -> None:
+        """Leave cells blank that say that they say nothing, such as n/a."""
+        nothing = {cell for cell in records[slot].dropna().unique() if key(cell) in self.blank}
+        if nothing:
+            mask = records[slot].isin(nothing)
+            records.say_words(mask, Outcome.LEFT_BLANK, slot, lambda _: "says nothing")
+            records[slot] = records[slot].mask(mask, None)
 
     def _truth(self, cell: str) -> bool | None:
         return {"true": True, "false": False}.get(self.words["truth"].get(word_key(cell), ""))
@@ -166,6 +196,33 @@ def _tidy(records: Records, slot: str) -> None:
     if hidden:
         records.say_rows(before.isin(hidden), slot, "spaces and signs that nobody sees are taken away in")
     records[slot] = [bare.get(cell) or None for cell in before]
+
+
+def _read_emails(records: Records) -> None:
+    """Take the address out of cells that hold more than one, such as a name before it."""
+    cells_ = records["email"]
+    odd = {cell for cell in cells_.dropna().unique() if not _ADDRESS.fullmatch(cell)}
+    found = {cell: next(iter(_ADDRESS.findall(re.sub("^mailto:", "", cell, flags=re.IGNORECASE))), "") for cell in odd}
+    said = {cell for cell, address in found.items() if address}
+    records.say_words(cells_.isin(said), Outcome.READ_AS, "email", lambda cell: f"is read as {found[cell]}")
+    records.leave_blank(cells_.isin(odd - said), "is no e-mail address", "email", remedy="write one, with an @")
+    records["email"] = [found.get(cell, cell) for cell in records["email"]]
+
+
+def _turn_names(records: Records) -> None:
+    """Read names that are written “Last, First”."""
+    names = records["name"].dropna()
+    written = names[names.str.contains(",", regex=False)]
+    if not len(written):
+        return
+    sure = 2 * len(written) > len(names)
+    read = {cell: first_last(cell, sure=sure) for cell in written.unique()}
+    turned = records["name"].isin({cell for cell, name in read.items() if name})
+    if turned.any():
+        records.say_words(
+            turned, Outcome.READ_AS, "name", lambda cell: f"is the name “{read[cell]}”, the last one first"
+        )
+        records["name"] = [read.get(cell) or cell for cell in records["name"]]
 
 
 def split_words(cell: str, known: Mapping[str, str]) -> list[str]:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from stratsell.book.import_report import FileCount, Line, Outcome
-from stratsell.io.imports.locate import Located, cut
+from stratsell.book.import_report import FileCount, Line, Outcome, cut
+from stratsell.io.imports.locate import Located
 from stratsell.io.imports.match import ColumnMatch
 
 Mask = Any

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from stratsell.book import Book
-from stratsell.book.import_report import WORRYING, ImportReport, Line, Outcome
+from stratsell.book.import_report import WORRYING, ImportReport, Line, Outcome, cut
 from stratsell.book.nearest import plain
 from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault
-from stratsell.io.imports.locate import cut
 from stratsell.io.imports.mapping import COLUMNS, WORDS
 from stratsell.io.imports.match import IGNORED, ColumnMatch, nameless
 from stratsell.io.imports.names import header_key

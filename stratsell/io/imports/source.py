@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from stratsell.book.tables import TABLES, Column
+from stratsell.io.imports.headers import HeaderWords, put_together
 from stratsell.io.imports.match import IGNORED
 from stratsell.io.imports.names import header_key, key, whole_key
 
 _FOLDER = Path(__file__).parent / "sources"
+
+_PUT_TOGETHER = 3_000
+_SHORT = 40
 
 LONGEST = 200
 """How long a header may be that is looked up; longer text is none."""
@@ -51,6 +55,10 @@ SLOTS: dict[str, dict[str, str]] = {
         "met_on": "the day of the last contact; becomes a conversation that was done",
         "meets_on": "the day of the next contact; becomes a conversation that is planned",
         "mode": "how the last contact persuaded",
+        "is_economic": "whether the person is an economic buying influence, said with yes and no",
+        "is_user": "whether the person is a user buying influence",
+        "is_technical": "whether the person is a technical buying influence",
+        "is_coach": "whether the person is a coach",
         "deleted": "whether the record is in the CRM's bin",
     },
     "objectives": {
@@ -102,6 +110,9 @@ SLOTS: dict[str, dict[str, str]] = {
 }
 """By kind of record, what a column may become besides the columns of the table of that name."""
 
+IS_ROLE = {role: slot for slot in SLOTS["people"] if slot.startswith("is_") for role in (slot.removeprefix("is_"),)}
+"""By role, the slot of people that says with yes and no whether they have it."""
+
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "accounts": (("name",),),
     "people": (("name", "last_name", "first_name", "email"),),
@@ -128,21 +139,29 @@ class FileKind:
         The kind of record in it; blank if such files are of no use here.
     columns : dict of str to tuple
         By a header's key, its slot and how well it names it, the least best.
+    own : set of str
+        The keys of headers that are the source's own.
+    words : HeaderWords
+        Of what other headers are put together.
     """
 
     name: str
     kind: str
     columns: dict[str, tuple[str, int]] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
+    words: HeaderWords = field(default_factory=HeaderWords)
 
     def find(self, header: str) -> tuple[str, int]:
         """Give the slot of a header and how well it fits; blank if it is unknown.
 
-        A header is looked up whole, then without what stands in brackets behind it.
+        A header is looked up whole, then without what stands in brackets behind it, then part by part.
         """
         if len(header) > LONGEST:
             return "", 0
-        return self.columns.get(whole_key(header)) or self.columns.get(header_key(header)) or ("", 0)
+        found = self.columns.get(whole_key(header)) or self.columns.get(header_key(header))
+        if found is None and self.kind in ("people", "influences"):
+            found = put_together(header, self.columns, self.words), _PUT_TOGETHER
+        return found if found and found[0] else ("", 0)
 
 
 @dataclass
@@ -169,6 +188,8 @@ class Source:
         By ``role``, ``mindset`` … and the key of a value, the word; blank if it means none of them.
     slots : dict of str to str
         What a user calls a slot that is called otherwise here.
+    blank : frozenset of str
+        The keys of cells that say that they say nothing, such as n/a.
     """
 
     key: str
@@ -181,6 +202,7 @@ class Source:
     ignored: set[str] = field(default_factory=set)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     slots: dict[str, str] = field(default_factory=dict)
+    blank: frozenset[str] = frozenset()
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -195,6 +217,10 @@ class Source:
         for file in self.files.values():
             if found := file.columns.get(whole) or file.columns.get(bare):
                 return found[0]
+        if 1 < len(header) <= _SHORT:
+            for file in self.files.values():
+                if slot := file.find(header)[0]:
+                    return slot
         return IGNORED if bare in self.ignored else ""
 
     def slot(self, name: str) -> str:
@@ -209,12 +235,15 @@ class Source:
 def word_key(word: str) -> str:
     """Give what all spellings of a word of a picklist share: no case, no punctuation but a sign alone.
 
+    A word with a question mark is another word, since whoever wrote it was not sure.
+
     Examples
     --------
-    >>> word_key("DECISION_MAKER") == word_key("Decision-maker"), word_key("?")
-    (True, '?')
+    >>> word_key("DECISION_MAKER") == word_key("Decision-maker"), word_key("?"), word_key("Champion (?)")
+    (True, '?', 'champion?')
     """
-    return whole_key(word) or key(word)
+    bare = whole_key(word)
+    return bare + "?" * ("?" in word or "？" in word) if bare else key(word)
 
 
 def slot_column(kind: str, slot: str) -> Column | None:
@@ -257,12 +286,15 @@ def shared_source(name: str) -> Source:
     common, said = _loaded("common"), _loaded(name)
     source = Source(name, said["name"], said.get("ids", ""), said.get("flat", False), said.get("strangers", {}))
     source.slots = said.get("slots", {})
+    source.blank = frozenset(map(key, common["blank"]["words"]))
     source.ignored = set(map(header_key, said.get("ignored", ()))) | set(map(whole_key, said.get("ignored", ())))
     for label, each in said["files"].items():
         source.files[label] = _file(label, each, common)
         _name(source, label, (label, *each.get("names", ())))
     if not source.flat:
         _add_common_files(source, common, said)
+    elif name == "sheet":
+        _add_flat_columns(source)
     for what, words in common["words"].items():
         source.words[what] = _words(words) | _words(said.get("words", {}).get(what, {}))
         column = {"role": "roles", "truth": ""}.get(what, what)
@@ -278,7 +310,7 @@ def _loaded(name: str) -> dict[str, Any]:
 
 
 def _file(label: str, said: dict[str, Any], common: dict[str, Any]) -> FileKind:
-    file = FileKind(label, said["kind"])
+    file = FileKind(label, said["kind"], words=HeaderWords(**common["headers"]))
     own = said.get("columns", {})
     _add(file, own.items(), 0)
     file.own = set(file.columns)
@@ -318,6 +350,16 @@ def _add_common_files(source: Source, common: dict[str, Any], said: dict[str, An
             by_kind[kind] = label
         for name in names:
             source.names.setdefault(header_key(name), by_kind[kind])
+
+
+def _add_flat_columns(source: Source) -> None:
+    """Let a sheet have the headers of all programs that write one, too."""
+    [file] = source.files.values()
+    for path in sorted(_FOLDER.glob("*.toml")):
+        other = _loaded(path.stem)
+        if other.get("flat") and path.stem != source.key:
+            for each in other["files"].values():
+                _add(file, each["columns"].items(), 1_500)
 
 
 def _name(source: Source, label: str, names: Iterable[str]) -> None:

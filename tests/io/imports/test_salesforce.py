@@ -275,8 +275,12 @@ def test_what_is_no_export_says_what_it_needs(folder, tmp_path):
         read(place)
     with pytest.raises(FileNotFoundError, match="there is no .*nowhere; an export is a folder"):
         read(tmp_path / "nowhere")
-    with pytest.raises(BookError, match="Account.csv: cannot be read as CSV at line 2"):
-        read(folder(Account='Id,Name\n001A,"Acme'))
+
+
+def test_a_line_whose_quotes_do_not_go_together_is_read_as_it_stands(folder):
+    book, _ = read(folder(Account='Id,Name\n001A,"Acme'))
+    assert book.tables["accounts"]["name"].tolist() == ["Acme"]
+    assert ("Account.csv", 2, "", '001A,"Acme') in lines(book, "read as")
 
 
 def test_columns_and_rows_that_do_not_fit_are_told(folder):

@@ -14,7 +14,7 @@ from stratsell.io.imports.identity import differing
 from stratsell.io.imports.link.work import CRM_ROLE, Rows, Work
 from stratsell.io.imports.read import split_words
 from stratsell.io.imports.records import Records
-from stratsell.io.imports.source import word_key
+from stratsell.io.imports.source import IS_ROLE, word_key
 from stratsell.vocabulary import Role, words_of
 
 _NAMES = TABLES["influences"].names
@@ -61,23 +61,17 @@ def read_roles(work: Work, records: Records, slot: str) -> pd.Series:
     return raw.map(lambda cell: read[cell], na_action="ignore")
 
 
-def roles_or_titles(work: Work) -> None:
-    """Take a column of roles for one of titles, where that is what it holds."""
+def add_flags(work: Work) -> None:
+    """Add the roles that columns of yes and no say: “Champion?”."""
     people = work.of("people")
-    if "roles" not in people.given - people.said or "title" in people.given:
-        return
-    known = work.source.words["role"]
-    cells = people["roles"].dropna()
-    told = {cell for cell in cells.unique() if any(known.get(word_key(word)) for word in split_words(cell, known))}
-    if not len(cells) or cells.isin(told).mean() >= 0.25:
-        return
-    people["title"], people["roles"] = people["roles"], [None] * len(people)
-    people.given = (people.given - {"roles"}) | {"title"}
-    file = people.place["file"].iloc[0]
-    first = pd.Series(people.slots.index == cells.index[0], index=people.slots.index)
-    people.move(file, "roles", "title")
-    why = "the column holds what people are, not their part in a decision, so it is their title"
-    people.say(first, Outcome.READ_AS, why, "title", remedy="call the column title")
+    for role, slot in IS_ROLE.items():
+        if slot in people.slots.columns:
+            marked = people[slot] == True  # noqa: E712 (None is neither)
+            people["roles"] = [
+                "; ".join(filter(None, (cell, role))) if yes else cell
+                for cell, yes in zip(people["roles"], marked, strict=True)
+            ]
+            people.given |= {"roles"}
 
 
 def link_influences(work: Work) -> pd.DataFrame:

@@ -1,33 +1,22 @@
-"""The people: their names, accounts and ids, and whom they report to."""
+"""The people: their names, accounts and ids."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import Any
-
 import pandas as pd
 
-from stratsell.book.cells import near_text
-from stratsell.book.cycles import circles
-from stratsell.book.import_report import Line, Outcome
+from stratsell.book.import_report import Outcome
 from stratsell.book.tables import TABLES
 from stratsell.io.imports.identity import differing, fill_from_others, told_apart
 from stratsell.io.imports.index import Index, domain_of
 from stratsell.io.imports.link.work import OTHER_ACCOUNTS, Work, name_people
-from stratsell.io.imports.locate import cut
 from stratsell.io.imports.names import person_key
 from stratsell.io.imports.records import Records
-from stratsell.vocabulary import RelationshipKind
 
-_MANAGERS = re.compile(r"\s*[;\n|]\s*|\s+(?:and|und|et|y|e|en|&)\s+|\s*[/&]\s*|\s*[、；]\s*", re.IGNORECASE)
-_COMMAS = re.compile(r"\s*,\s*")
 _MANY = ("roles", "objective", "objective_ids", "met_on", "meets_on", "mode", "owner", "manager", "reports_to")
 """The slots of which two rows of one person may say different things."""
 _INFLUENCE = TABLES["influences"].names[2:]
 _OF_ACCOUNT = ("account", "account_ids", "account_id", "account_owner", "industry", "reorganized_on")
 _NAMED = ("first_name", "middle_name", "last_name", "name")
-_SUGGESTED = 200
 
 
 def name_all(work: Work) -> None:
@@ -168,111 +157,6 @@ def join_rows(work: Work) -> None:
     again = pd.Series(pairs.duplicated(), index=people.slots.index)
     fill_from_others(people, "person_id")
     people.join(again, "is the same person as in a row above; what both say stands in one row", "name")
-
-
-# --- Managers -------------------------------------------------------------------------------------
-
-
-def link_managers(work: Work) -> pd.DataFrame:
-    """Find whom people report to; several managers in a cell are several lines."""
-    people = work.of("people")
-    index = work.index["people"]
-    sources: list[str] = []
-    targets: list[str] = []
-    problems: dict[tuple[str, str], list[Any]] = {}
-    cells = zip(
-        people.slots.index,
-        people["person_id"],
-        people["account_id"],
-        people["reports_to"],
-        people["manager"],
-        strict=True,
-    )
-    within = _within(index)
-    for at, person, account, by_id, by_name in cells:
-        slot, written = ("reports_to", by_id) if by_id is not None else ("manager", by_name)
-        if written is None:
-            continue
-        found, why = _managers(index, written, account, within, anywhere=slot == "reports_to")
-        if not found and slot == "reports_to" and by_name is not None:
-            slot, written = "manager", by_name
-            found, why = _managers(index, written, account, within, anywhere=False)
-        if person in found:
-            found = [each for each in found if each != person]
-            why = why or "is the person's own, and nobody reports to themselves"
-        sources += [person] * len(found)
-        targets += found
-        if why:
-            problems.setdefault((slot, why), []).append(at)
-    _tell_problems(work, problems)
-    table = pd.DataFrame({"source_id": sources, "target_id": targets}, dtype=object).drop_duplicates()
-    table["kind"] = RelationshipKind.REPORTS_TO.value
-    for circle in circles(table):
-        why = f"is in a circle of {len(circle)} people who report to one another; taken as it stands"
-        slot = "reports_to" if "reports_to" in people.given else "manager"
-        people.say(people["person_id"].isin(circle), Outcome.READ_AS, why, slot)
-    return table
-
-
-def _within(index: Index) -> Callable[[str, str], list[str]]:
-    """Give what finds a person of an account, once for equal questions."""
-    known: dict[tuple[str, str], list[str]] = {}
-
-    def find(written: str, account: str) -> list[str]:
-        pair = written, account
-        if pair not in known:
-            known[pair] = index.find(written, account)
-        return known[pair]
-
-    return find
-
-
-def _managers(
-    index: Index, written: str, account: str, within: Callable[[str, str], list[str]], *, anywhere: bool
-) -> tuple[list[str], str]:
-    """Give the managers that a cell names, and what is wrong with it."""
-    if anywhere and written in index.ids:
-        return [written], ""
-    found = within(written, account)
-    if len(found) == 1:
-        return found, ""
-    if found:
-        return [], "is the name of several people of this account"
-    for between in (_MANAGERS, _COMMAS):
-        parts = [part for part in between.split(written.strip()) if part]
-        each = [within(part, account) for part in parts]
-        if len(parts) > 1 and all(len(one) == 1 for one in each):
-            return list(dict.fromkeys(one[0] for one in each)), ""
-        if len(parts) > 1 and any(len(one) == 1 for one in each) and between is _MANAGERS:
-            lost = ", ".join(f"“{part}”" for part, one in zip(parts, each, strict=True) if len(one) != 1)
-            return [one[0] for one in each if len(one) == 1], f"names {lost}, who is nobody of the account"
-    return [], "is no person of this account"
-
-
-def _tell_problems(work: Work, problems: dict[tuple[str, str], list[Any]]) -> None:
-    people = work.of("people")
-    index = work.index["people"]
-    by_account: dict[str, list[str]] = {}
-    if problems:
-        for name, ids in index.names.items():
-            for each in ids:
-                by_account.setdefault(index.home.get(each) or "", []).append(name)
-    slots: Any = people.slots
-    places: Any = people.place
-    shown = dict(zip(people["person_id"], people["name"], strict=True))
-    for (slot, why), rows in problems.items():
-        for number, at in enumerate(rows):
-            written = str(slots.loc[at, slot])
-            account = slots.loc[at, "account_id"]
-            names = by_account.get(account, []) if number < _SUGGESTED and why.startswith("is no person") else []
-            near = near_text(person_key(written), names[:2_000]) if names else ""
-            meant = shown.get(next(iter(index.names.get(near, [])), ""), near) if near else ""
-            remedy = f"did you mean “{meant}”? " if meant else ""
-            remedy += "allowed: the name of a person of this account, in a row of their own, or a person_id"
-            file, row = places.loc[at, "file"], places.loc[at, "row"]
-            if file is not None:
-                header = people.header(file, slot)
-                people.lines.append(Line(file, row, header, cut(written), Outcome.LEFT_BLANK, why, remedy, live=True))
 
 
 # --- Further accounts -----------------------------------------------------------------------------

@@ -1,0 +1,178 @@
+"""Whom people report to: several managers in a cell, each found by id, address or name in any spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from stratsell.book.cells import near_text
+from stratsell.book.cycles import circles
+from stratsell.book.import_report import Line, Outcome, cut
+from stratsell.io.imports.index import Index
+from stratsell.io.imports.link.work import Work
+from stratsell.io.imports.names import parts_of, person_key
+from stratsell.vocabulary import RelationshipKind
+
+_MANAGERS = re.compile(r"\s*[;\n|]\s*|\s+(?:and|und|et|y|e|en|&)\s+|\s*[/&]\s*|\s*[、；]\s*", re.IGNORECASE)
+_COMMAS = re.compile(r"\s*,\s*")
+_SUGGESTED = 200
+_MOST = 2_000
+"""In how many people of an account a part of a name is looked for."""
+
+
+def link_managers(work: Work) -> pd.DataFrame:
+    """Find whom people report to; several managers in a cell are several lines."""
+    people = work.of("people")
+    index = work.index["people"]
+    sources: list[str] = []
+    targets: list[str] = []
+    problems: dict[tuple[str, str], list[Any]] = {}
+    cells = zip(
+        people.slots.index,
+        people["person_id"],
+        people["account_id"],
+        people["reports_to"],
+        people["manager"],
+        strict=True,
+    )
+    within, short = _within(index), ShortNames(index)
+    guessed: dict[str, list[Any]] = {}
+    for at, person, account, by_id, by_name in cells:
+        slot, written = ("reports_to", by_id) if by_id is not None else ("manager", by_name)
+        if written is None:
+            continue
+        found, why = _managers(index, written, account, within, anywhere=slot == "reports_to")
+        if not found and slot == "reports_to" and by_name is not None:
+            slot, written = "manager", by_name
+            found, why = _managers(index, written, account, within, anywhere=False)
+        if not found and (only := short.find(written, account)):
+            found, why = [only], ""
+            guessed.setdefault(only, []).append(at)
+        if person in found:
+            found = [each for each in found if each != person]
+            why = why or "is the person's own, and nobody reports to themselves"
+        sources += [person] * len(found)
+        targets += found
+        if why:
+            problems.setdefault((slot, why), []).append(at)
+    _tell_problems(work, problems)
+    names = dict(zip(people["person_id"], people["name"], strict=True))
+    for only, rows in guessed.items():
+        why = f"is taken for “{names[only]}”, the only one of the account to whom that fits"
+        for slot in ("manager", "reports_to"):
+            mask = pd.Series(people.slots.index.isin(rows), index=people.slots.index) & people[slot].notna()
+            people.say_words(mask, Outcome.READ_AS, slot, partial(_always, why))
+    table = pd.DataFrame({"source_id": sources, "target_id": targets}, dtype=object).drop_duplicates()
+    table["kind"] = RelationshipKind.REPORTS_TO.value
+    for circle in circles(table):
+        why = f"is in a circle of {len(circle)} people who report to one another; taken as it stands"
+        slot = "reports_to" if "reports_to" in people.given else "manager"
+        people.say(people["person_id"].isin(circle), Outcome.READ_AS, why, slot)
+    return table
+
+
+class ShortNames:
+    """People by a part of their name: the last or the first one, or initials; with a title or a job beside it.
+
+    Parameters
+    ----------
+    index : Index
+        The people.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._people: dict[str | None, list[tuple[str, list[str]]]] = {}
+
+    def find(self, written: str, account: str) -> str:
+        """Give the id of the only one of the account to whom what is written fits; blank if there is none."""
+        if not self._people:
+            for name, ids in self._index.names.items():
+                for each in ids:
+                    self._people.setdefault(self._index.home.get(each), []).append((each, parts_of(name)))
+        people = self._people.get(account, [])
+        parts = parts_of(written)
+        if not parts or len(people) > _MOST or not any(len(part) > 1 for part in parts):
+            return ""
+        found = [each for each, name in people if _fits(parts, name)]
+        return found[0] if len(found) == 1 else ""
+
+
+def _always(why: str, _: str) -> str:
+    return why
+
+
+def _fits(parts: list[str], name: list[str]) -> bool:
+    """Whether all parts are parts of a name, or their initials."""
+    left = list(name)
+    for part in sorted(parts, key=len, reverse=True):
+        same = next((each for each in left if each == part or (len(part) == 1 and each.startswith(part))), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return True
+
+
+def _within(index: Index) -> Callable[[str, str], list[str]]:
+    """Give what finds a person of an account, once for equal questions."""
+    known: dict[tuple[str, str], list[str]] = {}
+
+    def find(written: str, account: str) -> list[str]:
+        pair = written, account
+        if pair not in known:
+            known[pair] = index.find(written, account)
+        return known[pair]
+
+    return find
+
+
+def _managers(
+    index: Index, written: str, account: str, within: Callable[[str, str], list[str]], *, anywhere: bool
+) -> tuple[list[str], str]:
+    """Give the managers that a cell names, and what is wrong with it."""
+    if anywhere and written in index.ids:
+        return [written], ""
+    found = within(written, account)
+    if len(found) == 1:
+        return found, ""
+    if found:
+        return [], "is the name of several people of this account"
+    for between in (_MANAGERS, _COMMAS):
+        parts = [part for part in between.split(written.strip()) if part]
+        each = [within(part, account) for part in parts]
+        if len(parts) > 1 and all(len(one) == 1 for one in each):
+            return list(dict.fromkeys(one[0] for one in each)), ""
+        if len(parts) > 1 and any(len(one) == 1 for one in each) and between is _MANAGERS:
+            lost = ", ".join(f"“{part}”" for part, one in zip(parts, each, strict=True) if len(one) != 1)
+            return [one[0] for one in each if len(one) == 1], f"names {lost}, who is nobody of the account"
+    return [], "is no person of this account"
+
+
+def _tell_problems(work: Work, problems: dict[tuple[str, str], list[Any]]) -> None:
+    people = work.of("people")
+    index = work.index["people"]
+    by_account: dict[str, list[str]] = {}
+    if problems:
+        for name, ids in index.names.items():
+            for each in ids:
+                by_account.setdefault(index.home.get(each) or "", []).append(name)
+    slots: Any = people.slots
+    places: Any = people.place
+    shown = dict(zip(people["person_id"], people["name"], strict=True))
+    for (slot, why), rows in problems.items():
+        for number, at in enumerate(rows):
+            written = str(slots.loc[at, slot])
+            account = slots.loc[at, "account_id"]
+            names = by_account.get(account, []) if number < _SUGGESTED and why.startswith("is no person") else []
+            near = near_text(person_key(written), names[:2_000]) if names else ""
+            meant = shown.get(next(iter(index.names.get(near, [])), ""), near) if near else ""
+            remedy = f"did you mean “{meant}”? " if meant else ""
+            remedy += "allowed: the name of a person of this account, in a row of their own, or a person_id"
+            file, row = places.loc[at, "file"], places.loc[at, "row"]
+            if file is not None:
+                header = people.header(file, slot)
+                people.lines.append(Line(file, row, header, cut(written), Outcome.LEFT_BLANK, why, remedy, live=True))
