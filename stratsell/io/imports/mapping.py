@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stratsell.book.book import cells
+from stratsell.book import cells
 from stratsell.book.cells import near_text
 from stratsell.book.nearest import plain
 from stratsell.book.tables import Column, Kind

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from stratsell.book.book import cells
+from stratsell.book import cells
 from stratsell.book.cells import near_text
 from stratsell.book.import_report import Outcome
 from stratsell.book.tables import Kind
