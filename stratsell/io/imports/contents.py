@@ -15,7 +15,7 @@ from stratsell.io.imports.locate import Located
 from stratsell.io.imports.match import ColumnMatch
 from stratsell.io.imports.names import whole_key
 from stratsell.io.imports.read import split_words
-from stratsell.io.imports.source import IS_ROLE, FileKind, word_key
+from stratsell.io.imports.source import IS_ROLE, FileKind, meaning, word_key
 
 _ADDRESS = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]+\.[^\s@<>,;:()]{2,}")
 _SHARE = 0.25
@@ -129,7 +129,7 @@ def _share(table: Located, column: ColumnMatch, words: Mapping[str, Mapping[str,
     """How many of a column's cells name a role."""
     known = words["role"]
     cells = [cell for cell in table.columns[column.at] if cell.strip()]
-    told = {cell for cell in set(cells) if any(known.get(word_key(word)) for word in split_words(cell, known))}
+    told = {cell for cell in set(cells) if any(meaning(known, word) for word in split_words(cell, known))}
     return sum(cell in told for cell in cells) / len(cells) if cells else 0
 
 

@@ -20,7 +20,12 @@ _COMPARED = 50
 
 
 def told_apart(
-    base: pd.Series, columns: pd.DataFrame, labels: Sequence[pd.Series], homes: pd.Series | None = None
+    base: pd.Series,
+    columns: pd.DataFrame,
+    labels: Sequence[pd.Series],
+    homes: pd.Series | None = None,
+    *,
+    sure: str = "",
 ) -> pd.Series:
     """Give rows ids: the base where it is theirs alone, the base and what tells them apart where it is not.
 
@@ -34,6 +39,8 @@ def told_apart(
         What stands in the id of those that are told apart, the first that is filled.
     homes : pandas.Series, optional
         The account of each; rows of two are never one record.
+    sure : str, optional
+        The column that decides alone where both are filled.
 
     Returns
     -------
@@ -53,10 +60,11 @@ def told_apart(
         return base
     ids = base.copy()
     taken = set(base[~again])
+    decides = list(columns.columns).index(sure) if sure in columns.columns else None
     rows = {at: tuple(row) for at, row in zip(base.index[again], columns[again].itertuples(index=False), strict=True)}
     for _, group in base[again].groupby(same[again], sort=False):
         parts = [group] if homes is None else [part for _, part in group.groupby(homes[group.index], sort=False)]
-        clusters = [each for part in parts for each in _clusters([(at, rows[at]) for at in part.index])]
+        clusters = [each for part in parts for each in _clusters([(at, rows[at]) for at in part.index], decides)]
         name = str(group.iloc[0])
         for number, members in enumerate(clusters, 1):
             each = name if number == 1 else _free(name, members[0], number, labels, taken)
@@ -65,7 +73,7 @@ def told_apart(
     return ids
 
 
-def _clusters(rows: list[tuple[object, tuple[object, ...]]]) -> list[list[Any]]:
+def _clusters(rows: list[tuple[object, tuple[object, ...]]], sure: int | None) -> list[list[Any]]:
     """Put rows together that do not contradict one another."""
     said: list[list[Any]] = []
     members: list[list[Any]] = []
@@ -73,7 +81,7 @@ def _clusters(rows: list[tuple[object, tuple[object, ...]]]) -> list[list[Any]]:
     for at, row in rows:
         place = exact.get(row)
         if place is None and len(said) < _COMPARED:
-            place = next((n for n, one in enumerate(said) if _agree(one, row)), None)
+            place = next((n for n, one in enumerate(said) if _agree(one, row, sure)), None)
         if place is None:
             place = len(said)
             said.append(list(row))
@@ -85,7 +93,9 @@ def _clusters(rows: list[tuple[object, tuple[object, ...]]]) -> list[list[Any]]:
     return members
 
 
-def _agree(one: Sequence[object], other: Sequence[object]) -> bool:
+def _agree(one: Sequence[object], other: Sequence[object], sure: int | None) -> bool:
+    if sure is not None and _filled(one[sure]) and _filled(other[sure]):
+        return key(str(one[sure])) == key(str(other[sure]))
     return all(
         not _filled(a) or not _filled(b) or a == b or key(str(a)) == key(str(b))
         for a, b in zip(one, other, strict=True)

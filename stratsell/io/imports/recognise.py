@@ -15,12 +15,15 @@ _STEM = re.compile(
     re.IGNORECASE,
 )
 
+_ENOUGH = 4
+"""How many known columns are enough, however many there are."""
+
 
 def recognised(file: str, header: Sequence[str], source: Source) -> list[str]:
     """Say what a file is in its source.
 
-    By its columns a file is recognised only if most of them are known, since half of a CRM's files have an id and a
-    name.
+    By its columns a file is recognised only if most or many of them are known, since half of a CRM's files have an id
+    and a name.
 
     Parameters
     ----------
@@ -44,7 +47,7 @@ def recognised(file: str, header: Sequence[str], source: Source) -> list[str]:
     fitting = [each for each in source.files.values() if each.kind and fits(header, each)]
     scores = {each.name: score(header, each) for each in fitting}
     best = max(scores.values(), default=0)
-    return [name for name, count in scores.items() if count == best and 2 * count >= used]
+    return [name for name, count in scores.items() if count == best and (2 * count >= used or count > _ENOUGH)]
 
 
 def fits(header: Sequence[str], file: FileKind) -> bool:

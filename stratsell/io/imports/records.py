@@ -51,8 +51,6 @@ class Records:
         What is to be said of them.
     given : set of str
         The slots that some file has.
-    said : set of str
-        Those of which the user has said which column they are.
     """
 
     def __init__(self, kind: str) -> None:
@@ -62,7 +60,6 @@ class Records:
         self.place = pd.DataFrame({"file": [], "row": []}, dtype=object)
         self.lines: list[Line] = []
         self.given: set[str] = set()
-        self.said: set[str] = set()
         self._headers: dict[tuple[str, str], str] = {}
         self._rows: Counter[str] = Counter()
         self._counts: dict[Outcome, Counter[str]] = {
@@ -96,7 +93,6 @@ class Records:
         self.extra = _under(self.extra, pd.DataFrame(extra, index=index, dtype=object))
         self.place = _under(self.place, rows.astype(object))
         self.given |= set(slots)
-        self.said |= {each.slot for each in place.matches if each.how == "said"}
         self._rows[table.file] += table.rows()
         self._counts[Outcome.LEFT_OUT][table.file] += table.left_out
         self._counts[Outcome.PASSED_OVER][table.file] += table.passed_over

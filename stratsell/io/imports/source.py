@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -244,6 +244,23 @@ def word_key(word: str) -> str:
     """
     bare = whole_key(word)
     return bare + "?" * ("?" in word or "？" in word) if bare else key(word)
+
+
+def meaning(words: Mapping[str, str], word: str) -> str | None:
+    """Give what a word means, also if it says in brackets behind it the same once more; None if nobody knows.
+
+    Examples
+    --------
+    >>> words = {"coach": "coach", "c": "coach", "champion": "coach"}
+    >>> meaning(words, "Coach (C)"), meaning(words, "Coach (former)"), meaning(words, "Coach (?)")
+    ('coach', None, None)
+    """
+    found = words.get(word_key(word))
+    if found is None and word.rstrip().endswith(")"):
+        bare, _, more = word.rpartition("(")
+        found = words.get(word_key(bare))
+        found = found if found == words.get(word_key(more)) else None
+    return found
 
 
 def slot_column(kind: str, slot: str) -> Column | None:

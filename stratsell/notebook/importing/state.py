@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from stratsell.book.import_report import Line
+from stratsell.book.import_report import Line, cut
 from stratsell.book.tables import TABLES
 from stratsell.io.files.grid import letters
-from stratsell.io.imports.locate import cut
 from stratsell.io.imports.mapping import WORDS
 from stratsell.io.imports.match import IGNORED, ColumnMatch
 from stratsell.io.imports.raw import Sheet

@@ -14,7 +14,7 @@ from stratsell.io.imports.identity import differing
 from stratsell.io.imports.link.work import CRM_ROLE, Rows, Work
 from stratsell.io.imports.read import split_words
 from stratsell.io.imports.records import Records
-from stratsell.io.imports.source import IS_ROLE, word_key
+from stratsell.io.imports.source import IS_ROLE, meaning
 from stratsell.vocabulary import Role, words_of
 
 _NAMES = TABLES["influences"].names
@@ -28,19 +28,13 @@ def read_roles(work: Work, records: Records, slot: str) -> pd.Series:
     known = work.source.words["role"]
     raw = records[slot]
     parts = {cell: split_words(cell, known) for cell in raw.dropna().unique()}
-    strange = [cell for cell, words in parts.items() if any(word_key(word) not in known for word in words)]
+    strange = [cell for cell, words in parts.items() if any(meaning(known, word) is None for word in words)]
     why = "the mapping does not know this role; add a line role,…,… to a mapping file"
     if work.source.flat:
         why = "is none of the roles economic, user, technical, coach"
     for at, cell in enumerate(strange):
-        near = (
-            next(
-                (word for part in parts[cell] if word_key(part) not in known and (word := near_text(part, list(Role)))),
-                "",
-            )
-            if at < _TOGETHER
-            else ""
-        )
+        lost = [part for part in parts[cell] if meaning(known, part) is None] if at < _TOGETHER else []
+        near = next((word for part in lost if (word := near_text(part, list(Role)))), "")
         remedy = f"did you mean “{near}”? " if near else ""
         remedy += "allowed: economic, user, technical, coach, or what a line role,…,… of a mapping says"
         if at < _TOGETHER:
@@ -48,11 +42,11 @@ def read_roles(work: Work, records: Records, slot: str) -> pd.Series:
     rest = raw.isin(list(strange)[_TOGETHER:])
     remedy = "allowed: economic, user, technical, coach, or what a line role,…,… of a mapping says"
     records.say(rest, Outcome.LEFT_BLANK, why, slot, remedy=remedy, live=True)
-    nothing = {cell for cell, words in parts.items() if any(known.get(word_key(word)) == "" for word in words)}
+    nothing = {cell for cell, words in parts.items() if any(meaning(known, word) == "" for word in words)}
     why = "this says none of the four roles: a red flag, not a guess"
     records.say(raw.isin(nothing), Outcome.LEFT_BLANK, why, slot, live=True)
     read = {
-        cell: _set(word for one in words for word in words_of(known.get(word_key(one), "")))
+        cell: _set(word for one in words for word in words_of(meaning(known, one) or ""))
         for cell, words in parts.items()
     }
     plain = {str(role) for role in Role}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import pandas as pd
 
 from stratsell.book.import_report import Outcome
@@ -49,7 +52,7 @@ def link_objectives(work: Work, users: dict[str, str]) -> None:
 def _closed(work: Work, objectives: Records) -> Mask:
     """Mark the objectives that are closed: by what says so, else by their stage, else by the day they were closed."""
     stages, stage = work.source.words["stage"], objectives["stage"]
-    known = stage.map(lambda cell: stages.get(word_key(cell)), na_action="ignore")
+    known = stage.map(lambda cell: _stage(stages, cell), na_action="ignore")
     unclear = objectives.blank("closed") & stage.notna() & known.isna()
     why = "the mapping does not know this stage, so it is taken as open"
     objectives.say(unclear, Outcome.READ_AS, why, "stage", remedy="add a line stage,…,closed to a mapping file")
@@ -61,6 +64,11 @@ def _closed(work: Work, objectives: Records) -> Mask:
     )
     nothing = objectives.blank("closed")
     return (objectives["closed"] == True) | (nothing & by_stage) | (nothing & by_day)  # noqa: E712
+
+
+def _stage(stages: Mapping[str, str], cell: str) -> str | None:
+    """Give what a stage means, without the pipeline that may stand in brackets behind it."""
+    return stages.get(word_key(cell)) or stages.get(word_key(re.sub(r"\s*\([^()?]*\)\s*$", "", cell)))
 
 
 # --- Objectives that only people name -------------------------------------------------------------

@@ -11,8 +11,12 @@ from stratsell.io.imports.index import Index, domain_of
 from stratsell.io.imports.link.work import OTHER_ACCOUNTS, Work, name_people
 from stratsell.io.imports.names import person_key
 from stratsell.io.imports.records import Records
+from stratsell.io.imports.source import IS_ROLE
 
-_MANY = ("roles", "objective", "objective_ids", "met_on", "meets_on", "mode", "owner", "manager", "reports_to")
+_MANY = (
+    *("roles", "objective", "objective_ids", "stage", "closed", "close_on", "due_on", "closed_on"),
+    *("met_on", "meets_on", "mode", "owner", "manager", "reports_to", *IS_ROLE.values()),
+)
 """The slots of which two rows of one person may say different things."""
 _INFLUENCE = TABLES["influences"].names[2:]
 _OF_ACCOUNT = ("account", "account_ids", "account_id", "account_owner", "industry", "reorganized_on")
@@ -105,7 +109,7 @@ def _identify_rows(work: Work) -> None:
         if not several:
             columns = pd.concat([columns, people.extra], axis=1)
         labels = [people["email"][blank], people["title"][blank]]
-        made = told_apart(base[blank], columns[blank], labels, people["account_id"][blank])
+        made = told_apart(base[blank], columns[blank], labels, people["account_id"][blank], sure="email")
         apart = (made != base[blank]).reindex(people.slots.index, fill_value=False)
         why = "is the name of another row of this account, too, that says something else; taken for two people"
         people.say(apart, Outcome.READ_AS, why, "name", remedy="give each an id in a column person_id")
