@@ -92,13 +92,13 @@ def _behind(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWord
 
 def _role(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWords) -> Iterator[str]:
     """Read “MEDDIC role”, “Projektrolle” and “Role in project” as a role."""
-    if not any(slot == "roles" for slot, _ in columns.values()):
-        return
     parts = _WORD.findall(text)
+    if not parts or not any(slot == "roles" for slot, _ in columns.values()):
+        return
     first, *rest = parts
     last = parts[-1] in words.role and not any(part in words.other_role for part in parts[:-1])
     before = bool(rest) and first in words.role and rest[0] in words.within
-    compound = not rest and any(text.endswith(role) and len(role) > 3 for role in words.role)
+    compound = not rest and any(text.endswith(role) and (len(role) > 3 or not role.isascii()) for role in words.role)
     if last or before or compound:
         yield "roles"
 

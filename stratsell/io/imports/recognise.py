@@ -10,7 +10,8 @@ from stratsell.io.imports.source import NEEDED, FileKind, Source
 
 _STEM = re.compile(
     r"[\d_\-()., ]+$|"
-    r"^(?:my|all|active|inactive|open|our|exported|crm|list of|liste der|meine|alle|mes|mis|todos)[\s_-]+|"
+    r"^(?:my|all|active|inactive|open|our|exported|crm|list of|liste der|meine|alle|aktive|inaktive|offene|mes|tous|"
+    r"toutes|mis|todos|todas|activos|activas|tutti|tutte|actieve)[\s_-]+|"
     r"[\s_-]+(?:export|exports|report|list|view|data|download|all|active|extract)$",
     re.IGNORECASE,
 )

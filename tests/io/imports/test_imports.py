@@ -23,6 +23,7 @@ from stratsell.io.imports.names import key as name_key
 from stratsell.io.imports.raw import Sheet
 from stratsell.io.imports.read import number_of, plain_text, split_words
 from stratsell.io.imports.source import read_source, sources
+from tests.io.imports.accounting import accounted
 
 DAY = "2026-11-27"
 
@@ -31,17 +32,6 @@ def read(path, reader=ss.read_sheet, **options):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", BookWarning)
         return reader(path, **{"as_of": DAY, **options})
-
-
-def accounted(book):
-    """Every row of every file became something, and every row that did not is told of."""
-    told = {(line.file, line.row, line.outcome) for line in book.import_report.lines if line.row is not None}
-    for each in book.import_report.files:
-        assert each.rows == each.imported + each.joined + each.passed_over + each.left_out
-        gone = [row for row in told if row[0] == each.file and row[2] in ("joined", "passed over", "left out")]
-        assert len(gone) == each.joined + each.passed_over + each.left_out
-    live = [line.live for line in book.import_report.lines]
-    assert live == sorted(live, reverse=True), "live records that were not used come first"
 
 
 # --- Locate, match, read ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pandas as pd
 
 from stratsell.book.tables import TABLES
 from stratsell.io.imports.link.accounts import link_accounts
-from stratsell.io.imports.link.influences import add_flags, link_influences
+from stratsell.io.imports.link.influences import link_influences
 from stratsell.io.imports.link.managers import link_managers
 from stratsell.io.imports.link.objectives import link_objectives
 from stratsell.io.imports.link.people import join_rows, link_memberships, link_people, name_all
@@ -35,7 +35,6 @@ def link(work: Work) -> dict[str, pd.DataFrame]:
     """
     users = _users(work)
     name_all(work)
-    add_flags(work)
     link_accounts(work, users)
     link_people(work, users)
     tell_modes(work)

@@ -26,6 +26,7 @@ def link_accounts(work: Work, users: dict[str, str]) -> None:
         accounts.leave_out(accounts.blank("name"), "has no name")
         work.identify(accounts, "account_id", lambda: _first_spelling(accounts["name"]), ["website", "industry"])
         work.name_owner(accounts, "owner", users)
+        accounts.keep("website", accounts["website"])
     else:
         _from_people(work)
     sites = accounts["website"].map(domain_of, na_action="ignore")

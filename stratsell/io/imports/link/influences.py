@@ -55,17 +55,14 @@ def read_roles(work: Work, records: Records, slot: str) -> pd.Series:
     return raw.map(lambda cell: read[cell], na_action="ignore")
 
 
-def add_flags(work: Work) -> None:
+def _add_flags(people: Records) -> None:
     """Add the roles that columns of yes and no say: “Champion?”."""
-    people = work.of("people")
     for role, slot in IS_ROLE.items():
-        if slot in people.slots.columns:
-            marked = people[slot] == True  # noqa: E712 (None is neither)
-            people["roles"] = [
-                "; ".join(filter(None, (cell, role))) if yes else cell
-                for cell, yes in zip(people["roles"], marked, strict=True)
-            ]
-            people.given |= {"roles"}
+        marked = people[slot] == True  # noqa: E712 (None is neither)
+        for name in ("roles", "all roles"):
+            cells = zip(people[name], marked, strict=True)
+            added = ["; ".join(filter(None, (cell, role))) if yes else cell for cell, yes in cells]
+            people[name] = [_set(words_of(cell)) if cell and name == "roles" else cell for cell in added]
 
 
 def link_influences(work: Work) -> pd.DataFrame:
@@ -85,6 +82,8 @@ def link_influences(work: Work) -> pd.DataFrame:
     influences.join(again, "one row a person and objective; the roles of all their rows stand in it", "role")
     people["all roles"] = people["roles"]
     people["roles"] = read_roles(work, people, "roles")
+    if set(IS_ROLE.values()) & set(people.slots.columns):
+        _add_flags(people)
     rows = table.to_dict("records")
     if work.source.flat or "objective" in people.given:
         if not rows:

@@ -81,6 +81,10 @@ def _from_people(work: Work) -> None:
         if work.source.flat:
             people["objective_id"] = people["account_id"]
         return
+    stages = work.source.words["stage"]
+    people.say_words(
+        people["stage"].notna(), Outcome.READ_AS, "stage", lambda cell: f"is read as {_stage(stages, cell) or 'open'}"
+    )
     named = people["objective"].notna()
     having = set(people["account_id"][named])
     silent = ~named & people["account_id"].isin(having)
