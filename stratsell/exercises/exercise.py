@@ -15,11 +15,12 @@ import pandas as pd
 
 from stratsell.book import Book
 from stratsell.dates import spoken
+from stratsell.exercises.kinds import KINDS
 from stratsell.exercises.prose import Block
 from stratsell.exercises.question import Question
 from stratsell.rules.findings import records
 from stratsell.rules.red_flags import NEEDED
-from stratsell.vocabulary import Mode, RelationshipKind, Role, TouchpointStatus, words_of
+from stratsell.vocabulary import Mode, RelationshipKind, TouchpointStatus, words_of
 from stratsell.word import Word
 
 
@@ -29,13 +30,6 @@ class Difficulty(Word):
     EASY = "easy", "one thing at a time; all that is needed stands in the case"
     MEDIUM = "medium", "several things at once"
     HARD = "hard", "people and facts that contradict each other, as in life"
-
-
-GIVES_AWAY = {"roles": "roles", "mindsets": "mindset"}
-"""The column of influences that the answer to a question of a kind is."""
-
-HIDE_THE_MAP = {"roles", "mindsets", "missing_influences", "red_flags"}
-"""The kinds of question that a map would answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +74,9 @@ class Exercise:
 
     def shows_map(self, answered: Collection[int]) -> bool:
         """Whether there is a map to be seen that answers no open question."""
-        return bool(len(self.book.tables["influences"])) and not HIDE_THE_MAP & self.kinds_open(answered)
+        return bool(len(self.book.tables["influences"])) and not any(
+            KINDS[kind].hides_map for kind in self.kinds_open(answered)
+        )
 
     def facts(self, answered: Collection[int] = ()) -> dict[str, Any]:
         """Give what is known of the people, without what an open question asks for.
@@ -96,8 +92,7 @@ class Exercise:
             note (str; the account's latest reorganization, or blank), columns (list of str) and rows (list of list of
             str); columns in which nothing stands are left out, but for those whose blanks are asked for.
         """
-        open_kinds = self.kinds_open(answered)
-        hidden = {column for kind, column in GIVES_AWAY.items() if kind in open_kinds}
+        hidden = {KINDS[kind].gives_away for kind in self.kinds_open(answered)}
         asked = {question.kind for question in self.questions}
         known = [column for column in NEEDED if column not in hidden]
         table = _Facts(self.book, self.objective_id, self.as_of)
@@ -175,12 +170,3 @@ class _Facts:
         account = self._tables["accounts"].iloc[0]
         day = account["reorganized_on"]
         return f"{account['name']} reorganized on {spoken(day.date())}." if pd.notna(day) and day <= self._day else ""
-
-
-def role_holders(book: Book, objective_id: str, role: Role) -> list[str]:
-    """The names of those who hold a role, in the order of influences."""
-    rows = book.tables["influences"]
-    rows = rows[rows["objective_id"] == objective_id]
-    names = book.tables["people"].set_index("person_id")["name"]
-    return [str(names[who]) for who, cell in zip(rows["person_id"], rows["roles"].fillna(""), strict=True)
-            if role.value in words_of(cell)]  # fmt: skip

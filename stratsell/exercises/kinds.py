@@ -1,6 +1,6 @@
 """The kinds of question: what each asks about a case, and what the rules say is right.
 
-A new kind is a function here, and its name in `KINDS`.
+A new kind is a function here, and its record in `KINDS`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pandas as pd
 from stratsell.book import Book
 from stratsell.book.tables import TABLES
 from stratsell.errors import BookError
-from stratsell.exercises.exercise import role_holders
+from stratsell.exercises.frontmatter import Mapping as Written
 from stratsell.exercises.question import NONE, Given, Item, Line, Mark, Pick, Question
 from stratsell.rules.check_objectives import check_objectives
 from stratsell.rules.coverage import levels
@@ -85,6 +85,15 @@ class Asked(NamedTuple):
         }
         ask = self.ask or default
         return Question(kind=self.kind, ask=ask, hint=self.hint, debrief=self.debrief, why=why, **grid)
+
+
+def role_holders(book: Book, objective_id: str, role: Role) -> list[str]:
+    """The names of those who hold a role, in the order of influences."""
+    rows = book.tables["influences"]
+    rows = rows[rows["objective_id"] == objective_id]
+    names = book.tables["people"].set_index("person_id")["name"]
+    return [str(names[who]) for who, cell in zip(rows["person_id"], rows["roles"].fillna(""), strict=True)
+            if role.value in words_of(cell)]  # fmt: skip
 
 
 def picks_of(words: type[Word]) -> tuple[Pick, ...]:
@@ -298,19 +307,74 @@ def _objective(asked: Asked) -> Question:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, dt.datetime):
         return str(value.date())
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-KINDS: dict[str, Callable[[Asked], Question]] = {
-    "roles": _roles,
-    "mindsets": _mindsets,
-    "missing_influences": _missing_influences,
-    "red_flags": _red_flags,
-    "introductions": _introductions,
-    "conversations": _conversations,
-    "objective": _objective,
-    "choice": _choice,
+def _answer(said: Written, book: Book) -> dict[str, str]:
+    """Whom to meet and how, which no rule can tell of a case in prose."""
+    known = [str(who) for who in book.tables["influences"]["person_id"]]
+    answer = Written(said.node("answer"), said.faults, known, said.first, said.at("answer"))
+    found = {who: answer.word(who, [mode.value for mode in Mode]) for who in answer}
+    if not found:
+        said.faults.add(
+            said.line_of("answer"), "is missing: say whom to meet and how", at=said.at("answer"), allowed="person: mode"
+        )
+    return found
+
+
+def _options(said: Written, _: Book) -> list[dict[str, object]]:
+    options = [
+        {"text": each.text("text", required=True), "right": each.flag("right"), "why": each.text("why")}
+        for each in said.mappings("options", ("text", "right", "why"), f"{said.what}, option")
+    ]
+    if len(options) < 2:
+        said.faults.add(said.line_of("options"), "are fewer than two; a choice needs some", at=said.at("options"))
+    elif not any(option["right"] for option in options):
+        said.faults.add(said.line_of("options"), "have no right one; mark it with “right: true”", at=said.at("options"))
+    return options
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of question.
+
+    Attributes
+    ----------
+    make : callable
+        Makes a question of what is asked.
+    of_people : bool
+        Whether its items are people.
+    items : tuple of str
+        What else its items are, as far as a file may say more of them.
+    needs_people : bool
+        Whether it is about people with a part in the objective.
+    gives_away : str
+        The column of influences that its answer is, so that it is not shown before; blank for none.
+    hides_map : bool
+        Whether a map would answer it.
+    reads : mapping of str to callable
+        What only this kind says in its file, by key, and how that is read.
+    """
+
+    make: Callable[[Asked], Question]
+    of_people: bool = True
+    items: tuple[str, ...] = ()
+    needs_people: bool = True
+    gives_away: str = ""
+    hides_map: bool = False
+    reads: Mapping[str, Callable[[Written, Book], object]] = field(default_factory=dict)
+
+
+KINDS: dict[str, Kind] = {
+    "roles": Kind(_roles, gives_away="roles", hides_map=True),
+    "mindsets": Kind(_mindsets, gives_away="mindset", hides_map=True),
+    "missing_influences": Kind(_missing_influences, of_people=False, items=tuple(Role), hides_map=True),
+    "red_flags": Kind(_red_flags, items=(ACCOUNT,), hides_map=True),
+    "introductions": Kind(_introductions),
+    "conversations": Kind(_conversations, reads={"answer": _answer}),
+    "objective": Kind(_objective, of_people=False, needs_people=False),
+    "choice": Kind(_choice, of_people=False, needs_people=False, reads={"options": _options}),
 }
-"""What makes a question of each kind."""
+"""The kinds by the names that files call them by."""

@@ -24,11 +24,11 @@ from stratsell.exercises.frontmatter import Faults, Mapping, composed
 from stratsell.exercises.kinds import ACCOUNT, KINDS, Asked
 from stratsell.exercises.prose import blocks
 from stratsell.exercises.question import Question
-from stratsell.vocabulary import Mode, Role
 
 KEYS = ("title", "difficulty", "minutes", "as_of", "account", "objective", "questions")
-QUESTION_KEYS = ("kind", "ask", "hint", "people", "why", "debrief", "options", "answer")
-OPTION_KEYS = ("text", "right", "why")
+OWN_KEYS = {key: name for name, kind in KINDS.items() for key in kind.reads}
+"""What only a question of one kind says, and which kind that is."""
+QUESTION_KEYS = ("kind", "ask", "hint", "people", "why", "debrief", *OWN_KEYS)
 
 OBJECTIVE = "objective"
 """The id of the objective that the front matter names."""
@@ -316,13 +316,8 @@ def _question(said: Mapping, book: Book, objective_id: str, as_of: dt.date) -> Q
     before = len(said.faults.found)
     kind = said.word("kind", KINDS)
     people = _people(said, book)
-    more: dict[str, object] = {}
-    if kind == "choice":
-        more["options"] = _options(said)
-    if kind == "conversations":
-        more["answer"] = _answer(said, book)
-    strange = {"options": "choice", "answer": "conversations"}
-    for key, its_kind in strange.items():
+    more = {key: read(said, book) for key, read in KINDS[kind].reads.items()} if kind else {}
+    for key, its_kind in OWN_KEYS.items():
         if key in said and kind and kind != its_kind:
             said.faults.add(said.line_of(key), f"belongs to a question of the kind {its_kind}", at=said.at(key))
     if len(said.faults.found) > before or not kind:
@@ -331,14 +326,11 @@ def _question(said: Mapping, book: Book, objective_id: str, as_of: dt.date) -> Q
         book, objective_id, as_of, kind, said.text("ask"), said.text("hint"), said.text("debrief"), people,
         _why(said, kind, book), more,
     )  # fmt: skip
-    if kind in NEEDS_PEOPLE and not asked.influences():
+    if KINDS[kind].needs_people and not asked.influences():
         said.faults.add(
             said.line, "needs people with a part in the objective: fill in the table influences", at=said.what
         )
-    return None if len(said.faults.found) > before else KINDS[kind](asked)
-
-
-NEEDS_PEOPLE = {"roles", "mindsets", "missing_influences", "red_flags", "introductions", "conversations"}
+    return None if len(said.faults.found) > before else KINDS[kind].make(asked)
 
 
 def _people(said: Mapping, book: Book) -> tuple[str, ...]:
@@ -354,40 +346,10 @@ def _people(said: Mapping, book: Book) -> tuple[str, ...]:
 
 def _why(said: Mapping, kind: str, book: Book) -> dict[str, str]:
     """What to say besides of an item: by the id of a person, or by a role, a test, or the account."""
-    people = [*book.tables["influences"]["person_id"]]
-    own: dict[str, list[str]] = {
-        "missing_influences": [role.value for role in Role],
-        "objective": [],
-        "red_flags": [ACCOUNT, *people],
-        "choice": [],
-    }
-    items = own.get(kind, people)
+    people = book.tables["influences"]["person_id"] if KINDS[kind].of_people else ()
+    items = [*KINDS[kind].items, *people]
     if "why" in said and not items:
         said.faults.add(said.line_of("why"), f"has no use in a question of the kind {kind}", at=said.at("why"))
         return {}
     why = Mapping(said.node("why"), said.faults, items, said.first, said.at("why"))
     return {item: why.text(item, required=True) for item in why}
-
-
-def _answer(said: Mapping, book: Book) -> dict[str, str]:
-    """Whom to meet and how, which no rule can tell of a case in prose."""
-    known = [str(who) for who in book.tables["influences"]["person_id"]]
-    answer = Mapping(said.node("answer"), said.faults, known, said.first, said.at("answer"))
-    found = {who: answer.word(who, [mode.value for mode in Mode]) for who in answer}
-    if not found:
-        said.faults.add(
-            said.line_of("answer"), "is missing: say whom to meet and how", at=said.at("answer"), allowed="person: mode"
-        )
-    return found
-
-
-def _options(said: Mapping) -> list[dict[str, object]]:
-    options = [
-        {"text": each.text("text", required=True), "right": each.flag("right"), "why": each.text("why")}
-        for each in said.mappings("options", OPTION_KEYS, f"{said.what}, option")
-    ]
-    if len(options) < 2:
-        said.faults.add(said.line_of("options"), "are fewer than two; a choice needs some", at=said.at("options"))
-    elif not any(option["right"] for option in options):
-        said.faults.add(said.line_of("options"), "have no right one; mark it with “right: true”", at=said.at("options"))
-    return options

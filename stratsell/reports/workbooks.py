@@ -22,9 +22,11 @@ from stratsell.book import Book
 from stratsell.book.tables import Column, Kind, Table
 from stratsell.dates import as_day
 from stratsell.objective_view import objective_view
-from stratsell.rules import coverage, introductions, levels, missing_influences, red_flags
-from stratsell.rules.coverage import FRESH_DAYS
+from stratsell.rules.coverage import FRESH_DAYS, coverage, levels
 from stratsell.rules.engine import open_objectives, tables_of
+from stratsell.rules.introductions import introductions
+from stratsell.rules.missing_influences import missing_influences
+from stratsell.rules.red_flags import red_flags
 from stratsell.text import in_utf8
 from stratsell.vocabulary import Level, Role
 

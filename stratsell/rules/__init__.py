@@ -1,38 +1,36 @@
-"""The method's steps as rules: a book and a day go in, a tidy data frame comes out."""
+"""The method's steps as rules: a book and a day in, a tidy data frame out.
 
-from stratsell.rules.check_objectives import check_objectives
-from stratsell.rules.conversation_modes import conversation_modes
-from stratsell.rules.coverage import coverage, levels
-from stratsell.rules.history import history
-from stratsell.rules.introductions import introductions
-from stratsell.rules.missing_influences import missing_influences
-from stratsell.rules.next_actions import next_actions
-from stratsell.rules.portfolio import portfolio
-from stratsell.rules.priorities import priorities
-from stratsell.rules.proposal_fit import proposal_fit
-from stratsell.rules.proposition_changes import proposition_changes
-from stratsell.rules.reach import reach
-from stratsell.rules.red_flags import red_flags
-from stratsell.rules.tested import tested
-from stratsell.rules.thank_you_rates import thank_you_rates
-from stratsell.rules.thanks import thanks
+A rule is a function that has the name of its module; none is listed here. Its line in the entrance's `__init__.pyi`,
+where all public names stand, makes it public.
+"""
 
-__all__ = [
-    "check_objectives",
-    "conversation_modes",
-    "coverage",
-    "history",
-    "introductions",
-    "levels",
-    "missing_influences",
-    "next_actions",
-    "portfolio",
-    "priorities",
-    "proposal_fit",
-    "proposition_changes",
-    "reach",
-    "red_flags",
-    "tested",
-    "thank_you_rates",
-    "thanks",
-]
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+_HELPERS = {"findings", "titles", "touchpoints"}
+_MODULES = {
+    found.name: found.name for found in iter_modules(__path__) if not found.ispkg and found.name not in _HELPERS
+}
+_MODULES["levels"] = "coverage"  # which counts them
+
+NAMES = tuple(sorted(_MODULES))
+"""The names of all rules."""
+
+
+def rule(name: str) -> Callable[..., Any]:
+    """Give the rule of a name.
+
+    Examples
+    --------
+    >>> rule("reach").__name__
+    'reach'
+    """
+    if name not in _MODULES:
+        raise KeyError(f"no rule “{name}”; there are {', '.join(NAMES)}")
+    found: Callable[..., Any] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return found
+
+
+globals().update({name: rule(name) for name in NAMES})  # a rule, not its module, stands behind its name

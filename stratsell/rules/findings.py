@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell import rules
 from stratsell.book import Book
+from stratsell.rules import rule as rule_called
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import Frame, Tables, open_objectives, rows_of
 from stratsell.rules.introductions import introduction_steps
@@ -146,7 +146,7 @@ class Findings:
         return found[rule].get(objective_id, [])
 
     def _query(self, rule: str, tables: Tables) -> Frame:
-        ask: Callable[..., Any] = _OWN.get(rule) or getattr(rules, rule)
+        ask: Callable[..., Any] = _OWN.get(rule) or rule_called(rule)
         windows = {name: self._windows[name] for name in signature(ask).parameters if name in self._windows}
         query: Frame = ask(tables, **windows)
         return query

@@ -107,7 +107,7 @@ class LargeBook:
             for found in self._searched(_SEARCHES[rule](self._engine.tables, **options), progress):
                 yield found if not wanted else nw.from_native(found).filter(*wanted).to_native().reset_index(drop=True)
             return
-        frame = nw.from_native(getattr(rules, rule)(self._engine.tables, **options))
+        frame = nw.from_native(rules.rule(rule)(self._engine.tables, **options))
         yield from self._parts(frame.filter(*wanted) if wanted else frame)
 
     def _parts(self, frame: Frame) -> Iterator[pd.DataFrame]:

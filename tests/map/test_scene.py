@@ -18,7 +18,7 @@ from stratsell.map.shown import BYSTANDERS, Shown
 from stratsell.map.style import NAME_SIZE
 from stratsell.map.text import width
 from stratsell.objective_view import Candidate, Contact, Flag, Gap, Introduction, ObjectiveView, Person, Relationship
-from stratsell.rules import coverage
+from stratsell.rules.coverage import coverage
 from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import Degree, Level, Mindset, RelationshipKind, Role
 

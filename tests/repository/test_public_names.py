@@ -10,6 +10,7 @@ import pytest
 import stratsell
 import stratsell.graph
 import stratsell.map
+from stratsell import rules
 
 HEAVY = {"anywidget", "ipywidgets", "matplotlib", "networkx", "numpy", "pandas", "polars", "pyarrow", "sqlalchemy"}
 
@@ -19,6 +20,11 @@ def test_every_public_name_is_there_and_documented(package) -> None:
     assert set(dir(package)) >= set(package.__all__)
     for name in package.__all__:
         assert getattr(package, name).__doc__, name
+
+
+def test_every_rule_is_public() -> None:
+    assert set(rules.NAMES) <= set(stratsell.__all__), "add its line to stratsell/__init__.pyi"
+    assert all(getattr(stratsell, name) is rules.rule(name) for name in rules.NAMES)
 
 
 def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
