@@ -182,9 +182,11 @@ def _wait(server: subprocess.Popen[bytes], port: int, folder: Path) -> None:
 
 @contextlib.contextmanager
 def _stopped_when_asked() -> Iterator[None]:
-    """Have a request to end (SIGTERM) do what Ctrl+C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Have a request to end do what Ctrl+C does, which shells switch off for what runs in the background."""
+    signs = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(sign, signal.default_int_handler) for sign in signs]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for sign, handler in zip(signs, before, strict=True):
+            signal.signal(sign, handler)

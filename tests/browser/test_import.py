@@ -223,7 +223,7 @@ def test_a_file_is_dropped_and_another_way_is_taken(browser, served, tmp_path) -
       node.dispatchEvent(new DragEvent("dragover", { dataTransfer: transfer, bubbles: true, cancelable: true }));
       node.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
     }""")
-    page.locator(".importing .problem:has-text('no column with the names of people')").wait_for()
+    page.locator(".importing .problem:has-text('No column holds the names of people')").wait_for()
     keep(page, "import-no-people")
     assert wrongs(page) == []
     page.get_by_label("What column A, Colour, is").select_option("name")

@@ -291,6 +291,9 @@ class Session:
             return "No table of people can be found." if self._paths else "There is no file."
         if work.source.flat and len(work.places) > 1:
             return "Each of these files is a list of people: leave all but one of them out, and import one at a time."
+        slots = {each.slot for place in work.places for each in place.matches}
+        if work.source.flat and not slots & {"name", "first_name", "last_name", "email"}:
+            return "No column holds the names of people: say which one does, or which row is the header."
         check_people(work, work.places[0].table.file)
         return ""
 

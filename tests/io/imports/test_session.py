@@ -71,7 +71,7 @@ def test_another_header_row_is_another_table(register) -> None:
     register.choose_header("register.csv", 4)
     assert register.place("register.csv").table.header[0] == "Nordwerk"
     assert register.mended() == []
-    assert "no column with the names of people" in register.now.problem
+    assert "No column holds the names of people" in register.now.problem
     assert register.now.book is None
     register.choose_header("register.csv", 3)
     assert register.now.problem == ""
@@ -145,4 +145,4 @@ def test_an_account_can_be_named_for_people_without_one(tmp_path) -> None:
 def test_a_sheet_without_people_is_a_sentence(tmp_path) -> None:
     found = session(tmp_path, "Colour,Weight\nred,3\n")
     assert found.now.book is None
-    assert "has no column with the names of people" in found.now.problem
+    assert "No column holds the names of people" in found.now.problem

@@ -39,7 +39,7 @@ function said({ files }: Import) {
   return parts.join(", ");
 }
 
-const many = (count: number, noun: string) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+export const many = (count: number, noun: string) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 function SmallMap({ at, ready, kernel }: { at: number; ready: boolean } & Pick<Doings, "kernel">) {
   const [drawn, setDrawn] = useState({ address: "", title: "" });

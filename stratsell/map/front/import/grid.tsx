@@ -159,8 +159,9 @@ function Edit({ text, label, done }: { text: string; label: string; done: (text:
   const over = useRef(false);
   useEffect(() => field.current?.select(), []);
   const end = (said: string | null) => {
-    if (!over.current) done(said);
+    if (over.current) return; // to take the field away takes the focus from it, too
     over.current = true;
+    done(said);
   };
   return (
     <input

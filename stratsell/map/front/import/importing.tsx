@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Doings } from "./app";
-import { BookSide } from "./book";
+import { BookSide, many } from "./book";
 import { Grid, type Jump } from "./grid";
 import type { Import, Option, SourceFile } from "./protocol";
 import { Questions } from "./questions";
@@ -44,7 +44,7 @@ export function ImportPage({ at, found, busy, ...doings }: { at: number; found: 
 }
 
 function Files({ found, change, send }: { found: Import } & Doings) {
-  const about = (each: SourceFile) => (each.problem ? "cannot be read" : [each.label, `${each.rows.toLocaleString("en")} rows`].filter(Boolean).join(" · "));
+  const about = (each: SourceFile) => (each.problem ? "cannot be read" : [each.label, many(each.rows, "row")].filter(Boolean).join(" · "));
   return (
     <nav aria-label="Files" class="files">
       {found.files.map((each) => (
