@@ -58,8 +58,10 @@ class Seen:
     aims : Frame
         The open objectives: account_id and objective_id, with a person_id that is blank.
     people : Frame
-        The people in them: account_id, objective_id, person_id, roles, certainty, thanked_on, the day of their
-        `latest_touchpoint`, and `blanks`, the columns of `NEEDED` that are blank.
+        The people in them: account_id, objective_id, person_id, roles, certainty, thanked_on, and `blanks`, the
+        columns of `NEEDED` that are blank.
+    touched : Frame
+        The same people with the day of their `latest_touchpoint`, which takes longer: for flags that ask for it.
     fresh_days, new_days, reorg_days : int
         For how many days a conversation counts, somebody is new to a job, and a reorganization is news.
     """
@@ -71,7 +73,8 @@ class Seen:
         blanks = blank_names(NEEDED).alias("blanks")
         people = tables["influences"].select(*PART, "roles", "certainty", "thanked_on", blanks)
         self.aims = aims.with_columns(nw.lit(None).cast(nw.String).alias("person_id"))
-        self.people = with_latest_touchpoint(aims.join(people, on="objective_id", how="inner"), tables, day)
+        self.people = aims.join(people, on="objective_id", how="inner")
+        self.touched = with_latest_touchpoint(self.people, tables, day)
 
 
 Query = Callable[[Seen], tuple[Frame, nw.Expr]]
@@ -89,7 +92,7 @@ def _uncertain(seen: Seen) -> tuple[Frame, nw.Expr]:
 def _uncontacted(seen: Seen) -> tuple[Frame, nw.Expr]:
     reached = within("latest_touchpoint", seen.fresh_days, seen.day) | on_or_before("thanked_on", seen.day)
     contacted = dated("last contact ", "latest_touchpoint").fill_null("never contacted")
-    return seen.people.filter(has_role() & ~reached), contacted
+    return seen.touched.filter(has_role() & ~reached), contacted
 
 
 def _new_to_job(seen: Seen) -> tuple[Frame, nw.Expr]:
