@@ -415,7 +415,7 @@ class Explorer(Page):
 
         Parameters
         ----------
-        kind : {"png", "svg", "pdf", "xlsx", "ics", "html", "csv"}
+        kind : str
             The map as a picture, the tables, the plan for a calendar, or the brief as a page; of the portfolio, a
             picture or its rows, as .xlsx or .csv.
 

@@ -10,6 +10,8 @@ import io
 import re
 import tempfile
 import unicodedata
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,15 +24,15 @@ from stratsell.notebook.blocks import Cell, Sheet
 from stratsell.notebook.tabs import all_tabs
 from stratsell.objective_view import ObjectiveView
 from stratsell.reports import brief
+from stratsell.reports.formats import Format, all_formats
 from stratsell.reports.ics import calendar
-from stratsell.reports.page import page
 from stratsell.rules.findings import records
 from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import Role
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xlsxwriter.format import Format
+    from xlsxwriter.format import Format as CellFormat
     from xlsxwriter.worksheet import Worksheet
 
 TYPES = {
@@ -39,13 +41,9 @@ TYPES = {
     "pdf": "application/pdf",
     "ics": "text/calendar",
     "csv": "text/csv",
-    "html": "text/html",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The kinds of file, by ending."""
-
-KINDS = ("png", "svg", "pdf", "xlsx", "ics", "html")
-"""What can be made of an objective."""
 
 PORTFOLIO_KINDS = ("xlsx", "csv", "png", "svg", "pdf")
 """What can be made of a portfolio."""
@@ -64,6 +62,44 @@ class File(NamedTuple):
     content: bytes
 
 
+class Export(NamedTuple):
+    """A kind of file that can be made of an objective.
+
+    Attributes
+    ----------
+    kind : str
+        Its name, and the ending of the file.
+    type : str
+        The media type.
+    text, note : str
+        What is said on the button, and of it.
+    make : callable
+        Given the objective and the id of whom the map highlights, gives the content.
+    """
+
+    kind: str
+    type: str
+    text: str
+    note: str
+    make: Callable[[ObjectiveView, str], bytes]
+
+
+def all_exports() -> dict[str, Export]:
+    """Give what can be made of an objective, by kind: the map, the formats of a brief, the plan and the tables.
+
+    Examples
+    --------
+    >>> list(all_exports())
+    ['png', 'svg', 'pdf', 'html', 'ics', 'xlsx']
+    """
+    briefs = [
+        Export(form.ending[1:], form.type, form.text, form.note, partial(_brief_file, form))
+        for form in all_formats()
+        if form.text
+    ]
+    return {each.kind: each for each in (*_MAPS, *briefs, *_OTHERS)}
+
+
 def exported(review: ObjectiveView, kind: str, *, selected: str = "") -> File:
     """Make a file of what the explorer shows.
 
@@ -71,8 +107,8 @@ def exported(review: ObjectiveView, kind: str, *, selected: str = "") -> File:
     ----------
     review : ObjectiveView
         The objective on a day.
-    kind : {"png", "svg", "pdf", "xlsx", "ics", "html"}
-        The map as a picture, all tables, the plan for a calendar, or the brief as a page.
+    kind : str
+        One of `all_exports`.
     selected : str, default ""
         Whom the map highlights; blank for nobody.
 
@@ -94,17 +130,41 @@ def exported(review: ObjectiveView, kind: str, *, selected: str = "") -> File:
     >>> exported(review, "xlsx").name
     'northwind-1-2026-11-23.xlsx'
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind: “{kind}” is not one of {', '.join(KINDS)}")
-    if kind == "xlsx":
-        content = workbook([block for tab in all_tabs() for block in tab.blocks(review) if isinstance(block, Sheet)])
-    elif kind == "ics":
-        content = calendar(review.book, objective_id=review.objective_id, as_of=review.day)
-    elif kind == "html":
-        content = page(brief(review.book, objective_id=review.objective_id, as_of=review.day)).encode()
-    else:
-        content = map_file(review.book, review.objective_id, f".{kind}", as_of=review.day, selected=selected)
-    return File(file_name(review.objective_id, review.day, kind), TYPES[kind], content)
+    exports = all_exports()
+    if kind not in exports:
+        raise ValueError(f"kind: “{kind}” is not one of {', '.join(exports)}")
+    name = file_name(review.objective_id, review.day, kind)
+    return File(name, exports[kind].type, exports[kind].make(review, selected))
+
+
+def _map(ending: str, review: ObjectiveView, selected: str) -> bytes:
+    return map_file(review.book, review.objective_id, ending, as_of=review.day, selected=selected)
+
+
+def _brief_file(form: Format, review: ObjectiveView, _: str) -> bytes:
+    return form.content(brief(review.book, objective_id=review.objective_id, as_of=review.day))
+
+
+def _calendar(review: ObjectiveView, _: str) -> bytes:
+    return calendar(review.book, objective_id=review.objective_id, as_of=review.day)
+
+
+def _tables(review: ObjectiveView, _: str) -> bytes:
+    return workbook([block for tab in all_tabs() for block in tab.blocks(review) if isinstance(block, Sheet)])
+
+
+_MAPS = tuple(
+    Export(kind, TYPES[kind], f"Map as {kind.upper()}", note, partial(_map, f".{kind}"))
+    for kind, note in (
+        ("png", "The map as a picture for slides and documents"),
+        ("svg", "The map as a drawing that can be enlarged and edited"),
+        ("pdf", "The map for printing"),
+    )
+)
+_OTHERS = (
+    Export("ics", TYPES["ics"], "Plan as .ics", "Planned conversations and next actions for your calendar", _calendar),
+    Export("xlsx", TYPES["xlsx"], "Tables as .xlsx", "The tables of this objective for a spreadsheet", _tables),
+)
 
 
 def portfolio_file(frame: pd.DataFrame, kind: str, day: dt.date) -> File:
@@ -249,7 +309,7 @@ def _day(cell: Cell) -> Value:
     return day if day and day.year >= _FIRST_YEAR else cell["text"]
 
 
-def _write(page: Worksheet, row: int, at: int, cell: Value, days: Format) -> None:
+def _write(page: Worksheet, row: int, at: int, cell: Value, days: CellFormat) -> None:
     match cell:
         case dt.date():
             page.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), days)

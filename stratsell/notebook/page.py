@@ -14,7 +14,7 @@ from stratsell.dates import spoken
 from stratsell.map.text import clean
 from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Choice
-from stratsell.notebook.export import File
+from stratsell.notebook.export import File, all_exports
 from stratsell.notebook.forms.form import reason
 from stratsell.notebook.portfolio import EXPORTS as PORTFOLIO_EXPORTS
 from stratsell.notebook.tabs import all_tabs
@@ -23,14 +23,7 @@ from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Sheets, Swi
 MAP = "Map"
 """The first tab; the others are those of `stratsell.notebook.tabs`."""
 LAST_DAY = dt.date(9999, 12, 31)
-EXPORTS = [
-    {"kind": "png", "text": "Map as PNG", "note": "The map as a picture for slides and documents"},
-    {"kind": "svg", "text": "Map as SVG", "note": "The map as a drawing that can be enlarged and edited"},
-    {"kind": "pdf", "text": "Map as PDF", "note": "The map for printing"},
-    {"kind": "html", "text": "Brief as page", "note": "This objective on one page: map, coverage, plan and proposal"},
-    {"kind": "ics", "text": "Plan as .ics", "note": "Planned conversations and next actions for your calendar"},
-    {"kind": "xlsx", "text": "Tables as .xlsx", "note": "The tables of this objective for a spreadsheet"},
-]
+EXPORTS = [{"kind": each.kind, "text": each.text, "note": each.note} for each in all_exports().values()]
 _VIEWS = [{"value": "account", "text": "Account"}, {"value": "portfolio", "text": "Portfolio"}]
 
 

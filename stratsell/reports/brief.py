@@ -8,24 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
-from urllib.parse import quote
+from typing import Any
 
 from stratsell.book import Book
 from stratsell.dates import as_day, spoken
-from stratsell.io.files.atomic import save_file
 from stratsell.map.scene import compose
 from stratsell.map.shown import shown
 from stratsell.map.text import left_to_right
 from stratsell.objective_view import ObjectiveView, objective_of, objective_view
 from stratsell.reports.contents import Contents, Section
-from stratsell.text import clean, in_utf8, number
+from stratsell.reports.formats import Format, all_formats
+from stratsell.text import clean, number
 from stratsell.vocabulary import Action, Fit, Level, Mode, OptionSource, Role, words_of
-
-FORMATS = (".md", ".html", ".pdf", ".docx")
-"""The endings of the files that a brief is written to."""
 
 MOST_ACTIONS = 6
 MOST_NEEDS = 8
@@ -64,32 +59,11 @@ class Brief(Contents):
             If it cannot be written; a file that was there before is then still there, whole.
         """
         target = brief_path(path)
-        match target.suffix.lower():
-            case ".md":
-                from stratsell.reports.markdown import markdown
-                from stratsell.reports.picture import map_png
-
-                beside = target.with_suffix(".map.png")
-                name = beside.name if in_utf8(beside.name) == beside.name else quote(os.fsencode(beside.name))
-                text, picture = markdown(self, picture=name).encode(), map_png(self.map)
-                save_file(beside, _writer(picture))
-                save_file(target, _writer(text))
-            case ".html":
-                from stratsell.reports.page import page
-
-                save_file(target, _writer(page(self).encode()))
-            case ".pdf":
-                from stratsell.reports.sheet import save_sheet
-
-                save_sheet(self, target)
-            case _:
-                from stratsell.reports.document import document
-
-                save_file(target, _writer(document(self)))
+        _format(target).write(self, target)
         return target
 
     def _repr_html_(self) -> str:
-        from stratsell.reports.page import fragment
+        from stratsell.reports.formats.page import fragment
 
         return fragment(self)
 
@@ -99,11 +73,17 @@ class Brief(Contents):
 
 
 def brief_path(path: str | os.PathLike[str]) -> Path:
-    """Give the path of a brief; ValueError if its ending is none of `FORMATS`."""
+    """Give the path of a brief; ValueError if its ending is that of no format."""
     target = Path(path)
-    if target.suffix.lower() not in FORMATS:
-        raise ValueError(f"path: “{target.name}” must end in {', '.join(FORMATS)}")
+    _format(target)
     return target
+
+
+def _format(path: Path) -> Format:
+    found = {form.ending: form for form in all_formats()}
+    if path.suffix.lower() not in found:
+        raise ValueError(f"path: “{path.name}” must end in {', '.join(found)}")
+    return found[path.suffix.lower()]
 
 
 def brief(
@@ -279,15 +259,6 @@ class _Writer:
     def _footer(self) -> str:
         owner = self.view.owner
         return f"As of {spoken(self.view.day)}" + (f" · {owner} answers for the account" if owner else "")
-
-
-def _writer(content: bytes) -> Callable[[BinaryIO], None]:
-    """Give what writes some bytes to a file."""
-
-    def write(stream: BinaryIO) -> None:
-        stream.write(content)
-
-    return write
 
 
 def _said(value: Any) -> str:

@@ -14,11 +14,11 @@ import stratsell as ss
 from stratsell import cli
 from stratsell.map.marks import Words
 from stratsell.map.text import width
-from stratsell.reports.brief import FORMATS
-from stratsell.reports.document import document
-from stratsell.reports.markdown import markdown
-from stratsell.reports.page import fragment, page
-from stratsell.reports.sheet import HEIGHT, WIDTH, _page, lines
+from stratsell.reports.formats import all_formats
+from stratsell.reports.formats.document import document
+from stratsell.reports.formats.markdown import markdown
+from stratsell.reports.formats.page import fragment, page
+from stratsell.reports.formats.sheet import HEIGHT, WIDTH, _page, lines
 
 DAY = "2026-11-23"
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:b) `c` | **d** $e$ &amp; https://f.example \\ <!-- g"
@@ -66,7 +66,7 @@ def test_a_closed_objective_that_another_source_solved_is_a_success():
 
 
 def test_every_kind_of_file_is_written_and_the_same_each_time(brief, tmp_path):
-    for ending in FORMATS:
+    for ending in (form.ending for form in all_formats()):
         one, two = (brief.write(tmp_path / f"{name}{ending}").read_bytes() for name in ("one", "two"))
         assert one.replace(b"one.map", b"two.map") == two, ending
         assert len(one) > 1000

@@ -11,9 +11,12 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from stratsell.reports.formats.format import Format, saved
 from stratsell.reports.picture import map_svg
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stratsell.map.scene import Scene
     from stratsell.reports.contents import Contents, Section
 
@@ -117,3 +120,17 @@ def _text(said: str) -> str:
 
 def _address(drawn: Scene) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(map_svg(drawn)).decode()
+
+
+def _write(brief: Contents, path: Path) -> None:
+    saved(page(brief).encode(), path)
+
+
+FORMAT = Format(
+    ".html",
+    20,
+    _write,
+    "text/html",
+    text="Brief as page",
+    note="This objective on one page: map, coverage, plan and proposal",
+)

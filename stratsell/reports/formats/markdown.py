@@ -5,12 +5,19 @@ Whatever Markdown would take for markup in a text from a book is escaped, so tha
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from stratsell.reports.formats.format import Format, saved
+from stratsell.reports.picture import map_png
+from stratsell.text import in_utf8
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stratsell.reports.contents import Contents, Section
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|~&$#!@]|(?<=[hHtTpPsS]):(?=//)|(?<=[wW]{3})\.)")
@@ -72,3 +79,15 @@ def _table(section: Section) -> str:
     lines = [section.columns, ["---"] * len(section.columns)]
     cells = [[plain(cell) for cell in row] for row in section.rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in (*lines, *cells))
+
+
+def _write(brief: Contents, path: Path) -> None:
+    """Write the brief, with the map beside it."""
+    beside = path.with_suffix(".map.png")
+    name = beside.name if in_utf8(beside.name) == beside.name else quote(os.fsencode(beside.name))
+    text, picture = markdown(brief, picture=name).encode(), map_png(brief.map)
+    saved(picture, beside)
+    saved(text, path)
+
+
+FORMAT = Format(".md", 10, _write, "text/markdown")

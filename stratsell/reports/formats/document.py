@@ -10,9 +10,12 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from stratsell.reports.formats.format import Format, saved
 from stratsell.reports.picture import map_png
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stratsell.reports.contents import Contents, Section
 
 _MADE = dt.datetime(2000, 1, 1)
@@ -91,3 +94,10 @@ def _repacked(made: Any) -> bytes:
         for name in old.namelist():
             new.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def _write(brief: Contents, path: Path) -> None:
+    saved(document(brief), path)
+
+
+FORMAT = Format(".docx", 40, _write, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")

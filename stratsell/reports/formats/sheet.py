@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from stratsell.map.figure import PX, paint_marks, save
 from stratsell.map.marks import Mark, Shape, Words, marks, placed
 from stratsell.map.text import clusters, cut, width
+from stratsell.reports.formats.format import Format
 
 if TYPE_CHECKING:
     from stratsell.reports.contents import Contents, Section
@@ -149,3 +150,6 @@ def _table(section: Section, y: float) -> tuple[list[Mark], float]:
             most, x = max(most, len(set_in)), x + share * ROOM
         y += _LEADING * most + 3
     return found, y
+
+
+FORMAT = Format(".pdf", 30, save_sheet, "application/pdf")
