@@ -20,7 +20,7 @@ PYTEST = $(BIN)/python -m pytest $(POOL)
 LOWEST = .venv-lowest
 LOWEST_BIN = $(LOWEST)/$(notdir $(BIN))
 LOWEST_TOOLS = duckdb hypothesis openpyxl playwright pytest pytest-xdist
-LOWEST_TESTS = tests/test_graph.py $(foreach test,book/book book/tables io/files/folder io/files/package io/files/sheet io/files/workbook \
+LOWEST_TESTS = tests/test_graph.py $(foreach test,book/book book/tables io/files/folder io/files/archive_check io/files/sheet io/files/xlsx \
 io/store/database rules/coverage rules/introductions rules/missing rules/plan rules/portfolio rules/red_flags map/figure reports/brief \
 cli/cli,tests/$(dir $(test))test_$(notdir $(test)).py)
 UV = $(BIN)/uv pip install --quiet --python $(LOWEST_BIN)/python
