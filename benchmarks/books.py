@@ -176,7 +176,7 @@ def _aims(draw: _Draw, aims: pd.DataFrame, home: np.ndarray, account_ids: pd.Ser
 
 
 def _influences(draw: _Draw, aim: pd.Series, person_ids: pd.Series) -> pd.DataFrame:
-    """A row a person, in no order."""
+    """One row per person, in no order."""
     count = len(person_ids)
     order = draw.rng.permutation(count)
     return pd.DataFrame(

@@ -134,7 +134,7 @@ class BookError(ValueError):
         return "\n".join([head, *lines])
 
     def frame(self) -> pd.DataFrame:
-        """Give the faults as a table, a row a fault.
+        """Give the faults as a table, one row per fault.
 
         Returns
         -------

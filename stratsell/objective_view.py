@@ -205,7 +205,7 @@ class ObjectiveView:
 
     @property
     def owner(self) -> str:
-        """Who of us answers for the account; blank if nobody is known to."""
+        """Seller answers for the account; blank if nobody is known to."""
         return clean(_text(self.account.get("owner")))
 
     @property
@@ -255,7 +255,7 @@ class ObjectiveView:
 
     def unless_closed(self, said: str) -> str:
         """Give what is said where a list is empty; of a closed objective, that it is closed."""
-        return said if self.is_open else "This objective is closed; only open ones are looked at here."
+        return said if self.is_open else "This objective is closed; only open ones are shown here."
 
     @property
     def _asked(self) -> Findings:

@@ -300,7 +300,7 @@ class ObjectiveTest(Word):
 
     SINGLE = "single", "the account has one open objective at a time"
     SPECIFIC = "specific", "it says what is to change"
-    MEASURABLE = "measurable", "it says what is measured, where that stands and where it shall stand"
+    MEASURABLE = "measurable", "it says what is measured, where that stands and where it should stand"
     TIME_LINED = "time_lined", "it says by when"
     OUTCOME_FOCUSED = "outcome_focused", "it says what is better for them, not what is done"
     OTHER_FOCUSED = "other_focused", "it leads with their problem or opportunity, not with our sale"

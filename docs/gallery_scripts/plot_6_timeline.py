@@ -2,7 +2,7 @@
 Conversations, done and planned
 ===============================
 
-A row a person: with whom we have spoken, in which mode, and with whom we shall.
+One row per person: with whom we have spoken, in which mode, and with whom we shall.
 """
 
 import stratsell as ss

@@ -225,7 +225,7 @@ class Book(Editable):
         """
         self._check_no_step("write")
         where, saved = storage().keep(self, target, on_conflict=on_conflict, progress=progress)
-        self._commit("Take in what others have saved", saved.tables)
+        self._commit("Merge what others have saved", saved.tables)
         new, self._source, self._base = self._source is None, where, saved
         if new:
             storage().watched(self)
@@ -235,10 +235,10 @@ class Book(Editable):
     def pseudonymized(self, seed: int) -> Book:
         """Give the same book under other names, to be shown in a room where its own must not be read.
 
-        Replaced are ids, names (of accounts, people, owners and sellers), titles (by the level that English words in
+        It replaces ids, names (of accounts, people, owners and sellers), titles (by the level that English words in
         them tell), emails, all free text (by its column and a number, and whom it mentions), and all unknown columns,
         headers included. The same name is replaced by the same pseudonym wherever it stands; no replacement holds a
-        name, id or text of the original that is three signs long or more. Kept are the rows and their order, days,
+        name, id or text of the original that is three characters long or more. It keeps the rows and their order, days,
         roles, mindsets and other words, numbers, and where cards were dragged to. So every rule finds the same in it.
 
         Parameters

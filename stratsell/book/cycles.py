@@ -1,6 +1,6 @@
-"""Circles of people who report to one another, which no organization has and files do.
+"""Cycles of people who report to one another, which no organization has and files do.
 
-Such a book can be read, drawn and edited, but somewhere in the circle is a mistake, so whoever reads it is told.
+Such a book can be read, drawn and edited, but somewhere in the cycle is a mistake, so whoever reads it is told.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from stratsell.errors import warn
 from stratsell.vocabulary import RelationshipKind
 
 SHOWN = 6
-"""How many people of a circle, and how many circles, a warning names."""
+"""How many people of a cycle, and how many cycles, a warning names."""
 
 
-def circles(relationships: pd.DataFrame) -> list[list[str]]:
-    """Find people who report to one another in a circle.
+def cycles(relationships: pd.DataFrame) -> list[list[str]]:
+    """Find people who report to one another in a cycle.
 
     Parameters
     ----------
@@ -28,18 +28,18 @@ def circles(relationships: pd.DataFrame) -> list[list[str]]:
     Returns
     -------
     list of list of str
-        Each circle's people, everyone before their manager, the last one's manager being the first. Circles that share
+        Each cycle's people, everyone before their manager, the last one's manager being the first. Cycles that share
         people are one until it is mended; none if there are none.
 
     Examples
     --------
-    >>> ties = pd.DataFrame({"source_id": ["a", "b", "c"], "target_id": ["b", "a", "a"], "kind": "reports_to"})
-    >>> circles(ties)
+    >>> edges = pd.DataFrame({"source_id": ["a", "b", "c"], "target_id": ["b", "a", "a"], "kind": "reports_to"})
+    >>> cycles(edges)
     [['a', 'b']]
     """
-    ties = relationships[relationships["kind"] == RelationshipKind.REPORTS_TO]
-    codes, names = pd.factorize(pd.concat([ties["source_id"], ties["target_id"]]))
-    managers = _managed(codes[: len(ties)], codes[len(ties) :], len(names))
+    edges = relationships[relationships["kind"] == RelationshipKind.REPORTS_TO]
+    codes, names = pd.factorize(pd.concat([edges["source_id"], edges["target_id"]]))
+    managers = _managed(codes[: len(edges)], codes[len(edges) :], len(names))
     found: list[list[str]] = []
     seen: set[int] = set()
     for start in managers:
@@ -55,15 +55,17 @@ def circles(relationships: pd.DataFrame) -> list[list[str]]:
     return found
 
 
-def warn_of_circles(tables: Mapping[str, pd.DataFrame], source: str) -> None:
-    """Warn of circles in a book that somebody reads; `source` is what the warning calls it."""
-    found = circles(tables["relationships"])
-    for circle in found[:SHOWN]:
-        way = " > ".join(circle[:SHOWN]) + (f" > … ({len(circle)} people)" if len(circle) > SHOWN else "")
-        what = f"{way} > {circle[0]} is a circle of people who report to one another"
-        warn(f"{source}: {what if len(circle) > 1 else f'{circle[0]} reports to themselves'}; mend whom one reports to")
+def warn_of_cycles(tables: Mapping[str, pd.DataFrame], source: str) -> None:
+    """Warn of cycles in a book that somebody reads; `source` is what the warning calls it."""
+    found = cycles(tables["relationships"])
+    for cycle in found[:SHOWN]:
+        way = " > ".join(cycle[:SHOWN]) + (f" > … ({len(cycle)} people)" if len(cycle) > SHOWN else "")
+        what = f"{way} > {cycle[0]} is a cycle of people who report to one another"
+        warn(
+            f"{source}: {what if len(cycle) > 1 else f'{cycle[0]} reports to themselves'}; correct whom they report to"
+        )
     if len(found) > SHOWN:
-        warn(f"{source}: there are {len(found) - SHOWN} more circles of people who report to one another")
+        warn(f"{source}: there are {len(found) - SHOWN} more cycles of people who report to one another")
 
 
 def _managed(reports: np.ndarray, bosses: np.ndarray, people: int) -> dict[int, int]:

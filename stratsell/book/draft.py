@@ -239,7 +239,7 @@ def find(frame: pd.DataFrame, table: Table, key: Key) -> pd.Index:
     """
     parts = key if isinstance(key, tuple) else (key,)
     if len(parts) != len(table.key):
-        raise ValueError(f"{table.name}: “{key}” is no key; give ({', '.join(table.key)})")
+        raise ValueError(f"{table.name}: “{key}” is not a key; give ({', '.join(table.key)})")
     here = np.ones(len(frame), dtype=bool)
     for name, part in zip(table.key, parts, strict=True):
         number = table[name].kind is Kind.INTEGER and str(part).isdecimal()

@@ -140,7 +140,7 @@ class Editable:
         self._edit("Change", table, lambda: self._row(table, key), lambda draft: draft.update(table, key, cells))
 
     def remove(self, table: str, key: Key, /) -> None:
-        """Take out a row, and all rows that refer to it: a person goes with their influences, ties and conversations.
+        """Take out a row, and all rows that refer to it: a person goes with all that is said of them.
 
         Parameters
         ----------
@@ -194,7 +194,7 @@ class Editable:
         """Bring a newer import into this book and keep what people have done since; one step of undo.
 
         Rows that only the other book has are added, and cells are updated. No row is taken out: rows that the other
-        book no longer has are told. No cell is blanked, unless `since` says that it was the other side's.
+        book no longer has are reported. No cell is blanked, unless `since` says that it was the other side's.
 
         Parameters
         ----------
@@ -209,7 +209,7 @@ class Editable:
         Returns
         -------
         pandas.DataFrame
-            What was done and what was left, a row each; empty if there is nothing to tell:
+            What was done and what was left, a row each; empty if there is nothing to report:
 
             ======  ===  ==============================================================================
             table   str  the table
@@ -226,7 +226,7 @@ class Editable:
         Raises
         ------
         BookError
-            If both do not go together, with all that is wrong; the book is then as it was.
+            If the two cannot be merged, with all that is wrong; the book is then as it was.
 
         Notes
         -----
@@ -338,21 +338,21 @@ class Editable:
 
     @property
     def undoable(self) -> str:
-        """The label of the step that `undo` would take back; blank if there is none."""
+        """The label of the step that `undo` would undo; blank if there is none."""
         return self._undo.undoable
 
     @property
     def redoable(self) -> str:
-        """The label of the step that `redo` would take again; blank if there is none."""
+        """The label of the step that `redo` would redo; blank if there is none."""
         return self._undo.redoable
 
     def undo(self) -> str:
-        """Take back the latest step of editing.
+        """Undo the latest step of editing.
 
         Returns
         -------
         str
-            Its label; blank if there is none. Saving does not end what can be taken back.
+            Its label; blank if there is none. Steps before a save can be undone, too.
 
         Raises
         ------
@@ -363,7 +363,7 @@ class Editable:
         return self._restore(self._undo.back(), "undo")
 
     def redo(self) -> str:
-        """Take again the step that was taken back last.
+        """Redo the step that was undone last.
 
         Returns
         -------
@@ -400,7 +400,7 @@ class Editable:
         return self._undo.state != self._saved
 
     def observe(self, observer: Observer) -> Callable[[], None]:
-        """Tell somebody of every change from now on.
+        """Call an observer after every change from now on.
 
         Parameters
         ----------
@@ -412,7 +412,7 @@ class Editable:
         Returns
         -------
         callable
-            Call it to be told no more.
+            Call it to stop.
 
         Examples
         --------
@@ -454,7 +454,7 @@ class Editable:
         """
         key = TABLES[table].key if table in TABLES else ()
         if len(key) != 1:
-            raise ValueError(f"fresh_id: “{table}” is no table whose rows have an id of their own")
+            raise ValueError(f"fresh_id: “{table}” is not a table whose rows have an id of their own")
         tables = self._tables if self._draft is None else self._draft.tables
         # An account without objectives has an objective of its id.
         sharing = ("accounts", "objectives") if table in ("accounts", "objectives") else (table,)

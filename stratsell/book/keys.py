@@ -137,7 +137,7 @@ def _repeated(table: Table, frame: pd.DataFrame) -> list[Fault]:
     return [
         Fault(
             table.name,
-            f"is the key of row {first} already; a key stands once",
+            f"is already the key of row {first}; keys must be unique",
             row,
             ", ".join(key),
             ", ".join(str(part) for part in parts),

@@ -6,7 +6,8 @@ words, numbers, and where cards were dragged to. So the rules find in it what th
 names.
 
 A name is given another one wherever it stands, as a person, an owner or a seller; a text is replaced by a neutral one
-that says only whom the original mentioned. No replacement holds an original name, id or text of three signs or more.
+that says only whom the original mentioned. No replacement holds an original name, id or text of three
+characters or more.
 
 What it cannot hide: whoever knows the company well may know it by its structure, its days or its numbers. Ids keep
 their order, because the rules break ties by it.

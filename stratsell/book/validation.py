@@ -88,7 +88,7 @@ def _unknown_tables(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
 def unknown_table(name: object) -> Fault:
     """Give the fault for a name that is no table's."""
     meant = cells.near_text(str(name), TABLES)
-    return Fault(str(name), "is no table of a book", allowed=", ".join(TABLES), meant=meant)
+    return Fault(str(name), "is not a table of a book", allowed=", ".join(TABLES), meant=meant)
 
 
 def _cell(fault: Fault) -> tuple[str, object, str]:
@@ -98,7 +98,7 @@ def _cell(fault: Fault) -> tuple[str, object, str]:
 def typed_columns(table: Table, frame: pd.DataFrame, faults: list[Fault]) -> pd.DataFrame:
     """Give a table's columns, typed, then the unknown ones; what is wrong is added to `faults`."""
     repeated = frame.columns[frame.columns.duplicated()].unique()
-    faults += [Fault(table.name, "stands there more than once", column=str(name)) for name in repeated]
+    faults += [Fault(table.name, "occurs more than once", column=str(name)) for name in repeated]
     frame = frame.loc[:, ~frame.columns.duplicated()]
     typed = typed_cells(table, frame, faults)
     unknown = [name for name in frame.columns if name not in table.names]

@@ -65,7 +65,7 @@ def draw_portfolio(
     Raises
     ------
     ValueError
-        If `as_of` is no date, or the path ends otherwise.
+        If `as_of` is no date, or the path has another ending.
     OSError
         If the file cannot be written; one that was there before is then still there, whole.
 

@@ -77,7 +77,7 @@ def draw_modes(
     KeyError
         If there is no such objective or account.
     ValueError
-        If both are given, `by` is neither of the two, `as_of` is no date, or the path ends otherwise.
+        If both are given, `by` is neither of the two, `as_of` is no date, or the path has another ending.
     OSError
         If the file cannot be written; one that was there before is then still there, whole.
 

@@ -1,4 +1,4 @@
-"""The timeline: conversations that took place and those that are planned, a row a person.
+"""The timeline: conversations that took place and those that are planned, one row per person.
 
 A mark is a conversation: its number says the mode on Bryan Smith's scale, a square is one-way and a circle two-way,
 full is done and hollow is planned. People with a part and no conversation have an empty row, which says as much.
@@ -78,7 +78,7 @@ def draw_timeline(
     KeyError
         If there is no such objective or account.
     ValueError
-        If both are given, `as_of` is no date, `days` is below 1, or the path ends otherwise.
+        If both are given, `as_of` is no date, `days` is below 1, or the path has another ending.
     OSError
         If the file cannot be written; one that was there before is then still there, whole.
 
@@ -176,7 +176,7 @@ class _Scale:
         return self.left + (ordinal - self.first) / (self.last - self.first) * (self.right - self.left)
 
     def months(self) -> list[tuple[int, dt.date]]:
-        """The first days of the months in sight, with their ordinals."""
+        """The first days of the visible months, with their ordinals."""
         begin, end = (dt.date.fromordinal(min(max(1, at), dt.date.max.toordinal())) for at in (self.first, self.last))
         count = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
         firsts = (dt.date(at // 12, at % 12 + 1, 1) for at in count)

@@ -76,7 +76,8 @@ def draw_trend(
     KeyError
         If there is no such objective or account.
     ValueError
-        If a date is none or there are no dates, both an objective and an account are given, or the path ends otherwise.
+        If a date is none or there are no dates, both an objective and an account are given, or the path has another
+        ending.
     OSError
         If the file cannot be written; one that was there before is then still there, whole.
 
@@ -100,7 +101,7 @@ def draw_trend(
 
 
 def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
-    """A row a day: means of levels and score over the open objectives, or over all where none is; sums of the rest."""
+    """One row per day: means of levels and score over the open objectives, or over all if none is; sums of the rest."""
     any_open = frame.groupby("as_of")["open"].transform("any")
     counted = frame[frame["open"] | ~any_open]
     means = counted.groupby("as_of")[[*(role.value for role in Role), "score"]].mean()

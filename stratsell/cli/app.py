@@ -34,13 +34,13 @@ app = App(
     version=__version__,
     help="Strategic selling: who decides, who influences, how well we cover them, and what to do next.\n\n"
     "A BOOK is a folder of CSV files, an .xlsx file, a database (.db, .sqlite, sqlite:///book.db or postgresql://…), "
-    "or one flat sheet (.csv or .xlsx) with a row a person. "
+    "or one flat sheet (.csv or .xlsx) with one row per person. "
     "Try it: `stratsell demo`, then `stratsell coverage demo --as-of 2026-11-23`.",
     help_format="markdown",
     suppress_keyboard_interrupt=False,
     help_epilogue="Exit codes: 0 fine; 1 the book has faults; 2 wrong usage, such as an unknown id; "
     "3 a file could not be read or written; 4 something was found (only with --strict); "
-    "70 a mistake of stratsell's own.",
+    "70 an error inside stratsell.",
 )
 
 

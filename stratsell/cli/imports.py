@@ -26,7 +26,7 @@ def reader(crm: str, **chosen: Any) -> Callable[[Path], Book]:
 
     known = ["sheet", "export", *(name for name in sources() if name != "sheet")]
     if crm not in known:
-        raise UsageError(f"“{crm}” is no source; there are {', '.join(known)}")
+        raise UsageError(f"“{crm}” is not a source; there are {', '.join(known)}")
 
     def read(place: Path) -> Book:
         with usage_errors():

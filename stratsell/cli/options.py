@@ -213,7 +213,7 @@ class Scale:
             return None
         amount = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?(MB|GB)", self.memory, re.IGNORECASE)
         if not amount:
-            raise UsageError(f"--memory: “{self.memory}” is no amount of memory; write 500MB or 2GB")
+            raise UsageError(f"--memory: “{self.memory}” is not an amount of memory; write 500MB or 2GB")
         return int(float(amount[1]) * {"MB": 2**20, "GB": 2**30}[amount[2].upper()])
 
 

@@ -300,7 +300,7 @@ def _run_at_scale(
     from stratsell.scale.large_book import large_book
 
     if not folder.is_dir():
-        raise UsageError(f"--engine: {folder} is no folder; an engine reads a folder of CSV or Parquet files")
+        raise UsageError(f"--engine: {folder} is not a folder; an engine reads a folder of CSV or Parquet files")
     with contextlib.ExitStack() as stack:
         checked = stack.enter_context(progress_bar("Checking"))
         large = stack.enter_context(large_book(folder, engine, memory=scale.bytes(), progress=checked))

@@ -74,9 +74,11 @@ class Mapping:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
             if keys and name not in keys:
                 meant = near_text(name, keys)
-                self.faults.add(line, "is no key here", at=self.what, value=name, allowed=", ".join(keys), meant=meant)
+                self.faults.add(
+                    line, "is not a key here", at=self.what, value=name, allowed=", ".join(keys), meant=meant
+                )
             elif name in self._values:
-                self.faults.add(line, "stands there twice", at=self.what, value=name)
+                self.faults.add(line, "occurs twice", at=self.what, value=name)
             else:
                 self._values[name] = value
 
@@ -127,7 +129,7 @@ class Mapping:
             return default
         if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
             allowed = f"a whole number from {least} to {most}"
-            self.faults.add(self.line_of(key), "is no such number", at=self.at(key), value=text, allowed=allowed)
+            self.faults.add(self.line_of(key), "is not such a number", at=self.at(key), value=text, allowed=allowed)
             return default
         return int(text)
 

@@ -29,7 +29,7 @@ from stratsell.word import Word
 ACCOUNT = "account"
 """The item that stands for the whole account."""
 
-UNKNOWN = Pick("unknown", "Unknown", "the case does not tell")
+UNKNOWN = Pick("unknown", "Unknown", "the case does not say")
 
 
 class Asked(NamedTuple):

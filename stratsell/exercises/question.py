@@ -35,7 +35,7 @@ class Pick(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A sentence of feedback, and its tone: ``right``, ``wrong`` (chosen, but not so), ``missed`` or ``why``."""
+    """A sentence of feedback, and its tone: ``right``, ``wrong`` (chosen, but incorrect), ``missed`` or ``why``."""
 
     tone: str
     text: str

@@ -87,7 +87,7 @@ def read_exercises(folder: str | os.PathLike[str] | None = None) -> tuple[Exerci
 
 def _text(path: Path) -> str:
     if not path.is_file():  # a pipe, say, which would be waited for forever
-        raise ExerciseError([Fault(path.name, "is no file")], path.name)
+        raise ExerciseError([Fault(path.name, "is not a file")], path.name)
     if path.stat().st_size > _MOST:
         raise ExerciseError([Fault(path.name, f"is larger than {_MOST:,} bytes, which no exercise is")], path.name)
     try:
@@ -195,7 +195,7 @@ class _Parts:
         for at, stop in itertools.pairwise([*heads, len(lines)]):
             section = _section(lines, at, stop, faults)
             if section.name in tables:
-                faults.add(section.line, "stands there twice", at=f"table {section.name}")
+                faults.add(section.line, "occurs twice", at=f"table {section.name}")
             tables[section.name] = section
         return cls("\n".join(lines[1 : marks[1]]), case, tables)
 
@@ -215,7 +215,7 @@ def _section(lines: list[str], at: int, stop: int, faults: Faults) -> _Section:
         if not line.strip():
             continue
         if not line.lstrip().startswith("|"):
-            problem = "is no row of the table; the case stands before the first table"
+            problem = "is not a row of the table; the case stands before the first table"
             faults.add(number, problem, at=place, value=line.strip(), allowed="| cell | cell |")
         elif not section.header:
             section.header = _header(line, number, place, faults)
@@ -238,7 +238,7 @@ def _header(line: str, number: int, place: str, faults: Faults) -> list[str]:
     if "" in names:
         faults.add(number, "has a column without a name", at=place, allowed="| column | column |")
     for name in sorted({name for name in names if name and names.count(name) > 1}):
-        faults.add(number, "stands there twice", at=f"{place}, column {name}")
+        faults.add(number, "occurs twice", at=f"{place}, column {name}")
     return names
 
 

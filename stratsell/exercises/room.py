@@ -140,7 +140,7 @@ def read_room(folder: str | os.PathLike[str]) -> Room:
     FileNotFoundError
         If there is no such folder, or no file in it.
     BookError
-        If a file is no participant's, with everything that is wrong in all files.
+        If a file is not a participant's, with everything that is wrong in all files.
 
     Examples
     --------
@@ -173,7 +173,7 @@ def read_room(folder: str | os.PathLike[str]) -> Room:
 def _read(path: Path, faults: list[Fault]) -> pd.DataFrame:
     """Read one file, typed; what is wrong is added to `faults`."""
     if not path.is_file():  # a pipe, say, which would be waited for forever
-        faults.append(Fault(path.name, "is no file"))
+        faults.append(Fault(path.name, "is not a file"))
         return _nothing()
     try:
         grid = read_csv(path, path.name, COLUMNS.__contains__, lambda _: True)
@@ -182,7 +182,7 @@ def _read(path: Path, faults: list[Fault]) -> pd.DataFrame:
         return _nothing()
     frame = grid.frame()
     absent = [column for column in COLUMNS if column not in frame]
-    problem = "is missing: this is no participant's file"
+    problem = "is missing: this is not a participant's file"
     if found := [*grid.faults, *(Fault(path.name, problem, column=column) for column in absent)]:
         faults += found
         return _nothing()

@@ -30,7 +30,7 @@ def keep(
     source = source_of(book)
     where = source if target is None else place(target)
     if where is None:
-        raise ValueError('this book comes from nowhere; say where to, such as book.write("my book.xlsx")')
+        raise ValueError('this book comes from nowhere; say where to write it, such as book.write("my book.xlsx")')
     if target is None:
         check_no_sheet(where)
     base = book._base if where == source else None  # noqa: SLF001 (what the place held)
@@ -41,8 +41,8 @@ def check_no_sheet(source: Path | Database) -> None:
     """Refuse to write a whole book over the flat sheet that it came from; ValueError says what to do."""
     if isinstance(source, Path) and is_flat_sheet(source):
         raise ValueError(
-            f"{source.name} is a flat sheet, one row a person, and cannot hold a whole book; say where to, such as"
-            f' book.write("{source.stem} book.xlsx")'
+            f"{source.name} is a flat sheet, one row per person, and cannot hold a whole book; say where to write it,"
+            f' such as book.write("{source.stem} book.xlsx")'
         )
 
 

@@ -1,4 +1,4 @@
-"""The flat sheet that a book is written to: one table, one row a person.
+"""The flat sheet that a book is written to: one table, one row per person.
 
 A row says who somebody is, in which account, and whatever else is known: their roles, whom they report to, when they
 were last spoken with. A book is written so where `stratsell.io.imports.read_sheet` gives it back whole.

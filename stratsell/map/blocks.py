@@ -60,7 +60,7 @@ class Staff:
 
     @classmethod
     def of(cls, people: Sequence[str], managers: Mapping[str, str]) -> Staff:
-        """Sort people by their manager, free of circles; the order of the people is that of the reports."""
+        """Sort people by their manager, free of cycles; the order of the people is that of the reports."""
         reports: dict[str | None, list[str]] = {None: []}
         for person in people:
             reports.setdefault(managers.get(person), []).append(person)

@@ -183,8 +183,8 @@ def seller_cards(shown: Shown, boxes: Mapping[str, Box]) -> Iterator[Seller]:
         touchpoints[contact.seller] = touchpoints.get(contact.seller, 0) + contact.touchpoints
     for name, count in sorted(touchpoints.items()):
         if (key := f"seller:{name}") in boxes:
-            who = "account owner" if name == shown.view.owner else "our side"
-            note = f"{who} · {count} talk{'' if count == 1 else 's'}"
+            who = "owner" if name == shown.view.owner else "seller"
+            note = f"{who} · {count} conversation{'' if count == 1 else 's'}"
             initials = "".join(clusters(word)[0] for word in name.split()[:2]).upper()
             yield Seller(
                 key,

@@ -122,7 +122,7 @@ def _tidy(book: Book, objective_id: str, *, person_id: str = "") -> str:
     with book.step(label):
         for each in moved:
             book.update("people", each, map_dx=None, map_rows=None)
-    return label if moved else "All cards stand where they belong"
+    return label if moved else "All cards are already in their places"
 
 
 def _undo(book: Book, _: str) -> str:
@@ -132,7 +132,7 @@ def _undo(book: Book, _: str) -> str:
 
 def _redo(book: Book, _: str) -> str:
     label = book.redo()
-    return f"Done again: {label}" if label else "There is nothing to do again"
+    return f"Redone: {label}" if label else "There is nothing to redo"
 
 
 EDITS: dict[str, Callable[..., str]] = {

@@ -106,7 +106,7 @@ def single_managers(people: Sequence[str], lines: Iterable[tuple[str, str]]) -> 
     Parameters
     ----------
     people : sequence of str
-        All people; their order decides where a circle of managers is cut.
+        All people; their order decides where a cycle of managers is cut.
     lines : iterable of (report, manager)
         Reporting lines, the one to keep first. Lines to oneself are passed over.
 
@@ -131,7 +131,7 @@ def single_managers(people: Sequence[str], lines: Iterable[tuple[str, str]]) -> 
         while above in first and above not in settled and above not in trail:
             trail[above] = len(trail)
             above = first[above]
-        if above in trail:  # a circle: whoever of it the book lists first stands on top
+        if above in trail:  # a cycle: whoever of it the book lists first stands on top
             first.pop(min(list(trail)[trail[above] :], key=people.index))
         settled.update(trail)
     return {person: first[person] for person in people if person in first}
@@ -145,7 +145,7 @@ def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.
     people : sequence of str
         Who is to be placed, in the order in which siblings stand.
     managers : mapping of str to str
-        The manager of each person who has one, free of circles (see `single_managers`).
+        The manager of each person who has one, free of cycles (see `single_managers`).
     gap : float, default 44
         Free px between two boxes of a row.
     extra : int, default 0

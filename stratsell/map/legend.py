@@ -73,7 +73,7 @@ def legend_groups(
         ("ghost", "role not identified yet", "nobody is known to hold it"),
         ("support", "support, −5 to +5", "how much the person is for what we work on"),
         ("plain", "no part in this objective", "a person of the account without a role here"),
-        ("seller", "our own people", "who of us has spoken with whom"),
+        ("seller", "our own people", "which seller has spoken with whom"),
     ]
     occurs = {
         "flag": any(card.flags for card in cards),

@@ -29,8 +29,8 @@ from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.scene import compose, dropped, scene
 from stratsell.map.shown import shown
-from stratsell.map.sight import Sight
 from stratsell.map.text import clean
+from stratsell.map.visibility import Visibility
 from stratsell.objective_view import objective_of, objective_view
 from stratsell.rules.findings import findings
 
@@ -122,7 +122,7 @@ class InfluenceMap(anywidget.AnyWidget):
         self.book = book
         self._handlers: list[Callable[[Ask], object]] = []
         self._showing = True  # nothing is shown before all is said
-        self._sight = Sight()
+        self._visibility = Visibility()
         self._waiting = self._stale = False
         self._stop: Callable[[], object] = lambda: None  # what fails before its end is closed, too
         day = as_day(as_of)
@@ -178,7 +178,7 @@ class InfluenceMap(anywidget.AnyWidget):
 
     @property
     def waiting(self) -> bool:
-        """Whether the map waits with what changes, until this is unset: for who puts it out of sight for a while."""
+        """Whether the map waits with what changes, until this is unset: for whoever hides it for a while."""
         return self._waiting
 
     @waiting.setter
@@ -188,7 +188,7 @@ class InfluenceMap(anywidget.AnyWidget):
 
     def _catch_up(self) -> None:
         """Show what has changed while nobody looked."""
-        if self._stale and not self.waiting and self._sight.there:
+        if self._stale and not self.waiting and self._visibility.there:
             self._show()
 
     def _show(self) -> None:
@@ -207,7 +207,7 @@ class InfluenceMap(anywidget.AnyWidget):
             self.selected = ""
         view = objective_view(self.book, objective_id=self.objective_id, as_of=self.as_of)
         whole = shown(view, self.selected)
-        # Whoever is selected is in sight; the page itself shows who that is, and the way to them.
+        # Whoever is selected is visible; the page itself shows who that is, and the way to them.
         above = chain(managers_of(whole), self.selected)
         self.folded = [each for each in self.folded if each not in above]
         self._shown = fold(replace(whole, selected=""), self.folded)
@@ -248,7 +248,7 @@ class InfluenceMap(anywidget.AnyWidget):
 
     def _hear(self, _: Any, content: dict[str, Any], __: Any) -> None:
         """Do what the page asks, and answer in one line."""
-        if self._sight.hear(content):
+        if self._visibility.hear(content):
             self._catch_up()
             return
         asked = dict(content)

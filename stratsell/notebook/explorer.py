@@ -253,7 +253,7 @@ class Explorer(Page):
             case "undo":
                 self._try(lambda: self._say(f"Undone: {self.book.undo()}."), "undone")
             case "redo":
-                self._try(lambda: self._say(f"Done again: {self.book.redo()}."), "done again")
+                self._try(lambda: self._say(f"Redone: {self.book.redo()}."), "redone")
             case "save" if self.book.source is not None and flat_sheet(self.book) is None:
                 self._try(self.book.write, "saved")
             case "save" | "save_as":
@@ -287,7 +287,7 @@ class Explorer(Page):
 
     def _catch_up(self) -> None:
         """Show what has changed, as soon as a page shows the explorer: one whose cell ran again is only in memory."""
-        if self._stale and self._tabs.sight.there:
+        if self._stale and self._tabs.visibility.there:
             self._show()
 
     def _settle(self) -> None:
@@ -323,7 +323,7 @@ class Explorer(Page):
 
     @traitlets.observe("view")
     def _view_switched(self, _: Any) -> None:
-        """Show the account or the portfolio; the other one waits out of sight, as it was left."""
+        """Show the account or the portfolio; the other one stays hidden, as it was left."""
         whole = self.view == "portfolio"
         self._switch.value = self.view
         self._put_portfolio(shown=whole, portfolio=self.portfolio)
@@ -367,7 +367,7 @@ class Explorer(Page):
         self._tabs.titles = [MAP, *(tab.title(review) for tab in all_tabs())]
 
     def _show_tab(self) -> None:
-        """Show the tab in sight; the others wait until they are."""
+        """Show the visible tab; the others wait until they are."""
         at = self._tabs.chosen
         self._put_tab(self._map, first=at == 0)
         if at == 0:

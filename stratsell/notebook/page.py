@@ -75,7 +75,7 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
         self._timeline.layout.display = None if first else "none"
         if drawn is not None:
             drawn.layout.display = None if first else "none"
-            drawn.waiting = True  # until it is in sight, and all is said
+            drawn.waiting = True  # until it is visible, and all is said
         self._sheets.layout.display = "none" if first else None
 
     def _put_sheets(self, label: str, shown: dict[str, Any]) -> None:

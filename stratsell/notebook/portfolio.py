@@ -32,7 +32,7 @@ EXPORTS = [
     {"kind": "svg", "text": "Heatmap as SVG", "note": "The same as a drawing that can be enlarged and edited"},
     {"kind": "pdf", "text": "Heatmap as PDF", "note": "The same for printing"},
 ]
-"""What the explorer offers for export where this is in sight."""
+"""What the explorer offers for export while this is visible."""
 
 MONTHS = 11
 """How many ends of months before the day the trend goes back."""

@@ -17,8 +17,8 @@ import traitlets
 from traitlets.traitlets import TraitType
 
 from stratsell.map.contain import contain
-from stratsell.map.sight import Sight
 from stratsell.map.style import ink_on
+from stratsell.map.visibility import Visibility
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import Form, View, advice, answered, complaints
 from stratsell.vocabulary import Level
@@ -106,7 +106,7 @@ class TabBar(Widget):
         Which of them is chosen.
     shown : int
         Which of them is shown: another one, until what is chosen has been made.
-    sight : Sight
+    visibility : Visibility
         Whether a page shows it, and with it the explorer.
 
     Parameters
@@ -121,8 +121,8 @@ class TabBar(Widget):
 
     def __init__(self, *, seen: Callable[[], object], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.sight = Sight()
-        self.on_msg(lambda _, message, __: seen() if self.sight.hear(message) else None)
+        self.visibility = Visibility()
+        self.on_msg(lambda _, message, __: seen() if self.visibility.hear(message) else None)
 
 
 class _Asking(Widget):
@@ -206,7 +206,7 @@ class Toolbar(Widget):
     Attributes
     ----------
     undo, redo : str
-        What would be undone and done again; blank for nothing.
+        What would be undone and redone; blank for nothing.
     unsaved : bool
         Whether there are changes that are not saved.
     place : str

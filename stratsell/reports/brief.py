@@ -226,7 +226,7 @@ class _Writer:
             )
             for row in plan[:MOST_ACTIONS]
         ]
-        columns = ("What", "With whom", "Who of us, how", "What to say or ask", "By")
+        columns = ("What", "With whom", "Seller, how", "What to say or ask", "By")
         return Section("Plan", _more(plan, MOST_ACTIONS, "action"), columns, (0.1, 0.16, 0.24, 0.34, 0.16), tuple(rows))
 
     def _whom(self, row: Row) -> str:
@@ -268,7 +268,7 @@ def _said(value: Any) -> str:
 def _more(rows: list[Row], most: int, noun: str, nouns: str = "") -> tuple[str, ...]:
     """Count what a page leaves out; say where there is nothing."""
     if not rows:
-        return ("Nothing: only open objectives with people in them are looked at here.",)
+        return ("Nothing: only open objectives with people in them are shown here.",)
     if len(rows) <= most:
         return ()
     left = len(rows) - most

@@ -47,7 +47,7 @@ class Contents:
     sections : tuple of Section
         Coverage, plan and proposal, in this order.
     footer : str
-        Of which day it is, and who of us answers for the account.
+        Of which day it is, and who on our side is responsible for the account.
     map : Scene
         The influence map.
     """

@@ -75,7 +75,7 @@ def calendar(
     KeyError
         If there is no such objective, account or seller.
     ValueError
-        If both an objective and an account are given, `as_of` is no date, or the path ends otherwise.
+        If both an objective and an account are given, `as_of` is no date, or the path has another ending.
     OSError
         If the file cannot be written; one that was there before is then still there, whole.
 
@@ -185,7 +185,7 @@ def _lines(row: dict[str, Any], names: _Names) -> str:
         "How": mode and f"{mode.label}: {mode.definition}",
         "Through": names("people", row.get("via_id")),
         "Reason": row.get("reason"),
-        "Who of us": row["seller"],
+        "Seller": row["seller"],
         "Objective": names("objectives", row["objective_id"]),
     }
     return "\n".join(f"{label}: {clean(text)}" for label, text in told.items() if text)

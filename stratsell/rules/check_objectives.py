@@ -119,7 +119,7 @@ def check_objectives(book: Source, *, as_of: dt.date | str | None = None) -> Any
         test           str    a word of `stratsell.vocabulary.ObjectiveTest`
         passed         bool
         reason         str    why; begins with ``cannot tell`` where the words are not English
-        advice         str    how to better it, or what to read oneself; blank if there is none
+        advice         str    how to improve it, or what to check yourself; blank if there is none
         =============  =====  ===================================================================
 
     Raises

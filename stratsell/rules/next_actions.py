@@ -68,7 +68,7 @@ MESSAGES = MappingProxyType(
         Action.MEET: "What would you want to see better, and what stands in the way?",
         Action.WELCOME: "What do you want to change in your first months?",
         Action.ASK: "What would make this a success for your organization, and for you?",
-        Action.CHECK: "Have we understood you rightly?",
+        Action.CHECK: "Have we understood you correctly?",
         Action.TEST: "What would you change in this proposition?",
         Action.ANSWER: "How would this have to look to serve you?",
         Action.ENGAGE: "How do you see it, and what would you do?",
@@ -128,7 +128,7 @@ def next_actions(
         action         str       a word of `stratsell.vocabulary.Action`
         person_id      str       whom it concerns; blank for the whole account
         via_id         str       whom to ask for an introduction; blank if nobody
-        seller         str       who of us: as planned; else who has spoken most with them (or with whom
+        seller         str       the seller: as planned; else who has spoken most with them (or with whom
                                  we ask first), of several the latest; else the account's owner
         mode           str       as planned; else by mindset (`MODE_FOR`), or ``test``
         message        str       what to say or ask
@@ -269,7 +269,7 @@ def _useful(rows: Frame, people: Frame, per_person: int) -> Frame:
 
 
 def _who(rows: Frame, tables: Tables, day: dt.date, fresh_days: int) -> Frame:
-    """Fill in through whom, who of us, and where we last met."""
+    """Fill in through whom, which seller, and where we last met."""
     ways = introductions(tables, as_of=day, fresh_days=fresh_days).select(*PART, "start_id")
     done = done_touchpoints(tables, day).select("person_id", "seller", "place", "on")
     met = done.group_by("person_id", "seller").agg(nw.len().alias("many"), nw.col("on").max().alias("last"))

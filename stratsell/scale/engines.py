@@ -65,7 +65,7 @@ def check_bound(name: EngineName, memory: int | None) -> None:
         raise ValueError(f"{name} {holds}; give --memory with --engine duckdb or spark")
     if memory < LEAST:
         raise ValueError(
-            f"--memory: {memory // MEGABYTE}MB are too little, for {name} and Python themselves take most of it;"
+            f"--memory: {memory // MEGABYTE}MB is too little, for {name} and Python themselves take most of it;"
             f" give {LEAST // MEGABYTE}MB or more, and 1GB or more for millions of rows"
         )
 
@@ -158,7 +158,7 @@ def _told(error: Exception, settings: dict[str, Any], memory: int | None) -> str
     if memory is None:
         return "duckdb: cannot do with 80% of this machine's memory; use a larger machine, or --engine spark"
     return (
-        f"--memory: {memory // MEGABYTE}MB are too little for these tables, of which DuckDB had"
+        f"--memory: {memory // MEGABYTE}MB is too little for these tables, of which DuckDB had"
         f" {settings['memory_limit'].removesuffix('iB')}B; give more, such as {2 * memory // MEGABYTE}MB"
     )
 

@@ -215,7 +215,7 @@ def _repeated(table: Table, rows: Frame) -> list[Fault]:
     found = _in_memory(again.filter(nw.col("times") > 1).head(SHOWN)).sort_values(["last", *key])
     keys = [", ".join(map(str, each)) for each in found[key].itertuples(index=False)]
     return [
-        Fault(table.name, f"is the key of row {first} already; a key stands once", last, ", ".join(key), each)
+        Fault(table.name, f"is already the key of row {first}; keys must be unique", last, ", ".join(key), each)
         for first, last, each in zip(found["first"], found["last"], keys, strict=True)
     ]
 

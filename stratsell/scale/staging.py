@@ -24,7 +24,7 @@ from stratsell.book.tables import TABLES, Table
 from stratsell.book.validation import typed_columns
 from stratsell.errors import BookError, Fault
 from stratsell.io.files.atomic import current
-from stratsell.io.files.csv_file import csv_parts
+from stratsell.io.files.csv_file import csv_chunks
 from stratsell.io.files.folder import is_text, stated
 from stratsell.io.files.format import FORMAT, check_format
 from stratsell.io.files.grid import FIRST, check_width
@@ -103,7 +103,7 @@ def _files(folder: Path) -> tuple[dict[str, list[Path]], list[Fault]]:
             parts = sorted(path for path in (folder / name).iterdir() if path.suffix.lower() in ENDINGS)
             found += [path for path in parts if path.is_file()]
             # What is none, such as a pipe, would be waited for forever.
-            faults += [Fault(f"{name}/{path.name}", "is no file") for path in parts if not path.is_file()]
+            faults += [Fault(f"{name}/{path.name}", "is not a file") for path in parts if not path.is_file()]
         if len(found) > 1 and any(path in places for path in found):
             names = ", ".join(str(path.relative_to(folder)) for path in found[:3])
             faults.append(Fault(name, f"stands in several places: {names}", allowed="one file, or a folder of parts"))
@@ -116,14 +116,14 @@ def _files(folder: Path) -> tuple[dict[str, list[Path]], list[Fault]]:
     for path in sorted(folder.iterdir()):
         named = path.stem if path.suffix.lower() in ENDINGS else path.name if path.is_dir() else ""
         if named and named not in TABLES and (meant := near_text(named, absent)):
-            faults.append(Fault(path.name, "is no table of a book", meant=meant + path.suffix))
+            faults.append(Fault(path.name, "is not a table of a book", meant=meant + path.suffix))
     return files, faults
 
 
 def _parts(path: Path, table: Table, label: str) -> Iterator[tuple[float, pd.DataFrame, list[Fault]]]:
     """Parts of a file: what share of it is read, the rows by their numbers, and what is wrong with their form."""
     if path.suffix.lower() == ".csv":
-        for share, grid in csv_parts(path, label, table.names.__contains__, is_text(table), PART):
+        for share, grid in csv_chunks(path, label, table.names.__contains__, is_text(table), PART):
             frame = grid.frame()
             yield share, frame, list(grid.faults)
         return

@@ -1,4 +1,4 @@
-"""People who report to one another in a circle: all are found, nobody else is, and whoever reads such a book is told."""
+"""People who report to one another in a cycle: all are found, nobody else is, and whoever reads such a book is told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import stratsell as ss
 from stratsell import cli
-from stratsell.book.cycles import circles
+from stratsell.book.cycles import cycles
 from stratsell.book.import_report import Outcome
 from stratsell.errors import BookWarning
 from tests.support.strategies import hand
@@ -27,23 +27,23 @@ def ties(pairs: list[tuple[str, str]], kind: str = "reports_to") -> pd.DataFrame
 @given(st.lists(st.tuples(people, people), max_size=12, unique=True), st.integers(0, 30))
 def test_whoever_is_in_one_is_found(pairs: list[tuple[str, str]], long: int) -> None:
     chain = [(f"{at}", f"{at + 1}") for at in range(long)]
-    found = circles(ties([*chain, ("0", "a"), *pairs]))
-    for circle in found:
-        assert set(zip(circle, [*circle[1:], circle[0]], strict=True)) <= set(pairs)
-    members = [each for circle in found for each in circle]
+    found = cycles(ties([*chain, ("0", "a"), *pairs]))
+    for cycle in found:
+        assert set(zip(cycle, [*cycle[1:], cycle[0]], strict=True)) <= set(pairs)
+    members = [each for cycle in found for each in cycle]
     assert len(set(members)) == len(members)
     knots = [knot for knot in nx.strongly_connected_components(nx.DiGraph(pairs)) if len(knot) > 1]
     knots += [{a} for a, b in pairs if a == b]
     assert bool(found) == bool(knots)
     if len({a for a, _ in pairs}) == len(pairs):  # nobody has two managers
-        assert {frozenset(circle) for circle in found} == {frozenset(knot) for knot in knots}
+        assert {frozenset(cycle) for cycle in found} == {frozenset(knot) for knot in knots}
 
 
 def test_a_long_line_is_no_circle_and_a_long_circle_is_one() -> None:
     line = [(str(at), str(at + 1)) for at in range(30_000)]
-    assert circles(ties(line)) == []
-    assert [len(circle) for circle in circles(ties([*line, ("30000", "0")]))] == [30_001]
-    assert circles(ties([("a", "b"), ("b", "a")], "influences")) == []
+    assert cycles(ties(line)) == []
+    assert [len(cycle) for cycle in cycles(ties([*line, ("30000", "0")]))] == [30_001]
+    assert cycles(ties([("a", "b"), ("b", "a")], "influences")) == []
 
 
 @pytest.mark.parametrize("kind", ["book", "book.xlsx", "book.db"])
@@ -57,22 +57,22 @@ def test_whoever_reads_it_is_told(tmp_path: Path, kind: str, capsys: pytest.Capt
     with pytest.warns(BookWarning) as caught:
         assert ss.read(tmp_path / kind) == book
     assert [str(each.message).partition(": ")[2] for each in caught] == [
-        "p > q > p is a circle of people who report to one another; mend whom one reports to",
-        "s reports to themselves; mend whom one reports to",
+        "p > q > p is a cycle of people who report to one another; correct whom one of them reports to",
+        "s reports to themselves; correct whom one of them reports to",
     ]
     assert cli.main(["check", str(tmp_path / kind)]) == 0
-    assert "p > q > p is a circle of people" in " ".join(capsys.readouterr().err.split())
+    assert "p > q > p is a cycle of people" in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_sheet_and_an_export_say_so_too(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("account,name,reports to\nA,Ada,Bo\nA,Bo,Ada\n")
-    with pytest.warns(BookWarning, match=r"people.csv: A/Ada > A/Bo > A/Ada is a circle"):
+    with pytest.warns(BookWarning, match=r"people.csv: A/Ada > A/Bo > A/Ada is a cycle"):
         ss.read_sheet(tmp_path / "people.csv")
     export = tmp_path / "export"
     export.mkdir()
     (export / "Account.csv").write_text("Id,Name\n001A,Acme\n")
     (export / "Contact.csv").write_text("Id,AccountId,LastName,ReportsToId\n003A,001A,A,003B\n003B,001A,B,003A\n")
-    with pytest.warns(BookWarning, match="Salesforce: 003A > 003B > 003A is a circle"):
+    with pytest.warns(BookWarning, match="Salesforce: 003A > 003B > 003A is a cycle"):
         book = ss.read_salesforce(export, as_of="2026-11-23")
-    told = [line for line in book.import_report.lines if line.outcome == Outcome.READ_AS and "circle" in line.why]
+    told = [line for line in book.import_report.lines if line.outcome == Outcome.READ_AS and "cycle" in line.why]
     assert [(line.row, line.column) for line in told] == [(2, "ReportsToId"), (3, "ReportsToId")]

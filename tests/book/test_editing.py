@@ -311,7 +311,7 @@ def test_all_that_is_wrong_is_said_at_once_and_rows_are_named_by_their_keys(book
         book.insert("feedback", objective_id="o", version=3, person_id="p")
     assert str(caught.value).splitlines() == [
         "11 faults in the edit:",
-        "  peple: is no table of a book; did you mean “people”? Allowed: accounts, objectives, people, influences, "
+        "  peple: is not a table of a book; did you mean “people”? Allowed: accounts, objectives, people, influences, "
         "relationships, touchpoints, options, propositions, feedback, actions.",
         "  people, row z, column account_id: “nowhere” is not in the table accounts; allowed: an id of the table accounts.",
         "  people, row z, column name: is blank, but must be filled; allowed: text.",
@@ -321,7 +321,7 @@ def test_all_that_is_wrong_is_said_at_once_and_rows_are_named_by_their_keys(book
         "  influences, row (o, p), column roles: “usr” is not a set of known words, each once; did you mean “user”? "
         "Allowed: economic, user, technical, coach; several with semicolons between them or blank.",
         "  influences, row (o, p), column support: “6” is out of bounds; allowed: a number from -5 to 5 or blank.",
-        "  influences, row (o, p), column objective_id, person_id: “o, p” is the key of row 0 already; a key stands once.",
+        "  influences, row (o, p), column objective_id, person_id: “o, p” is already the key of row 0; keys must be unique.",
         "  options, column objective_id, option: “o, z” is not in the table.",
         "  feedback, row (o, 3, p), column version: “3” is a version that the table propositions does not have for this objective.",
     ]
@@ -343,9 +343,9 @@ def test_a_row_that_is_not_there(book: Book) -> None:
         book.update("people", "P", name="Eve")
     with pytest.raises(BookError, match="“no, p” is not in the table"):
         book.remove("influences", ("no", "p"))
-    with pytest.raises(ValueError, match=r"influences: “o” is no key; give \(objective_id, person_id\)"):
+    with pytest.raises(ValueError, match=r"influences: “o” is not a key; give \(objective_id, person_id\)"):
         book.remove("influences", "o")
-    with pytest.raises(BookError, match="persons: is no table of a book"):
+    with pytest.raises(BookError, match="persons: is not a table of a book"):
         book.insert("persons", name="Eve")
 
 
@@ -480,7 +480,7 @@ def test_a_fresh_id_is_one_that_nothing_has(book: Book) -> None:
     for _ in range(3):
         book.insert("people", person_id=book.fresh_id("people", hint="x"), account_id="a", name="X")
     assert cell(book, "people", "person_id")[3:] == ["x", "x-2", "x-3"]
-    with pytest.raises(ValueError, match="“influences” is no table whose rows have an id"):
+    with pytest.raises(ValueError, match="“influences” is not a table whose rows have an id"):
         book.fresh_id("influences")
 
 

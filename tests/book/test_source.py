@@ -78,7 +78,7 @@ def test_a_flat_sheet_is_no_place_for_a_whole_book(book: Book, tmp_path: Path, n
     assert sheet.source == tmp_path / name
     sheet.update("people", sheet.tables["people"]["person_id"][0], title="CFO")
     with pytest.raises(
-        ValueError, match=f'{name} is a flat sheet, one row a person, .* book.write\\("people book.xlsx'
+        ValueError, match=f'{name} is a flat sheet, one row per person, .* book.write\\("people book.xlsx'
     ):
         sheet.write()
     assert (tmp_path / name).read_bytes() == before and sheet.unsaved

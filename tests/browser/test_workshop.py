@@ -67,7 +67,7 @@ def test_a_whole_exercise_is_done_by_mouse(page, tmp_path) -> None:
     question(page, 0).locator("h5:has-text('3 of 4 right')").wait_for()
     said = question(page, 0).locator(".feedback").inner_text()
     assert "Missed: Coach: helps us navigate and finds other influences" in said
-    assert "Not so: User" in said
+    assert "Incorrect: User" in said
     assert page.evaluate("document.activeElement.tagName") == "H5"
     page.locator(".course .map img.in-light").wait_for()
     keep(page, "workshop-light")

@@ -392,7 +392,7 @@ def test_import_into_a_book_says_what_changed(run, tmp_path):
         (["hubspot", "hubspot", "TARGET"], Exit.FOUND, "wrote 3 accounts"),
         (["export", "hubspot", "TARGET"], Exit.FOUND, "wrote 3 accounts"),
         (["hubspot", "hubspot", "TARGET", "--strict"], Exit.FAULTS, "names a contact that is not in the export"),
-        (["sugar", "hubspot", "TARGET"], Exit.USAGE, "“sugar” is no source"),
+        (["sugar", "hubspot", "TARGET"], Exit.USAGE, "“sugar” is not a source"),
     ],
 )
 def test_import_says_in_a_line_what_is_wrong(run, tmp_path, words, code, message):

@@ -121,8 +121,8 @@ def test_10_000_columns(tmp_path: Path) -> None:
     (b"person_id,account_id,name\np,a,P\0\n", "holds a control character"),
     (b"person_id,account_id,name\0\np,a,P\n", "is missing: the table must have this column"),
     (b"\0" * 1000, "looks like UTF-16"),
-    (b"person_id,account_id,name,name\np,a,P,Q\n", "stands there more than once"),
-    (b"person_id,account_id,name,note,note\np,a,P,1,2\n", "column note: stands there more than once"),
+    (b"person_id,account_id,name,name\np,a,P,Q\n", "occurs more than once"),
+    (b"person_id,account_id,name,note,note\np,a,P,1,2\n", "column note: occurs more than once"),
     (b"person_id,account_id,name\np,a,P\np,a,Q\n", "is the key of row 2 already"),
 ])  # fmt: skip
 def test_bytes_and_headers_that_cannot_be_meant(tmp_path: Path, people: bytes, problem: str) -> None:
@@ -143,7 +143,7 @@ def test_duplicate_headers_in_workbooks_and_sheets(tmp_path: Path) -> None:
     workbook = openpyxl.load_workbook(tmp_path / "book.xlsx")
     workbook["people"]["D1"] = "name"
     workbook.save(tmp_path / "book.xlsx")
-    assert "column name: stands there more than once" in refused(tmp_path / "book.xlsx")
+    assert "column name: occurs more than once" in refused(tmp_path / "book.xlsx")
 
 
 def test_what_a_database_holds_in_spite_of_its_types(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ LAUGHS = (
 @pytest.mark.parametrize("name", ["graph.graphml", "graph.gexf", "graph.xml"])
 def test_graphs_are_written_and_not_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(LAUGHS + "<graphml>&b;&c;</graphml>")
-    assert "is no book" in refused(tmp_path / name)
+    assert "is not a book" in refused(tmp_path / name)
     assert "save it as .xlsx or as CSV UTF-8" in refused(tmp_path / name, read_sheet)
 
 
@@ -282,7 +282,7 @@ def test_links_in_circles_and_things_that_are_no_files(tmp_path: Path) -> None:
         ss.read(book)
     except (BookError, OSError) as error:
         said = str(error)
-    assert "is no file" in said
+    assert "is not a file" in said
     os.mkfifo(tmp_path / "pipe.xlsx")
     os.mkfifo(tmp_path / "pipe.db")
     os.mkfifo(tmp_path / "pipe.csv")

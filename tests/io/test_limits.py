@@ -144,9 +144,9 @@ def test_cells_are_counted_whatever_their_namespace(tmp_path: Path, far: bool) -
             if name.startswith("xl/worksheets/sheet2"):
                 content = content.replace(b"<c ", b"<x:c ").replace(b"</c>", b"</x:c>").replace(b"<worksheet ", b'<worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ')  # fmt: skip
             new.writestr(name, content)
-    from stratsell.io.files.archive_check import check_package
+    from stratsell.io.files.archive_check import check_archive
 
-    assert ("stray cells" in said(check_package, again)) is far
+    assert ("stray cells" in said(check_archive, again)) is far
 
 
 def test_a_pipe_where_files_are_read(tmp_path: Path) -> None:
@@ -154,8 +154,8 @@ def test_a_pipe_where_files_are_read(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     os.mkfifo(tmp_path / "exercises" / "one.md")
     os.mkfifo(tmp_path / "room" / "ada.csv")
-    assert "one.md: is no file" in said(ss.read_exercises, tmp_path / "exercises")
-    assert "ada.csv: is no file" in said(ss.read_room, tmp_path / "room")
+    assert "one.md: is not a file" in said(ss.read_exercises, tmp_path / "exercises")
+    assert "ada.csv: is not a file" in said(ss.read_room, tmp_path / "room")
     book = folder_with(tmp_path / "book")
     (book / "people.csv").unlink()
     (book / "people").mkdir()

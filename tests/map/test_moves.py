@@ -149,7 +149,7 @@ def test_positions_are_checked_like_any_column() -> None:
 
 def test_the_map_notes_a_move_as_one_step_and_tidies_it() -> None:
     demo = ss.demo()
-    assert edits.apply(demo, "northwind-1", "tidy", {}) == "All cards stand where they belong" and not demo.unsaved
+    assert edits.apply(demo, "northwind-1", "tidy", {}) == "All cards are already in their places" and not demo.unsaved
     edits.apply(demo, "northwind-1", "move", {"person_id": "nw-osei", "across": 30.0, "down": 1})
     edits.apply(demo, "northwind-1", "move", {"person_id": "nw-zhao", "across": -30.0, "down": 0})
     reading = shown(objective_view(demo, objective_id="northwind-1", as_of="2026-11-23"))

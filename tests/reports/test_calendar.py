@@ -67,7 +67,7 @@ def test_text_of_a_book_is_text() -> None:
     assert str(first["DESCRIPTION"]).splitlines()[0] == "Message: One; END:VEVENT two"
     assert str(first["DESCRIPTION"]).splitlines()[1:] == [
         "How: Co-create: we work the answer out together",
-        "Who of us: Bea",
+        "Seller: Bea",
     ]
     assert not [char for char in file.decode() if ord(char) < 32 and char not in "\r\n"]
 

@@ -122,10 +122,10 @@ def test_ids_stay_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         (["--memory", "1GB"], "give it with --engine"),
         (
             ["--engine", "duckdb", "--memory", "300MB"],
-            "300MB are too little, for duckdb and Python themselves take most",
+            "300MB is too little, for duckdb and Python themselves take most",
         ),
-        (["--engine", "spark", "--memory", "0.3 GB"], "307MB are too little"),
-        (["--engine", "duckdb", "--memory", "lots"], "“lots” is no amount of memory; write 500MB or 2GB"),
+        (["--engine", "spark", "--memory", "0.3 GB"], "307MB is too little"),
+        (["--engine", "duckdb", "--memory", "lots"], "“lots” is not an amount of memory; write 500MB or 2GB"),
         (["--engine", "duckdb", "--account", "nobody"], "no account “nobody” in the book"),
     ],
 )
@@ -192,6 +192,6 @@ def test_a_bound_that_is_too_small_for_the_tables_is_said(
     monkeypatch.setattr(engines, "_SPARE", 500 * engines.MEGABYTE)
     words = ["flags", str(thousands), *AS_OF, "--engine", "duckdb", "--memory", "500MB"]
     assert main([*words, "--output", str(tmp_path / "found.parquet")]) == 2
-    problem = "--memory: 500MB are too little for these tables, of which DuckDB had 20MB; give more, such as 1000MB"
+    problem = "--memory: 500MB is too little for these tables, of which DuckDB had 20MB; give more, such as 1000MB"
     assert problem in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

@@ -97,7 +97,7 @@ class _Part:
             self.longest_item = max(self.longest_item, self.size - self._item_at)
 
 
-def check_package(path: Path) -> list[str]:
+def check_archive(path: Path) -> list[str]:
     """Refuse an .xlsx file that would do harm.
 
     Parameters

@@ -114,14 +114,14 @@ def real(path: Path) -> Path:
     Raises
     ------
     OSError
-        If they lead in a circle.
+        If they form a cycle.
     """
     try:
         found = path.resolve()
     except RuntimeError:  # from Python 3.13 on, it gives the link instead
         found = None
     if found is None or found.is_symlink():
-        raise OSError(errno.ELOOP, "its links lead in a circle", str(path))
+        raise OSError(errno.ELOOP, "its links form a cycle", str(path))
     return found
 
 

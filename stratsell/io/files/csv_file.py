@@ -74,7 +74,7 @@ def read_csv(path: Path, name: str, is_name: Callable[[str], bool], is_text: Cal
     return _unguarded(grid, is_text)
 
 
-def csv_parts(
+def csv_chunks(
     path: Path, name: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool], rows: int
 ) -> Iterator[tuple[float, Grid]]:
     """Read one CSV file a number of rows at a time, at least one grid, as `read_csv` reads all of it.
@@ -121,7 +121,7 @@ def _open(path: Path, name: str, is_name: Callable[[str], bool]) -> Iterator[tup
         try:
             first = lines.readline(_LONGEST_HEADER)
             if len(first) == _LONGEST_HEADER:
-                problem = f"has a first line of more than {_LONGEST_HEADER:,} characters, which is no header"
+                problem = f"has a first line of more than {_LONGEST_HEADER:,} characters, which cannot be a header"
                 raise BookError([Fault(name, problem)], name)
             delimiter = max(DELIMITERS, key=lambda sign: sum(map(is_name, _cells(first, sign))))
             reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)

@@ -27,7 +27,7 @@ _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
 @dataclass(frozen=True)
-class Hollow:
+class ErrorCell:
     """A cell without a value: its place counted from 0, and what stands there."""
 
     row: int
@@ -36,7 +36,7 @@ class Hollow:
     problem: str
 
 
-def hollow_cells(path: Path, sheet: str) -> list[Hollow]:
+def error_cells(path: Path, sheet: str) -> list[ErrorCell]:
     """Give the cells of one sheet that hold an error or a formula without a result.
 
     Parameters
@@ -48,7 +48,7 @@ def hollow_cells(path: Path, sheet: str) -> list[Hollow]:
 
     Returns
     -------
-    list of Hollow
+    list of ErrorCell
         In the order of the rows; mostly empty.
 
     Raises
@@ -62,7 +62,7 @@ def hollow_cells(path: Path, sheet: str) -> list[Hollow]:
             if part is None or not _suspect(parts, part):
                 return []
             with parts.open(part) as handle:
-                return list(_hollow(handle))
+                return list(_error_cells(handle))
     except (ET.ParseError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
         raise BookError([Fault(path.name, f"is damaged: {error}")], path.name) from None
 
@@ -91,7 +91,7 @@ def _suspect(parts: zipfile.ZipFile, part: str) -> bool:
     return False
 
 
-def _hollow(handle: IO[bytes]) -> Iterator[Hollow]:
+def _error_cells(handle: IO[bytes]) -> Iterator[ErrorCell]:
     row = column = -1
     for event, each in ET.iterparse(handle, events=("start", "end")):  # noqa: S314
         tag = _tag(each)
@@ -102,10 +102,10 @@ def _hollow(handle: IO[bytes]) -> Iterator[Hollow]:
         elif event == "end" and tag == "c":
             shown = _children(each)
             if each.get("t") == "e":
-                yield Hollow(row, column, shown.get("v") or "", "is an error, not a value")
+                yield ErrorCell(row, column, shown.get("v") or "", "is an error, not a value")
             elif "f" in shown and not shown.get("v") and each.get("t") != "str":
                 problem = "is a formula without a result; open the file in a spreadsheet, save it, and read it again"
-                yield Hollow(row, column, f"={shown['f']}", problem)
+                yield ErrorCell(row, column, f"={shown['f']}", problem)
         elif event == "end" and tag == "row":
             each.clear()
 

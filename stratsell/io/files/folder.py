@@ -148,7 +148,7 @@ def _frames(folder: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], 
         if not path.exists():
             continue
         if not path.is_file():  # a folder, or a pipe that would be waited for forever
-            faults.append(Fault(file, "is no file"))
+            faults.append(Fault(file, "is not a file"))
             frames[table.name] = pd.DataFrame(columns=table.names, dtype="str")
             continue
         try:
@@ -184,7 +184,7 @@ def _other_files(folder: Path) -> list[Fault]:
             continue
         absent = [name for name in TABLES if f"{name}.csv" not in there]
         if meant := near_text(stem, absent):
-            faults.append(Fault(file, "is no table of a book", meant=f"{meant}.csv"))
+            faults.append(Fault(file, "is not a table of a book", meant=f"{meant}.csv"))
         else:
-            warn(f"{folder.name}: the file “{file}” is no table of a book, so it is not read")
+            warn(f"{folder.name}: the file “{file}” is not a table of a book, so it is not read")
     return faults

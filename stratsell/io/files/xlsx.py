@@ -1,4 +1,4 @@
-"""A book in one Excel workbook: a sheet a table.
+"""A book in one Excel workbook: one sheet per table.
 
 Reading takes what the cells show for what they hold: a number in an id's cell is that number as text, a date in a date
 column is its day, a formula is its last result. Cells without a value, such as errors, are faults and not blanks.
@@ -18,9 +18,9 @@ from stratsell.book.cells import near_text
 from stratsell.book.tables import TABLES, Kind, Table
 from stratsell.book.validation import validated
 from stratsell.errors import BookError, Fault, warn
-from stratsell.io.files.archive_check import check_package, custom_property
+from stratsell.io.files.archive_check import check_archive, custom_property
 from stratsell.io.files.atomic import save_file
-from stratsell.io.files.error_cells import Hollow, hollow_cells
+from stratsell.io.files.error_cells import ErrorCell, error_cells
 from stratsell.io.files.format import FORMAT, check_format, migrated
 from stratsell.io.files.grid import FIRST, Grid
 from stratsell.io.files.progress import Progress, silent
@@ -91,10 +91,11 @@ def read_workbook(path: Path, progress: Progress = silent) -> dict[str, pd.DataF
                 frames[sheet.name] = grid.frame()
             found += grid.faults
         elif meant := near_text(sheet.name, set(TABLES) - set(names)):
-            found.append(Fault(f"sheet {sheet.name}", "is no table of a book", meant=meant))
+            found.append(Fault(f"sheet {sheet.name}", "is not a table of a book", meant=meant))
         else:
             warn(
-                f"{path.name}: the sheet “{sheet.name}” is no table of a book; it is not read and would not be written"
+                f"{path.name}: the sheet “{sheet.name}” is not a table of a book; it is not read and would not be"
+                " written"
             )
     progress(len(sheets), len(sheets))
     return validated(migrated(frames, number, path.name), source=path.name, found=found)
@@ -162,7 +163,7 @@ def open_workbook(path: Path) -> list[CalamineSheet]:
         if handle.read(4) == _OLE:
             problem = "is protected by a password or is an old .xls; save it as .xlsx without a password"
             raise BookError([Fault(path.name, problem)], path.name)
-    if left := check_package(path):
+    if left := check_archive(path):
         warn(f"{path.name}: its {', '.join(left)} are not run, not read and would not be written")
     try:
         name = str(path)
@@ -194,7 +195,7 @@ def read_grid(path: Path, sheet: CalamineSheet, name: str) -> Grid:
     """Read one sheet of an .xlsx file as text; `name` is what messages call it."""
     rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     faults = []
-    for cell in _reached(rows, hollow_cells(path, sheet.name)):
+    for cell in _reached(rows, error_cells(path, sheet.name)):
         column = rows[0][cell.column] if cell.row else ""
         rows[cell.row][cell.column] = cell.shown
         faults.append(Fault(name, cell.problem, cell.row + FIRST - 1, column, cell.shown))
@@ -203,7 +204,7 @@ def read_grid(path: Path, sheet: CalamineSheet, name: str) -> Grid:
     return grid
 
 
-def _reached(rows: list[list[str]], cells: list[Hollow]) -> list[Hollow]:
+def _reached(rows: list[list[str]], cells: list[ErrorCell]) -> list[ErrorCell]:
     """Make the rows reach to all of the cells, since the reader stops at the last cell with a value; give the cells."""
     if cells:
         rows += [[] for _ in range(max(cell.row for cell in cells) + 1 - len(rows))]
@@ -229,7 +230,7 @@ def _shown(value: Any) -> str:
 
 def _no_tables(path: Path, names: list[str]) -> Fault:
     if len(names) == 1:
-        return Fault(path.name, "looks like a flat sheet, one row a person: read it with read_sheet")
+        return Fault(path.name, "looks like a flat sheet, one row per person: read it with read_sheet")
     needed = ", ".join(name for name, table in TABLES.items() if table.required)
     return Fault(path.name, f"has no sheet that is a table of a book; it needs sheets called {needed}")
 

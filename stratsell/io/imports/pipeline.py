@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.book.cycles import warn_of_circles
+from stratsell.book.cycles import warn_of_cycles
 from stratsell.book.import_report import WORRYING, FileCount, ImportReport, Line, Outcome
 from stratsell.book.tables import TABLES
 from stratsell.dates import as_day
@@ -175,7 +175,7 @@ class Import:
             and self.choices.of(sheets[0].file).sheet is None
             and {each.name for each in sheets} >= _REQUIRED
         ):
-            problem = "is a whole book, a sheet a table: read it with read"
+            problem = "is a whole book, one sheet per table: read it with read"
             raise BookError([Fault(sheets[0].file, problem)], sheets[0].file)
         table = self.locate(sheets)
         name = sheets[0].file
@@ -463,7 +463,7 @@ def made_book(work: Import, tables: dict[str, pd.DataFrame], label: str, *, stri
     made = Book(tables)
     book = made if source is None else Book._trusted(made.tables, source=source)  # noqa: SLF001 (validated)
     book.import_report = report
-    warn_of_circles(book.tables, label if work.source.flat else work.source.name)
+    warn_of_cycles(book.tables, label if work.source.flat else work.source.name)
     if report.worries:
         name = label if work.source.flat else work.source.name
         warn(f"{name}: {report.worries}; the book's import_report says which and why")

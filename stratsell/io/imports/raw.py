@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 from stratsell.book.import_report import Line, Outcome, cut
 from stratsell.errors import BookError, Fault
 from stratsell.io.files.csv_file import _long_cells
-from stratsell.io.files.error_cells import hollow_cells
+from stratsell.io.files.error_cells import error_cells
 from stratsell.io.files.grid import check_width
 from stratsell.io.files.xlsx import _shown, open_workbook
 from stratsell.io.imports.decode import decoded
@@ -186,7 +186,7 @@ def _sheet(path: Path, sheet: CalamineSheet, part: _Part) -> Sheet:
     rows = [
         [cell if type(cell) is str else _shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
     ]
-    errors = [(each.row, each.column, each.shown, each.problem) for each in hollow_cells(path, sheet.name)]
+    errors = [(each.row, each.column, each.shown, each.problem) for each in error_cells(path, sheet.name)]
     for row, column, _, _ in errors:  # the reader stops at the last cell with a value
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))

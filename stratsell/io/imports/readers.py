@@ -37,7 +37,7 @@ def read_sheet(
     encoding: str | None = None,
     strict: bool = False,
 ) -> Book:
-    """Read a book from one flat sheet, one row a person, as people have it.
+    """Read a book from one flat sheet, one row per person, as people have it.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def read_sheet(
     Warns
     -----
     BookWarning
-        In one line, if rows were left out or cells left blank, and of people who report to one another in a circle.
+        In one line, if rows were left out or cells left blank, and of people who report to one another in a cycle.
 
     Notes
     -----
@@ -128,7 +128,7 @@ def read_sheet(
 
 
 def _check_sheet(path: Path) -> None:
-    """Refuse what is no file that a flat sheet may be."""
+    """Refuse what is not a file that a flat sheet may be."""
     if not path.exists():
         raise FileNotFoundError(f"there is no {path}; a flat sheet is a .csv or .xlsx file")
     problem = ""
@@ -400,7 +400,7 @@ def read_export(
       people-12345.csv       1 row: 1 to people
     """
     if crm is not None and crm not in sources():
-        raise ValueError(f"crm: “{crm}” is no source; there are {', '.join(sources())}")
+        raise ValueError(f"crm: “{crm}” is not a source; there are {', '.join(sources())}")
     choices = Choices(words=words or {}, account=account, day_first=day_first, encoding=encoding)
     found = crm or owner_of(_paths(source), encoding)
     return _read_crm(found, source, choices, mapping, as_of, strict=strict)

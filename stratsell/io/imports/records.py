@@ -42,7 +42,7 @@ class Records:
     Attributes
     ----------
     slots : pandas.DataFrame
-        A row a record and a column a slot, cells as text or None; the index tells the records apart.
+        One row per record and a column a slot, cells as text or None; the index tells the records apart.
     extra : pandas.DataFrame
         The unknown columns of the same rows, by the name under which they are kept.
     place : pandas.DataFrame

@@ -36,7 +36,7 @@ SLOTS: dict[str, dict[str, str]] = {
     "people": {
         "account": "the account's name, where its id is not given",
         "account_ids": "the ids of all accounts, where no primary one is given",
-        "account_owner": "who of us answers for the account",
+        "account_owner": "who on our side is responsible for the account",
         "industry": "what the account does",
         "reorganized_on": "the day of the account's latest reorganization",
         "first_name": "with last_name, where no full name is given",
@@ -44,7 +44,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "last_name": "see first_name",
         "reports_to": "the id of the person's manager",
         "manager": "the manager's name, where no id is given; several with semicolons",
-        "owner": "who of us knows them, the seller of their contacts",
+        "owner": "who on our side knows them, the seller of their conversations",
         "owner_id": "the id of that user",
         "roles": "the person's part in all of their objectives, as the CRM calls it; several with semicolons",
         "objective": "the name of the objective that the row is about",
@@ -69,7 +69,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "close_on": "the day it was closed, or else the day by which it shall be",
         "person_ids": "the ids of the people who take part in it",
         "person": "the names of people who take part in it",
-        "owner": "who of us works on it",
+        "owner": "who on our side works on it",
         "owner_id": "the id of that user",
         "deleted": "whether the record is in the CRM's bin",
     },
@@ -175,7 +175,7 @@ class Source:
     ids : str
         How its ids are written: ``salesforce``, ``hubspot``, ``guid`` or, as they stand there, blank.
     flat : bool
-        Whether it is one sheet, a row a person, in which every row says something of an objective.
+        Whether it is one sheet, one row per person, in which every row says something of an objective.
     strangers : dict of str to str
         By how ids of other kinds of record begin, what these are.
     files : dict of str to FileKind

@@ -1,7 +1,7 @@
 """The backups of a book in a database: what the latest saves have replaced, in a table beside the book's.
 
 A row of ``stratsell_backups`` is one table of one backup, as text in Arrow's own format, packed. So a backup holds
-whatever stood there, also what is no valid book.
+whatever stood there, also what is not a valid book.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ class Database:
             return cls(str(path), sa.URL.create("sqlite", database=str(path)))
         url = _parsed(place)
         if url is None or url.drivername not in _DRIVERS:
-            raise ValueError(f"this is no address of a database; it must look like {KINDS}")
+            raise ValueError(f"this is not the address of a database; it must look like {KINDS}")
         if any("@" in part for part in (url.host or "", url.database or "", *url.query)):
             raise ValueError("an @, / or ? in a user's name or password must be written %40, %2F or %3F")
         url = url.set(drivername=_DRIVERS[url.drivername])
@@ -144,7 +144,7 @@ class Database:
             said = re.sub(inside, "***", said)
         said = " ".join(said.split())
         if self.path and ("not a database" in said or isinstance(error, UnicodeDecodeError)):
-            return BookError([Fault(self.path.name, "is no SQLite database, or it is damaged")], self.path.name)
+            return BookError([Fault(self.path.name, "is not a SQLite database, or it is damaged")], self.path.name)
         return OSError(f"{self.shown}: {said[:_SHOWN]}")
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from stratsell.book import Book
-from stratsell.book.cycles import warn_of_circles
+from stratsell.book.cycles import warn_of_cycles
 from stratsell.errors import BookError, Fault
 from stratsell.io.files.folder import FILES, read_folder
 from stratsell.io.files.progress import Progress, silent
@@ -24,7 +24,7 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     Parameters
     ----------
     source : path or str
-        A folder of CSV files, an .xlsx file with a sheet a table, a SQLite file (.db, .sqlite, .sqlite3), or the
+        A folder of CSV files, an .xlsx file with one sheet per table, a SQLite file (.db, .sqlite, .sqlite3), or the
         address of a database: ``sqlite:///book.db`` or ``postgresql://user:password@host/database``.
     progress : callable, optional
         Called now and then with how much is read and how much there is, of tables or of rows.
@@ -47,11 +47,11 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     Warns
     -----
     BookWarning
-        Of what is probably a mistake, such as people who report to one another in a circle.
+        Of what is probably a mistake, such as people who report to one another in a cycle.
 
     See Also
     --------
-    read_sheet : For one flat sheet, one row a person.
+    read_sheet : For one flat sheet, one row per person.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     where = place(source)
     if isinstance(where, Database):
         found = read_database(where, progress)
-        warn_of_circles(found, where.shown)
+        warn_of_cycles(found, where.shown)
         return watched(Book._trusted(found, where, ""))  # noqa: SLF001 (validated)
     path = Path(source).expanduser()
     if not path.exists():
@@ -80,7 +80,7 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
         raise BookError([Fault(path.name, _no_book(path))], path.name)
     stamp = stamp_of(path)
     tables = read_folder(path, progress) if path.is_dir() else read_workbook(path, progress)
-    warn_of_circles(tables, path.name)
+    warn_of_cycles(tables, path.name)
     return watched(Book._trusted(tables, path, stamp))  # noqa: SLF001 (validated)
 
 
@@ -96,5 +96,5 @@ def _no_book(path: Path) -> str:
     if is_table(path):
         return "is one table of a book: read the folder that it lies in"
     if path.suffix.lower() == ".csv":
-        return "looks like a flat sheet, one row a person: read it with read_sheet"
-    return f"is no book: a book is {PLACES}"
+        return "looks like a flat sheet, one row per person: read it with read_sheet"
+    return f"is not a book: a book is {PLACES}"

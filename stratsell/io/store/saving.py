@@ -169,7 +169,7 @@ def backups(target: str | os.PathLike[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a backup, the latest first:
+        One row per backup, the latest first:
 
         ===========  ==============  ==================================================
         backup       str             its name, for `restore`
@@ -213,7 +213,7 @@ def restore(target: str | os.PathLike[str], backup: str = "") -> Book:
     KeyError
         If there is no such backup.
     BookError
-        If it is no valid book, because somebody had put something else there; nothing is changed then.
+        If it is not a valid book, because somebody had put something else there; nothing is changed then.
     """
     where = place(target)
     store = store_at(where)

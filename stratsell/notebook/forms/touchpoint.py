@@ -1,4 +1,4 @@
-"""The form for a conversation: with whom, who of us, when, how, and what we learned."""
+"""The form for a conversation: with whom, which seller, when, how, and what we learned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-const TONES = { right: ["✓", "Right"], wrong: ["✗", "Not so"], missed: ["○", "Missed"], why: ["", ""] };
+const TONES = { right: ["✓", "Correct"], wrong: ["✗", "Incorrect"], missed: ["○", "Missed"], why: ["", ""] };
 let views = 0;
 
 function render({ model, el }) {

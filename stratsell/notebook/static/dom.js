@@ -28,7 +28,7 @@ function follow(model, traits, act) {
   return () => model.off(event, act);
 }
 
-// Tells Python that a view is there, and with what this gives that it is no longer (see stratsell/map/sight.py); the
+// Tells Python that a view is there, and with what this gives that it is no longer (see stratsell/map/visibility.py); the
 // kernel may have gone meanwhile.
 function seen(model) {
   const view = `${Date.now()} ${Math.random()}`;

@@ -28,8 +28,8 @@ _QUESTIONS = {
 
 
 def test_sheet(review: ObjectiveView) -> Sheet:
-    """Say which tests of a good objective it passes, why, and how to better it."""
-    columns = (Column("Test"), Column("Passed"), Column("Why"), Column("How to better it"))
+    """Say which tests of a good objective it passes, why, and how to improve it."""
+    columns = (Column("Test"), Column("Passed"), Column("Why"), Column("How to improve it"))
     rows = []
     for row in review.rows("check_objectives"):
         test = ObjectiveTest(row["test"])

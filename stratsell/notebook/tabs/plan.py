@@ -1,4 +1,4 @@
-"""The tab that says what to do next: with whom, who of us, how, by when and why."""
+"""The tab that says what to do next: with whom, which seller, how, by when and why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def plan_sheet(review: ObjectiveView) -> Sheet:
     columns = (
         Column("What"),
         Column("With whom", "person"),
-        Column("Who of us"),
+        Column("Seller"),
         Column("How"),
         Column("What to say or ask"),
         Column("By", "date"),

@@ -23,7 +23,7 @@ class Tab:
         Where it stands: tabs are ordered by it. The map, which is no tab of this kind, comes before all.
     blocks : callable
         Given an objective on a day (`ObjectiveView`), gives what the tab shows: sheets, passages and images of
-        `stratsell.notebook.blocks`. Only asked when the tab is in sight, and when its sheets are exported.
+        `stratsell.notebook.blocks`. Only asked when the tab is visible, and when its sheets are exported.
     count : callable or None
         Given the same, gives the number that stands behind the name; asked whenever anything changes, so it must be
         quick.

@@ -35,7 +35,7 @@ def outcome(review: ObjectiveView) -> Passage:
         from_where = " and ".join(source.definition for source in sources)
         lines.append([blocks.span("Chosen: ", "muted"), blocks.span(chosen, "strong"), blocks.span(f" ({from_where})")])
     lines.append([blocks.span(said, "muted")])
-    return Passage("How it stands", lines)
+    return Passage("Status", lines)
 
 
 def thanks_sheet(review: ObjectiveView) -> Sheet:
@@ -111,7 +111,7 @@ def close_form(asked: Asked) -> Form:
     choices = tuple(
         Option(each["option"], clean(each["option"]), OptionSource(each["source"]).definition) for each in options
     )
-    chosen = Field("options.chosen", "What they chose", "word", before, "Whosever it is.", options=choices)
+    chosen = Field("options.chosen", "What they chose", "word", before, "Whoever offered it.", options=choices)
 
     def save(answers: Answers) -> View:
         taken = answers[chosen.name]

@@ -77,7 +77,7 @@ def doors(network: Network, starts: Bools, against: Bools, targets: Bools) -> In
 
 
 def _on_all_paths(piece: Piece, starts: Bools, against: Bools) -> Ints:
-    """Give the places that are on all paths to each place, itself included: a row a place, the rest of it -1.
+    """Give the places that are on all paths to each place, itself included: one row per place, the rest of it -1.
 
     Who is on all paths to a person is on all paths to each neighbour from whom one comes. So every edge passes on who
     is on all paths so far; they are never more than five, for they all stand on one path.

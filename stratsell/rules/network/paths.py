@@ -32,7 +32,7 @@ class Paths(NamedTuple):
     ----------
     targets, edges : array of int
         The place that each path leads to, and how many edges it has.
-    places : array of int, a row a path
+    places : array of int, one row per path
         The places on it, from start to target; -1 behind the last.
     strength : array of float
         Rounded to 9 decimals, and above 0.

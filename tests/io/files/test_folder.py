@@ -152,7 +152,7 @@ def test_faults_name_the_row_that_a_spreadsheet_shows(folder: Path) -> None:
     ("account_id,name\n1,caf\xe9\n".encode("latin-1"), "line 2 is not UTF-8 (near “1,café”)"),
     ("account_id,name\n1,x\n".encode("utf-16"), "looks like UTF-16"),
     ("account_id,name\n1,x\n".encode("utf-16-le"), "looks like UTF-16"),
-    (b"account_id,name,name\n1,x,y\n", "column name: stands there more than once"),
+    (b"account_id,name,name\n1,x,y\n", "column name: occurs more than once"),
     (b"account_id,name,\n1,x,y\n", "row 2: column C has cells but no name in its header"),
     (b'account_id,name\n1,"x\n', "cannot be read as CSV at line 2"),
     (b'account_id,name\n1,"x"y\n', "cannot be read as CSV at line 2"),
@@ -197,12 +197,12 @@ def test_no_book_there(tmp_path: Path) -> None:
 def test_other_csv_files_are_warned_of_or_asked_about(folder: Path) -> None:
     (folder / "notes.csv").write_text("x\n")
     (folder / "notes.txt").write_text("x\n")
-    with pytest.warns(BookWarning, match="“notes.csv” is no table of a book") as caught:
+    with pytest.warns(BookWarning, match="“notes.csv” is not a table of a book") as caught:
         read(folder)
     assert len(caught) == 1
     (folder / "touchpoint.csv").write_text("x\n")
     with pytest.warns(BookWarning):
-        assert faults(folder) == ["touchpoint.csv: is no table of a book; did you mean “touchpoints.csv”?"]
+        assert faults(folder) == ["touchpoint.csv: is not a table of a book; did you mean “touchpoints.csv”?"]
 
 
 def test_a_smaller_book_leaves_nothing_of_a_larger_one(folder: Path) -> None:

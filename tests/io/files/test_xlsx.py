@@ -174,10 +174,10 @@ def test_a_formula_beyond_the_last_value_is_found_and_damage_is_said(path: Path)
 
 
 def test_sheets_that_are_no_tables_are_warned_of_or_asked_about(path: Path) -> None:
-    with pytest.warns(BookWarning, match="the sheet “Notes” is no table of a book"):
+    with pytest.warns(BookWarning, match="the sheet “Notes” is not a table of a book"):
         read(make(path, Notes=[["x"]]))
     assert faults(make(path, Touchpoint=[["x"]])) == [
-        "sheet Touchpoint: is no table of a book; did you mean “touchpoints”?"
+        "sheet Touchpoint: is not a table of a book; did you mean “touchpoints”?"
     ]
 
 

@@ -135,7 +135,7 @@ def test_managers_in_a_circle_and_names_with_markup(tmp_path):
     assert len(book.tables["relationships"]) == 2
     assert "<script>" not in book.import_report._repr_html_()
     book.write(tmp_path / "book")
-    with pytest.warns(BookWarning, match="circle"):
+    with pytest.warns(BookWarning, match="cycle"):
         assert ss.read(tmp_path / "book") == book
 
 

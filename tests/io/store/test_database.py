@@ -187,7 +187,7 @@ def test_a_sqlite_file_by_name_and_address(tmp_path: Path, monkeypatch: pytest.M
 
 def test_files_that_are_no_book(tmp_path: Path) -> None:
     path = tmp_path / "book.db"
-    for content, problem in [(b"", "holds no book"), (b"name,account\n" * 999, "is no SQLite database")]:
+    for content, problem in [(b"", "holds no book"), (b"name,account\n" * 999, "is not a SQLite database")]:
         path.write_bytes(content)
         with pytest.raises(BookError, match=problem):
             read(path)

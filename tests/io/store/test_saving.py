@@ -151,7 +151,7 @@ def test_a_place_that_somebody_has_broken(tmp_path: Path) -> None:
     small().write(tmp_path)
     book = ss.read(tmp_path)
     (tmp_path / "people.csv").write_text("person_id,account_id,name\np,nobody,Ada\n")
-    with pytest.raises(BookConflict, match="is no valid book now"):
+    with pytest.raises(BookConflict, match="is not a valid book now"):
         book.write(on_conflict="merge")
     book.write(on_conflict="overwrite")
     assert ss.read(tmp_path) == book

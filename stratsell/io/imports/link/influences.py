@@ -79,7 +79,7 @@ def link_influences(work: Work) -> pd.DataFrame:
     pair = pd.MultiIndex.from_arrays([influences["objective_id"], influences["person_id"]])
     again = pd.Series(pair.duplicated(), index=influences.slots.index)
     table = work.table(influences)
-    influences.join(again, "one row a person and objective; the roles of all their rows stand in it", "role")
+    influences.join(again, "one row per person and objective; the roles of all their rows stand in it", "role")
     people["all roles"] = people["roles"]
     people["roles"] = read_roles(work, people, "roles")
     if set(IS_ROLE.values()) & set(people.slots.columns):

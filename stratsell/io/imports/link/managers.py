@@ -69,7 +69,7 @@ def link_managers(work: Work) -> pd.DataFrame:
     table = pd.DataFrame({"source_id": sources, "target_id": targets}, dtype=object).drop_duplicates()
     table["kind"] = RelationshipKind.REPORTS_TO.value
     for circle in circles(table):
-        why = f"is in a circle of {len(circle)} people who report to one another; taken as it stands"
+        why = f"is in a cycle of {len(circle)} people who report to one another; taken as it stands"
         slot = "reports_to" if "reports_to" in people.given else "manager"
         people.say(people["person_id"].isin(circle), Outcome.READ_AS, why, slot)
     return table

@@ -155,7 +155,7 @@ def _know_ids(people: Records) -> None:
 
 
 def join_rows(work: Work) -> None:
-    """Keep one row a person for the table of people; the others are joined, or stand in the table of influences."""
+    """Keep one row per person for the table of people; the others are joined, or stand in the table of influences."""
     people = work.of("people")
     pairs = pd.MultiIndex.from_arrays([people["person_id"], people["objective_id"]])
     again = pd.Series(pairs.duplicated(), index=people.slots.index)

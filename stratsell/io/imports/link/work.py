@@ -146,7 +146,7 @@ class Work:
         act(lost, f"no {noun} of this name is in the export", slot, live=live)
 
     def name_owner(self, records: Records, slot: str, users: Mapping[str, str]) -> None:
-        """Give the name of who of us it is; the id where the export has no name for it."""
+        """Give the name of the seller or owner; the id where the export has no name for it."""
         ids = records["owner_id"]
         nameless = records.blank(slot) & ids.notna() & ~ids.isin(list(users))
         first = nameless & ~records.place["file"].where(nameless).duplicated()

@@ -310,7 +310,7 @@ export class Editor {
       };
       rows.push(html("button", { type: "button", class: "row", onclick: other }, "Somebody else…"));
     }
-    const none = html("p", { class: "muted" }, "Nobody in sight: ask a coach who holds this role.");
+    const none = html("p", { class: "muted" }, "Nobody found: ask a coach who holds this role.");
     popover.open(ghost.node, `Who holds the role “${ghost.name}”?`, rows.length ? [html("div", { class: "menu" }, ...rows)] : [none]);
   }
 

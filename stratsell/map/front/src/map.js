@@ -58,7 +58,7 @@ export class MapWidget {
     this.view.close();
   }
 
-  // Tells Python whether anybody looks (see stratsell/map/sight.py), unless the kernel has gone meanwhile.
+  // Tells Python whether anybody looks (see stratsell/map/visibility.py), unless the kernel has gone meanwhile.
   sendSeen(shown) {
     try {
       this.model.send({ view: this.heading.id, shown });

@@ -1,6 +1,6 @@
-"""Whether a page shows a widget: one that nobody sees need not keep up with the book.
+"""Whether a page shows a widget: one that is not visible need not keep up with the book.
 
-A notebook that runs a cell anew takes the old widget from the page, but the kernel still has it. So every view says
+A notebook that runs a cell again takes the old widget from the page, but the kernel still has it. So every view says
 when it comes and when it goes.
 """
 
@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Sight:
+class Visibility:
     """The views of a widget.
 
     Examples
     --------
-    >>> sight = Sight()
-    >>> sight.there  # as long as no page has said anything
+    >>> visibility = Visibility()
+    >>> visibility.there  # as long as no page has said anything
     True
-    >>> sight.hear({"view": "a", "shown": True}), sight.hear({"view": "a", "shown": False}), sight.there
+    >>> visibility.hear({"view": "a", "shown": True}), visibility.hear({"view": "a", "shown": False}), visibility.there
     (True, True, False)
-    >>> sight.hear({"do": "undo"})
+    >>> visibility.hear({"do": "undo"})
     False
     """
 
