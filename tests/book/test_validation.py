@@ -72,7 +72,7 @@ def _set(table: str, row: int, column: str, value: object) -> Callable[[Frames],
 
 
 @pytest.mark.parametrize(("change", "expected"), [
-    (_set("people", 1, "person_id", "p"), "people, row 1, column person_id: “p” is the key of row 0 already"),
+    (_set("people", 1, "person_id", "p"), "people, row 1, column person_id: “p” is already the key of row 0"),
     (_set("influences", 1, "objective_id", "B"), "influences, row 1, column objective_id: “B” is not in the table objectives;"
      " did you mean “b”?"),
     (_set("influences", 1, "objective_id", "a"), "influences, row 1, column objective_id: “a” is not in the table objectives"),
@@ -132,7 +132,7 @@ def test_an_error_prints_its_faults_and_has_them_all() -> None:
         validated(tables, source="book.xlsx")
     error = caught.value
     assert str(error).startswith(
-        "58 faults in book.xlsx:\n  influences, row 2, column objective_id, person_id: “o, p” is the key"
+        "58 faults in book.xlsx:\n  influences, row 2, column objective_id, person_id: “o, p” is already the key"
     )
     assert len(str(error).splitlines()) == SHOWN + 2
     assert len(error.frame()) == len(error.faults) == 58

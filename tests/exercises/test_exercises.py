@@ -238,7 +238,7 @@ FAULTS = [
     ("| ann | economic | growth |", "| ann | economics | growth |", "| ann | economics", "did you mean “economic”"),
     ("| ann | economic | growth |", "| dan | economic | growth |", "| dan |", "person_id"),
     ("| bob | Bob | |", "| bob | Bob |", "| bob | Bob |", "2 cells, but the header has 3"),
-    ("| cyd | Cyd | |\n", "| cyd | Cyd | |\nBy the way.\n", "By the way", "no row of the table"),
+    ("| cyd | Cyd | |\n", "| cyd | Cyd | |\nBy the way.\n", "By the way", "not a row of the table"),
     ("|---|---|---|---|", "| | | | |", "| | | | |", "rules off"),
     ("title: A small case", "title: A small: case", "title: A small", "cannot be read as YAML"),
     ("minutes: 3", "minutes: 3\nminutes: 4", "minutes: 4", "twice"),

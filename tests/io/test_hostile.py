@@ -123,7 +123,7 @@ def test_10_000_columns(tmp_path: Path) -> None:
     (b"\0" * 1000, "looks like UTF-16"),
     (b"person_id,account_id,name,name\np,a,P,Q\n", "occurs more than once"),
     (b"person_id,account_id,name,note,note\np,a,P,1,2\n", "column note: occurs more than once"),
-    (b"person_id,account_id,name\np,a,P\np,a,Q\n", "is the key of row 2 already"),
+    (b"person_id,account_id,name\np,a,P\np,a,Q\n", "is already the key of row 2"),
 ])  # fmt: skip
 def test_bytes_and_headers_that_cannot_be_meant(tmp_path: Path, people: bytes, problem: str) -> None:
     with warnings.catch_warnings():
