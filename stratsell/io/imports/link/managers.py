@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from stratsell.book.cells import near_text
-from stratsell.book.cycles import circles
+from stratsell.book.cycles import cycles
 from stratsell.book.import_report import Line, Outcome, cut
 from stratsell.io.imports.index import Index
 from stratsell.io.imports.link.work import Work
@@ -68,10 +68,10 @@ def link_managers(work: Work) -> pd.DataFrame:
             people.say_words(mask, Outcome.READ_AS, slot, partial(_always, why))
     table = pd.DataFrame({"source_id": sources, "target_id": targets}, dtype=object).drop_duplicates()
     table["kind"] = RelationshipKind.REPORTS_TO.value
-    for circle in circles(table):
-        why = f"is in a cycle of {len(circle)} people who report to one another; taken as it stands"
+    for cycle in cycles(table):
+        why = f"is in a cycle of {len(cycle)} people who report to one another; taken as it stands"
         slot = "reports_to" if "reports_to" in people.given else "manager"
-        people.say(people["person_id"].isin(circle), Outcome.READ_AS, why, slot)
+        people.say(people["person_id"].isin(cycle), Outcome.READ_AS, why, slot)
     return table
 
 
