@@ -12,9 +12,7 @@ OWN = notebooks/own_book.ipynb
 MINE = notebooks/my_book.ipynb
 FRONT = $(wildcard stratsell/map/front/*.* stratsell/map/front/src/* stratsell/map/front/import/*) hatch_build.py
 NOTEBOOKS = $(filter-out $(MINE),$(wildcard notebooks/*.ipynb))
-# What the browser tests saw, to be looked at; not in git.
-export STRATSELL_SCREENSHOTS ?= $(CURDIR)/build/screenshots
-POOL = --numprocesses 2 --dist loadfile --no-loadscope-reorder
+POOL = --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 10 -r s
 PYTEST = $(BIN)/python -m pytest $(POOL)
 # The lowest versions get an environment of their own, with the tests' tools as they are pinned.
 LOWEST = .venv-lowest
@@ -43,7 +41,10 @@ test: lint
 	$(MAKE) --jobs=2 types tested
 	@echo "Everything passed that is not slow; make test-all runs the rest, too."
 
-# What takes long and seldom finds anything is marked `slow`: a fresh clone, Spark at length, kills.
+# What takes long and seldom finds anything is marked `slow`: a fresh clone, Spark, kills. Properties are tried on more examples then,
+# and pictures of what the browser saw are kept, to be looked at; not in git.
+test-all: export STRATSELL_EXAMPLES ?= 25
+test-all: export STRATSELL_SCREENSHOTS ?= $(CURDIR)/build/screenshots
 test-all: test
 	$(MAKE) slow
 	@echo "Everything passed."
@@ -108,7 +109,9 @@ $(VENV)/lab: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
 	@touch $@
 
 $(VENV)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
-	$(PIP) --editable ".[lab,test,bench]"
+	$(PIP) uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --reinstall-package stratsell \
+	--editable ".[lab,test,bench]"
 	@touch $@ $(VENV)/lab
 
 $(VENV)/docs: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python

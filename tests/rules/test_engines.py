@@ -18,18 +18,22 @@ from tests.support.paths import ROOT
 from tests.support.strategies import AS_OF, Frames, frames
 
 BOOKS: dict[str, tuple[Callable[[], Frames], Callable[[Frames], Arrow]]] = {
-    "demo": (lambda: dict(ss.demo().tables), engines.as_in_a_book),
     "empty": (lambda: frames({}), engines.as_in_a_book),
-    "random": (lambda: engines.together(engines.drawn(40)), engines.as_in_a_book),
     "random, from elsewhere": (lambda: engines.together(engines.drawn(40)), engines.from_elsewhere),
     "demo, bare": (lambda: dict(ss.demo().tables), engines.bare),
+    "random": (lambda: engines.together(engines.drawn(40)), engines.as_in_a_book),
+    "demo": (lambda: dict(ss.demo().tables), engines.as_in_a_book),
 }
+SELDOM = ("random", "demo")
+"""What has seldom shown anything that the others do not."""
 
 
 Asked = tuple[Arrow, dict[str, pd.DataFrame]]
 
 
-@pytest.fixture(scope="module", params=BOOKS)
+@pytest.fixture(
+    scope="module", params=[pytest.param(name, marks=[pytest.mark.slow] if name in SELDOM else []) for name in BOOKS]
+)
 def asked(request: pytest.FixtureRequest) -> Asked:
     """A book as Arrow tables, and what the rules say of it in pandas."""
     draw, form = BOOKS[request.param]

@@ -100,7 +100,9 @@ def browsing():
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium; a build server must have one (or CHROMIUM must name it)")
-        pytest.skip("no Chromium")
+        pytest.skip(
+            "NOTHING THAT PEOPLE SEE IS TESTED: there is no Chromium; install it, or let CHROMIUM name a browser of its kind"
+        )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
