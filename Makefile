@@ -41,9 +41,8 @@ test: lint
 	$(MAKE) --jobs=2 types tested
 	@echo "Everything passed that is not slow; make test-all runs the rest, too."
 
-# What takes long and seldom finds anything is marked `slow`: a fresh clone, Spark, kills. Properties are tried on more examples then,
-# and pictures of what the browser saw are kept, to be looked at; not in git.
-test-all: export STRATSELL_EXAMPLES ?= 25
+# What takes long and seldom finds anything is marked `slow`: a fresh clone, Spark, kills. Pictures of what the browser saw are kept
+# then, to be looked at; not in git.
 test-all: export STRATSELL_SCREENSHOTS ?= $(CURDIR)/build/screenshots
 test-all: test
 	$(MAKE) slow

@@ -36,12 +36,14 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS = 1_000
+VIEWPORT = {"width": 1700, "height": 1100}
 PATIENCE = 120 * SECONDS
 """How long a page may take to show what is waited for: a machine that is busy is no fault of ours."""
 FRAME = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 """Until the page has done all that follows from an event, and has been drawn."""
 SETTINGS = "settings/@jupyterlab/apputils-extension"
 QUESTION = ".jp-Dialog .jp-mod-accept"
+ERROR = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
 CLOSED = ("Disposed", "Error: Canceled future", "Canceled future")
 
 FORGET = """
@@ -155,11 +157,12 @@ class Lab:
         self._wrong = wrong = []
         if self._page and not self._page.is_closed() and not self._page.locator(".jp-Dialog").count():
             self._page.emulate_media(reduced_motion="no-preference")
+            self._page.set_viewport_size(VIEWPORT)
             self._page.evaluate(TURN, [path, self.kernel(), FORGET])
         else:
             if self._page:  # a test has failed and left a question open
                 self._page.close()
-            self._page = browser.new_page(viewport={"width": 1700, "height": 1100})
+            self._page = browser.new_page(viewport=VIEWPORT)
             self._page.set_default_timeout(PATIENCE)
             self._page.on("dialog", self._dismiss)
             self._page.on("pageerror", self._note)
@@ -189,10 +192,12 @@ class Lab:
         page, wrong = self.page(browser, f"{name}.ipynb")
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.wait_for_selector(f"{shown}, {QUESTION}")
+        page.wait_for_selector(f"{shown}, {QUESTION}, {ERROR}")
         if page.locator(QUESTION).count():  # JupyterLab may ask for a kernel that it already has
             page.locator(QUESTION).click()
-        page.wait_for_selector(shown)
+            page.wait_for_selector(f"{shown}, {ERROR}")
+        if page.locator(ERROR).count():
+            pytest.fail(f"{name}: {page.locator(ERROR).first.inner_text()}")
         return page, wrong
 
     def seen(self, browser, name, shown):
