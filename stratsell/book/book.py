@@ -232,6 +232,63 @@ class Book(Editable):
         self._saved = self._undo.state
         self._observers.tell(Event("", (), "saved"))
 
+    def export_changes(
+        self,
+        since: Book | str | os.PathLike[str],
+        *,
+        source: str,
+        folder: str | os.PathLike[str],
+        dry_run: bool = False,
+    ) -> pd.DataFrame:
+        """Write what has changed since an import as files that the CRM takes: ids, and only the cells that changed.
+
+        Parameters
+        ----------
+        since : Book or path
+            The import that this book began as.
+        source : str
+            ``salesforce``, ``hubspot`` or ``dynamics``.
+        folder : path
+            Where the files go, such as ``Contact-update.csv`` and ``Contact-insert.csv``.
+        dry_run : bool, default False
+            Whether to write nothing and only say what would be written.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row a cell, and a row for each change that no file says:
+
+            ======  ===  ==================================================================================
+            file    str  where the cell stands; blank where nothing is written
+            action  str  ``update``: of a record that the CRM has; ``insert``: of a new one; ``by hand``: no
+                         file says it
+            key     str  the key of the row in the book, its parts joined by `` / ``
+            column  str  the header in the file, or the column in the book
+            before  str  what the CRM has
+            after   str  what it shall have
+            why     str  why it is to be done by hand
+            ======  ===  ==================================================================================
+
+        Notes
+        -----
+        Source: docs/crm.md, with the steps in each CRM. The files are for the CRM's loader, which takes every cell as
+        it stands, so that no apostrophe is put before what a spreadsheet would take for a formula; such cells are
+        not written, but told. New records have no id in the files: the CRM gives them one, and `merge` with `since`
+        knows them again by account and e-mail address or name, conversations by person, day and message.
+
+        Examples
+        --------
+        >>> import tempfile, stratsell as ss
+        >>> imported, book = ss.demo(), ss.demo()
+        >>> book.update("people", "nw-osei", title="Chief Executive Officer")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     told = book.export_changes(imported, source="salesforce", folder=folder)
+        >>> told[["file", "key", "column", "after"]].to_numpy().tolist()
+        [['Contact-update.csv', 'nw-osei', 'Title', 'Chief Executive Officer']]
+        """
+        told: pd.DataFrame = storage().export_changes(self, since, source=source, folder=folder, dry_run=dry_run)
+        return told
+
     def pseudonymized(self, seed: int) -> Book:
         """Give the same book under other names, to be shown in a room where its own must not be read.
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from stratsell.book.adopting import adopted
 from stratsell.book.diff import Change, changes, patched, row_keys, written_cell, written_key
 from stratsell.book.tables import TABLES
 from stratsell.vocabulary import RelationshipKind
@@ -53,12 +54,16 @@ def merged(mine: Frames, theirs: Frames, since: Frames | None = None) -> tuple[d
     frame : pandas.DataFrame
         What was done and what was left, as `stratsell.Book.merge` describes it.
     """
+    adoptions: list[tuple[str, str, str]] = []
+    if since is not None:
+        mine, adoptions = adopted(mine, theirs, since)
     judge = _Without(theirs) if since is None else _With(theirs, since)
     judged = [(change, judge.of(change)) for change in changes(mine, theirs)]
     there = _keys(mine)
     decided = [(change, _if_possible(change, what, there)) for change, what in judged if what]
     decided += [(change, ADDED) for change in _implied(mine, theirs, there)]
-    rows = [
+    rows = [(table, before, UPDATED, *TABLES[table].key, before, after) for table, before, after in adoptions]
+    rows += [
         (
             *(change.table, written_key(change.key), what, change.column),
             *(written_cell(change.before), written_cell(change.after)),

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
         ) -> tuple[Path | Address, Saved]:
             """Write a `Book`, as its `write` describes it, and give where it is now and what that place holds."""
 
+        def export_changes(self, book: Any, since: Any, *, source: str, folder: Any, dry_run: bool) -> Any:
+            """Write what has changed in a `Book` for a CRM, as its `export_changes` describes it."""
+
         def watched(self, book: Any) -> Any:
             """Note a book's edits from now on, so that they outlive the process."""
 

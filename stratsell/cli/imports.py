@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from stratsell.cli.app import Exit, app
 from stratsell.cli.books import open_book, save, save_as, summary
 from stratsell.cli.messages import UsageError, say, usage_errors
-from stratsell.cli.options import TODAY, Flag, Overwrite, View
+from stratsell.cli.options import TODAY, BookPlace, Flag, Overwrite, View
 from stratsell.errors import BookWarning
 
 if TYPE_CHECKING:
@@ -105,3 +105,42 @@ def import_(
         to.put(frame, what, nothing="Nothing has changed.")
     say(f"wrote {summary(book).removeprefix('Book: ')} to {saved}")
     return Exit.FOUND if report.worries else Exit.FINE
+
+
+@app.command(name="export-changes")
+def export_changes(
+    book: BookPlace,
+    crm: str,
+    folder: Path,
+    /,
+    *,
+    since: Path,
+    dry_run: Annotated[Flag, Parameter(help="Write nothing; only say what would be written.")] = False,
+    to: View = TODAY,
+) -> Exit:
+    """Write what has changed in a book since an import as files that the CRM takes: ids, and the cells that changed.
+
+    The exit code is 4 where something is left to be done by hand.
+
+    Parameters
+    ----------
+    crm
+        Where the files go: salesforce, hubspot or dynamics.
+    folder
+        The folder for the files, such as Contact-update.csv.
+    since
+        The book as it was imported, or the export that it was imported from.
+    """
+    before = reader(crm, as_of=to.as_of)(since) if is_export(since) else open_book(str(since))
+    with usage_errors():
+        frame = open_book(book).export_changes(before, source=crm, folder=folder, dry_run=dry_run)
+    to.put(frame, "Changes", nothing="Nothing has changed.")
+    files = sorted(set(frame["file"]) - {""})
+    if files:
+        say(f"{'would write' if dry_run else 'wrote'} {', '.join(files)} to {folder}")
+    return Exit.FOUND if (frame["action"] == "by hand").any() else Exit.FINE
+
+
+def is_export(place: Path) -> bool:
+    """Whether a folder is an export of a CRM, not a book."""
+    return place.is_dir() and not (place / "influences.csv").exists()

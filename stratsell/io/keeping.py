@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stratsell.book import Book
 from stratsell.book.conflict import OnConflict, Saved
+from stratsell.io.crm_changes import export_changes
 from stratsell.io.files.progress import silent
 from stratsell.io.sheet import is_sheet
 from stratsell.io.store.database import Database
@@ -16,7 +17,7 @@ from stratsell.io.store.place import place, source_of
 from stratsell.io.store.reading import is_table
 from stratsell.io.store.saving import save
 
-__all__ = ["check_no_sheet", "is_flat_sheet", "keep", "watched"]
+__all__ = ["check_no_sheet", "export_changes", "is_flat_sheet", "keep", "watched"]
 
 
 def keep(

@@ -401,3 +401,19 @@ def test_import_says_in_a_line_what_is_wrong(run, tmp_path, words, code, message
     found, _, err = run("import", crm, DATA / folder, *rest, "--as-of", DAY)
     assert found == code
     assert message in err
+
+
+def test_changes_go_back_to_the_crm(run, tmp_path):
+    place = tmp_path / "book"
+    run("import", "hubspot", DATA / "hubspot", place, "--as-of", DAY)
+    book = ss.read(place)
+    book.update("people", book.tables["people"]["person_id"][0], title="Chief of everything")
+    book.write()
+    words = ["export-changes", place, "hubspot", tmp_path / "changes", "--since", DATA / "hubspot", "--as-of", DAY]
+    code, out, err = run(*words, "--dry-run", "--format", "csv")
+    assert code == Exit.FINE
+    assert "Chief of everything" in out
+    assert "would write Contacts-update.csv" in err
+    assert not (tmp_path / "changes").exists()
+    code, _, err = run(*words)
+    assert (code, (tmp_path / "changes" / "Contacts-update.csv").exists()) == (Exit.FINE, True)

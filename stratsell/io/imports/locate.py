@@ -193,7 +193,7 @@ def locate(
         return None
     plain = [pair for pair in tables if pair[0].special != "pivot table"] or tables
     best, head = max(plain, key=lambda pair: pair[1].known)
-    located = _located(best, head, slot_of, guarded=guarded)
+    located = _located(best, head, slot_of, guarded=guarded and not best.name)  # cells of a workbook are no formulas
     located.sheets = {each.name: each_head.known for each, each_head in tables}
     located.lines = [*sheets[0].lines, *_of_sheets(best, sheets, located.sheets), *located.lines]
     return located

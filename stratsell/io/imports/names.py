@@ -173,3 +173,20 @@ def whole_key(header: str) -> str:
     'associatedcompanyidsprimary'
     """
     return "".join(sign for sign in key(header) if sign.isalnum())
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Give the first and the last name that `full_name` puts together to a name.
+
+    Examples
+    --------
+    >>> split_name("Ada M. Lane"), split_name("Anna van der Berg"), split_name("佐藤 花子"), split_name("Osei")
+    (('Ada M.', 'Lane'), ('Anna', 'van der Berg'), ('花子', '佐藤'), ('', 'Osei'))
+    """
+    words = name.split()
+    if len(words) < 2:
+        return "", name.strip()
+    if _CJK.search(words[0]) and not _KANA_ONLY.fullmatch(name):
+        return " ".join(words[1:]), words[0]
+    particle = next((at for at, word in enumerate(words[1:-1], 1) if word.islower()), len(words) - 1)
+    return " ".join(words[:particle]), " ".join(words[particle:])

@@ -77,6 +77,7 @@ SLOTS: dict[str, dict[str, str]] = {
         "objective": "the objective's name, where its id is not given",
         "person": "the person's name, where their id is not given",
         "role": "the person's part, as the CRM calls it",
+        "crm_id": "the id of the row itself, by which changes are written back",
         "first": "one side of a connection",
         "second": "the other side",
         "first_role": "the part of the first side",
@@ -190,6 +191,8 @@ class Source:
         What a user calls a slot that is called otherwise here.
     blank : frozenset of str
         The keys of cells that say that they say nothing, such as n/a.
+    back : dict of str
+        What changes of a book are written as for the CRM: by table, the file and the header of each column.
     """
 
     key: str
@@ -203,6 +206,7 @@ class Source:
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     slots: dict[str, str] = field(default_factory=dict)
     blank: frozenset[str] = frozenset()
+    back: dict[str, Any] = field(default_factory=dict)
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -303,6 +307,7 @@ def shared_source(name: str) -> Source:
     common, said = _loaded("common"), _loaded(name)
     source = Source(name, said["name"], said.get("ids", ""), said.get("flat", False), said.get("strangers", {}))
     source.slots = said.get("slots", {})
+    source.back = said.get("back", {})
     source.blank = frozenset(map(key, common["blank"]["words"]))
     source.ignored = set(map(header_key, said.get("ignored", ()))) | set(map(whole_key, said.get("ignored", ())))
     for label, each in said["files"].items():

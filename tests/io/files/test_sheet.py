@@ -333,3 +333,10 @@ def test_a_book_whose_names_have_such_spaces_is_not_changed_by_writing_it(path: 
     book.update("people", "Acme/Ada", name="Ada ")
     with pytest.raises(BookError, match="has no place in a flat sheet"):
         write_sheet(book, path)
+
+
+def test_an_apostrophe_before_an_equals_sign_stays_in_a_workbook(path: Path) -> None:
+    book = read_sheet(sheet(path, "Account,Name", "A,''=x"))
+    assert book.tables["people"]["name"].tolist() == ["'=x"]
+    write_sheet(book, path.with_suffix(".xlsx"))
+    assert read_sheet(path.with_suffix(".xlsx")) == book

@@ -11,7 +11,7 @@ from stratsell.book.cells import near_text
 from stratsell.book.import_report import Outcome
 from stratsell.book.tables import TABLES
 from stratsell.io.imports.identity import differing
-from stratsell.io.imports.link.work import CRM_ROLE, Rows, Work
+from stratsell.io.imports.link.work import CRM_ID, CRM_ROLE, Rows, Work
 from stratsell.io.imports.read import split_words
 from stratsell.io.imports.records import Records
 from stratsell.io.imports.source import IS_ROLE, meaning
@@ -76,6 +76,7 @@ def link_influences(work: Work) -> pd.DataFrame:
     _note_guests(work)
     influences["roles"] = read_roles(work, influences, "role")
     influences.keep(CRM_ROLE, influences["role"])
+    influences.keep(CRM_ID, influences["crm_id"])
     pair = pd.MultiIndex.from_arrays([influences["objective_id"], influences["person_id"]])
     again = pd.Series(pair.duplicated(), index=influences.slots.index)
     table = work.table(influences)

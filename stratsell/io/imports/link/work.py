@@ -26,6 +26,9 @@ OTHER_ACCOUNTS = "other accounts"
 CRM_ROLE = "CRM role"
 """The column of influences in which the CRM's own word for the role stands."""
 
+CRM_ID = "CRM id"
+"""The column of influences in which the ids of the CRM's own rows stand."""
+
 NOBODY = "not recorded"
 """The seller of a contact where nobody says who it was."""
 
