@@ -99,14 +99,14 @@ class Mode(Word):
     colour: str
 
     def __init__(self, value: str, definition: str = "", *record: Any) -> None:
-        super().__init__(value, definition)
-        self.two_way, self.colour = record
+        self.two_way, self.colour, *label = record
+        super().__init__(value, definition, "", *label)
 
     TELL = "tell", "we say what is to be done", False, "#b35806"
     SELL = "sell", "we say why it is good for them", False, "#f1a340"
     TEST = "test", "we show a proposition and ask what they think of it", True, "#b8d4ea"
     CONSULT = "consult", "we ask for their ideas and decide with them in mind", True, "#5a9bd4"
-    CO_CREATE = "co_create", "we work the answer out together", True, "#0b559f"
+    CO_CREATE = "co_create", "we work the answer out together", True, "#0b559f", "Co-create"
 
 
 TWO_WAY = tuple(mode for mode in Mode if mode.two_way)
@@ -270,7 +270,7 @@ class OptionSource(Word):
     OURS = "ours", "our own product or service"
     PARTNER = "partner", "one of our partners"
     COMPETITOR = "competitor", "a competitor of ours"
-    IN_HOUSE = "in_house", "they build or do it themselves"
+    IN_HOUSE = "in_house", "they build or do it themselves", "", "In-house"
     DO_NOTHING = "do_nothing", "they leave things as they are"
 
 
@@ -301,9 +301,14 @@ class ObjectiveTest(Word):
     SINGLE = "single", "the account has one open objective at a time"
     SPECIFIC = "specific", "it says what is to change"
     MEASURABLE = "measurable", "it says what is measured, where that stands and where it should stand"
-    TIME_LINED = "time_lined", "it says by when"
-    OUTCOME_FOCUSED = "outcome_focused", "it says what is better for them, not what is done"
-    OTHER_FOCUSED = "other_focused", "it leads with their problem or opportunity, not with our sale"
+    TIME_LINED = "time_lined", "it says by when", "", "Time-lined"
+    OUTCOME_FOCUSED = "outcome_focused", "it says what is better for them, not what is done", "", "Outcome-focused"
+    OTHER_FOCUSED = (
+        "other_focused",
+        "it leads with their problem or opportunity, not with our sale",
+        "",
+        "Other-focused",
+    )
 
 
 class Action(Word):

@@ -88,12 +88,15 @@ class Word(StrEnum):
         One line in plain English, shown in legends, forms and error messages.
     glyph : str
         The letter or sign that stands for the word on a map; empty if it has none.
+    label : str
+        The word as a person reads it: ``even_keel`` is ``Even keel``.
     question : Question or None
         What helps to choose it, if anything does.
     """
 
     definition: str
     glyph: str
+    label: str
     question: Question | None
 
     def __new__(cls, value: str, *_: Any) -> Self:
@@ -102,15 +105,8 @@ class Word(StrEnum):
         word._value_ = value
         return word
 
-    def __init__(self, _value: str, definition: str = "", glyph: str = "") -> None:
+    def __init__(self, value: str, definition: str = "", glyph: str = "", label: str = "") -> None:
         self.definition = definition
         self.glyph = glyph
+        self.label = label or value.replace("_", " ").capitalize()
         self.question = None
-
-    @property
-    def label(self) -> str:
-        """The word as a person reads it: ``even_keel`` is ``Even keel``."""
-        return _HYPHENED.get(self.value, self.value.replace("_", " ")).capitalize()
-
-
-_HYPHENED = {"co_create": "co-create", "in_house": "in-house"}

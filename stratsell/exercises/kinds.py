@@ -19,8 +19,9 @@ from stratsell.exercises.frontmatter import Mapping as Written
 from stratsell.exercises.question import NONE, Given, Item, Line, Mark, Pick, Question
 from stratsell.rules.check_objectives import check_objectives
 from stratsell.rules.coverage import levels
+from stratsell.rules.engine import rows_of, tables_of
 from stratsell.rules.findings import records
-from stratsell.rules.introductions import introductions
+from stratsell.rules.introductions import introduction_steps, introductions
 from stratsell.rules.missing_influences import missing_influences
 from stratsell.rules.red_flags import RedFlag, red_flags
 from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, Role, words_of
@@ -180,17 +181,18 @@ def _choice(asked: Asked) -> Question:
 
 def _introductions(asked: Asked) -> Question:
     """Whom to ask first, for everybody whom somebody who knows us can lead us to."""
+    tables = tables_of(asked.book)
     found = introductions(asked.book, as_of=asked.as_of)
     routes = {row["person_id"]: row for row in records(found) if row["start_id"]}
     names = {row["person_id"]: row["name"] for row in records(asked.book.tables["people"])}
     spoken = records(levels(asked.book, as_of=asked.as_of))
     known = [row["person_id"] for row in spoken if row["level"] >= Level.CONTACTED]
     items = tuple(item for item in asked.person_items() if item.key in routes)
+    steps = {
+        row["person_id"]: row["steps"] for row in rows_of(tables, introduction_steps(tables, as_of=asked.as_of))[0]
+    }
     reasons = {
-        who: [
-            " → ".join(names[each] for each in row["route"].split(" > "))
-            + (", our coach first." if row["via_coach"] else ".")
-        ]
+        who: [" → ".join(names[each] for each in steps[who]) + (", our coach first." if row["via_coach"] else ".")]
         for who, row in routes.items()
     }
     return asked.question(

@@ -17,6 +17,7 @@ import traitlets
 from traitlets.traitlets import TraitType
 
 from stratsell.map.contain import contain
+from stratsell.map.kinds import INTRODUCTION
 from stratsell.map.style import ink_on
 from stratsell.map.visibility import Visibility
 from stratsell.notebook.export import File
@@ -32,9 +33,10 @@ def _front_end(ending: str, *names: str) -> str:
 
 
 @cache
-def _levels() -> str:
-    """Give the levels as CSS: where a part of the page is of a level, its number and its colours."""
-    return "".join(
+def _drawn() -> str:
+    """Give as CSS how words are drawn: number and colours of what is of a level, the colour of introductions."""
+    way = f".stratsell {{ --introduction: {INTRODUCTION.line.colour.light}; }}\n"
+    return way + "".join(
         f".stratsell .level-{int(level)} {{ --at: {int(level)}; --level: {level.colour}; "
         f"--level-ink: {ink_on(level.colour)}; }}\n"
         for level in Level
@@ -57,7 +59,7 @@ class Widget(anywidget.AnyWidget):
         if "_esm" not in vars(cls) and not cls.__name__.startswith("_"):
             name = cls.__name__.lower()
             cls._esm = contain() + _front_end("js", "dom", *cls._parts, name)
-            cls._css = _levels() + _front_end("css", "theme", name)
+            cls._css = _drawn() + _front_end("css", "theme", name)
         super().__init_subclass__(**kwargs)
 
     def __repr__(self) -> str:

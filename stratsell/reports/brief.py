@@ -20,7 +20,7 @@ from stratsell.objective_view import ObjectiveView, objective_of, objective_view
 from stratsell.reports.contents import Contents, Section
 from stratsell.reports.formats import Format, all_formats
 from stratsell.text import clean, number
-from stratsell.vocabulary import Action, Fit, Level, Mode, OptionSource, Role, words_of
+from stratsell.vocabulary import Action, Fit, Level, Mode, ObjectiveTest, OptionSource, Role, words_of
 
 MOST_ACTIONS = 6
 MOST_NEEDS = 8
@@ -172,7 +172,7 @@ class _Writer:
         due = f"by {spoken(aim['due_on'])}" if aim.get("due_on") is not None else ""
         measure = ": ".join(part for part in (_said(aim.get("metric")), " → ".join(steps)) if part)
         tests = self.view.rows("check_objectives")
-        failed = [f"{row['test'].replace('_', '-')} ({row['reason']})" for row in tests if not row["passed"]]
+        failed = [f"{ObjectiveTest(row['test']).label.lower()} ({row['reason']})" for row in tests if not row["passed"]]
         weighed = self.view.rows("priorities")
         return [
             ("Problem", _said(aim.get("problem"))),

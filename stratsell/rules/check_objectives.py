@@ -248,11 +248,12 @@ def _specific() -> list[Case]:
             ),
         ),
         Case(_english("name"), (True, "the name says what is to change", None)),
-        Case(_ALWAYS, (True, _CANNOT, "Read it: does it name the thing that shall change?")),
+        Case(_ALWAYS, (True, CANNOT_TELL, "Read it: does it name the thing that shall change?")),
     ]
 
 
-_CANNOT = "cannot tell: the words that are looked for are English"
+CANNOT_TELL = "cannot tell: the words that are looked for are English"
+"""The reason where a rule has nothing to go by."""
 
 
 def _measurable() -> list[Case]:
@@ -304,7 +305,7 @@ def _outcome_focused() -> list[Case]:
             ),
         ),
         Case(_english("outcome"), (True, "the outcome says what is better for them", None)),
-        Case(_ALWAYS, (True, _CANNOT, "Read it: is it something that is better for them?")),
+        Case(_ALWAYS, (True, CANNOT_TELL, "Read it: is it something that is better for them?")),
     ]
 
 
@@ -340,5 +341,5 @@ def _other_focused() -> list[Case]:
             _english("name") | _english("problem"),
             (True, "it names their problem or opportunity, and nothing in it leads with our sale", None),
         ),
-        Case(_ALWAYS, (True, _CANNOT, "Read it as they would: is it about them?")),
+        Case(_ALWAYS, (True, CANNOT_TELL, "Read it as they would: is it about them?")),
     ]

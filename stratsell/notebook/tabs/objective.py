@@ -11,6 +11,7 @@ from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, fie
 from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
+from stratsell.rules.check_objectives import CANNOT_TELL
 from stratsell.rules.findings import records
 from stratsell.vocabulary import ObjectiveTest, OptionSource
 
@@ -34,9 +35,8 @@ def test_sheet(review: ObjectiveView) -> Sheet:
     for row in review.rows("check_objectives"):
         test = ObjectiveTest(row["test"])
         said = ("✓ yes" if row["passed"] else "✗ not yet") if not _unsure(row) else "? read it"
-        name = test.label.replace("_", "-").replace(" focused", "-focused").replace(" lined", "-lined")
         cells = (
-            blocks.text(name, test.definition),
+            blocks.text(test.label, test.definition),
             blocks.text(said),
             *map(blocks.text, (row["reason"], row["advice"] or "")),
         )
@@ -45,7 +45,7 @@ def test_sheet(review: ObjectiveView) -> Sheet:
 
 
 def _unsure(row: dict[str, object]) -> bool:
-    return str(row["reason"]).startswith("cannot tell")
+    return row["reason"] == CANNOT_TELL
 
 
 def option_sheet(review: ObjectiveView) -> Sheet:
