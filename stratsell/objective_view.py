@@ -370,7 +370,7 @@ class _Reader:
         levels = {row["person_id"]: row["level"] for row in self._rows("levels")}
         managers: dict[str, list[str]] = {}
         for edge in relationships:
-            if edge.kind.tie.ranks and edge.source_id != edge.target_id:
+            if edge.kind.effect.ranks and edge.source_id != edge.target_id:
                 managers.setdefault(edge.source_id, []).append(edge.target_id)
         for row in records(self.tables["people"]):
             id_ = row["person_id"]

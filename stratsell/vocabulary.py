@@ -18,7 +18,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any, Self
 
-from stratsell.word import Colour, Line, Question, Tie, Word
+from stratsell.word import Colour, Effect, Line, Question, Word
 
 SEPARATOR = ";"
 """What stands between the words of a set in one cell: ``economic; coach``."""
@@ -193,7 +193,7 @@ UNKNOWN_COLOUR = Colour("#8a8f98")
 
 
 class RelationshipKind(Word):
-    """How one person of an account is tied to another.
+    """How one person of an account is related to another.
 
     Attributes
     ----------
@@ -201,39 +201,39 @@ class RelationshipKind(Word):
         The kind as the second person sees it: ``reports_to`` is ``Manages``.
     line : Line
         How the map draws it.
-    tie : Tie
+    effect : Effect
         What follows from it.
     """
 
     passive: str
     line: Line
-    tie: Tie
+    effect: Effect
 
     def __init__(self, value: str, definition: str = "", passive: str = "", *record: Any) -> None:
         super().__init__(value, definition)
         self.passive = passive
-        self.line, self.tie = record
+        self.line, self.effect = record
 
     REPORTS_TO = (
         "reports_to",
         "the first person works for the second",
         "Manages",
         Line(Colour("#a9b0c2", "#667085"), 1.6, layer=2),
-        Tie(ranks=True, leads=True),
+        Effect(ranks=True, introduces=True),
     )
     INFLUENCES = (
         "influences",
         "the second person listens to the first",
         "Listens to",
         Line(Colour("#0072B2", "#56B4E9"), 1.2, arrow=True, swell=3.0, layer=4),
-        Tie(leads=True),
+        Effect(introduces=True),
     )
     OPPOSES = (
         "opposes",
         "the first person works against the second",
         "Is opposed by",
         Line(Colour("#c62828", "#ff6b6b"), 1.8, dash=(7.0, 4.0), arrow=True, layer=5),
-        Tie(parts=True),
+        Effect(blocks=True),
     )
 
 

@@ -61,22 +61,22 @@ class Line(NamedTuple):
     layer: int = 0
 
 
-class Tie(NamedTuple):
+class Effect(NamedTuple):
     """What follows from a relationship.
 
     Attributes
     ----------
     ranks : bool
         It says who stands above whom: the map is laid out by it.
-    leads : bool
+    introduces : bool
         One of the two can introduce us to the other.
-    parts : bool
-        Neither can, whatever else ties the two.
+    blocks : bool
+        Neither can, whatever other relationships the two have.
     """
 
     ranks: bool = False
-    leads: bool = False
-    parts: bool = False
+    introduces: bool = False
+    blocks: bool = False
 
 
 class Word(StrEnum):

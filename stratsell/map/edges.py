@@ -52,7 +52,7 @@ def edges_to_route(shown: Shown, placement: Placement) -> Iterator[tuple[tuple[s
     placed = placement.plan
     waiting = set(placed.climbs)
     second = []
-    ranking = [kind for kind in RelationshipKind if kind.tie.ranks]
+    ranking = [kind for kind in RelationshipKind if kind.effect.ranks]
     for edge in (edge for kind in ranking for edge in _sorted(shown.relationships, kind)):
         source, target = f"person:{edge.source_id}", f"person:{edge.target_id}"
         if placed.managers.get(source) == target and source in waiting:
@@ -68,7 +68,7 @@ def edges_to_route(shown: Shown, placement: Placement) -> Iterator[tuple[tuple[s
         yield (INTRODUCTION.name, 1.0), Connector(f"seller:{lead}", f"person:{stops[0]}")
     for start, end in pairwise(stops):
         yield (INTRODUCTION.name, 1.0), Connector(f"person:{start}", f"person:{end}")
-    others = [kind for kind in RelationshipKind if not kind.tie.ranks]
+    others = [kind for kind in RelationshipKind if not kind.effect.ranks]
     for edge in (*(edge for kind in others for edge in _sorted(shown.relationships, kind)), *second):
         yield (edge.kind.value, edge.weight), Connector(f"person:{edge.source_id}", f"person:{edge.target_id}")
     drawn = {person.person_id for person in shown.people}

@@ -1,4 +1,4 @@
-"""The kinds of line that a map draws, one record each: relationships between people, our contacts, an introduction."""
+"""The kinds of edge that a map draws, one record each: relationships between people, conversations, an introduction."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from stratsell.vocabulary import RelationshipKind
-from stratsell.word import Colour, Line, Tie
+from stratsell.word import Colour, Effect, Line
 
-_NONE = Tie()
+_NONE = Effect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +19,29 @@ class EdgeKind:
     Attributes
     ----------
     name : str
-        By which lines, colours and legend refer to it.
+        By which edges, colours and legend refer to it.
     label, definition : str
         What the legend says.
     line : Line
         How it is drawn.
-    tie : Tie
+    effect : Effect
         What follows from it.
     form : str
-        The form that edits such a line; blank where nobody may.
+        The form that edits such an edge; blank where nobody may.
     """
 
     name: str
     label: str
     definition: str
     line: Line
-    tie: Tie = _NONE
+    effect: Effect = _NONE
     form: str = ""
 
     @property
     def looks(self) -> list[Any]:
-        """What the page draws and edits such lines by: colour, dash, arrow, width, layer, ranks, leads and form."""
-        line, tie = self.line, self.tie
-        return [self.name, line.dash, line.arrow, line.width, line.layer, tie.ranks, tie.leads, self.form]
+        """What the page draws and edits such edges by: colour, dash, arrow, width, layer, ranks, introduces and form."""
+        line, effect = self.line, self.effect
+        return [self.name, line.dash, line.arrow, line.width, line.layer, effect.ranks, effect.introduces, self.form]
 
 
 _CONTACT = Colour("#7d90ad")
@@ -53,24 +53,24 @@ INTRODUCTION = EdgeKind(
 )
 CONTACT = EdgeKind(
     "contact",
-    "our contact",
-    "a conversation that is fresh",
+    "recent conversation",
+    "a conversation that still counts",
     Line(_CONTACT, 1.3, dash=(1.5, 4.0), layer=1),
-    Tie(leads=True),
+    Effect(introduces=True),
 )
 OLDER_CONTACT = EdgeKind(
     "older_contact",
-    "older contact",
-    "a conversation that is no longer fresh",
+    "older conversation",
+    "a conversation that no longer counts",
     Line(_CONTACT, 1.3, dash=(1.5, 9.0)),
-    Tie(leads=True),
+    Effect(introduces=True),
 )
 KINDS = MappingProxyType(
     {
         kind.name: kind
         for kind in (
             *(
-                EdgeKind(word.value, word.label.lower(), word.definition, word.line, word.tie, "relationship")
+                EdgeKind(word.value, word.label.lower(), word.definition, word.line, word.effect, "relationship")
                 for word in RelationshipKind
             ),
             INTRODUCTION,

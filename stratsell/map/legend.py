@@ -73,7 +73,7 @@ def legend_groups(
         ("ghost", "role not identified yet", "nobody is known to hold it"),
         ("support", "support, −5 to +5", "how much the person is for what we work on"),
         ("plain", "no part in this objective", "a person of the account without a role here"),
-        ("seller", "our own people", "which seller has spoken with whom"),
+        ("seller", "seller", "one of our own people, with whom they have spoken"),
     ]
     occurs = {
         "flag": any(card.flags for card in cards),
@@ -95,6 +95,6 @@ def legend_groups(
             if degrees - {""}
             else []
         ),
-        *([("Lines", lines)] if lines else []),
+        *([("Connections", lines)] if lines else []),
         *([("Also", found)] if (found := [o for o in others if occurs[o[0]]]) else []),
     ]

@@ -97,7 +97,7 @@ class _Message:
         self.texts, self.styles, self.shapes, self.fonts, self.spots = (_Table() for _ in range(5))
         self.people, self.folded = shown.view.people, shown.folded
         self.gaps = {gap.role.value: gap for gap in shown.view.gaps}
-        self.reports = Counter(edge.target for edge in drawn.edges if KINDS[edge.kind].tie.ranks)
+        self.reports = Counter(edge.target for edge in drawn.edges if KINDS[edge.kind].effect.ranks)
         boxes = sorted(drawn.boxes, key=lambda box: (box.y, box.x))
         places = {box.key: place for place, box in enumerate(boxes)}
         self.content: Message = {
@@ -198,7 +198,7 @@ def vocabulary() -> Message:
         name: [[word.value, word.label, word.glyph, word.definition] for word in kind] for name, kind in words.items()
     }
     for entry, kind in zip(said["kinds"], RelationshipKind, strict=True):
-        entry.append(kind.tie.ranks)
+        entry.append(kind.effect.ranks)
     said["mindsets"].append(["", "Unknown", UNKNOWN_GLYPH, "we do not know it"])
     said["levels"] = [[level.value, level.label, "", level.definition] for level in Level if level]
     said["levels"].insert(0, [0, "No part", "", "no part in this objective"])

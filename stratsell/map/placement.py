@@ -145,6 +145,6 @@ def _apart(wants: Sequence[float], cell: float) -> list[float]:
 
 def reporting(relationships: Iterable[Relationship]) -> list[tuple[str, str]]:
     """Give report and manager of every reporting line, strongest first."""
-    lines = [edge for edge in relationships if edge.kind.tie.ranks]
+    lines = [edge for edge in relationships if edge.kind.effect.ranks]
     lines.sort(key=lambda edge: -edge.weight)  # stable: of equals the book's order
     return [(edge.source_id, edge.target_id) for edge in lines]

@@ -296,7 +296,7 @@ def subtitle(view: ObjectiveView) -> str:
     held = {role for person in view.influences for role in person.roles}
     parts = [
         f"influence map as of {spoken(view.day)}",
-        f"{len(levels)} influence{'' if len(levels) == 1 else 's'}",
+        f"{len(levels)} stakeholder{'' if len(levels) == 1 else 's'}",
         f"{sum(level >= Level.CONTACTED for level in levels)} contacted",
         f"{sum(level == Level.THANKED for level in levels)} thanked",
         f"{len(held)} of {len(Role)} roles held",

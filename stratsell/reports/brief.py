@@ -205,7 +205,7 @@ class _Writer:
             rows.append((f"{role.glyph} {role.label}", level.label, who or "nobody is known"))
         levels = [person.level for person in view.influences]
         contacted = sum(level >= Level.CONTACTED for level in levels)
-        note = f"{len(levels)} influences, {contacted} contacted, {levels.count(Level.THANKED)} thanked."
+        note = f"{len(levels)} stakeholders, {contacted} contacted, {levels.count(Level.THANKED)} thanked."
         return Section(
             f"Coverage {view.score:.0%}".replace("%", " %"),
             (note,),

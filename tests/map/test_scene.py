@@ -308,7 +308,7 @@ def test_a_book_is_read_as_the_rules_see_it() -> None:
     assert cards["ann"].support_shown == "+3"
     assert cards["boss"].selected
     counts = coverage(mine, as_of=DAY).iloc[0]
-    told = f"{counts['influences']} influences · {counts['contacted']} contacted · {counts['thanked']} thanked"
+    told = f"{counts['influences']} stakeholders · {counts['contacted']} contacted · {counts['thanked']} thanked"
     assert told in drawn.subtitle
     assert "as of 23 November 2026" in drawn.subtitle
     assert {seller.name for seller in drawn.sellers} == {"Noor Ali", "Bea Lund"}

@@ -26,8 +26,8 @@ def role_sheet(review: ObjectiveView) -> Sheet:
     met = sum(person.level >= Level.CONTACTED for person in review.influences)
     thanked = sum(person.level == Level.THANKED for person in review.influences)
     count = len(review.influences)
-    influences = f"{count} influence" if count == 1 else f"{count} influences"
-    note = f"{review.score:.0%} covered · {influences} · {met} contacted · {thanked} thanked"
+    stakeholders = f"{count} stakeholder{'s' * (count != 1)}"
+    note = f"{review.score:.0%} covered · {stakeholders} · {met} contacted · {thanked} thanked"
     columns = (Column("Role"), Column("Coverage", "level"), Column("Who", "people"))
     return Sheet("Coverage by role", columns, rows, note=note)
 

@@ -164,8 +164,8 @@ def edges_of(relationships: pl.DataFrame, people: pl.DataFrame) -> tuple[Ints, I
         pl.min_horizontal("person", "person_2").alias("one"),
         pl.max_horizontal("person", "person_2").alias("other"),
     )
-    leads = [kind.value for kind in RelationshipKind if kind.tie.leads]
-    parts = [kind.value for kind in RelationshipKind if kind.tie.parts]
+    leads = [kind.value for kind in RelationshipKind if kind.effect.introduces]
+    parts = [kind.value for kind in RelationshipKind if kind.effect.blocks]
     told = (pl.col("strength").fill_null(DEFAULT_STRENGTH).max(), pl.col("kind").is_in(parts).any().alias("parted"))
     rows = rows.filter(pl.col("kind").is_in([*leads, *parts]))
     edges = rows.group_by(*pair).agg(*told).filter(~pl.col("parted")).collect(engine="streaming")
