@@ -39,7 +39,7 @@ class EdgeKind:
 
     @property
     def looks(self) -> list[Any]:
-        """What the page draws and edits such edges by: colour, dash, arrow, width, layer, ranks, introduces and form."""
+        """What the page draws such edges by: name, dash, arrow, width, layer, ranks, introduces, and its form."""
         line, effect = self.line, self.effect
         return [self.name, line.dash, line.arrow, line.width, line.layer, effect.ranks, effect.introduces, self.form]
 

@@ -44,7 +44,7 @@ def levels(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int 
     as_of : datetime.date or str, optional
         The day to look from. Default: today.
     fresh_days : int, default 90
-        Length of the window, in days.
+        For how many days a conversation counts.
 
     Returns
     -------

@@ -52,7 +52,7 @@ def priorities(book: Source, *, as_of: dt.date | str | None = None, fresh_days: 
     as_of : datetime.date or str, optional
         The day to look from. Default: today.
     fresh_days : int, default 90
-        For how many days a conversation counts towards coverage.
+        For how many days a conversation counts.
 
     Returns
     -------
