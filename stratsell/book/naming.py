@@ -15,6 +15,7 @@ _SINGLE = {
     "person_id": ("person", "people"),
     "start_id": ("start", "people"),
     "via_id": ("via", "people"),
+    "with_whom": ("with_whom_name", "people"),
     "source_id": ("source", "people"),
     "target_id": ("target", "people"),
 }
@@ -52,6 +53,7 @@ def named(frame: Any, book: HasTables | Mapping[str, Any]) -> Any:
         person_id     person             name of the person
         start_id      start              the same
         via_id        via                the same
+        with_whom     with_whom_name     the same
         source_id     source             the same
         target_id     target             the same
         candidates    candidate_names    names joined by “; ”

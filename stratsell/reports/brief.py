@@ -20,7 +20,7 @@ from stratsell.objective_view import ObjectiveView, objective_of, objective_view
 from stratsell.reports.contents import Contents, Section
 from stratsell.reports.formats import Format, all_formats
 from stratsell.text import clean, number
-from stratsell.vocabulary import Action, Fit, Level, Mode, ObjectiveTest, OptionSource, Role, words_of
+from stratsell.vocabulary import Fit, Level, Mode, ObjectiveTest, OptionSource, Role, words_of
 
 MOST_ACTIONS = 6
 MOST_NEEDS = 8
@@ -222,7 +222,7 @@ class _Writer:
                 self._whom(row),
                 self._how(row),
                 _said(row["message"]),
-                spoken(row["due_on"]),
+                spoken(row["due_on"]) + (" (overdue)" if row["overdue"] else ""),
             )
             for row in plan[:MOST_ACTIONS]
         ]
@@ -231,9 +231,10 @@ class _Writer:
 
     def _whom(self, row: Row) -> str:
         """The person; where there is none, what for, so that no two rows say the same."""
-        if row["action"] == Action.FIND:
-            return f"the {_ROLES[row['because']].label.lower()} influence"
-        return self._name(row["person_id"]) or "the whole account"
+        if row["person_id"]:
+            return self._name(row["person_id"])
+        role = _ROLES.get(row["because"])
+        return f"the {role.label.lower()} influence" if role else "the whole account"
 
     def _how(self, row: Row) -> str:
         mode = Mode(row["mode"]).label.lower() if row["mode"] else ""

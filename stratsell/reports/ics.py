@@ -97,11 +97,13 @@ def calendar(
     touchpoints = touchpoints_seen(book, day, objective_id=objective_id, account_id=account_id)
     coming = (touchpoints["status"] == TouchpointStatus.PLANNED.value) & (touchpoints["on"] >= pd.Timestamp(day))
     plan = next_actions(book, as_of=day, fresh_days=fresh_days)
+    agendas = plan.dropna(subset="touchpoint_id").set_index("touchpoint_id")["agenda"].dropna().to_dict()
     plan = plan[plan["action"] != Action.KEEP.value]  # planned conversations, which are there anyway
     for column, wanted in (("account_id", account_id), ("objective_id", objective_id)):
         plan = plan if wanted is None else plan[plan[column] == wanted]
     names = _Names(book)
-    events = [_touchpoint(row, names, day) for row in records(touchpoints[coming]) if seller in (None, row["seller"])]
+    talks = records((held := touchpoints[coming]).assign(agenda=held["touchpoint_id"].map(agendas)))
+    events = [_touchpoint(row, names, day) for row in talks if seller in (None, row["seller"])]
     events += [_action(row, names, day) for row in _numbered(plan) if seller in (None, row["seller"])]
     content = _file(events)
     if target is not None:
@@ -121,7 +123,8 @@ def _ics_path(path: str | os.PathLike[str]) -> Path:
 
 
 def _check_seller(book: Book, seller: str) -> None:
-    ours = pd.concat([book.tables["touchpoints"]["seller"], book.tables["accounts"]["owner"]]).dropna().unique()
+    places = (("touchpoints", "seller"), ("accounts", "owner"), ("actions", "seller"))
+    ours = pd.concat([book.tables[table][column] for table, column in places]).dropna().unique()
     known = sorted(str(each) for each in ours)
     if seller not in known:
         meant = near_text(seller, known)
@@ -163,14 +166,14 @@ def _touchpoint(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
 
 
 def _action(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
-    """A next action, on the day by which it should be done."""
+    """A next action, on the day on which it should be done; what is overdue, today."""
     account, action = names("accounts", row["account_id"]), Action(row["action"])
-    whom = names("people", row["person_id"])
+    whom, said = names("people", row["person_id"]), "Overdue" if row["overdue"] else "To do"
     return _event(
         ("action", *(str(row[key]) for key in ("objective_id", "action", "person_id", "because", "number"))),
-        row["due_on"].date(),
+        max(row["due_on"].date(), day),
         day,
-        summary=f"To do ({action.label.lower()}): " + (f"{whom} ({account})" if whom else account),
+        summary=f"{said} ({action.label.lower()}): " + (f"{whom} ({account})" if whom else account),
         categories=["Next action"],
         location=clean(row["place"] or ""),
         description=_lines(row, names),
@@ -182,10 +185,12 @@ def _lines(row: dict[str, Any], names: _Names) -> str:
     mode = Mode(row["mode"]) if row["mode"] else None
     told = {
         "Message": row["message"],
+        "Agenda": row.get("agenda"),
         "How": mode and f"{mode.label}: {mode.definition}",
         "Through": names("people", row.get("via_id")),
         "Reason": row.get("reason"),
         "Seller": row["seller"],
+        "Who of theirs": names("people", row.get("with_whom")),
         "Objective": names("objectives", row["objective_id"]),
     }
     return "\n".join(f"{label}: {clean(text)}" for label, text in told.items() if text)

@@ -118,6 +118,11 @@ def introductions_search(book: Source, *, as_of: dt.date | str | None = None, fr
     return Search(_introductions, asked, _FOUND, ("account_id", *PART))
 
 
+def introductions_among(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Search in the tables of a network that are in memory, and give what `introductions` finds, in any order."""
+    return Search(_introductions, {}, _FOUND, ()).rows(tables)
+
+
 def _introductions(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     network = Network(tables)
     anybody, coaches = (routes(network, paths) for paths in introduced(network))

@@ -1,8 +1,8 @@
-"""What to do next, with whom, how, by when and why (step 3 of the method).
+"""What to do next, with whom, how, on which day and why (steps 3, 6 and 7 of the method).
 
 A strategy, says the article, gets the right people in front of the right influencers and decision-makers with the right
-message at the right places at the right time. So what the other rules find is turned into actions, and each person gets
-few of them, the most useful first.
+message at the right places at the right time. So what the other rules find is turned into a plan that a person could
+follow: one thing at a time with each person, the most useful first, on days on which our people have time.
 """
 
 from __future__ import annotations
@@ -11,110 +11,75 @@ import datetime as dt
 from types import MappingProxyType
 from typing import Any
 
-import narwhals as nw
+import numpy as np
+import polars as pl
 
 from stratsell.dates import as_day
 from stratsell.rules.coverage import FRESH_DAYS
-from stratsell.rules.engine import (
-    PART,
-    Frame,
-    Source,
-    Tables,
-    at_hand,
-    days_before,
-    degree_weight,
-    done_touchpoints,
-    equals,
-    first_of,
-    first_of_each,
-    has_role,
-    holds,
-    is_blank,
-    is_in,
-    joined,
-    known,
-    open_objectives,
-    planned_touchpoints,
-    result,
-    tables_of,
-    touchpoints_with,
-    with_level,
-)
-from stratsell.rules.introductions import introductions
-from stratsell.rules.missing_influences import missing_influences
-from stratsell.rules.priorities import beaten
-from stratsell.rules.proposal_fit import proposal_fit
-from stratsell.rules.red_flags import RedFlag, red_flags
-from stratsell.rules.tested import tested
-from stratsell.vocabulary import Action, Fit, Level, Mindset, Mode, Role
+from stratsell.rules.engine import PART, Source, brought, days_before, result, tables_of
+from stratsell.rules.planning.days import Due, day_of, handed_out, workday
+from stratsell.rules.planning.known import Known, known
+from stratsell.rules.planning.suggestions import OPENING, suggestions
+from stratsell.rules.planning.words import agenda, with_facts, with_messages, with_reasons
+from stratsell.vocabulary import Action, ActionStatus, Degree, Mindset, Mode, Role
 
-PER_PERSON = 2
-"""How many actions one person gets in an objective, at most."""
+AGENDA = 3
+"""How many other things a conversation takes in, at most."""
+
+GONE_DAYS = 180
+"""Whoever of us has had and planned no conversation for so many days, and owns no account, has left."""
 
 MODE_FOR = MappingProxyType({mindset.value: mindset.mode.value for mindset in Mindset})
 """How to speak with a person of each mindset; with one whose mindset we do not know, we consult."""
 
-WITHIN_DAYS = MappingProxyType(
-    dict.fromkeys(Action, 30) | {Action.SETTLE: 7, Action.SAY_SO: 7, Action.MEET: 14, Action.WAIT: 90}
-)
-"""Within how many days each action should be done."""
+_FIRST = (Action.SAY_SO, Action.FOLLOW_UP, Action.THANK, Action.DECIDE, Action.PROPOSE)
+"""What is done before anybody opens a way to somebody else."""
 
-MESSAGES = MappingProxyType(
-    {
-        Action.SETTLE: "What came of the conversation that was planned?",
-        Action.SAY_SO: "Say openly which source helps them better, and offer to bring the two together.",
-        Action.FIND: "Who else has a say in this?",
-        Action.REVIEW: "Who decides now, and what has changed for each of them?",
-        Action.MEET: "What would you want to see better, and what stands in the way?",
-        Action.WELCOME: "What do you want to change in your first months?",
-        Action.ASK: "What would make this a success for your organization, and for you?",
-        Action.CHECK: "Have we understood you correctly?",
-        Action.TEST: "What would you change in this proposition?",
-        Action.ANSWER: "How would this have to look to serve you?",
-        Action.ENGAGE: "How do you see it, and what would you do?",
-        Action.WAIT: "What would have to happen before you would look at this again?",
-    }
-)
-"""What to say or ask, where nothing else is planned."""
-
-_DETAIL = nw.col("detail")
-_PUSHING = [Action.TEST.value, Action.ANSWER.value, Action.ENGAGE.value]
-"""What is of no use with somebody who is hard to influence now."""
-
-_PLANNED = ("seller", "mode", "message", "place", "on")
-"""What is known of a conversation that is planned."""
-
-_TEXTS = ("person_id", "seller", "message", "place", "mode")
+_FOUND = {
+    **dict.fromkeys(("account_id", "objective_id"), pl.String),
+    "rank": pl.Int64,
+    **dict.fromkeys(("action", "person_id", "via_id", "seller", "with_whom", "mode", "message", "agenda"), pl.String),
+    **dict.fromkeys(("takes_in", "place"), pl.String),
+    "due_on": pl.Date,
+    "overdue": pl.Boolean,
+    **dict.fromkeys(("status", "action_id", "touchpoint_id", "reason", "because"), pl.String),
+}
+_SUGGESTED, _PLANNED = "suggested", "planned"
+_TEXTS = ("person_id", "seller", "message", "action_id")
 """By which texts actions stand in order, blank ones last."""
 
 _LAST = "\U0010ffff"
 """Comes behind any text, where blank cells are to come last."""
 
 
-def next_actions(
-    book: Source,
-    *,
-    as_of: dt.date | str | None = None,
-    fresh_days: int = FRESH_DAYS,
-    per_person: int = PER_PERSON,
-) -> Any:
-    """Plan what to do next in each open objective.
+def next_actions(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
+    """Plan what to do next in each objective, from the first conversation to the thank-you.
 
-    What the other rules find becomes actions (see `stratsell.vocabulary.Action`), in the order of that list; within one
-    action, people who want a change come first, then those whose word counts more. Somebody overconfident is hard to
-    influence now: nothing is tested, answered or pushed with them, and they get ``wait`` instead. Somebody on an even
-    keel is hard to influence, so they come after those who want a change.
+    What is planned, and what somebody has taken on (the table actions), keeps its day. The rest is suggested:
+
+    - One thing at a time with a person. A planned conversation takes in what else there is to ask, as its agenda; else
+      the most useful action does (in the order of `stratsell.vocabulary.Action`).
+    - Somebody on an even keel is asked once what would change their mind; nothing is tested, answered or pressed with
+      them. Somebody overconfident is left alone for 90 days after the latest conversation, with what they said then.
+    - A version that those who decide have been asked about, and that leaves no need open, is proposed to those who give
+      the final approval; then they are asked for the decision, and thanked for it. Everybody is spoken with once more
+      after the close, for half a year.
+    - Where another source clearly helps better, the plan says so, once, and suggests nothing else.
+    - What was done or dropped is not suggested again until its cause changes.
+    - What is announced for the next 30 days, a reorganization or a new job, is in the plan from its day on.
+
+    Suggestions are on working days, Monday to Friday, from the day after `as_of` on; nobody of us has more than two
+    things a day and five a week. Whoever opens the way to somebody comes before them; of the same action, who gives the
+    final approval comes first, then those whose word counts more, then those who want a change.
 
     Parameters
     ----------
     book : Book or mapping of str to data frame
         Needs accounts, people and influences; reads all other tables.
     as_of : datetime.date or str, optional
-        The day to look from; nothing after it is seen but what is planned. Default: today.
+        The day to look from; nothing after it is seen but what is planned, taken on or announced. Default: today.
     fresh_days : int, default 90
         For how many days a conversation counts.
-    per_person : int, default 2
-        How many actions one person gets in an objective, at most.
 
     Returns
     -------
@@ -124,191 +89,204 @@ def next_actions(
         =============  ========  ======================================================================
         account_id     str
         objective_id   str
-        rank           int       1 is the most useful in the objective
+        rank           int       the place in the objective, by day
         action         str       a word of `stratsell.vocabulary.Action`
         person_id      str       whom it concerns; blank for the whole account
         via_id         str       whom to ask for an introduction; blank if nobody
-        seller         str       the seller: as planned; else who has spoken most with them (or with whom
-                                 we ask first), of several the latest; else the account's owner
+        seller         str       the seller: as planned or taken on; else who has spoken most with them (or
+                                 with whom we ask first) and is still here; else the account's owner
+        with_whom      str       who of theirs does it, or helps, of what is taken on
         mode           str       as planned; else by mindset (`MODE_FOR`), or ``test``
         message        str       what to say or ask
+        agenda         str       what else there is to say or ask, at most three sentences
+        takes_in       str       the actions that these are, joined by ``; ``
         place          str       as planned; else where we last met; blank if unknown
-        due_on         datetime  as planned; else within `WITHIN_DAYS`, before the objective's due day,
-                                 and never before `as_of`
+        due_on         datetime  as planned or taken on; else the first day on which there is time
+        overdue        bool      whether that day has passed
+        status         str       ``planned``: a conversation; ``open``: taken on; ``suggested``
+        action_id      str       of what is taken on
+        touchpoint_id  str       of what is planned
         reason         str
-        because        str       the rule, and flag or role, that it comes from
+        because        str       the cause: the rule, the flag or role, and what it is about
         =============  ========  ======================================================================
 
     Raises
     ------
     ValueError
-        If `as_of` is no date, or `per_person` is below 1.
+        If `as_of` is no date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 
     Notes
     -----
-    Source: the article's step 3, and step 2 on mindsets and on what to watch out for.
+    Source: the article's steps 3, 6 and 7, and step 2 on mindsets and on what to watch out for.
 
     Examples
     --------
     >>> import stratsell as ss
-    >>> plan = ss.next_actions(ss.demo(), as_of="2026-11-23")
-    >>> plan.loc[plan["objective_id"] == "meridian-1", "action"].unique().tolist()
-    ['keep', 'say_so', 'review', 'meet', 'welcome', 'test']
+    >>> plan = ss.next_actions(ss.demo(), as_of="2026-11-23").set_index("person_id")
+    >>> plan.loc["kr-lowe", ["action", "seller", "due_on"]].astype(str).tolist()
+    ['test', 'Jonas Beck', '2026-12-04 00:00:00']
+    >>> plan.loc["kr-lowe", "message"]
+    'Ask Bethany Lowe what they would change in version 3 to get “Failures per million km below forty”.'
     """
-    if per_person < 1:
-        raise ValueError(f"per_person: {per_person} is below 1; at least one action is needed to have a plan")
     tables, day = tables_of(book), as_day(as_of)
-    people = open_objectives(tables, day).join(tables["influences"], on="objective_id", how="inner")
-    people, flags, unasked, needs, better = at_hand(
-        tables,
-        with_level(people, tables, day, fresh_days),
-        red_flags(tables, as_of=day, fresh_days=fresh_days),
-        tested(tables, as_of=day).filter(~nw.col("asked")),
-        proposal_fit(tables, as_of=day).filter(equals("status", Fit.OPEN)),
-        beaten(tables, day).with_columns(nw.lit(None).cast(nw.String).alias("person_id")),
+    return result(brought(_planned(known(tables, day, fresh_days), day), tables), book)
+
+
+def _planned(told: Known, day: dt.date) -> pl.DataFrame:
+    """Give the plan, in order."""
+    rows = pl.concat([_held(told, day), suggestions(told, day).with_columns(status=pl.lit(_SUGGESTED))], how="diagonal")
+    rows = _who(_one_at_a_time(_in_order(with_messages(with_facts(rows, told)))), told, day)
+    rows = _when(_how(with_reasons(rows, told)), day)
+    rank = pl.int_range(1, pl.len() + 1).over("account_id", "objective_id")
+    rows = rows.sort("account_id", "objective_id", "due_on", "at")
+    rows = rows.with_columns(rank.alias("rank"), pl.col("overdue").fill_null(value=False))
+    return rows.select(pl.col(name).cast(kind) for name, kind in _FOUND.items())
+
+
+def _held(told: Known, day: dt.date) -> pl.DataFrame:
+    """What keeps its day: planned conversations, and what somebody has taken on."""
+    talks = told.planned.rename({"objective_id": "about"}).join(told.people.select("person_id", "home"), on="person_id")
+    own = told.parts.sort(~pl.col("open"), "objective_id").unique("person_id", keep="first", maintain_order=True)
+    aims = told.aims.sort(~pl.col("open"), "objective_id").unique("account_id", keep="first", maintain_order=True)
+    talks = talks.join(own.select("person_id", own="objective_id"), on="person_id", how="left")
+    talks = talks.join(aims.select(pl.col("account_id").alias("home"), own_home="objective_id"), on="home", how="left")
+    past, blank = pl.col("on") < day, pl.lit(None, dtype=pl.String)
+    talks = talks.select(
+        *("touchpoint_id", "person_id", "seller", "mode", "place", "on"),
+        pl.coalesce("about", "own", "own_home").alias("objective_id"),
+        pl.when(past).then(pl.lit(Action.SETTLE.value)).otherwise(pl.lit(Action.KEEP.value)).alias("action"),
+        pl.when(past).then(blank).otherwise(pl.col("message")).alias("message"),
+        pl.col("message").alias("was"),
+        pl.lit("touchpoints").alias("because"),
+        pl.col("on").alias("due_on"),
+        pl.lit(_PLANNED).alias("status"),
     )
-    found = [
-        *(_acts(flags.filter(equals("flag", flag)), flag.action, f"red_flags: {flag}") for flag in RedFlag),
-        *_unfilled(people, missing_influences(tables, as_of=day, fresh_days=fresh_days)),
-        _acts(unasked, Action.TEST, "tested", joined("not asked about version ", nw.col("version").cast(nw.String))),
-        _acts(needs, Action.ANSWER, "proposal_fit: open", "their needs have no answer yet"),
-        *_hard_to_move(people),
-        _acts(better, Action.SAY_SO, "priorities", nw.col("advice")),
-        *_planned(people, tables, day),
-    ]
-    rows = nw.concat(found, how="diagonal").join(_about_actions(tables, day), on="action", how="left")
-    rows = _useful(rows, people, per_person)
-    rows = _who(rows.join(open_objectives(tables, day), on="objective_id", how="inner"), tables, day, fresh_days)
-    rows = _when(_how(rows), tables, day)
-    rank = nw.col("action").cum_count().over("account_id", "objective_id", order_by="order").cast(nw.Int64)
-    columns = ("action", "person_id", "via_id", "seller", "mode", "message", "place", "due_on", "reason", "because")
-    rows = rows.with_columns(rank.alias("rank")).select("account_id", "objective_id", "rank", *columns)
-    return result(rows.sort("account_id", "objective_id", "rank"), book)
-
-
-def _about_actions(tables: Tables, day: dt.date) -> Frame:
-    """Say of each action where it stands among them, what it means, what to say or ask, and by when to do it."""
-    return known(
-        tables,
-        action=[action.value for action in Action],
-        kind=range(len(Action)),
-        meaning=[action.definition for action in Action],
-        question=[MESSAGES.get(action) for action in Action],
-        within=[days_before(day, -WITHIN_DAYS[action]) for action in Action],
+    is_open = pl.col("status").is_null() | (pl.col("status") == ActionStatus.OPEN.value)
+    taken = told.taken.filter(is_open).select(
+        *("objective_id", "action", "person_id", "seller", "with_whom", "due_on", "action_id"),
+        pl.col("note").alias("message"),
+        pl.col("because").fill_null("actions"),
+        pl.lit(ActionStatus.OPEN.value).alias("status"),
     )
-
-
-def _unfilled(people: Frame, gaps: Frame) -> list[Frame]:
-    """Ask about roles that nobody holds: a coach with whom we have spoken, else whom we have come furthest with."""
-    known = people.filter(nw.col("level") >= int(Level.CONTACTED))
-    known = known.with_columns(holds(Role.COACH).cast(nw.Int64).alias("coach"))
-    guides = first_of_each(known, "objective_id", "-coach", "-level", "person_id").select(*PART)
-    perhaps = nw.when(~is_blank("reason")).then(joined("; perhaps: ", nw.col("reason")))
-    detail = joined("nobody is known to be ", nw.col("role"), perhaps)
-    gaps = gaps.join(guides, on="objective_id", how="left")
-    return [
-        _acts(gaps.filter(equals("role", role)), Action.FIND, f"missing_influences: {role}", detail) for role in Role
-    ]
-
-
-def _hard_to_move(people: Frame) -> list[Frame]:
-    """Turn telling into a conversation, and wait for the overconfident."""
-    having = people.filter(has_role())
-    told = having.filter(nw.col("level") == int(Level.CONTACTED))
-    sure = having.filter(equals("mindset", Mindset.OVERCONFIDENT))
-    return [
-        _acts(told, Action.ENGAGE, "levels: contacted", "no two-way conversation lately"),
-        _acts(sure, Action.WAIT, "mindset: overconfident", "thinks that all is fine"),
-    ]
-
-
-def _planned(people: Frame, tables: Tables, day: dt.date) -> list[Frame]:
-    """Keep planned conversations; settle those whose day has passed."""
-    rows = touchpoints_with(people, planned_touchpoints(tables))
-    detail = joined("planned for ", nw.col("on").dt.to_string("%Y-%m-%d"))
-    past = nw.col("on") < nw.lit(day)
-    return [
-        _acts(rows.filter(past), Action.SETTLE, "touchpoints", detail),
-        _acts(rows.filter(~past), Action.KEEP, "touchpoints", detail),
-    ]
-
-
-def _acts(rows: Frame, action: Action, because: str, detail: str | nw.Expr = _DETAIL) -> Frame:
-    """Make some rows actions of one kind."""
-    planned = _PLANNED if action in (Action.KEEP, Action.SETTLE) else ()
-    return rows.select(
-        *PART,
-        *planned,
-        joined(detail).alias("detail"),
-        nw.lit(action.value).alias("action"),
-        nw.lit(because).alias("because"),
+    rows = pl.concat([talks, taken], how="diagonal").join(
+        told.aims.select("account_id", "objective_id"), on="objective_id", how="inner"
     )
+    return rows.with_columns((pl.col("due_on") < day).fill_null(value=False).alias("overdue"))
 
 
-def _useful(rows: Frame, people: Frame, per_person: int) -> Frame:
-    """Keep the most useful actions, few for each person, with their place in the order."""
-    rows = rows.join(people.select(*PART, "mindset", "degree"), on=list(PART), how="left")
-    rows = rows.filter(~(equals("mindset", Mindset.OVERCONFIDENT) & is_in("action", _PUSHING)))
-    kept = rows.filter(equals("action", Action.KEEP)).select(*PART).unique()
-    kept = kept.with_columns(nw.lit(Action.MEET.value).alias("action"))
-    rows = rows.join(kept, on=[*PART, "action"], how="anti")
+def _in_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put what is held before what is suggested, and the most useful first; `at` is the place."""
+    kinds = [action.value for action in Action]
+    held = pl.col("status") != _SUGGESTED
     rows = rows.with_columns(
-        first_of(*((equals("mindset", word), at) for at, word in enumerate(Mindset)), otherwise=1.5).alias("openness"),
-        degree_weight().alias("weight"),
-        nw.col("on").fill_null(dt.date.max).alias("day"),
-        *(nw.col(name).fill_null(_LAST).alias(f"by {name}") for name in _TEXTS),
-    )
-    order = ("kind", "openness", "weight", "day", "by person_id", "because", *(f"by {name}" for name in _TEXTS[1:]))
-    rows = rows.with_columns(
-        nw.col("action").cum_count().over("objective_id", order_by=order).alias("order"),
-        nw.col("action").cum_count().over(*PART, order_by=order).alias("turn"),
-    )
-    return rows.filter((nw.col("turn") <= per_person) | is_blank("person_id"))
+        pl.when(pl.col("action") == Action.KEEP.value).then(0)
+        .when(pl.col("status") == ActionStatus.OPEN.value).then(1)
+        .when(held).then(2).otherwise(3).alias("hold"),
+        pl.when(held).then(pl.col("due_on")).fill_null(dt.date.max).alias("day"),
+        pl.col("action").replace_strict(kinds, range(len(kinds)), return_dtype=pl.Int64).alias("kind"),
+        (~pl.col("roles").str.contains(Role.ECONOMIC.value, literal=True).fill_null(value=False)).alias("deciding"),
+        _place("degree", list(Degree), len(Degree)).alias("weight"),
+        _place("mindset", list(Mindset), 1.5).alias("openness"),
+        *(pl.col(name).fill_null(_LAST).alias(f"by {name}") for name in _TEXTS),
+    )  # fmt: skip
+    texts = ("by person_id", "because", *(f"by {name}" for name in _TEXTS[1:]), "mode", "place")
+    order = ("hold", "day", "kind", "deciding", "weight", "openness", "account_id", "objective_id", *texts)
+    return rows.sort(*order, nulls_last=True).with_row_index("at")
 
 
-def _who(rows: Frame, tables: Tables, day: dt.date, fresh_days: int) -> Frame:
+def _place(column: str, words: list[Any], otherwise: float) -> pl.Expr:
+    """Give the place of a word in its order."""
+    names = [word.value for word in words]
+    return pl.col(column).replace_strict(names, range(len(names)), default=otherwise, return_dtype=pl.Float64)
+
+
+def _one_at_a_time(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep what is held, and one suggestion for each person with whom nothing is; the rest becomes an agenda."""
+    rows = rows.with_columns(pl.int_range(pl.len()).over("person_id").alias("turn"))
+    alone = (pl.col("turn") == 0) | pl.col("person_id").is_null()
+    held, first = pl.col("status") != _SUGGESTED, (pl.col("turn") == 0) & pl.col("person_id").is_not_null()
+    heads, more = rows.filter(alone | held), rows.filter(~(alone | held))
+    point = pl.when(pl.col("action") == Action.FIND.value).then(pl.col("because")).otherwise(pl.col("action"))
+    said = heads.filter(first).select("person_id", "at", point.alias("said"))
+    more = more.drop("at").join(said, on="person_id", maintain_order="left").with_columns(point.alias("point"))
+    again = (pl.col("point") == pl.col("said")) | (pl.col("action") == Action.WELCOME.value)  # talking is a welcome
+    more = more.filter(~again).unique(["at", "point"], keep="first", maintain_order=True)
+    more = more.filter(pl.int_range(pl.len()).over("at") < AGENDA)
+    taken_in = more.group_by("at", maintain_order=True).agg(
+        agenda().alias("agenda"), pl.col("action").unique(maintain_order=True).str.join("; ").alias("takes_in")
+    )
+    return heads.join(taken_in, on="at", how="left")
+
+
+def _who(rows: pl.DataFrame, told: Known, day: dt.date) -> pl.DataFrame:
     """Fill in through whom, which seller, and where we last met."""
-    ways = introductions(tables, as_of=day, fresh_days=fresh_days).select(*PART, "start_id")
-    done = done_touchpoints(tables, day).select("person_id", "seller", "place", "on")
-    met = done.group_by("person_id", "seller").agg(nw.len().alias("many"), nw.col("on").max().alias("last"))
-    closest = first_of_each(met, "person_id", "-many", "-last", "seller")
-    places = first_of_each(done.filter(~is_blank("place")), "person_id", "-on", "-place").unique("person_id")
-    rows = rows.join(ways, on=list(PART), how="left")
-    rows = rows.with_columns(first_of((equals("action", Action.MEET), nw.col("start_id"))).alias("via_id"))
-    rows = rows.with_columns(nw.coalesce("via_id", "person_id").alias("through"))
-    for found, name in ((closest, "seller"), (places, "place")):
-        latest = found.select(nw.col("person_id").alias("through"), nw.col(name).alias(f"usual {name}"))
-        rows = rows.join(latest, on="through", how="left")
-    rows = rows.join(tables["accounts"].select("account_id", "owner"), on="account_id", how="left")
+    here = pl.concat([told.done.select("seller", "on"), told.planned.select("seller", "on")])
+    here = here.filter(pl.col("on") > days_before(day, GONE_DAYS)).select("seller")
+    owners = told.aims.select(pl.col("owner").alias("seller"))
+    here = pl.concat([here, owners]).drop_nulls().unique().with_columns(here=pl.lit(value=True))
+    met = told.done.group_by("person_id", "seller").agg(pl.len().alias("many"), pl.col("on").max())
+    met = met.join(here, on="seller", how="semi").sort("many", "on", "seller", descending=[True, True, False])
+    places = told.done.filter(pl.col("place").is_not_null()).sort("on", "place", descending=True)
+    level = told.parts.filter("open").group_by("person_id").agg(pl.col("level").max().alias("best_level"))
+    waiting = rows.filter(pl.col("action") == Action.WAIT.value).select(pl.col("person_id").alias("start_id"))
+    ways = told.ways.select(*PART, "start_id").join(waiting, on="start_id", how="anti")
+    opens = (pl.col("status") == _SUGGESTED) & pl.col("action").is_in([action.value for action in OPENING])
+    rows = rows.join(ways, on=PART, how="left").join(level, on="person_id", how="left")
+    rows = rows.with_columns(pl.when(opens & (pl.col("best_level") == 1)).then(pl.col("start_id")).alias("via_id"))
+    rows = rows.with_columns(pl.coalesce("via_id", "person_id").alias("through"))
+    for found, name in ((met, "seller"), (places, "place")):
+        latest = found.unique("person_id", keep="first", maintain_order=True)
+        usual = latest.select(pl.col("person_id").alias("through"), pl.col(name).alias(f"usual {name}"))
+        rows = rows.join(usual, on="through", how="left")
+    rows = rows.join(here, on="seller", how="left")
+    planned, theirs = pl.col("status") == _PLANNED, pl.col("with_whom").is_not_null() & pl.col("seller").is_null()
+    as_planned = pl.when(~planned | pl.col("here")).then(pl.col("seller"))
     return rows.with_columns(
-        nw.coalesce("seller", "usual seller", "owner").alias("seller"),
-        first_of((equals("because", "touchpoints"), nw.col("place")), otherwise=nw.col("usual place")).alias("place"),
+        pl.when(~theirs).then(pl.coalesce(as_planned, "usual seller", "owner")).alias("seller"),
+        pl.when(planned).then(pl.col("place")).otherwise(pl.col("usual place")).alias("place"),
     )
 
 
-def _how(rows: Frame) -> Frame:
-    """Fill in the mode, what to say or ask, and why."""
-    usual = first_of(
-        (equals("action", Action.TEST), Mode.TEST.value),
-        *((equals("mindset", mindset), mode) for mindset, mode in MODE_FOR.items()),
-        otherwise=Mode.CONSULT.value,
-    )
-    hard = first_of(
-        (equals("mindset", Mindset.EVEN_KEEL), "; hard to influence"),
-        (equals("mindset", Mindset.OVERCONFIDENT), "; hard to influence now"),
-    )
-    return rows.with_columns(
-        nw.coalesce(nw.col("mode"), usual).alias("mode"),
-        nw.coalesce("message", "question").alias("message"),
-        joined(nw.col("meaning"), " (", nw.col("detail"), hard, ")").alias("reason"),
-    )
+def _how(rows: pl.DataFrame) -> pl.DataFrame:
+    """Fill in the mode."""
+    usual = pl.col("mindset").replace_strict(dict(MODE_FOR), default=Mode.CONSULT.value, return_dtype=pl.String)
+    testing = pl.when(pl.col("action") == Action.TEST.value).then(pl.lit(Mode.TEST.value))
+    return rows.with_columns(pl.coalesce("mode", testing, usual).alias("mode"))
 
 
-def _when(rows: Frame, tables: Tables, day: dt.date) -> Frame:
-    """Fill in by when: as planned, else within some days, before the objective's due day and not before today."""
-    rows = rows.join(tables["objectives"].select("objective_id", "due_on"), on="objective_id", how="left")
-    usual = nw.min_horizontal(nw.col("within"), nw.col("due_on").dt.offset_by("-1d"))
-    due = first_of((equals("action", Action.KEEP), nw.col("on")), otherwise=nw.max_horizontal(usual, nw.lit(day)))
-    return rows.with_columns(due.alias("due_on"))
+def _when(rows: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+    """Give days to what has none: whoever opens a way comes first, and nobody has more than they can do."""
+    openers = rows.select(pl.col("via_id").drop_nulls().unique()).to_series()
+    first = pl.col("action").is_in([action.value for action in _FIRST])
+    tier = pl.when(first).then(0).when(pl.col("person_id").is_in(openers.implode())).then(1).otherwise(2)
+    owners = (("seller", "1"), ("with_whom", "2"), ("account_id", "3"))
+    queue = pl.coalesce(*(pl.concat_str(pl.lit(sign), pl.col(name)) for name, sign in owners))
+    rows = rows.with_columns(tier.alias("tier"), (queue.rank("dense") - 1).cast(pl.Int64).alias("queue"))
+    fixed, loose = rows.filter(pl.col("due_on").is_not_null()), rows.filter(pl.col("due_on").is_null())
+    loose = loose.sort("tier", "at")
+    ours = fixed.filter((pl.col("due_on") >= day) & pl.col("seller").is_not_null())
+    busy = zip(ours["queue"].to_list(), workday(ours["due_on"]).tolist(), strict=True)
+    turns = zip(loose["queue"].to_list(), *_earliest(loose, fixed, day), strict=True)
+    days = day_of(handed_out((Due(*turn) for turn in turns), busy))
+    return pl.concat([fixed, loose.with_columns(days.alias("due_on"))], how="diagonal_relaxed")
+
+
+def _earliest(loose: pl.DataFrame, fixed: pl.DataFrame, day: dt.date) -> tuple[list[int], list[int]]:
+    """Give the first working day on which each makes sense, and the place of what has to come before it."""
+    tomorrow = days_before(day, -1)
+    makes_sense = workday(loose["earliest"].fill_null(tomorrow).clip(tomorrow))
+    kept, given = fixed.filter(pl.col("turn") == 0), loose.with_row_index("row").filter(pl.col("turn") == 0)
+    openers = pl.concat(
+        [
+            kept.select("person_id", opened=pl.Series(workday(kept["due_on"]) + 1), row=-1),
+            given.select("person_id", opened=pl.lit(0), row=pl.col("row").cast(pl.Int64)),
+        ],
+        how="vertical_relaxed",
+    )
+    found = loose.select("via_id").join(
+        openers, left_on="via_id", right_on="person_id", how="left", maintain_order="left"
+    )
+    earliest = np.maximum(makes_sense, found["opened"].fill_null(0).to_numpy())
+    return earliest.tolist(), found["row"].fill_null(-1).to_list()

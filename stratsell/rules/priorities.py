@@ -37,6 +37,9 @@ MOST_FIT = 5
 RECEPTIVE = tuple(mindset for mindset in Mindset if mindset.receptive)
 """Mindsets that want a change; the others are hard to influence."""
 
+CLEAR = 1
+"""From which lead on it is clear who helps better."""
+
 
 def priorities(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
     """Weigh for each open objective how well we can help, and how much is still to gain.
@@ -113,10 +116,10 @@ def priorities(book: Source, *, as_of: dt.date | str | None = None, fresh_days: 
 
 
 def beaten(tables: Tables, day: dt.date) -> Frame:
-    """Give the open objectives in which another source helps better, with the advice to say so."""
+    """Give the open objectives in which another source clearly helps better, which, and whether we have said so."""
     rows = _with_options(open_objectives(tables, day), tables)
-    rows = rows.filter((nw.col("lead") < 0).fill_null(value=False))
-    return rows.select("objective_id", _say_so().alias("advice"))
+    rows = rows.filter((nw.col("lead") <= -CLEAR).fill_null(value=False))
+    return rows.select("objective_id", "other_option", "other_source", nw.lit(value=False).alias("offered"))
 
 
 def _with_options(rows: Frame, tables: Tables) -> Frame:

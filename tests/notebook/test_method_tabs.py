@@ -91,7 +91,12 @@ def test_the_plan_is_that_of_the_rule(demo):
     expected = ss.next_actions(demo, as_of=DAY).query("objective_id == 'northwind-1'")
     assert texts(plan, 4) == list(expected["message"])
     assert [row.person_id for row in plan.rows] == list(expected["person_id"].fillna(""))
-    assert all(row.actions[0].what == "log" for row in plan.rows if row.person_id)
+    assert all(row.actions[-1].what == "log" for row in plan.rows if row.person_id)
+    offered = [[each.text for each in row.actions] for row in plan.rows]
+    statuses = {"planned": ["Log …"], "open": ["Change …", "Done …", "Drop …", "Log …"]}
+    statuses["suggested"] = ["Accept …", *statuses["open"][1:]]
+    assert offered == [statuses[status] for status in expected["status"]]
+    assert plan.rows[0].cells[5]["note"] == "⚑ overdue"
 
 
 def test_the_proposition_shows_versions_changes_and_who_was_not_asked(demo):

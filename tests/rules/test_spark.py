@@ -27,8 +27,8 @@ def session() -> Iterator[Any]:
         yield started
 
 
-ASKS = ("proposition_changes",)
-"""Rules that ask at once whose feedback changed what: no engine's query joins texts in an order."""
+ASKS = ("next_actions", "proposition_changes")
+"""Rules that ask at once: days are handed out one after the other, and no engine's query joins texts in an order."""
 
 
 def made(session: Any, tables: Arrow) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def method_books(draw: st.DrawFn, *, accounts: int = 2, people: int = 4) -> Fram
         if pairs:
             chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4))
             tables["feedback"] += [_feedback(draw, aim, *pair) for pair in chosen]
+    many = draw(st.sampled_from([0, 2, 5])) if aims else 0
+    tables["actions"] = [_action(draw, f"a{number}", aims, everybody) for number in range(many)]
     return draw(_thinned(frames(tables)))
 
 
@@ -114,6 +116,35 @@ def _proposition(draw: st.DrawFn, aim: str, version: int) -> dict[str, Any]:
 def _feedback(draw: st.DrawFn, aim: str, version: int, person: str) -> dict[str, Any]:
     row: dict[str, Any] = {"objective_id": aim, "version": version, "person_id": person}
     _cells(draw, row, on=maybe, mode=mode, comment=text, change=text)
+    return row
+
+
+CAUSES = [
+    "mindset: even_keel",
+    "tested: version 3",
+    "red_flags: uncontacted: never contacted",
+    "missing_influences: user",
+]
+
+
+def _action(draw: st.DrawFn, id_: str, aims: list[str], everybody: list[str]) -> dict[str, Any]:
+    row: dict[str, Any] = {"action_id": id_}
+    somebody = st.sampled_from([None, *everybody, *everybody])
+    _cells(
+        draw,
+        row,
+        objective_id=st.sampled_from(aims),
+        person_id=somebody,
+        with_whom=st.sampled_from([None, None, *everybody]),
+    )
+    _cells(
+        draw,
+        row,
+        action=st.sampled_from(["meet", "ask", "find", "consult", "test", "propose", "propose", "thank", "wait"]),
+    )
+    _cells(draw, row, seller=st.sampled_from(["Bea Lund", "Cal Orr", None]), due_on=maybe, note=text)
+    _cells(draw, row, status=st.sampled_from(["open", "done", "done", "dropped", None]))
+    _cells(draw, row, because=st.sampled_from([None, *CAUSES]))
     return row
 
 

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from stratsell.notebook.forms import account, card, relationship, saving, touchpoint
+from stratsell.notebook.forms import account, action, card, relationship, saving, touchpoint
 from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option
 
 __all__ = ["FORMS", "Asked", "Field", "Form", "Group", "Maker", "Option"]
 
 Maker = Callable[[Asked], Form]
 
-FORMS: Mapping[str, Maker] = {**card.FORMS, **touchpoint.FORMS, **relationship.FORMS, **account.FORMS, **saving.FORMS}
+FORMS: Mapping[str, Maker] = {
+    **card.FORMS,
+    **touchpoint.FORMS,
+    **relationship.FORMS,
+    **account.FORMS,
+    **action.FORMS,
+    **saving.FORMS,
+}
 """What can be asked for everywhere in the explorer."""
