@@ -1,4 +1,4 @@
-"""The plan once more, slow and obvious, from the page alone: what to do, with whom, who of us, and when; not in which words."""
+"""The plan once more, slow and obvious, from the page alone: what to do, with whom, by which seller, and when; not in which words."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
