@@ -63,7 +63,7 @@ DRILLS = {
         "the first person helps the second to grow",
         "Is mentored by",
         Line(Colour("#882255", "#cc6699"), 2.0, arrow=True, layer=4),
-        Tie(leads=True),
+        Effect(introduces=True),
     )
 """,
         "\n\nclass Degree(Word):",
