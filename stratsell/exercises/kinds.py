@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
+import yaml
 
 from stratsell.book import Book
 from stratsell.book.tables import TABLES
@@ -50,8 +51,11 @@ class Asked(NamedTuple):
         The ids of those whom it asks about; empty for all with a part in the objective.
     why : mapping of str to str
         What to say besides, by item.
+    also : mapping of str to mapping of str to str
+        What can be defended as well, by item and word, with what to say of it.
     more : mapping of str to object
-        What only this kind has: ``options`` of a choice, ``answer`` of conversations.
+        What only this kind has: ``options`` of a choice, ``answer`` of conversations, ``words`` and ``pairs`` of a
+        match.
     """
 
     book: Book
@@ -63,6 +67,7 @@ class Asked(NamedTuple):
     debrief: str
     people: tuple[str, ...]
     why: Mapping[str, str]
+    also: Mapping[str, Mapping[str, str]]
     more: Mapping[str, Any]
 
     def influences(self) -> list[dict[str, Any]]:
@@ -85,6 +90,7 @@ class Asked(NamedTuple):
             for item in items
         }
         ask = self.ask or default
+        grid.setdefault("also", self.also)
         return Question(kind=self.kind, ask=ask, hint=self.hint, debrief=self.debrief, why=why, **grid)
 
 
@@ -176,7 +182,27 @@ def _choice(asked: Asked) -> Question:
         notes={str(at): option["why"] for at, option in enumerate(options) if option["why"]},
         many=len(right) > 1,
         wanted={"answer": right},
+        also={"answer": {str(at): option["why"] for at, option in enumerate(options) if option["defensible"]}},
     )
+
+
+def _match(asked: Asked) -> Question:
+    """Sentences, each of which is to be given one of some words."""
+    pairs = asked.more["pairs"]
+    keys = [str(at) for at in range(len(pairs))]
+    return asked.question(
+        "Which word goes with each?",
+        {key: [pair["why"]] for key, pair in zip(keys, pairs, strict=True) if pair["why"]},
+        items=tuple(Item(key, pair["text"]) for key, pair in zip(keys, pairs, strict=True)),
+        picks=tuple(Pick(word, _label(word), said) for word, said in asked.more["words"].items()),
+        wanted={key: (pair["answer"],) for key, pair in zip(keys, pairs, strict=True)},
+        also={key: pair["also"] for key, pair in zip(keys, pairs, strict=True)},
+    )
+
+
+def _label(word: str) -> str:
+    known = next((each for words in WORDS.values() for each in words if each == word), None)
+    return known.label if known else word.replace("_", " ").capitalize()
 
 
 def _introductions(asked: Asked) -> Question:
@@ -281,7 +307,7 @@ def _tested(found: Mapping[str, Any], said: tuple[str, ...]) -> Mark:
     reason = found["reason"][0].upper() + found["reason"][1:]
     lines = [Line("right" if found["passed"] else "wrong", f"{reason}.")]
     if found["advice"]:
-        lines.append(Line("why", found["advice"]))
+        lines.append(Line("advice", found["advice"]))
     return Mark(Item(test.value, test.label, test.definition), said, (), bool(found["passed"]), tuple(lines))
 
 
@@ -326,16 +352,55 @@ def _answer(said: Written, book: Book) -> dict[str, str]:
     return found
 
 
-def _options(said: Written, _: Book) -> list[dict[str, object]]:
+def _options(said: Written, _: Book) -> list[dict[str, Any]]:
     options = [
-        {"text": each.text("text", required=True), "right": each.flag("right"), "why": each.text("why")}
-        for each in said.mappings("options", ("text", "right", "why"), f"{said.what}, option")
+        {"text": each.text("text", required=True), "why": each.text("why")}
+        | {flag: each.flag(flag) for flag in ("right", "defensible")}
+        for each in said.mappings("options", ("text", "right", "defensible", "why"), f"{said.what}, option")
     ]
     if len(options) < 2:
         said.faults.add(said.line_of("options"), "are fewer than two; a choice needs some", at=said.at("options"))
     elif not any(option["right"] for option in options):
         said.faults.add(said.line_of("options"), "have no right one; mark it with “right: true”", at=said.at("options"))
     return options
+
+
+WORDS: dict[str, type[Word]] = {"roles": Role, "mindsets": Mindset, "modes": Mode}
+"""The vocabularies that a match may be about, by what a file calls them."""
+
+
+def _words(said: Written, _: Book) -> dict[str, str]:
+    """Read the words of a match: the name of a vocabulary, or “word: what it means” lines."""
+    if isinstance(said.node("words"), yaml.ScalarNode):
+        named = said.word("words", WORDS)
+        return {word.value: word.definition for word in WORDS[named]} if named else {}
+    own = Written(said.node("words"), said.faults, (), said.first, said.at("words"))
+    words = {word: own.text(word, required=True) for word in own}
+    if len(words) < 2:
+        allowed = f"{', '.join(WORDS)}, or “word: what it means” lines"
+        said.faults.add(said.line_of("words"), "are fewer than two", at=said.at("words"), allowed=allowed)
+    return words
+
+
+def _pairs(said: Written, book: Book) -> list[dict[str, Any]]:
+    """Read the sentences of a match and the word of each."""
+    before = len(said.faults.found)
+    words = list(_words(said, book))
+    del said.faults.found[before:]  # what is wrong with the words is told where they are read
+    pairs = [
+        {"text": each.text("text", required=True), "answer": each.word("answer", words), "why": each.text("why")}
+        | {"also": defended(each, "also", words)}
+        for each in said.mappings("pairs", ("text", "answer", "also", "why"), f"{said.what}, pair")
+    ]
+    if not pairs:
+        said.faults.add(said.line_of("pairs"), "are missing: say what is to be matched", at=said.at("pairs"))
+    return pairs
+
+
+def defended(said: Written, key: str, words: Iterable[str]) -> dict[str, str]:
+    """Read which words can be defended as well, and what to say of each."""
+    also = Written(said.node(key), said.faults, tuple(words), said.first, said.at(key))
+    return {word: also.text(word, required=True) for word in also}
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +442,7 @@ KINDS: dict[str, Kind] = {
     "introductions": Kind(_introductions),
     "conversations": Kind(_conversations, reads={"answer": _answer}),
     "objective": Kind(_objective, of_people=False, needs_people=False),
+    "match": Kind(_match, of_people=False, needs_people=False, reads={"words": _words, "pairs": _pairs}),
     "choice": Kind(_choice, of_people=False, needs_people=False, reads={"options": _options}),
 }
 """The kinds by the names that files call them by."""

@@ -91,6 +91,8 @@ class Question:
         What is said of a chosen or a right word besides its definition; not shown before.
     why : mapping of str to tuple of str
         What is said of an item besides, right or wrong.
+    also : mapping of str to mapping of str to str
+        By item: words that can be defended as well, and what is to be said of each; they are neither wrong nor missed.
     debrief : str
         What is said to all at the end; blank for nothing.
     """
@@ -105,6 +107,7 @@ class Question:
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     why: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     debrief: str = ""
 
     def marked(self, given: Given) -> list[Mark]:
@@ -155,19 +158,22 @@ class Question:
             raise ValueError(f"answer: choose at most {self.most}, not {len(chosen)}")
 
     def _mark(self, item: Item, words: set[str]) -> Mark:
-        wanted = self.wanted[item.key]
+        wanted, also = self.wanted[item.key], self.also.get(item.key, {})
+        right = words - set(also) == set(wanted) or (not self.many and bool(words) and words <= set(also))
         lines: list[Line] = []
         for pick in self.picks:
-            more = self.notes.get(pick.value, pick.definition)
+            more = also.get(pick.value) or self.notes.get(pick.value, pick.definition)
             said = f"{pick.label}: {more}" if more and pick.definition else more or pick.label
-            if pick.value in wanted:
-                lines.append(Line("right" if pick.value in words else "missed", said))
+            if pick.value in also:
+                lines.append(Line("also", said))
+            elif pick.value in wanted:
+                lines.append(Line("right" if pick.value in words else "also" if right else "missed", said))
             elif pick.value in words:
                 lines.append(Line("wrong", said))
         if not wanted:
-            lines.append(Line("right" if not words else "missed", "none of them"))
+            lines.append(Line("right" if right else "missed", "none of them"))
         lines += (Line("why", text) for text in self.why.get(item.key, ()))
-        return Mark(item, self._labels(words), self._labels(wanted), words == set(wanted), tuple(lines))
+        return Mark(item, self._labels(words), self._labels(wanted), right, tuple(lines))
 
     def _labels(self, words: Sequence[str] | set[str]) -> tuple[str, ...]:
         return tuple(pick.label for pick in self.picks if pick.value in words)

@@ -21,14 +21,14 @@ from stratsell.book.tables import TABLES
 from stratsell.errors import BookError, Fault
 from stratsell.exercises.exercise import Difficulty, Exercise
 from stratsell.exercises.frontmatter import Faults, Mapping, composed
-from stratsell.exercises.kinds import ACCOUNT, KINDS, Asked
+from stratsell.exercises.kinds import ACCOUNT, KINDS, Asked, defended
 from stratsell.exercises.prose import blocks
 from stratsell.exercises.question import Question
 
 KEYS = ("title", "difficulty", "minutes", "as_of", "account", "objective", "questions")
 OWN_KEYS = {key: name for name, kind in KINDS.items() for key in kind.reads}
 """What only a question of one kind says, and which kind that is."""
-QUESTION_KEYS = ("kind", "ask", "hint", "people", "why", "debrief", *OWN_KEYS)
+QUESTION_KEYS = ("kind", "ask", "hint", "people", "why", "also", "debrief", *OWN_KEYS)
 
 OBJECTIVE = "objective"
 """The id of the objective that the front matter names."""
@@ -324,13 +324,17 @@ def _question(said: Mapping, book: Book, objective_id: str, as_of: dt.date) -> Q
         return None
     asked = Asked(
         book, objective_id, as_of, kind, said.text("ask"), said.text("hint"), said.text("debrief"), people,
-        _why(said, kind, book), more,
+        _why(said, kind, book), _also(said, kind, book), more,
     )  # fmt: skip
     if KINDS[kind].needs_people and not asked.influences():
         said.faults.add(
             said.line, "needs people with a part in the objective: fill in the table influences", at=said.what
         )
-    return None if len(said.faults.found) > before else KINDS[kind].make(asked)
+    if len(said.faults.found) > before:
+        return None
+    question = KINDS[kind].make(asked)
+    _check_also(said, question)
+    return question
 
 
 def _people(said: Mapping, book: Book) -> tuple[str, ...]:
@@ -353,3 +357,20 @@ def _why(said: Mapping, kind: str, book: Book) -> dict[str, str]:
         return {}
     why = Mapping(said.node("why"), said.faults, items, said.first, said.at("why"))
     return {item: why.text(item, required=True) for item in why}
+
+
+def _also(said: Mapping, kind: str, book: Book) -> dict[str, dict[str, str]]:
+    """Read what can be defended as well: by the id of a person, words, each with what to say of it."""
+    people = [str(who) for who in book.tables["influences"]["person_id"]] if KINDS[kind].of_people else []
+    if "also" in said and not people:
+        said.faults.add(said.line_of("also"), f"has no use in a question of the kind {kind}", at=said.at("also"))
+        return {}
+    also = Mapping(said.node("also"), said.faults, people, said.first, said.at("also"))
+    return {who: defended(also, who, ()) for who in also}
+
+
+def _check_also(said: Mapping, question: Question) -> None:
+    """Say which of the words that can be defended are none of the question's."""
+    also = Mapping(said.node("also"), said.faults, (), said.first, said.at("also"))
+    for who in also:
+        defended(also, who, [pick.value for pick in question.picks])

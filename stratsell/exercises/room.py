@@ -34,9 +34,9 @@ class Room:
     Attributes
     ----------
     answers : pandas.DataFrame
-        A row per participant, question and item, in the order of files: participant (str), exercise (str), question
-        (int, from 1), kind (str), item (str), label (str), answer (str), wanted (str), right (bool, at the first try),
-        tries (int), solved (bool, at the last try).
+        A row per participant, question and item, in the order of files: participant (str), team (str, blank for none),
+        exercise (str), question (int, from 1), kind (str), item (str), label (str), answer (str), wanted (str), right
+        (bool, at the first try), tries (int), solved (bool, at the last try).
     """
 
     answers: pd.DataFrame
@@ -63,6 +63,26 @@ class Room:
             .assign(answered=grouped.size())
             .reset_index()[[*_QUESTION, "answered", "right", "solved", "tries"]]
         )
+
+    def teams(self) -> pd.DataFrame:
+        """Say how the teams fared; who is in a team is not said.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row per team, by name, with those who named none as the blank team at the end: team (str), participants
+            (int), answered (int, different questions), right (float, 0 to 1: the mean share of items that were right at
+            the first try) and solved (float, the same at the last try).
+        """
+        where = ["team", "exercise", "question"]
+        each = self.answers.groupby([*where, "participant"], sort=True)[["right", "solved"]].mean()
+        found = each.groupby("team", sort=True).mean()
+        counted = self.answers.drop_duplicates(["team", "participant"]).groupby("team").size()
+        asked = self.answers.drop_duplicates(where).groupby("team").size()
+        found.insert(0, "participants", counted)
+        found.insert(1, "answered", asked)
+        found = found.reset_index()
+        return pd.concat([found[found["team"] != ""], found[found["team"] == ""]], ignore_index=True)
 
     def side_by_side(self, exercise: str | None = None) -> pd.DataFrame:
         """Put everybody's first answers beside each other.
@@ -181,6 +201,8 @@ def _read(path: Path, faults: list[Fault]) -> pd.DataFrame:
         faults += error.faults
         return _nothing()
     frame = grid.frame()
+    if "team" not in frame:  # a file of an earlier version
+        frame["team"] = ""
     absent = [column for column in COLUMNS if column not in frame]
     problem = "is missing: this is not a participant's file"
     if found := [*grid.faults, *(Fault(path.name, problem, column=column) for column in absent)]:

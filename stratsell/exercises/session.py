@@ -15,9 +15,33 @@ from stratsell.exercises.question import Given, Mark
 from stratsell.io.files.csv_file import csv_writer
 
 COLUMNS = (
-    *("participant", "exercise", "question", "kind", "item", "label", "answer", "wanted", "right", "tries", "solved"),
+    *(
+        "participant",
+        "team",
+        "exercise",
+        "question",
+        "kind",
+        "item",
+        "label",
+        "answer",
+        "wanted",
+        "right",
+        "tries",
+        "solved",
+    ),
 )
 """The columns of the file: text; question and tries are whole numbers from 1, right and solved true or false."""
+
+
+Answer = dict[str, list[str]]
+"""The chosen words of each item."""
+
+
+class Try(NamedTuple):
+    """One answer to a question, and its marks."""
+
+    given: Answer
+    marks: list[Mark]
 
 
 @dataclass
@@ -30,16 +54,23 @@ class Answered:
         The last answer.
     marks : list of Mark
         Its marks; empty while it is being tried again.
-    first : list of Mark
-        The marks of the first answer.
+    first, last : Try
+        The first answer, and the last one before the answer was shown.
     tries : int
         How many answers there were.
+    shown : bool
+        Whether the answer was shown; what is tried after it counts for nothing.
+    settled : bool
+        Whether all was correct once, or the answer was shown; until then nothing is given away.
     """
 
-    given: dict[str, list[str]]
+    given: Answer
     marks: list[Mark]
-    first: list[Mark]
+    first: Try
+    last: Try
     tries: int = 1
+    shown: bool = False
+    settled: bool = False
 
 
 class Progress(NamedTuple):
@@ -61,6 +92,8 @@ class Session:
         The exercises.
     participant : str, default ""
         A nickname, or blank: no names are needed.
+    team : str, default ""
+        With whom they work, or blank.
 
     Examples
     --------
@@ -74,6 +107,7 @@ class Session:
 
     exercises: Sequence[Exercise]
     participant: str = ""
+    team: str = ""
     answers: dict[tuple[str, int], Answered] = field(default_factory=dict)
 
     def exercise(self, exercise_id: str) -> Exercise:
@@ -108,10 +142,20 @@ class Session:
         """
         marks = self.exercise(exercise_id).questions[number].marked(given)
         plain = {key: list(words) for key, words in given.items()}
-        before = self.answers.get((exercise_id, number))
-        first, tries = (before.first, before.tries + 1) if before else (marks, 1)
-        self.answers[exercise_id, number] = Answered(plain, marks, first, tries)
+        now = Try(plain, marks)
+        if before := self.answers.get((exercise_id, number)):
+            before.given, before.marks, before.tries = plain, marks, before.tries + 1
+            before.last = before.last if before.shown else now
+        else:
+            self.answers[exercise_id, number] = Answered(plain, marks, now, now)
+        self.answers[exercise_id, number].settled |= all(mark.right for mark in marks)
         return marks
+
+    def show(self, exercise_id: str, number: int) -> None:
+        """Show the answer to a question that was answered; whatever is tried after that counts for nothing."""
+        if answered := self.answers.get((exercise_id, number)):
+            answered.shown = answered.settled = True
+            answered.given, answered.marks = answered.last
 
     def again(self, exercise_id: str, number: int) -> None:
         """Open a question to be tried again; what was answered first stays."""
@@ -122,11 +166,14 @@ class Session:
         """The questions of an exercise that have been answered, counted from 0."""
         return {number for where, number in self.answers if where == exercise_id}
 
+    def settled(self, exercise_id: str) -> set[int]:
+        """The questions of an exercise of which nothing is kept back any more, counted from 0."""
+        return {number for (where, number), each in self.answers.items() if where == exercise_id and each.settled}
+
     def progress(self, exercise_id: str) -> Progress:
         """Say how far the participant has come in an exercise."""
-        first = [
-            mark for (where, _), answered in self.answers.items() if where == exercise_id for mark in answered.first
-        ]
+        answers = [answered for (where, _), answered in self.answers.items() if where == exercise_id]
+        first = [mark for answered in answers for mark in answered.first.marks]
         questions = len(self.exercise(exercise_id).questions)
         return Progress(len(self.answered(exercise_id)), questions, sum(mark.right for mark in first), len(first))
 
@@ -141,14 +188,21 @@ class Session:
         ]
 
     def _cells(self, exercise_id: str, number: int, kind: str, answered: Answered) -> list[list[str]]:
-        last = answered.marks or answered.first
         return [
             [
-                *(self.participant.strip(), exercise_id, str(number + 1), kind, mark.item.key, mark.item.label),
+                *(
+                    self.participant.strip(),
+                    self.team.strip(),
+                    exercise_id,
+                    str(number + 1),
+                    kind,
+                    mark.item.key,
+                    mark.item.label,
+                ),
                 *("; ".join(mark.answer), "; ".join(mark.wanted), _flag(mark.right), str(answered.tries)),
                 _flag(now.right),
             ]
-            for mark, now in zip(answered.first, last, strict=True)
+            for mark, now in zip(answered.first.marks, answered.last.marks, strict=True)
         ]
 
     def csv(self) -> bytes:

@@ -363,14 +363,15 @@ class Course(Widget):
         The open exercise, as `stratsell.notebook.workshop.Workshop` describes it.
     maps : dict of str to bytes
         The map as SVG, by theme; empty while it would answer a question.
-    participant : str
-        The nickname.
+    participant, team : str
+        The nickname, and with whom they work.
     """
 
     exercises = synced(traitlets.List())
     current = synced(traitlets.Dict())
     maps = synced(traitlets.Dict())
     participant = synced(traitlets.Unicode())
+    team = synced(traitlets.Unicode())
 
     def __init__(self, act: Callable[[dict[str, Any]], None], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -47,7 +47,7 @@ def workshop(folder: str | os.PathLike[str] | None = None) -> Workshop:
     --------
     >>> import stratsell as ss
     >>> ss.workshop()
-    <Workshop: 9 exercises, 0 of 22 questions answered>
+    <Workshop: 16 exercises, 0 of 49 questions answered>
     """
     return Workshop(read_exercises(folder))
 
@@ -71,7 +71,8 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         self._maps = lru_cache(maxsize=None)(self._drawn)
         self._notices: dict[int, str] = {}
         self._course = Course(self._act)
-        self._course.observe(lambda change: setattr(self.session, "participant", change.new), "participant")
+        for name in ("participant", "team"):
+            self._course.observe(lambda change: setattr(self.session, change.name, change.new), name)
         super().__init__([self._course])
         self.add_class("stratsell-workshop")
         self.choose(exercises[0].id)
@@ -89,6 +90,11 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
             self._notices.pop(number, None)
         except ValueError as error:
             self._notices[number] = str(error).removeprefix("answer: ")
+        self._show()
+
+    def show(self, number: int) -> None:
+        """Show the answer to a question of the open exercise that was answered."""
+        self.session.show(self._open.id, number)
         self._show()
 
     def again(self, number: int) -> None:
@@ -112,18 +118,18 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
             name, kind, content = self.export()
             self._course.send({"ticket": message.get("ticket"), "name": name, "type": kind}, buffers=[content])
         elif message["exercise"] == self._open.id and number in range(len(self._open.questions)):
-            if message.get("do") == "again":
-                self.again(number)
+            if message.get("do") in ("again", "show"):
+                getattr(self, message["do"])(number)
             elif message.get("do") == "answer" and (given := _given(message.get("given"))) is not None:
                 self.answer(number, given)
 
     def _show(self) -> None:
         exercise = self._open
-        answered = self.session.answered(exercise.id)
+        settled = self.session.settled(exercise.id)
         account = str(exercise.book.tables["accounts"]["name"].iloc[0])
         with self._course.hold_sync():
             self._course.exercises = [self._listed(each) for each in self.session.exercises]
-            self._course.maps = self._maps(exercise.id) if exercise.shows_map(answered) else {}
+            self._course.maps = self._maps(exercise.id) if exercise.shows_map(settled) else {}
             self._course.current = {
                 "id": exercise.id,
                 "title": exercise.title,
@@ -131,7 +137,7 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
                 f"told as of {spoken(exercise.as_of)}",
                 "account": account,
                 "case": list(exercise.case),
-                "facts": exercise.facts(answered),
+                "facts": exercise.facts(settled),
                 "questions": [self._asked(number) for number in range(len(exercise.questions))],
             }
 
@@ -144,11 +150,13 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         question = self._open.questions[number]
         answered = self.session.answers.get((self._open.id, number))
         marks = answered.marks if answered else []
+        settled = bool(answered and answered.settled)
         return question.form() | {
             "given": answered.given if answered else {},
-            "marks": [_marked(mark) for mark in marks],
+            "marks": [_marked(mark, settled) for mark in marks],
             "tries": answered.tries if answered else 0,
-            "debrief": question.debrief if marks else "",
+            "settled": settled,
+            "debrief": question.debrief if marks and settled else "",
             "notice": self._notices.get(number, ""),
         }
 
@@ -184,6 +192,8 @@ def _given(said: Any) -> dict[str, list[str]] | None:
     return {str(key): words for key, words in said.items()}
 
 
-def _marked(mark: Mark) -> dict[str, Any]:
-    lines = [line._asdict() for line in mark.lines]
+def _marked(mark: Mark, settled: bool) -> dict[str, Any]:  # noqa: FBT001
+    """A mark for the page; of what is not settled, it says of what was chosen whether it is so, and nothing else."""
+    open_ = not (settled or mark.right)
+    lines = [line._asdict() for line in mark.lines if not open_ or line.tone in ("right", "wrong", "advice")]
     return {"key": mark.item.key, "label": mark.item.label, "right": mark.right, "lines": lines}

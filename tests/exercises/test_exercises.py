@@ -43,6 +43,11 @@ questions:
       - {text: Ask, right: true, why: People know.}
       - {text: Wait}
   - kind: objective
+  - kind: match
+    words: modes
+    pairs:
+      - {text: What would be better for you, answer: consult, also: {co_create: They may draw it themselves.}}
+      - {text: Here is why it pays., answer: sell, why: We say why.}
 ---
 
 Ann **signs**. Bob does not.
@@ -96,6 +101,7 @@ PERFECT = [
         "target": ["3"],
         "due_on": ["2027-06-30"],
     },
+    {"0": ["consult"], "1": ["sell"]},
 ]
 
 
@@ -111,7 +117,8 @@ def test_there_are_eight_or_more_from_easy_to_hard() -> None:
     assert len(EXERCISES) >= 8
     order = ["easy", "medium", "hard"]
     levels = [order.index(exercise.difficulty) for exercise in EXERCISES]
-    assert levels == sorted(levels)
+    assert levels[:9] == sorted(levels[:9])  # who is who; and what to do with them
+    assert levels[9:] == sorted(levels[9:])
     assert set(levels) == {0, 1, 2}
     assert {question.kind for exercise in EXERCISES for question in exercise.questions} == set(KINDS)
 
@@ -149,7 +156,17 @@ def test_every_kind_is_marked_by_the_rules(small) -> None:
 
 
 KINDS_IN_ORDER = [
-    *("roles", "mindsets", "missing_influences", "red_flags", "introductions", "conversations", "choice", "objective"),
+    *(
+        "roles",
+        "mindsets",
+        "missing_influences",
+        "red_flags",
+        "introductions",
+        "conversations",
+        "choice",
+        "objective",
+        "match",
+    ),
 ]
 
 
@@ -245,6 +262,13 @@ FAULTS = [
     ("account: Foods", "account:", "account:", "name the company"),
     ("# relationships", "# people", "# people\n\n| source", "twice"),
     ("kind: objective", "kind: objective\n    options: []", "options: []", "kind choice"),
+    ("words: modes", "words: moods", "words: moods", "did you mean “modes”"),
+    ("words: modes", "words: {sell: our part}", "words: {sell", "fewer than two"),
+    ("answer: consult, ", "answer: consulting, ", "answer: consulting", "did you mean “consult”"),
+    ("{co_create: They", "{cocreate: They", "{cocreate", "did you mean “co_create”"),
+    ("kind: roles", "kind: roles\n    also: {bob: {techncal: x}}", "also:", "did you mean “technical”"),
+    ("kind: roles", "kind: roles\n    also: {rob: {technical: x}}", "also:", "allowed: ann, bob"),
+    ("kind: objective", "kind: objective\n    also: {bob: {a: x}}", "also:", "has no use"),
     (SMALL[SMALL.index("# people") :], "", "kind: roles", "fill in the table influences"),
     ("| person_id | name | in_role_since |", "| person_id | name | name |", "| person_id | name", "twice"),
     ("| person_id | name | in_role_since |", "| person_id | name | |", "| person_id | name", "without a name"),
@@ -334,11 +358,45 @@ def test_the_first_answer_counts_and_tries_are_counted(small) -> None:
     session = session_of(small, "", [{"ann": ["user"]}])
     session.again("small", 0)
     assert session.answers["small", 0].marks == []
+    assert session.settled("small") == set()
     session.answer("small", 0, PERFECT[0])
     rows = {row["item"]: row for row in session.rows()}
     assert (rows["ann"]["answer"], rows["ann"]["right"], rows["ann"]["solved"]) == ("User", "false", "true")
     assert rows["ann"]["tries"] == "2"
-    assert session.progress("small") == (1, 8, 0, 2)
+    assert session.progress("small") == (1, 9, 0, 2)
+    assert session.settled("small") == {0}
+
+
+def test_what_is_tried_after_the_answer_was_shown_counts_for_nothing(small) -> None:
+    session = session_of(small, "", [{"ann": ["user"]}])
+    session.show("small", 0)
+    session.again("small", 0)
+    session.answer("small", 0, PERFECT[0])
+    assert session.settled("small") == {0}
+    assert [row["solved"] for row in session.rows()] == ["false", "false"]
+
+
+ALSO = """
+    also:
+      bob: {technical: He tests what comes in.}
+"""
+
+
+def test_several_answers_can_be_defended_each_with_a_word_on_it(small) -> None:
+    pairs = small.questions[8]
+    mark = pairs.marked({"0": ["co_create"], "1": ["co_create"]})
+    assert [each.right for each in mark] == [True, False]
+    assert list(mark[0].lines) == [
+        ("also", "Consult: we ask for their ideas and decide with them in mind"),
+        ("also", "Co-create: They may draw it themselves."),
+    ]
+    roles = exercise_of(SMALL.replace("  - kind: roles\n", "  - kind: roles" + ALSO), "small").questions[0]
+    for words, right in ((["user", "coach"], True), (["user", "coach", "technical"], True), (["technical"], False)):
+        assert roles.marked({"bob": words})[1].right is right
+    options = SMALL.replace("{text: Wait}", "{text: Wait, defensible: true, why: She asked for time.}")
+    choice = exercise_of(options, "small").questions[6]
+    assert choice.marked({"answer": ["1"]})[0].right
+    assert ("also", "She asked for time.") in choice.marked({"answer": ["0"]})[0].lines
 
 
 def test_what_is_exported_is_read_again(small, tmp_path) -> None:
@@ -374,15 +432,33 @@ def test_a_room_says_what_was_hard_and_which_wrong_answers_were_common(small, tm
     ann = side[(side["question"] == 1) & (side["label"] == "Ann")].iloc[0]
     assert ann[["wanted", "p0", "p1", "p2"]].tolist() == ["Economic", "User", "User", "Economic"]
     assert side[side["question"] == 2].iloc[0]["p0"] == "–"
+    assert room.teams().to_numpy().tolist() == [["", 3, 9, *room.teams().iloc[0, 3:]]]
     figure = room.draw(theme="dark")
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert "p2" in texts
     assert "small · 1 roles" in texts
 
 
+def test_a_room_says_how_teams_fared_and_not_who_was_in_them(small, tmp_path) -> None:
+    for at, (team, answer) in enumerate([("B", {}), ("A", PERFECT[0]), ("", {}), ("A", {"ann": ["economic"]})]):
+        session = Session([small], f"p{at}", team)
+        session.answer("small", 0, answer)
+        (tmp_path / f"{at}.csv").write_bytes(session.csv())
+    teams = read_room(tmp_path).teams()
+    assert teams["team"].tolist() == ["A", "B", ""]
+    assert teams[["participants", "answered", "right"]].to_numpy().tolist() == [[2, 1, 0.75], [1, 1, 0.0], [1, 1, 0.0]]
+    assert not teams.astype(str).map(lambda cell: cell.startswith("p")).to_numpy().any()
+
+
+def test_a_file_without_teams_is_read_as_before(small, tmp_path) -> None:
+    rows = pd.read_csv(io.BytesIO(session_of(small, "Ada", PERFECT).csv()), dtype=str).drop(columns="team")
+    rows.to_csv(tmp_path / "a.csv", index=False)
+    assert read_room(tmp_path).teams()["team"].tolist() == [""]
+
+
 def test_files_that_are_no_results_are_all_said(tmp_path) -> None:
     (tmp_path / "a.csv").write_text("name,score\nAda,3\n", encoding="utf-8")
-    (tmp_path / "b.csv").write_text(",".join(COLUMNS) + "\nAda,x,zero,k,i,l,a,w,perhaps,1,true\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(",".join(COLUMNS) + "\nAda,,x,zero,k,i,l,a,w,perhaps,1,true\n", encoding="utf-8")
     with pytest.raises(BookError) as caught:
         read_room(tmp_path)
     said = str(caught.value)

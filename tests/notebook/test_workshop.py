@@ -29,7 +29,7 @@ def test_an_answer_is_marked_and_progress_shown(shop) -> None:
     question = shop._course.current["questions"][0]
     assert [mark["right"] for mark in question["marks"]] == [True, True]
     assert shop._course.exercises[0]["answered"] == 1
-    assert repr(shop) == "<Workshop: 2 exercises, 1 of 16 questions answered>"
+    assert repr(shop) == "<Workshop: 2 exercises, 1 of 18 questions answered>"
 
 
 def test_nothing_is_given_away_before_it_is_answered(shop) -> None:
@@ -53,6 +53,26 @@ def test_what_is_no_answer_is_said_beside_the_question(shop) -> None:
     assert "“many”" in shop._course.current["questions"][7]["notice"]
     send(shop, do="answer", exercise="small", number=7, given=PERFECT[7])
     assert shop._course.current["questions"][7]["notice"] == ""
+
+
+def test_an_answer_is_checked_before_the_right_one_is_shown(shop) -> None:
+    send(shop, do="answer", exercise="small", number=0, given={"bob": ["user", "technical"]})
+    bob = shop._course.current["questions"][0]["marks"][1]
+    assert [(line["tone"], line["text"].partition(":")[0]) for line in bob["lines"]] == [
+        ("right", "User"),
+        ("wrong", "Technical"),
+    ]
+    assert "Roles" not in shop._course.current["facts"]["columns"]
+    send(shop, do="show", exercise="small", number=0)
+    bob = shop._course.current["questions"][0]["marks"][1]
+    assert [line["tone"] for line in bob["lines"]] == ["right", "wrong", "missed"]
+    assert "Roles" in shop._course.current["facts"]["columns"]
+
+
+def test_a_team_is_a_column_of_the_results(shop) -> None:
+    shop._course.team = "North"
+    send(shop, do="answer", exercise="small", number=0, given=PERFECT[0])
+    assert b",North,small,1," in shop.export().content
 
 
 @pytest.mark.parametrize(

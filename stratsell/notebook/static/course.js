@@ -1,4 +1,4 @@
-const TONES = { right: ["✓", "Correct"], wrong: ["✗", "Incorrect"], missed: ["○", "Missed"], why: ["", ""] };
+const TONES = { right: ["✓", "Correct"], wrong: ["✗", "Incorrect"], missed: ["○", "Missed"], also: ["✓", "Can be defended, too"], why: ["", ""] };
 let views = 0;
 
 function render({ model, el }) {
@@ -26,13 +26,17 @@ function render({ model, el }) {
       Object.assign(bar.querySelector("progress"), { value: answered, max: questions });
       return;
     }
-    const name = make("input", { id: `stratsell-nick-${view}`, type: "text", maxlength: "40", autocomplete: "off", spellcheck: "false", dir: "auto" });
-    name.value = model.get("participant");
-    name.addEventListener("change", () => choose(model, "participant", name.value));
+    const names = [["participant", "Nickname (may stay blank)"], ["team", "Team (may stay blank)"]].flatMap(([trait, label]) => {
+      const id = `stratsell-${trait}-${view}`;
+      const name = make("input", { id, type: "text", maxlength: "40", autocomplete: "off", spellcheck: "false", dir: "auto" });
+      name.value = model.get(trait);
+      name.addEventListener("change", () => choose(model, trait, name.value));
+      return [make("label", { for: id }, label), name];
+    });
     bar.append(
       make("h3", {}, "Workshop"),
       make("span", { class: "done" }, make("progress", { value: answered, max: questions, "aria-label": "Questions answered" }), make("span", { class: "told" }, told)),
-      make("span", { class: "nick" }, make("label", { for: `stratsell-nick-${view}` }, "Nickname (may stay blank)"), name));
+      make("span", { class: "nick" }, names));
   }
 
   function list() {
@@ -160,9 +164,9 @@ function render({ model, el }) {
     const draft = draftOf(key, question);
     const send = (message) => { focus = number; model.send({ exercise: current.id, number, ...message }); };
     const body = question.fields.length ? form(question, draft, name) : question.kind === "choice" ? options(question, draft, name) : grid(question, draft, name);
-    const button = question.marks.length
-      ? make("button", { type: "button", onclick: () => send({ do: "again" }) }, "Try again")
-      : make("button", { type: "submit", class: "check" }, "Check");
+    const act = (what, label) => make("button", { type: "button", onclick: () => send({ do: what }) }, label);
+    const buttons = !question.marks.length ? [make("button", { type: "submit", class: "check" }, "Check")]
+      : [act("again", "Try again"), question.settled ? "" : act("show", "Show the answer")];
     return make("form", {
       class: "question", "data-number": number, "aria-labelledby": `${name}-title`,
       onsubmit: (event) => { event.preventDefault(); send({ do: "answer", given: Object.fromEntries(draft) }); },
@@ -170,7 +174,7 @@ function render({ model, el }) {
     make("h4", { id: `${name}-title`, tabindex: "-1" }, `Question ${number + 1} of ${current.questions.length}`),
     make("p", { class: "ask" }, isolated(question.ask)),
     question.hint ? make("details", {}, make("summary", {}, "Hint"), make("p", {}, isolated(question.hint))) : "",
-    body, make("p", { class: "actions" }, button, question.tries > 1 ? make("span", { class: "note" }, `${question.tries} tries`) : ""),
+    body, make("p", { class: "actions" }, buttons, question.tries > 1 ? make("span", { class: "note" }, `${question.tries} tries`) : ""),
     make("div", { class: "feedback", role: "status" }, question.notice ? make("p", { class: "bad notice" }, isolated(question.notice)) : "", feedback(question)));
   }
 
