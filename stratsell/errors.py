@@ -1,7 +1,7 @@
-"""What can be wrong with a book, said so that its owner can mend it.
+"""What can be wrong with a book, said so that its owner can correct it.
 
-A `Fault` is one wrong thing at one place; a `BookError` is all of them together, because a person who mends a sheet
-wants to mend it once. It prints as plain lines in a terminal and, without a traceback, in a notebook.
+A `Fault` is one wrong thing at one place; a `BookError` is all of them together, because a person who corrects a sheet
+wants to correct it once. It prints as plain lines in a terminal and, without a traceback, in a notebook.
 """
 
 from __future__ import annotations

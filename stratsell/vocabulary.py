@@ -314,7 +314,7 @@ class ObjectiveTest(Word):
 class Action(Word):
     """What to do next with a person or an account."""
 
-    SETTLE = "settle", "a planned conversation has passed: note what was learned, or plan it anew"
+    SETTLE = "settle", "a planned conversation has passed: note what was learned, or plan it again"
     KEEP = "keep", "keep a conversation that is planned"
     SAY_SO = "say_so", "say that another source helps them better"
     FOLLOW_UP = "follow_up", "after the close, ask how it works out"
@@ -322,7 +322,7 @@ class Action(Word):
     DECIDE = "decide", "ask for the decision on what was proposed"
     PROPOSE = "propose", "propose the solution that was worked out together"
     FIND = "find", "find out who holds a role"
-    REVIEW = "review", "after a reorganization, check roles and mindsets anew"
+    REVIEW = "review", "after a reorganization, check roles and mindsets again"
     WELCOME = "welcome", "ask somebody new to the job what they want to change"
     MEET = "meet", "get introduced to somebody we have not spoken with lately"
     CONSULT = "consult", "hear once what would change the mind of somebody on an even keel"

@@ -119,7 +119,7 @@ class Book(Editable):
     def frames(self) -> Frames:
         """The ten tables by name as Narwhals lazy frames over Polars, for queries of your own.
 
-        Text is String, a day is Date, a blank cell is null. Each is made once, from the memory of `tables`, and anew
+        Text is String, a day is Date, a blank cell is null. Each is made once, from the memory of `tables`, and again
         after an edit of its table.
 
         Examples
@@ -373,11 +373,11 @@ def _part(tables: dict[str, pd.DataFrame], account_id: str, objective_id: str | 
     named = [part["influences"]["person_id"], part["actions"]["person_id"], part["actions"]["with_whom"]]
     part["people"] = people[(people["account_id"] == account_id) | people["person_id"].isin(pd.concat(named))]
     ids = part["people"]["person_id"]
-    ties = tables["relationships"]
-    part["relationships"] = ties[ties["source_id"].isin(ids) & ties["target_id"].isin(ids)]
-    talks = tables["touchpoints"]
-    counts = talks["objective_id"].isna() | talks["objective_id"].isin(wanted)
-    part["touchpoints"] = talks[talks["person_id"].isin(ids) & counts]
+    edges = tables["relationships"]
+    part["relationships"] = edges[edges["source_id"].isin(ids) & edges["target_id"].isin(ids)]
+    touchpoints = tables["touchpoints"]
+    counts = touchpoints["objective_id"].isna() | touchpoints["objective_id"].isin(wanted)
+    part["touchpoints"] = touchpoints[touchpoints["person_id"].isin(ids) & counts]
     for name in ("options", "propositions", "feedback"):
         part[name] = tables[name][tables[name]["objective_id"].isin(wanted)]
     return {name: part[name].reset_index(drop=True) for name in TABLES}

@@ -126,7 +126,7 @@ class BookConflict(BookError):  # noqa: N818 (a conflict is none of the book's f
             way = 'recover(…, on_conflict="mine") takes the edits in these places, "theirs" what is there'
         elif not self._found:
             head = f"not saved: {self.source} has changed since it was read, and is not a valid book now:"
-            way = 'mend it there, or book.write(on_conflict="overwrite") replaces it, and keeps it as a backup'
+            way = 'correct it there, or book.write(on_conflict="overwrite") replaces it, and keeps it as a backup'
         elif self._conflicts:
             head = f"not saved: in {self.source}, others have changed what you have changed, too:"
             way = 'book.write(on_conflict="mine") keeps yours in these places, "theirs" theirs, and all else of both'

@@ -29,7 +29,7 @@ def cycles(relationships: pd.DataFrame) -> list[list[str]]:
     -------
     list of list of str
         Each cycle's people, everyone before their manager, the last one's manager being the first. Cycles that share
-        people are one until it is mended; none if there are none.
+        people are one until it is corrected; none if there are none.
 
     Examples
     --------

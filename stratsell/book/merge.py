@@ -98,8 +98,8 @@ class _With:
     def __init__(self, theirs: Frames, since: Frames) -> None:
         self._since = _keys(since)
         self._changed = {change.place: change.before for change in changes(since, theirs)}
-        ties = row_keys(TABLES["relationships"], theirs["relationships"])
-        self._managed = {key[0] for key in ties if key[2] == RelationshipKind.REPORTS_TO}
+        edges = row_keys(TABLES["relationships"], theirs["relationships"])
+        self._managed = {key[0] for key in edges if key[2] == RelationshipKind.REPORTS_TO}
 
     def of(self, change: Change) -> str:
         """Say what to do; blank for what people did and the other side has no part in."""
@@ -119,8 +119,8 @@ class _With:
 
     def _moved(self, change: Change) -> bool:
         """Whether a person reports to somebody else now."""
-        ties = change.table == "relationships" and change.key[2] == RelationshipKind.REPORTS_TO
-        return ties and change.key[0] in self._managed
+        manager = change.table == "relationships" and change.key[2] == RelationshipKind.REPORTS_TO
+        return manager and change.key[0] in self._managed
 
 
 def _keys(tables: Frames) -> Keys:

@@ -1,6 +1,6 @@
 """Whether tables make a book: all that is wrong with them, found in one pass.
 
-Cells are checked by kind (`book.cells`), then keys, then references between tables. Whoever mends a sheet sees
+Cells are checked by kind (`book.cells`), then keys, then references between tables. Whoever corrects a sheet sees
 every fault at once, with the row as their spreadsheet numbers it; nothing is dropped or changed to make a table fit.
 """
 

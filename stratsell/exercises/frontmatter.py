@@ -1,4 +1,4 @@
-"""YAML with the line of everything in it, so that a message can name the place to mend.
+"""YAML with the line of everything in it, so that a message can name the place to correct.
 
 PyYAML's safe composer gives nodes with marks; nothing is ever constructed from tags. Every scalar is taken as the text
 that stands there, so that ``no`` is a word and ``2026-11-23`` a text until somebody asks for a day. Each getter adds to

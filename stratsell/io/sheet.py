@@ -160,12 +160,12 @@ def _order(book: Book) -> Iterator[tuple[str, str | None]]:
 
 def _managers(book: Book) -> pd.Series:
     """Whom each person reports to, by name, or by id where two people of the account have that name."""
-    ties = book.tables["relationships"]
-    ties = ties[ties["kind"] == RelationshipKind.REPORTS_TO].drop_duplicates("source_id")
+    edges = book.tables["relationships"]
+    edges = edges[edges["kind"] == RelationshipKind.REPORTS_TO].drop_duplicates("source_id")
     people = book.tables["people"].set_index("person_id")
     alone = ~people.duplicated(["account_id", "name"], keep=False)
     written = people["name"].where(alone, people.index.to_series())
-    return pd.Series(_looked_up(ties["target_id"], written).array, index=ties["source_id"])
+    return pd.Series(_looked_up(edges["target_id"], written).array, index=edges["source_id"])
 
 
 def _with_contacts(rows: pd.DataFrame, touchpoints: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,6 @@ def built(name: str) -> str:
     if not path.exists():
         raise RuntimeError(
             f"the front end ({path.name}) has not been built; in a clone of the repository say "
-            "“make front” or “pip install .”, anywhere else install stratsell anew"
+            "“make front” or “pip install .”, anywhere else install stratsell again"
         )
     return path.read_text(encoding="utf-8")

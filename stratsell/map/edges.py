@@ -10,7 +10,7 @@ from itertools import pairwise
 from stratsell.map import style
 from stratsell.map.kinds import CONTACT, INTRODUCTION, KINDS, OLDER_CONTACT
 from stratsell.map.placement import Placement
-from stratsell.map.routes import Connector
+from stratsell.map.routing import Connector
 from stratsell.map.shown import Shown
 from stratsell.objective_view import Relationship
 from stratsell.vocabulary import RelationshipKind

@@ -2,7 +2,7 @@
 
 Every box belongs to a row; all boxes of a row have the same top and height. Between two rows lies a
 channel that holds no box, and between two boxes of a row lies a gap: routes run there and nowhere else
-(see `stratsell.map.routes`). A company is wider than a page, so the reports of a manager may stand on
+(see `stratsell.map.routing`). A company is wider than a page, so the reports of a manager may stand on
 several shelves, one below the other, fed by a free lane that runs down from the manager past the shelves
 above (see `stratsell.map.blocks`). Of all shapes that a company can take, the one counts that suits a page best.
 """

@@ -81,8 +81,8 @@ def marks(scene: Scene) -> Iterator[Mark]:
     for card in scene.cards:
         if card.selected:
             yield from placed([halo_mark(card)], card.x, card.y)
-    for line in scene.edges:
-        yield from edge_marks(line)
+    for edge in scene.edges:
+        yield from edge_marks(edge)
     for box in scene.boxes:
         yield from placed(box_marks(box), box.x, box.y)
     top = scene.legend_top - 6 * k
@@ -108,7 +108,7 @@ def panel_mark(heading: Heading) -> Shape:
 
 
 def halo_mark(card: Card) -> Shape:
-    """Give what lies below the lines where a card is selected, around the card's corner."""
+    """Give what lies below the edges where a card is selected, around the card's corner."""
     return Shape(rounded(-6, -6, card.w + 12, card.h + 12, style.RADIUS + 6), fill="halo")
 
 
@@ -159,24 +159,24 @@ def _stripe(h: float) -> str:
     return f"{right} C {k:g} {h:g} 0 {h - k:g} 0 {h - r:g} L 0 {r:g} C 0 {k:g} {k:g} 0 {r:g} 0 Z"
 
 
-def edge_marks(line: Edge) -> Iterator[Shape]:
-    """Give the marks of a line, where it stands in the picture: the colour of a line is that of its kind."""
-    path, dash = line.path, KINDS[line.kind].line.dash
-    if line.arrow:
-        head, path = _arrow(line)
-        # A casing in the page's colour keeps crossing lines apart.
-        yield Shape(path, stroke="page", width=line.width + 3)
-        yield Shape(path, stroke=line.kind, width=line.width, dash=dash)
-        yield Shape(head, fill=line.kind)
+def edge_marks(edge: Edge) -> Iterator[Shape]:
+    """Give the marks of an edge, where it stands in the picture: its colour is that of its kind."""
+    path, dash = edge.path, KINDS[edge.kind].line.dash
+    if edge.arrow:
+        head, path = _arrow(edge)
+        # A casing in the page's colour keeps crossing edges apart.
+        yield Shape(path, stroke="page", width=edge.width + 3)
+        yield Shape(path, stroke=edge.kind, width=edge.width, dash=dash)
+        yield Shape(head, fill=edge.kind)
         return
-    yield Shape(path, stroke=line.kind, width=line.width, dash=dash)
+    yield Shape(path, stroke=edge.kind, width=edge.width, dash=dash)
 
 
-def _arrow(line: Edge) -> tuple[str, str]:
-    """A line's arrowhead, and its path shortened so as not to stick out at the tip."""
-    (ax, ay), (bx, by) = line.points[-2:]
+def _arrow(edge: Edge) -> tuple[str, str]:
+    """An edge's arrowhead, and its path shortened so as not to stick out at the tip."""
+    (ax, ay), (bx, by) = edge.points[-2:]
     length = math.hypot(bx - ax, by - ay) or 1.0
-    size = min(style.ARROW + 1.2 * line.width, length)
+    size = min(style.ARROW + 1.2 * edge.width, length)
     ux, uy = (bx - ax) / length, (by - ay) / length
     half = size * 0.46
     back = (bx - ux * size, by - uy * size)
@@ -185,7 +185,7 @@ def _arrow(line: Edge) -> tuple[str, str]:
         f"L {back[0] + uy * half:.6g} {back[1] - ux * half:.6g} Z"
     )
     short = (bx - ux * size * 0.8, by - uy * size * 0.8)
-    return head, line.path.rpartition("L")[0] + f"L {short[0]:.6g} {short[1]:.6g}"
+    return head, edge.path.rpartition("L")[0] + f"L {short[0]:.6g} {short[1]:.6g}"
 
 
 def _card(card: Card) -> Iterator[Mark]:

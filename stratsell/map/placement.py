@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from stratsell.map.layout import CARD_HEIGHT, CARD_WIDTH, Block, Slot, beside, plan, single_managers, tuck
 from stratsell.map.moves import moved, valid_climbs
-from stratsell.map.routes import CLEAR
+from stratsell.map.routing import CLEAR
 from stratsell.map.shown import Shown
 from stratsell.map.style import TEXT_SIZE
 from stratsell.map.text import width

@@ -30,7 +30,7 @@ from stratsell.map.kinds import KINDS
 from stratsell.map.layout import CARD_HEIGHT, Slot
 from stratsell.map.legend import LEGEND_LINE, Entry, legend_entries, legend_groups
 from stratsell.map.placement import Placement
-from stratsell.map.routes import Routed, route
+from stratsell.map.routing import Routed, route
 from stratsell.map.shown import Shown, shown
 from stratsell.map.style import MARGIN, Theme
 from stratsell.map.text import cut

@@ -1,7 +1,7 @@
 """Whom we have not found yet: roles that nobody holds, and who is most likely to hold them (step 2 of the method).
 
-What we know points to whom we do not know: the common manager of the people we talk to often gives the final approval,
-whoever they listen to may screen options out, and a title says what somebody is there for. Whoever is for us, and whom
+What we know points to whom we do not know: the common manager of the people with whom we speak often gives the final
+approval, whoever they listen to may screen options out, and a title says what somebody is there for. Whoever is for us, and whom
 we speak with, may become a coach. Nobody is suggested without a reason.
 """
 
@@ -58,8 +58,9 @@ def missing_influences(
       Those who lead to most other people with a role come first (see `reach`), then those with most support.
     - For the other roles, whoever is tied to somebody with a role, and whoever has a title that suits the role
       (`stratsell.rules.titles`). They are put in order by all that points to them, the most telling first
-      (`EVIDENCE`): by how many people with a role are tied to them in this way, then, of managers, by how near these
-      stand below them (over at most 4 levels), and of others by how strong the ties are together; then by the next.
+      (`EVIDENCE`): by how many people with a role have such a relationship with them, then, of managers, by how near
+      these stand below them (over at most 4 levels), and of others by how strong the relationships are together; then
+      by the next.
 
     What is still equal goes by id.
 
@@ -235,13 +236,13 @@ def _in_order(rows: pl.LazyFrame, role: Role) -> pl.LazyFrame:
 
 
 def _whom(bond: str) -> pl.Expr:
-    """Whom a bond ties somebody to, in words."""
+    """Whom a bond joins somebody to, in words."""
     many = pl.concat_str(pl.col(bond), pl.lit(" of "), pl.col("others"), pl.lit(" known influences"))
     return pl.when(pl.col(bond) > 1).then(many).otherwise(f"{bond}: one")
 
 
 def _bonds(relationships: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Give what ties each person to another of their account: person_id, other, bond, distance, strength."""
+    """Give what joins each person to another of their account: person_id, other, bond, distance, strength."""
     home, engine = people.lazy().select("account_id", "person_id"), engine_for(len(people))
     rows = relationships.lazy().filter(pl.col("source_id") != pl.col("target_id"))
     rows = rows.unique(["source_id", "target_id", "kind"], keep="any")

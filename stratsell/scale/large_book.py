@@ -4,7 +4,7 @@ The tables are checked and laid down as Parquet files (`scale.staging`). An engi
 them and is asked whether keys are unique and references lead somewhere, and then what a rule asks. What it finds is
 written to disk and read again a part at a time, so it may be larger than memory, too.
 
-A search through ties needs whole accounts in memory, but not all of them: people, ties and levels are laid apart by
+A search along edges needs whole accounts in memory, but not all of them: people, edges and levels are laid apart by
 account, and the very function that searches a book searches one share of the accounts after the other.
 """
 

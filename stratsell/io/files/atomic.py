@@ -138,7 +138,7 @@ def current(folder: Path, name: str) -> Path:
 
 
 def state(folder: Path, names: list[str]) -> tuple[object, ...]:
-    """Give something that differs once any of a folder's files has been saved anew.
+    """Give something that differs once any of a folder's files has been saved again.
 
     A reader compares it before and after reading, and reads again where somebody saved meanwhile.
     """

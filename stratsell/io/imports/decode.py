@@ -139,7 +139,7 @@ def decoded(  # noqa: C901 (one question after the other)
     found = _likeliest(data, is_name)
     if found in (None, "cp1252", "latin_1") and _UTF_8.search(data):
         problem = (
-            f"is in two encodings: line {line} is not UTF-8, but other text in it is; save it anew as “CSV UTF-8”,"
+            f"is in two encodings: line {line} is not UTF-8, but other text in it is; save it again as “CSV UTF-8”,"
             " or say which encoding it has (encoding=)"
         )
         raise BookError([Fault(name, problem)], name)

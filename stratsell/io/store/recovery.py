@@ -75,7 +75,7 @@ def recover(target: str | os.PathLike[str], *, on_conflict: str | Decide = "ask"
     damaged = {path: bad for path, (_, bad) in journals.items() if bad}
     edits = _net(change for good, _ in journals.values() for step in good for change in step)
     needy = _carried_out(book, edits, on_conflict, gaps=bool(damaged))
-    flush()  # noted anew, before the old notes go
+    flush()  # noted again, before the old notes go
     removed(path for path in found if path not in damaged)
     kept = [(bad, set_aside(path)) for path, bad in damaged.items()]
     for bad, path in kept:

@@ -147,7 +147,7 @@ class Network:
 def edges_of(relationships: pl.DataFrame, people: pl.DataFrame) -> tuple[Ints, Ints, Floats]:
     """Give the edges between people of an account, both ways, in order: of parallel ones the strongest.
 
-    Nobody is introduced to whom they oppose, or who opposes them, whatever else ties the two.
+    Nobody is introduced to whom they oppose, or who opposes them, whatever other relationships they have.
 
     Parameters
     ----------

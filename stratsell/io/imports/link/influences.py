@@ -212,7 +212,7 @@ def _with_account_only(work: Work, raw: pd.Series, placed: set[str]) -> list[tup
     return list(zip(people["person_id"][found.notna()], found[found.notna()], strict=True))
 
 
-# --- Connections, which tie any two records -------------------------------------------------------
+# --- Connections, which join any two records ------------------------------------------------------
 
 
 def _arrange(work: Work) -> None:
@@ -230,7 +230,7 @@ def _arrange(work: Work) -> None:
         ("objective_id", "person_id", "role"), list(zip(*found, strict=True)) or [()] * 3, strict=True
     ):
         connections[slot] = cells
-    why = "does not tie one contact with one opportunity of the export"
+    why = "does not connect one contact with one opportunity of the export"
     connections.leave_out(connections.blank("person_id"), why, "second", live=True)
 
 

@@ -120,7 +120,7 @@ export function Grid({ at, file, sheet, jump, kernel, change }: { at: number; fi
                     {editing?.row === row && editing.column === place
                       ? <Edit text={known?.cells[place] ?? ""} label={`Row ${row + 1}, ${column.title}`} done={done} />
                       : <bdi>{known?.cells[place] ?? ""}</bdi>}
-                    {mark && <span class="unseen"> {mark === "fault" ? "(not understood)" : "(mended)"}</span>}
+                    {mark && <span class="unseen"> {mark === "fault" ? "(not understood)" : "(corrected)"}</span>}
                   </span>
                 );
               })}

@@ -12,7 +12,7 @@ export function Questions({ found, goTo, ...doings }: { found: Import; goTo: GoT
     <section class="questions" aria-label="To decide">
       <h3>{open ? <>To decide <span class="badge">{open.toLocaleString("en")}</span></> : "To decide"}</h3>
       {found.ready && !open && <p class="good all">✓ All was understood.</p>}
-      {!found.ready && !open && <p class="muted">There is a book as soon as what stands above the sheet is mended.</p>}
+      {!found.ready && !open && <p class="muted">There is a book as soon as what stands above the sheet is corrected.</p>}
       {found.words.map((each) => <AskedWords key={each.what} group={each} {...doings} />)}
       <Faults found={found} goTo={goTo} {...doings} />
       {found.mended.length > 0 && (

@@ -1,10 +1,10 @@
-"""The way each line of a map takes: through channels and gaps, never through a card.
+"""The path of each edge of a map: through channels and gaps, never through a card.
 
-Boxes stand in rows (see `stratsell.map.layout`). A line leaves its box up or down into a channel, runs
+Boxes stand in rows (see `stratsell.map.layout`). An edge leaves its box up or down into a channel, runs
 along the channel in a lane of its own, crosses the rows between through gaps, and enters its target from
 a channel; neighbours in a row are joined straight across the gap. As no channel and no gap holds a box, no
-line can touch a box that is not one of its ends, however crowded the map is. Channels grow with their lanes.
-Lines of one *bundle* (the reports of a manager, the contacts of a seller) share their lanes.
+edge can touch a box that is not one of its ends, however crowded the map is. Channels grow with their lanes.
+Edges of one *bundle* (the reports of a manager, the contacts of a seller) share their lanes.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ MANY = 12
 STUB = 21.0
 """Least distance between a row and the nearest lane: room for an arrowhead."""
 CORNER = 16.0
-"""How far from a box's corner a line may enter it."""
+"""How far from a box's corner an edge may enter it."""
 CLEAR = 9.0
-"""How far a line that crosses a row keeps from the boxes there."""
+"""How far an edge that crosses a row keeps from the boxes there."""
 APART = (9.0, 6.0, 3.0, 1.5)
-"""Distances between parallel lines, to be tried in turn where it gets crowded."""
+"""Distances between parallel edges, to be tried in turn where it gets crowded."""
 HEADS = 17.0
-"""Distance between lines at a box, where there is room: arrowheads stand side by side."""
+"""Distance between edges at a box, where there is room: arrowheads stand side by side."""
 CROWDED = 12.0
-"""The detour, in px, that one more line in a gap is worth."""
+"""The detour, in px, that one more edge in a gap is worth."""
 
 ROOM = 12.0
 """How wide a straight way through several gaps must be to be taken."""
@@ -46,16 +46,16 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """A line to be routed from one box to another.
+    """An edge to be routed from one box to another.
 
     Attributes
     ----------
     source, target : str
         Keys of the boxes.
     bundle : str
-        Lines with the same bundle share lanes; blank for a line of its own.
+        Edges with the same bundle share lanes; blank for an edge of its own.
     via : tuple of float or None
-        For a reporting line, the x at which it crosses each row between (source's side first); it
+        For a edge to a manager, the x at which it crosses each row between (source's side first); it
         leaves and enters in the middle. None where the way is free.
     """
 
@@ -67,7 +67,7 @@ class Connector:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """Where the rows came to stand and how the lines run.
+    """Where the rows came to stand and how the edges run.
 
     Attributes
     ----------
@@ -101,7 +101,7 @@ class _Run:
         return max(self.ups + self.downs)
 
     def order(self) -> tuple[int, float]:
-        """Sort key from the top lane to the bottom one, so that few lines cross."""
+        """Sort key from the top lane to the bottom one, so that few edges cross."""
         if self.bus:
             return 2, self.low
         if not self.downs:  # hangs from the row above: short ones first
@@ -121,7 +121,7 @@ class _Way:
     step: int
     """-1 where the connector goes up the page, 1 where it goes down, 0 where it turns back."""
     across: float = 0.0
-    """For neighbours in a row: how far from the row's middle the line runs."""
+    """For neighbours in a row: how far from the row's middle the edge runs."""
 
 
 def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Sequence[Connector]) -> Routed:
@@ -134,7 +134,7 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Seque
     heights : sequence of float
         The height of each row, in px.
     connectors : sequence of Connector
-        The lines; those first in the list get the straightest ways. None leads from a box to itself.
+        The edges; those first in the list get the straightest ways. None leads from a box to itself.
 
     Returns
     -------
@@ -148,7 +148,7 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Seque
     [[(110.0, 138.0), (110.0, 96.0)]]
     """
     streets = _Streets(slots, len(heights))
-    # A line of its own is a bundle of one; no id starts with this sign.
+    # An edge of its own is a bundle of one; no id starts with this sign.
     connectors = [replace(w, bundle=w.bundle or f"\0{number}") for number, w in enumerate(connectors)]
     ways = [streets.way(connector) for connector in connectors]
     runs: dict[tuple[int, str], _Run] = {}
@@ -269,7 +269,7 @@ class _Streets:
         # Channel c lies above row c; what runs up or down in it is listed by x, once for each bundle.
         self.taken: list[list[tuple[float, str]]] = [[] for _ in range(rows + 1)]
         self.ends = [0] * (rows + 1)
-        """How many ends of lines there are in a channel."""
+        """How many ends of edges there are in a channel."""
         self.own: dict[tuple[int, str], list[float]] = {}
         """Where a bundle runs up or down in a channel, by x."""
         self.across: dict[tuple[int, int], list[float]] = {}
@@ -341,7 +341,7 @@ class _Streets:
             stop = min(stop, bisect_left(gaps, (high,)) + 3)
         start = min(max(first, bisect_left(gaps, (here,))), stop)
         best, price = first, float("inf")
-        # Outwards from where the line comes down: the detour grows, so that most gaps need not be looked at.
+        # Outwards from where the edge comes down: the detour grows, so that most gaps need not be looked at.
         for outwards in (range(start - 1, first - 1, -1), range(start, stop)):
             for index in outwards:
                 low, high = gaps[index]
@@ -399,7 +399,7 @@ def _gaps(row: Sequence[Slot]) -> list[Span]:
 
 
 def _doorway(slot: Slot) -> Span:
-    """Where a line may enter a box from above or below."""
+    """Where an edge may enter a box from above or below."""
     return slot.x + CORNER, slot.x + slot.width - CORNER
 
 
@@ -433,6 +433,6 @@ def _vacant(others: Sequence[float], want: float, span: Span, distances: Sequenc
 
 
 def _least_used(used: Sequence[float]) -> float:
-    """How far from a row's middle the next line between two neighbours runs."""
+    """How far from a row's middle the next edge between two neighbours runs."""
     choices = (0.0, 14.0, -14.0, 28.0, -28.0)
     return min(choices, key=lambda y: (used.count(y), choices.index(y)))
