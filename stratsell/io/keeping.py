@@ -35,7 +35,7 @@ def keep(
     if target is None:
         check_no_sheet(where)
     base = book._base if where == source else None  # noqa: SLF001 (what the place held)
-    return where, save(book.tables, where, base, on_conflict=on_conflict, progress=progress or silent)
+    return where, save(dict(book.tables), where, base, on_conflict=on_conflict, progress=progress or silent)
 
 
 def check_no_sheet(source: Path | Database) -> None:

@@ -1,8 +1,8 @@
 """Whom we have not found yet: roles that nobody holds, and who is most likely to hold them (step 2 of the method).
 
 What we know points to whom we do not know: the common manager of the people with whom we speak often gives the final
-approval, whoever they listen to may screen options out, and a title says what somebody is there for. Whoever is for us, and whom
-we speak with, may become a coach. Nobody is suggested without a reason.
+approval, whoever they listen to may screen options out, and a title says what somebody is there for. Whoever is for
+us, and whom we speak with, may become a coach. Nobody is suggested without a reason.
 """
 
 from __future__ import annotations
