@@ -91,6 +91,10 @@ def iso(cell: str, *, day_first: bool | None) -> str | None:
     return _named(bare)
 
 
+EITHER = "may be day/month or month/day: say which (day_first=)"
+"""Why a day such as 03/04/2026 is none, where no other shows which it is."""
+
+
 def why_no_day(cell: str, *, day_first: bool | None) -> str:
     """Say why a cell is no day.
 
@@ -102,7 +106,7 @@ def why_no_day(cell: str, *, day_first: bool | None) -> str:
     if not _SLASHES.fullmatch(cell.strip()):
         return "is not a day"
     if day_first is None:
-        return "may be day/month or month/day: say which (day_first=)"
+        return EITHER
     return f"is not a day, read as {'day/month' if day_first else 'month/day'}/year"
 
 

@@ -18,6 +18,7 @@ from stratsell.book.import_report import WORRYING, ImportReport, Line, Outcome, 
 from stratsell.book.nearest import plain
 from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault
+from stratsell.io.imports.days import EITHER
 from stratsell.io.imports.mapping import COLUMNS, WORDS
 from stratsell.io.imports.match import IGNORED, ColumnMatch, nameless
 from stratsell.io.imports.names import header_key
@@ -214,6 +215,11 @@ class Session:
         self.account = account.strip() or None
         self._read()
 
+    def choose_days(self, *, day_first: bool | None) -> None:
+        """Say whether days such as 03/04/2026 begin with the day; None to go by what other days show."""
+        self.day_first = day_first
+        self._read()
+
     def _of(self, file: str) -> Choices:
         return self._choices.get(file, _NOTHING)
 
@@ -348,11 +354,19 @@ class Session:
         )
 
     def faults(self) -> list[Line]:
-        """Give what could not be used, but for words, which are decided for all their cells at once."""
+        """Give what could not be used, but for words and days, which are decided for all their cells at once."""
         if self._faults is None:
             settled = self._word_cells()
-            self._faults = [line for line in self._worries() if (line.file, line.column, line.value) not in settled]
+            self._faults = [
+                line
+                for line in self._worries()
+                if line.why != EITHER and (line.file, line.column, line.value) not in settled
+            ]
         return self._faults
+
+    def either_days(self) -> list[str]:
+        """Give the days of which nobody knows whether they begin with the day, which is decided for all at once."""
+        return [line.value for line in self._worries() if line.why == EITHER]
 
     def cell_faults(self, file: str) -> dict[int, list[Line]]:
         """Give what could not be used of a file, words too, by row."""

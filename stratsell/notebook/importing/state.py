@@ -65,8 +65,8 @@ def import_state(session: Session, shown: str) -> State:
     Returns
     -------
     dict
-        By ``source``, ``files``, ``sheet`` (of the file that is shown), ``words``, ``faults``, ``mended``, ``decided``,
-        ``totals``, ``account``, ``problem`` and ``ready``.
+        By ``source``, ``files``, ``sheet`` (of the file that is shown), ``words``, ``days``, ``faults``, ``mended``,
+        ``decided``, ``totals``, ``account``, ``problem`` and ``ready``.
     """
     faults = session.faults()
     now = session.now
@@ -81,6 +81,7 @@ def import_state(session: Session, shown: str) -> State:
         "sheet": _sheet(session, shown) if shown in session.files else None,
         "words": _words(session),
         "faults": {"count": len(faults), "items": fault_items(session, 0, SHOWN)},
+        "days": _days(session),
         "mended": _mended(session),
         "decided": [_said(line) for line in session.decided()[: 2 * SHOWN]],
         "totals": _totals(session),
@@ -269,6 +270,15 @@ def _words(session: Session) -> list[State]:
             said = list(session.words_said.get(what, {}))
             groups.append({"what": what, "title": _TITLES[what], "options": options, "words": items, "said": said})
     return groups
+
+
+def _days(session: Session) -> State | None:
+    """Say what is asked, or was said, of days such as 03/04/2026; None where nothing is."""
+    asked = session.either_days()
+    if not asked and session.day_first is None:
+        return None
+    value = {None: "?", True: "day", False: "month"}[session.day_first]
+    return {"example": cut(asked[0]) if asked else "", "count": len(asked), "value": value}
 
 
 def _mended(session: Session) -> list[State]:

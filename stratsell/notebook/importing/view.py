@@ -154,6 +154,8 @@ def choose(session: Session, asked: Asked) -> None:
             session.choose_source(text)
         case "account":
             session.choose_account(text)
+        case "days":
+            session.choose_days(day_first={"day": True, "month": False}.get(text))
         case "word":
             session.choose_word(str(asked["of"]), str(asked["word"]), said)
         case "column":

@@ -71,10 +71,8 @@ def test_another_header_row_is_another_table(register) -> None:
     register.choose_header("register.csv", 4)
     assert register.place("register.csv").table.header[0] == "Nordwerk"
     assert register.mended() == []
-    assert "No column holds the names of people" in register.now.problem
-    assert register.now.book is None
     register.choose_header("register.csv", 3)
-    assert register.now.problem == ""
+    assert register.place("register.csv").table.header[0] == "Firma"
 
 
 def test_a_column_is_chosen_kept_and_left_out(tmp_path) -> None:
@@ -140,6 +138,20 @@ def test_an_account_can_be_named_for_people_without_one(tmp_path) -> None:
     assert found.now.book.tables["accounts"]["name"].tolist() == ["register"]
     found.choose_account("Northwind")
     assert found.now.book.tables["accounts"]["name"].tolist() == ["Northwind"]
+
+
+def test_days_of_which_nobody_knows_the_order_are_asked_once(tmp_path) -> None:
+    found = session(tmp_path, "Company,Contact,Last contact\nNorthwind,Ada,03/04/2026\nNorthwind,Bo,05/06/2026\n")
+    assert found.either_days() == ["03/04/2026", "05/06/2026"]
+    assert found.faults() == []
+    found.choose_days(day_first=True)
+    assert found.either_days() == []
+    assert found.now.book.tables["touchpoints"]["on"].dt.month.tolist() == [4, 6]
+    found.choose_days(day_first=False)
+    assert found.now.book.tables["touchpoints"]["on"].dt.month.tolist() == [3, 5]
+    assert "setting,day_first,False" in str(found.now.report.mapping)
+    found.choose_days(day_first=None)
+    assert len(found.either_days()) == 2
 
 
 def test_a_sheet_without_people_is_a_sentence(tmp_path) -> None:

@@ -79,8 +79,17 @@ def test_every_choice_makes_a_new_state(view) -> None:
     ask(view, do="choose", what="column", file="register.csv", at=4, value="ignored")
     assert state(view)["sheet"]["columns"][4]["slot"] == "ignored"
     ask(view, do="choose", what="header", file="register.csv", value="3")
-    assert state(view)["problem"]
-    assert not state(view)["ready"]
+    assert state(view)["sheet"]["header"] == 3
+    assert state(view)["sheet"]["columns"][1]["title"] == "Ada Lang"
+
+
+def test_the_order_of_days_is_asked_once_for_all(tmp_path) -> None:
+    (tmp_path / "days.csv").write_text("Company,Contact,Last contact\nN,Ada,03/04/2026\nN,Bo,05/06/2026\n")
+    view = ImportView(lambda asked, pieces: None)
+    view.show_import(Session([tmp_path / "days.csv"]))
+    assert state(view)["days"] == {"example": "03/04/2026", "count": 2, "value": "?"}
+    ask(view, do="choose", what="days", value="day")
+    assert state(view)["days"] == {"example": "", "count": 0, "value": "day"}
 
 
 def test_rows_come_as_they_stand_with_what_they_are(view, session) -> None:

@@ -17,7 +17,7 @@ export interface Fault {
 export interface Mended { file: string; row: number; column: string; at: number; text: string }
 export interface Import {
   source: { value: string; options: Option[] }; problem: string; files: SourceFile[]; shown: string; sheet: Sheet | null;
-  words: Words[]; faults: { count: number; items: Fault[] }; mended: Mended[]; decided: string[];
+  words: Words[]; faults: { count: number; items: Fault[] }; days: { example: string; count: number; value: string } | null; mended: Mended[]; decided: string[];
   totals: { count: number; text: string }[]; account: { value: string; default: string } | null; mapping: string; ready: boolean;
 }
 export interface Recent { place: string; name: string; folder: string }

@@ -7,13 +7,14 @@ type GoTo = (file: string, row: number, at: number) => void;
 // What could not be understood, each with the means to decide it.
 export function Questions({ found, goTo, ...doings }: { found: Import; goTo: GoTo } & Doings) {
   const asked = found.words.reduce((sum, each) => sum + each.words.filter((word) => word.asked).length, 0);
-  const open = asked + found.faults.count;
+  const open = asked + found.faults.count + (found.days?.count ? 1 : 0);
   return (
     <section class="questions" aria-label="To decide">
       <h3>{open ? <>To decide <span class="badge">{open.toLocaleString("en")}</span></> : "To decide"}</h3>
       {found.ready && !open && <p class="good all">✓ All was understood.</p>}
       {!found.ready && !open && <p class="muted">There is a book as soon as what stands above the sheet is corrected.</p>}
       {found.words.map((each) => <AskedWords key={each.what} group={each} {...doings} />)}
+      {found.days && <Days days={found.days} {...doings} />}
       <Faults found={found} goTo={goTo} {...doings} />
       {found.mended.length > 0 && (
         <>
@@ -61,6 +62,22 @@ function UnderstoodWords({ group, change }: { group: Words } & Doings) {
       <summary>{group.title}: {words.length} {words.length === 1 ? "word" : "words"} understood</summary>
       <ul class="plain">{words.map((each) => <WordRow key={each.word} group={group} word={each} change={change} />)}</ul>
     </details>
+  );
+}
+
+function Days({ days, change }: { days: NonNullable<Import["days"]> } & Doings) {
+  return (
+    <>
+      <h4>Days</h4>
+      <div class={days.count ? "word asked" : "word"}>
+        <span class="what">{days.example ? <bdi class="strong">{days.example}</bdi> : "Days with slashes"} <span class="muted small">{days.count > 1 ? `and ${days.count - 1} more` : ""}</span></span>
+        <select aria-label="What comes first in such days" data-key="days" value={days.value} onChange={(event) => change({ do: "choose", what: "days", value: event.currentTarget.value })}>
+          <option value="?">What comes first?</option>
+          <option value="day">The day</option>
+          <option value="month">The month</option>
+        </select>
+      </div>
+    </>
   );
 }
 

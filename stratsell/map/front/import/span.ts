@@ -12,7 +12,7 @@ export function span(scroll: number, room: number, size: number, count: number, 
 // The blocks that hold a span.
 export function blocks({ from, to }: Span, size: number): number[] {
   const found = [];
-  for (let block = Math.floor(from / size); block * size < to; block += 1) found.push(block);
+  for (let block = Math.floor(from / size); from < to && block * size < to; block += 1) found.push(block);
   return found;
 }
 
