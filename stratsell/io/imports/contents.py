@@ -83,9 +83,11 @@ def _flags(
     for each in matches:
         role = words["role"].get(word_key(re.sub(r"[(（\[].*|[?:*]+\s*$", "", each.header)), "")
         slot = IS_ROLE.get(role, "")
+        if not slot or slot in taken or each.how == "said":
+            found.append(each)
+            continue
         cells = {cell.strip() for cell in table.columns[each.at]} - {""}
-        said = {words["truth"].get(word_key(cell)) for cell in cells}
-        if slot and slot not in taken and each.how != "said" and cells and None not in said:
+        if cells and None not in {words["truth"].get(word_key(cell)) for cell in cells}:
             taken.add(slot)
             each = each._replace(slot=slot, name=each.header, how="known", meant="")  # noqa: PLW2901
             why = f"says with yes and no who is {role}"

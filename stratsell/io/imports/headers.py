@@ -93,7 +93,7 @@ def _behind(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWord
 def _role(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWords) -> Iterator[str]:
     """Read “MEDDIC role”, “Projektrolle” and “Role in project” as a role."""
     parts = _WORD.findall(text)
-    if not parts or not any(slot == "roles" for slot, _ in columns.values()):
+    if not parts or columns.get("roles", ("", 0))[0] != "roles":
         return
     first, *rest = parts
     last = parts[-1] in words.role and not any(part in words.other_role for part in parts[:-1])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ import pandas as pd
 
 from stratsell.book import Book
 from stratsell.book.cycles import warn_of_cycles
-from stratsell.book.import_report import WORRYING, FileCount, ImportReport, Line, Outcome
+from stratsell.book.import_report import FileCount, ImportReport, Line, Outcome
 from stratsell.book.tables import TABLES
 from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault, warn
@@ -31,8 +30,8 @@ from stratsell.io.imports.names import header_key
 from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
 from stratsell.io.imports.read import Reading
 from stratsell.io.imports.recognise import fits, own_score, recognised
-from stratsell.io.imports.records import Place, Records
-from stratsell.io.imports.report import of_columns, report_of
+from stratsell.io.imports.records import Place, Records, uncollected
+from stratsell.io.imports.report import of_columns, refuse_faults, report_of
 from stratsell.io.imports.source import SLOTS, FileKind, Source, read_source, shared_source, slots_of, sources, word_key
 
 _WORD_SLOTS = {
@@ -349,6 +348,20 @@ def import_files(
     account: str,
 ) -> tuple[Import, dict[str, pd.DataFrame]]:
     """Run the five steps over files, and give the tables of the book."""
+    with uncollected():
+        return _run(source, paths, choices, mapping=mapping, day=day, label=label, account=account)
+
+
+def _run(
+    source: Source,
+    paths: Sequence[Path],
+    choices: Choices,
+    *,
+    mapping: str | os.PathLike[str] | OwnMapping | None,
+    day: dt.date,
+    label: str,
+    account: str,
+) -> tuple[Import, dict[str, pd.DataFrame]]:
     work = begun(source, choices, mapping=mapping, day=day)
     faults: list[Fault] = []
     for path in paths:
@@ -415,6 +428,12 @@ def check_people(work: Import, label: str) -> None:
         [place] = work.places
         slots = {each.slot for each in place.matches}
         if not slots & {"name", "first_name", "last_name", "email"}:
+            if place.table.is_pivot:
+                problem = (
+                    "is a pivot table, which counts people instead of naming them: save the table that it was made of,"
+                    " or double-click its grand total in Excel and save the sheet that opens"
+                )
+                raise BookError([Fault(label, problem)], label)
             shown = ", ".join(f"“{each}”" for each in place.table.header if each)
             problem = f"has no column with the names of people in row {place.table.header_row}: {shown}"
             allowed = (
@@ -437,22 +456,6 @@ def _as_people(work: Import) -> None:
         kind = work.source.files[place.label].kind
         if people is not None and kind == "influences" and fits(place.table.header, people):
             work.places[at] = Place(place.table, people.name, work.match(place.table, people))
-
-
-def refuse_faults(report: ImportReport, label: str) -> None:
-    """Raise all that could not be used as faults, for whoever wants nothing else."""
-    wrong = [line for line in report.lines if line.outcome in WORRYING]
-    if wrong:
-        raise BookError(sorted(map(_fault, wrong), key=lambda fault: (fault.table, fault.row or 0)), label)
-
-
-def _fault(line: Line) -> Fault:
-    """Say what could not be used as a fault: what was meant and what is allowed apart from what is wrong."""
-    match_ = re.fullmatch(r"(?:did you mean “(.*)”\? )?(?:allowed: )?(.*)", line.remedy, re.DOTALL)
-    meant, rest = (match_[1] or "", match_[2]) if match_ else ("", line.remedy)
-    is_rule = "allowed: " in line.remedy
-    problem = line.why if is_rule or not rest else f"{line.why}; {rest}"
-    return Fault(line.file, problem, line.row, line.column, line.value or None, rest if is_rule else "", meant)
 
 
 def made_book(work: Import, tables: dict[str, pd.DataFrame], label: str, *, strict: bool, source: Path | None) -> Book:

@@ -33,6 +33,13 @@ ENDINGS = (*TEXT_ENDINGS, ".xlsx")
 
 _DELIMITERS = ",;\t|"
 _SEP = re.compile(r'"?sep=(.)"?\s*\r?\n', re.IGNORECASE)
+_OTHERS = {
+    "a web page (HTML)": re.compile(r"\s*<(?:!doctype html|html|table|head|body|meta)\b", re.IGNORECASE),
+    "XML": re.compile(r"\s*<\?xml\b"),
+    "JSON": re.compile(r'\s*[\[{]\s*(?:[{\[]\s*)?"[^"\n]*"\s*:'),
+}
+"""What else a text file may be that ends in .csv."""
+
 _RELATION = re.compile(r"\{http://[^}]*relationships\}id")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?>")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*?>")
@@ -112,6 +119,9 @@ def read_sheets(path: Path, encoding: str | None, is_name: Callable[[str], bool]
         why = f"{found.encoding}: the file {found.why}"
         lines.append(Line(path.name, None, "", found.encoding, Outcome.READ_AS, why))
     text, delimiter = found.text, ""
+    if kind := next((kind for kind, sign in _OTHERS.items() if sign.match(text)), ""):
+        problem = f"is no CSV but {kind}; open it in a spreadsheet and save it as .xlsx or “CSV UTF-8”"
+        raise BookError([Fault(path.name, problem)], path.name)
     if match := _SEP.match(text):
         text, delimiter = text[match.end() :], match[1]
     rows = _parsed(text, path.name, delimiter or _delimiter(text, is_name), lines)
@@ -138,24 +148,33 @@ def _delimiter(text: str, is_name: Callable[[str], bool]) -> str:
 def _parsed(text: str, name: str, delimiter: str, lines: list[Line]) -> list[list[str]]:
     """Take CSV apart; a line whose quotes do not go together is taken as it stands, which is said."""
     with _long_cells():
-        rows: list[list[str]] = []
-        left = io.StringIO(text, newline="")
-        start = 0
-        while True:
-            try:
-                for row in csv.reader(left, delimiter=delimiter, strict=True):
-                    check_width(name, len(row))
-                    rows.append(row)
-                    start = left.tell()
-            except csv.Error:
-                left.seek(start)
-                line = left.readline().rstrip("\r\n")
-                rows.append([_unopened(cell) for cell in line.split(delimiter)])
-                why = "quotes do not go together; the line is read as it stands"
-                lines.append(Line(name, len(rows), "", cut(line), Outcome.READ_AS, why, "double quotes within quotes"))
+        try:
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error:
+            rows = _mended(text, name, delimiter, lines)
+    check_width(name, max(map(len, rows), default=0))
+    return rows
+
+
+def _mended(text: str, name: str, delimiter: str, lines: list[Line]) -> list[list[str]]:
+    """Take CSV apart line by line where that fails."""
+    rows: list[list[str]] = []
+    left = io.StringIO(text, newline="")
+    start = 0
+    while True:
+        try:
+            for row in csv.reader(left, delimiter=delimiter, strict=True):
+                rows.append(row)
                 start = left.tell()
-            else:
-                return rows
+        except csv.Error:
+            left.seek(start)
+            line = left.readline().rstrip("\r\n")
+            rows.append([_unopened(cell) for cell in line.split(delimiter)])
+            why = "quotes do not go together; the line is read as it stands"
+            lines.append(Line(name, len(rows), "", cut(line), Outcome.READ_AS, why, "double quotes within quotes"))
+            start = left.tell()
+        else:
+            return rows
 
 
 def _unopened(cell: str) -> str:

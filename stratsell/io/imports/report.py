@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from stratsell.book.import_report import FileCount, ImportReport, Line, Outcome
+from stratsell.book.import_report import WORRYING, FileCount, ImportReport, Line, Outcome
+from stratsell.errors import BookError, Fault
 from stratsell.io.imports.match import ColumnMatch
 
 _ORDER = (
@@ -85,3 +87,19 @@ def _of_column(kind: str, each: ColumnMatch, *, kept: bool) -> tuple[Outcome, st
         "nameless": f"has cells but no header, and is kept {name}in {kind}",
     }
     return Outcome.KEPT, reasons.get(each.how, f"is unknown and kept {name}in {kind}")
+
+
+def refuse_faults(report: ImportReport, label: str) -> None:
+    """Raise all that could not be used as faults, for whoever wants nothing else."""
+    wrong = [line for line in report.lines if line.outcome in WORRYING]
+    if wrong:
+        raise BookError(sorted(map(_fault, wrong), key=lambda fault: (fault.table, fault.row or 0)), label)
+
+
+def _fault(line: Line) -> Fault:
+    """Say what could not be used as a fault: what was meant and what is allowed apart from what is wrong."""
+    match_ = re.fullmatch(r"(?:did you mean “(.*)”\? )?(?:allowed: )?(.*)", line.remedy, re.DOTALL)
+    meant, rest = (match_[1] or "", match_[2]) if match_ else ("", line.remedy)
+    is_rule = "allowed: " in line.remedy
+    problem = line.why if is_rule or not rest else f"{line.why}; {rest}"
+    return Fault(line.file, problem, line.row, line.column, line.value or None, rest if is_rule else "", meant)

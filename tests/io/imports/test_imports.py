@@ -352,3 +352,31 @@ def test_every_word_of_the_vocabulary_is_known_by_itself():
     assert words["role"]["economic"] == "economic"
     assert words["mindset"]["evenkeel"] == "even_keel"
     assert words["mode"]["cocreate"] == "co_create"
+
+
+def test_two_tables_side_by_side_are_not_mixed(tmp_path: Path):
+    rows = [["Account", "Name", "Role", "", "Account", "Name", "Role"], ["A", "Ada", "user", "", "B", "Bo", "coach"]]
+    book = read(written(tmp_path / "a.csv", rows))
+    assert book.tables["people"]["name"].tolist() == ["Ada"]
+    [line] = [line for line in book.import_report.lines if "beside the first" in line.why]
+    assert (line.row, line.value, line.live) == (2, "B | Bo | coach", True)
+    accounted(book)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Count of Name,Column Labels,\nRow Labels,economic,user\nA,1,2\n", "is a pivot table, .* its grand total"),
+    ("Anzahl von Name,\nZeilenbeschriftungen,Anzahl\nA,1\n", "is a pivot table"),
+    ("<html><table><tr><td>Name</td></tr></table></html>", r"is no CSV but a web page \(HTML\); open it"),
+    ('{"people": [{"name": "Ada"}]}', "is no CSV but JSON"),
+    ('<?xml version="1.0"?><a/>', "is no CSV but XML"),
+])  # fmt: skip
+def test_what_is_no_list_of_people_says_what_it_is_and_what_to_do(tmp_path: Path, text, said):
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(BookError, match=said):
+        read(tmp_path / "a.csv")
+
+
+def test_text_in_two_encodings_names_the_line(tmp_path: Path):
+    (tmp_path / "a.csv").write_bytes("Account,Name\nMüller,Jörg\n".encode() + "Weiß,Käthe\n".encode("cp1252"))
+    with pytest.raises(BookError, match="is in two encodings: line 3 is not UTF-8"):
+        read(tmp_path / "a.csv")
