@@ -38,11 +38,10 @@ _FIRST = (Action.SAY_SO, Action.FOLLOW_UP, Action.THANK, Action.DECIDE, Action.P
 _FOUND = {
     **dict.fromkeys(("account_id", "objective_id"), pl.String),
     "rank": pl.Int64,
-    **dict.fromkeys(("action", "person_id", "via_id", "seller", "with_whom", "mode", "message", "agenda"), pl.String),
-    **dict.fromkeys(("takes_in", "place"), pl.String),
     "due_on": pl.Date,
     "overdue": pl.Boolean,
-    **dict.fromkeys(("status", "action_id", "touchpoint_id", "reason", "because"), pl.String),
+    **dict.fromkeys(("status", "action", "person_id", "via_id", "seller", "with_whom", "mode", "place"), pl.String),
+    **dict.fromkeys(("message", "agenda", "takes_in", "reason", "because", "action_id", "touchpoint_id"), pl.String),
 }
 _SUGGESTED, _PLANNED = "suggested", "planned"
 _TEXTS = ("person_id", "seller", "message", "action_id")
@@ -90,6 +89,9 @@ def next_actions(book: Source, *, as_of: dt.date | str | None = None, fresh_days
         account_id     str
         objective_id   str
         rank           int       the place in the objective, by day
+        due_on         datetime  as planned or taken on; else the first day on which there is time
+        overdue        bool      whether that day has passed
+        status         str       ``planned``: a conversation; ``open``: taken on; ``suggested``
         action         str       a word of `stratsell.vocabulary.Action`
         person_id      str       whom it concerns; blank for the whole account
         via_id         str       whom to ask for an introduction; blank if nobody
@@ -97,17 +99,14 @@ def next_actions(book: Source, *, as_of: dt.date | str | None = None, fresh_days
                                  with whom we ask first) and is still here; else the account's owner
         with_whom      str       who of theirs does it, or helps, of what is taken on
         mode           str       as planned; else by mindset (`MODE_FOR`), or ``test``
-        message        str       what to say or ask
-        agenda         str       what else there is to say or ask, at most three sentences
-        takes_in       str       the actions that these are, joined by ``; ``
         place          str       as planned; else where we last met; blank if unknown
-        due_on         datetime  as planned or taken on; else the first day on which there is time
-        overdue        bool      whether that day has passed
-        status         str       ``planned``: a conversation; ``open``: taken on; ``suggested``
-        action_id      str       of what is taken on
-        touchpoint_id  str       of what is planned
+        message        str       what to say or ask
+        agenda         str       what else there is to say or ask: one sentence, at most three points
+        takes_in       str       the actions that these are, joined by ``; ``
         reason         str
         because        str       the cause: the rule, the flag or role, and what it is about
+        action_id      str       of what is taken on
+        touchpoint_id  str       of what is planned
         =============  ========  ======================================================================
 
     Raises

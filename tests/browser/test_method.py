@@ -59,6 +59,23 @@ def test_the_plan_is_shown_and_a_conversation_logged(page):
     page.locator(".forms").get_by_role("button", name="Cancel").click()
 
 
+def test_a_suggestion_is_accepted_given_away_and_dropped(page):
+    tab(page, "Plan")
+    page.get_by_role("button", name="Accept: Test, Inés Prado").click()
+    page.locator(".forms form").wait_for()
+    page.locator(".forms").get_by_label("With whom").select_option("nw-whitfield")
+    laboratory.keep(page, "method-action")
+    save(page)
+    page.get_by_role("button", name="Change: Test, Inés Prado").wait_for()
+    page.locator("td", has_text="theirs: Sam Whitfield").wait_for()
+    undo(page, "Take on: Test, Inés Prado")
+    page.get_by_role("button", name="Drop: Test, Inés Prado").click()
+    page.locator(".forms").get_by_label("Note").fill("She has seen it on the line")
+    save(page)
+    page.get_by_role("button", name="Accept: Test, Inés Prado").wait_for(state="detached")
+    undo(page, "Drop: Test, Inés Prado")
+
+
 def test_versions_feedback_and_answers(page):
     tab(page, "Proposition")
     laboratory.keep(page, "method-proposition")

@@ -29,7 +29,8 @@ OPENING = (Action.WELCOME, Action.MEET, Action.CONSULT)
 PRESSING = (Action.TEST, Action.ANSWER, Action.ENGAGE, Action.PROPOSE, Action.DECIDE)
 """What is of no use with somebody who is hard to influence."""
 
-_ACTION = {flag.value: flag.action.value for flag in RedFlag}
+_ACTION = {flag.value: flag.action.value for flag in RedFlag if flag.action}
+"""What each red flag asks for; some ask for nothing that other findings do not."""
 
 
 def suggestions(known: Known, day: dt.date) -> pl.DataFrame:
@@ -112,7 +113,7 @@ def _of_people(parts: pl.DataFrame, day: dt.date) -> pl.DataFrame:
 
 def _flagged(parts: pl.DataFrame, flags: pl.DataFrame) -> pl.DataFrame:
     """What the red flags of people ask for, where that makes sense for who they are."""
-    flags = flags.filter(pl.col("person_id").is_not_null()).select(*PART, "flag", "detail")
+    flags = flags.filter(pl.col("person_id").is_not_null(), _asks()).select(*PART, "flag", "detail")
     rows = flags.join(parts.filter("helped"), on=PART, how="inner")
     rows = rows.with_columns(pl.col("flag").replace_strict(_ACTION, return_dtype=pl.String).alias("action"))
     flag, action, unspoken = pl.col("flag"), pl.col("action"), pl.col("unspoken")
@@ -145,7 +146,7 @@ def _guided(parts: pl.DataFrame, known: Known, aims: pl.DataFrame, day: dt.date)
     """What concerns a whole objective, with the person of theirs with whom we have come furthest."""
     met = parts.filter(pl.col("open"), pl.col("level") >= int(Level.CONTACTED), ~pl.col("sure"))
     helped = aims.filter("helped").join(_closest(met, Role.COACH), on="objective_id", how="left")
-    flags = known.flags.filter(pl.col("person_id").is_null()).select("objective_id", "flag", "detail")
+    flags = known.flags.filter(pl.col("person_id").is_null(), _asks()).select("objective_id", "flag", "detail")
     flags = helped.join(flags, on="objective_id", how="inner")
     action = pl.col("flag").replace_strict(_ACTION, return_dtype=pl.String)
     soon = pl.col("reorganized_on").is_between(day, days_before(day, -AHEAD_DAYS), closed="right")
@@ -194,6 +195,11 @@ def _without_taken(rows: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
 def _rows(rows: pl.DataFrame, action: pl.Expr, because: pl.Expr, **more: pl.Expr) -> pl.DataFrame:
     """Make some rows suggestions."""
     return rows.select("account_id", *PART, action.alias("action"), because.alias("because"), **more)
+
+
+def _asks() -> pl.Expr:
+    """Whether a red flag asks for something."""
+    return pl.col("flag").is_in(list(_ACTION))
 
 
 def _is(column: str, word: str) -> pl.Expr:

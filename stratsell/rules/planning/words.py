@@ -6,6 +6,7 @@ Every sentence names whom it is about and, where we know it, what they want, wha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
@@ -61,23 +62,32 @@ def with_facts(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     rows = rows.join(known.aims.drop("account_id", "open"), on="objective_id", how="left")
     rows = rows.join(of_part, on=_PART, how="left").join(people, on="person_id", how="left")
     rows = rows.join(known.better.drop("offered"), on="objective_id", how="left")
-    rows = rows.with_columns(
-        *(_quotation(column).alias(f"“{column}”") for column in _WRITTEN),
-        _told_apart("person", "person_id").alias("name"),
-        _told_apart("objective", "objective_id").alias("aim"),
-        _text("version ", pl.col("version")).alias("named version"),
-    )
-    titled = _first(_text(_N, ", ", pl.col("title"), ","), _N)
-    wish = _first(_quoted("business_result"), _quoted("personal_win"))
-    return rows.with_columns(titled.alias("titled"), wish.alias("wish"))
+    facts, more = _facts()
+    return rows.with_columns(facts).with_columns(more)
+
+
+@cache
+def _facts() -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """What sentences are made of, and what is made of that."""
+    quotations = [_quotation(column).alias(f"“{column}”") for column in _WRITTEN]
+    name, aim = _told_apart("person", "person_id").alias("name"), _told_apart("objective", "objective_id").alias("aim")
+    version = _text("version ", pl.col("version")).alias("named version")
+    titled = _first(_text(_N, ", ", pl.col("title"), ","), _N).alias("titled")
+    wish = _first(_quoted("business_result"), _quoted("personal_win")).alias("wish")
+    return [*quotations, name, aim, version], [titled, wish]
 
 
 def with_messages(rows: pl.DataFrame) -> pl.DataFrame:
     """Add what to say or ask (`message`), and the same in short, for an agenda (`short`)."""
+    return rows.with_columns(_said())
+
+
+@cache
+def _said() -> list[pl.Expr]:
     meaning = pl.col("action").replace_strict({action.value: action.definition for action in Action})
     otherwise = _first(_text(_N, ": ", meaning, "."), _text("“", _AIM, "”: ", meaning, "."))
     message = pl.coalesce("message", _by_action(_messages()), otherwise)
-    return rows.with_columns(message.alias("message"), pl.coalesce(_by_action(_in_short()), meaning).alias("short"))
+    return [message.alias("message"), pl.coalesce(_by_action(_in_short()), meaning).alias("short")]
 
 
 def agenda() -> pl.Expr:
@@ -90,10 +100,15 @@ def with_reasons(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     via = known.people.select(pl.col("person_id").alias("via_id"), pl.col("name").alias("via"))
     theirs = known.people.select(pl.col("person_id").alias("with_whom"), pl.col("name").alias("helper"))
     rows = rows.join(via, on="via_id", how="left").join(theirs, on="with_whom", how="left")
+    return rows.with_columns(_reason())
+
+
+@cache
+def _reason() -> pl.Expr:
     who = _first(pl.col("seller"), pl.col("helper"), "Somebody")
     on = _text(who, " has taken it on", _first(_text(" for ", _on("due_on")), ""), ".")
     taken = pl.when(pl.col("status") == ActionStatus.OPEN.value).then(on)
-    return rows.with_columns(_first(taken, _by_action(_reasons()), pl.col("because")).alias("reason"))
+    return _first(taken, _by_action(_reasons()), pl.col("because")).alias("reason")
 
 
 def _told_apart(name: str, key: str) -> pl.Expr:
