@@ -121,14 +121,14 @@ class _Names:
                 done[column.name] = self._text_column(name, column.name, frame)
             else:
                 done[column.name] = cells
-        extra = 0
+        extra, used = 0, set[str]()
         for header in frame.columns[len(design.columns) :]:
             if name == "people" and header in POSITIONS and _numbers_only(frame[header]):
                 done[header] = frame[header]
             else:
                 extra += 1
                 known = frame[header].map(str, na_action="ignore").astype("str")
-                done[f"extra_{extra}"] = self._replaced(known, self._neutral(known, "Entry"))
+                done[self._first([f"extra_{extra}"], used)] = self._replaced(known, self._neutral(known, "Entry"))
         return pd.DataFrame(done, index=frame.index)
 
     def _text_column(self, name: str, column: str, frame: pd.DataFrame) -> pd.Series:

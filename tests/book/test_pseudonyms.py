@@ -198,6 +198,14 @@ def test_a_part_and_an_empty_book_can_be_pseudonymized() -> None:
     assert ss.Book(frames({})).pseudonymized(1) == ss.Book(frames({}))
 
 
+def test_the_header_of_an_unknown_column_is_no_text_of_the_original() -> None:
+    tables = ss.demo().tables
+    people = tables["people"].assign(budget="none")
+    people.loc[0, "title"] = "extra"
+    book = ss.Book({**tables, "people": people})
+    assert_nothing_survives(book, book.pseudonymized(1))
+
+
 @pytest.mark.parametrize("seed", [None, "1", 1.5])
 def test_a_seed_is_a_whole_number(seed) -> None:
     with pytest.raises(TypeError, match="whole number"):
