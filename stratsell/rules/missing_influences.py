@@ -128,9 +128,13 @@ def candidates_each(book: Source, *, as_of: dt.date | str | None = None, fresh_d
     A role for which there is nobody has one row, in which person_id and reason are blank.
     """
     tables = tables_of(book)
-    search = missing_search(tables, as_of=as_of, fresh_days=fresh_days)
-    search = search._replace(find=_each_candidate, found=_EACH, order=(*_ORDER, "place"))
-    return result(searched(tables, search), book)
+    return result(searched(tables, candidates_search(tables, as_of=as_of, fresh_days=fresh_days)), book)
+
+
+def candidates_search(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Search:
+    """Give what `candidates_each` searches for, and in which tables; candidates for a role come in order of `place`."""
+    search = missing_search(book, as_of=as_of, fresh_days=fresh_days)
+    return search._replace(find=_each_candidate, found=_EACH, order=(*_ORDER, "place"))
 
 
 def _unheld(tables: Tables, day: dt.date) -> Frame:

@@ -17,7 +17,7 @@ from stratsell.rules.engine import (
     planned_touchpoints,
 )
 from stratsell.rules.introductions import introductions_among
-from stratsell.rules.missing_influences import missing_search
+from stratsell.rules.missing_influences import candidates_search
 from stratsell.rules.priorities import beaten
 from stratsell.rules.red_flags import red_flags
 from stratsell.rules.tested import feedback_seen, versions_seen
@@ -46,7 +46,7 @@ class Known(NamedTuple):
     taken : polars.DataFrame
         What somebody has taken on.
     flags, gaps, ways : polars.DataFrame
-        What `red_flags`, `missing_influences` and `introductions` find.
+        What `red_flags`, `candidates_each` and `introductions` find.
     better : polars.DataFrame
         Open objectives where another source helps better.
     """
@@ -65,7 +65,7 @@ class Known(NamedTuple):
 
 def known(tables: Tables, day: dt.date, fresh_days: int) -> Known:
     """Gather what a plan is made of."""
-    gaps = missing_search(tables, as_of=day, fresh_days=fresh_days)
+    gaps = candidates_search(tables, as_of=day, fresh_days=fresh_days)
     queries = {
         "aims": objectives(tables, day),
         "objectives": tables["objectives"],

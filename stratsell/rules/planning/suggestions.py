@@ -152,13 +152,13 @@ def _guided(parts: pl.DataFrame, known: Known, aims: pl.DataFrame, day: dt.date)
     soon = pl.col("reorganized_on").is_between(day, days_before(day, -AHEAD_DAYS), closed="right")
     cause = _text("announced: ", _dated("reorganizes on ", "reorganized_on"))
     behind = pl.col("reorganized_on").dt.offset_by("1d")
-    candidate = pl.col("candidates").str.split("; ").list.first()
-    gaps = helped.join(known.gaps.drop("account_id"), on="objective_id", how="inner").with_columns(candidate=candidate)
+    best = known.gaps.sort("place").unique(["objective_id", "role"], keep="first", maintain_order=True)
+    best = best.select("objective_id", "role", "reason", candidate="person_id")
+    gaps = helped.join(best, on="objective_id", how="inner")
     people = known.people.select(candidate="person_id", is_known=pl.lit(value=True))
     gaps = gaps.join(people, on="candidate", how="left")
     asked_self = (pl.col("role") == Role.COACH.value) & pl.col("is_known").fill_null(value=False)
     gaps = gaps.with_columns(pl.when(asked_self).then("candidate").otherwise("person_id").alias("person_id"))
-    first = pl.when(pl.col("candidates").is_not_null()).then(pl.col("reason").str.split("; ").list.first())
     better = aims.join(known.better.filter(~pl.col("offered")), on="objective_id", how="inner")
     better = better.join(_closest(met, Role.ECONOMIC), on="objective_id", how="left")
     return [
@@ -168,7 +168,7 @@ def _guided(parts: pl.DataFrame, known: Known, aims: pl.DataFrame, day: dt.date)
             gaps,
             pl.lit(Action.FIND.value),
             _text("missing_influences: ", pl.col("role")),
-            detail=first,
+            detail=pl.col("reason"),
             asked_self=asked_self,
         ),
         _rows(better, pl.lit(Action.SAY_SO.value), _text("priorities: ", pl.col("other_option"))),
