@@ -102,7 +102,7 @@ def next_actions(book: Source, *, as_of: dt.date | str | None = None, fresh_days
         place          str       as planned; else where we last met; blank if unknown
         message        str       what to say or ask
         agenda         str       what else there is to say or ask: one sentence, at most three points
-        takes_in       str       the actions that these are, joined by ``; ``
+        takes_in       str       the actions that these are, joined by “; ”
         reason         str
         because        str       the cause: the rule, the flag or role, and what it is about
         action_id      str       of what is taken on
