@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import ipywidgets
 
@@ -31,6 +31,18 @@ Place = str | os.PathLike[str]
 _NEEDED = {name for name, table in FILES.items() if table.required}
 
 
+@overload
+def explore(
+    book: Book, *, as_of: dt.date | str | None = None, account_id: str | None = None, view: View = "account"
+) -> Explorer: ...
+@overload
+def explore(
+    book: Place | Sequence[Place] | None = None,
+    *,
+    as_of: dt.date | str | None = None,
+    account_id: str | None = None,
+    view: View = "account",
+) -> Explorer | Start: ...
 def explore(
     book: Book | Place | Sequence[Place] | None = None,
     *,
