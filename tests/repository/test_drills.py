@@ -31,7 +31,7 @@ DRILLS = {
     "a red flag": Drill(
         "rules/red_flags.py",
         """
-    NO_EMAIL = "no_email", "we cannot write to them", Action.ASK, lambda seen: (
+    NO_EMAIL = "no_email", "we cannot write to them", *UNCERTAIN_INFORMATION[2:-1], lambda seen: (
         seen.people.join(
             seen.tables["people"].filter(is_blank("email")).select("person_id"), on="person_id", how="inner"
         ),
