@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from stratsell.vocabulary import Mindset, Role
+from stratsell.vocabulary import Mindset, Mode, Role
 from stratsell.word import Word
 
 
@@ -47,7 +47,7 @@ def _questions(words: type[Word]) -> tuple[Question, ...]:
     return tuple(Question(question.text, words(value), question.because) for _, value, question in asked)
 
 
-QUESTIONS: dict[type[Word], tuple[Question, ...]] = {words: _questions(words) for words in (Role, Mindset)}
+QUESTIONS: dict[type[Word], tuple[Question, ...]] = {words: _questions(words) for words in (Role, Mindset, Mode)}
 """The questions by the enum that they help with; where a person can be only one of its words, the first yes counts."""
 
 

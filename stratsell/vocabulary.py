@@ -99,14 +99,62 @@ class Mode(Word):
     colour: str
 
     def __init__(self, value: str, definition: str = "", *record: Any) -> None:
-        self.two_way, self.colour, *label = record
+        self.two_way, self.colour, question, *label = record
         super().__init__(value, definition, "", *label)
+        self.question = question
 
-    TELL = "tell", "we say what is to be done", False, "#b35806"
-    SELL = "sell", "we say why it is good for them", False, "#f1a340"
-    TEST = "test", "we show a proposition and ask what they think of it", True, "#b8d4ea"
-    CONSULT = "consult", "we ask for their ideas and decide with them in mind", True, "#5a9bd4"
-    CO_CREATE = "co_create", "we work the answer out together", True, "#0b559f", "Co-create"
+    TELL = (
+        "tell",
+        "we say what is to be done",
+        False,
+        "#b35806",
+        Question("Is it decided, and do we let them know?", "nothing that they say changes it any more", 5),
+    )
+    SELL = (
+        "sell",
+        "we say why it is good for them",
+        False,
+        "#f1a340",
+        Question(
+            "Do we know what is right for them, and give them the reasons for it?",
+            "we want a yes; there is nothing wrong with that where it is right for them",
+            4,
+        ),
+    )
+    TEST = (
+        "test",
+        "we show a proposition and ask what they think of it",
+        True,
+        "#b8d4ea",
+        Question(
+            "Do we bring a proposition, and ask them what is wrong with it?",
+            "there is something to look at, and what they say may change it",
+            3,
+        ),
+    )
+    CONSULT = (
+        "consult",
+        "we ask for their ideas and decide with them in mind",
+        True,
+        "#5a9bd4",
+        Question(
+            "Do we ask for their ideas before we have made up our mind?",
+            "their ideas come first, and we decide with them in mind",
+            2,
+        ),
+    )
+    CO_CREATE = (
+        "co_create",
+        "we work the answer out together",
+        True,
+        "#0b559f",
+        Question(
+            "Do they and we work it out side by side, with no answer in anybody's pocket?",
+            "nobody has an answer yet, and both write on the same sheet",
+            1,
+        ),
+        "Co-create",
+    )
 
 
 TWO_WAY = tuple(mode for mode in Mode if mode.two_way)

@@ -6,16 +6,16 @@ from stratsell.choosing import QUESTIONS, suggested
 from stratsell.vocabulary import Mindset, Mode, Role
 
 
-@pytest.mark.parametrize("words", [Role, Mindset])
+@pytest.mark.parametrize("words", [Role, Mindset, Mode])
 def test_each_word_has_a_question_and_each_question_its_word(words):
     asked = QUESTIONS[words]
-    assert 2 <= len(asked) <= 4
+    assert 2 <= len(asked) <= 5
     assert {each.word for each in asked} == set(words)
     assert all(each.text.endswith("?") and each.why and not each.why.endswith(".") for each in asked)
     assert len({each.text for each in asked}) == len(asked)
 
 
-@pytest.mark.parametrize("words", [Role, Mindset])
+@pytest.mark.parametrize("words", [Role, Mindset, Mode])
 def test_a_single_yes_suggests_its_word_and_says_why(words):
     for each in QUESTIONS[words]:
         answers = {other.text: other is each for other in QUESTIONS[words]}
@@ -33,6 +33,12 @@ def test_several_roles_may_hold_but_one_mindset():
     yes = {question.text: True for words in (Role, Mindset) for question in QUESTIONS[words]}
     assert [found.word for found in suggested(Role, yes, several=True)] == list(Role)
     assert [found.word for found in suggested(Mindset, yes)] == [Mindset.TROUBLE]
+
+
+def test_of_modes_the_one_counts_in_which_they_say_most():
+    yes = {question.text: True for question in QUESTIONS[Mode]}
+    assert suggested(Mode, yes)[0].word is Mode.CO_CREATE
+    assert [question.word for question in QUESTIONS[Mode]] == list(reversed(Mode))
 
 
 def test_no_answer_suggests_nothing():

@@ -147,6 +147,13 @@ def test_several_roles_can_be_suggested(demo):
     assert [each["value"] for each in advice(field, said)] == list(Role)
 
 
+def test_modes_of_a_conversation_come_with_questions(demo):
+    field = form(demo, "log", person_id="nw-tanaka").fields["touchpoints.mode"]
+    assert field.to_dict()["questions"] == [question.text for question in QUESTIONS[Mode]]
+    ideas = next(question for question in QUESTIONS[Mode] if question.word is Mode.CONSULT)
+    assert advice(field, {ideas.text: True}) == [{"value": "consult", "label": "Consult", "why": ideas.why}]
+
+
 def test_other_words_come_without_questions(demo):
     field = form(demo, "edit", person_id="nw-osei").fields["influences.degree"]
     assert field.to_dict()["questions"] == []

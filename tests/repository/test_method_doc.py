@@ -28,7 +28,7 @@ def test_every_rule_and_tab_that_it_names_exists() -> None:
 
 def test_every_step_has_passage_rule_tab_and_example() -> None:
     steps = re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]
-    assert [step[0] for step in steps] == list("1234567")
+    assert [step[0] for step in steps] == list("P1234567")
     for step in steps:
         assert all(mark in step for mark in ("\n> ", "**Rule:**", "**Tab:**", "\n>>> ")), step[:40]
 
