@@ -229,3 +229,16 @@ def test_books_that_do_not_go_together_say_why():
     with pytest.raises(ss.BookError):
         mine.merge(book(objectives="objective_id account_id name\nb a Deal", influences="objective_id person_id\nb p"))
     assert mine.undoable == ""
+
+
+def test_what_somebody_has_taken_on_stays_theirs() -> None:
+    """No import knows better what has become of an action; one that only the other book has is added."""
+    mine, theirs = ss.demo(), ss.demo()
+    mine.update("actions", "a001", status="done", note="He needs the data clause by December")
+    theirs.update("actions", "a001", seller="Bea Lund")
+    theirs.insert("actions", action_id="a9", objective_id="northwind-1", action="ask", person_id="nw-prado")
+    told = mine.merge(theirs)
+    actions = mine.tables["actions"].set_index("action_id")
+    assert (actions.loc["a001", "status"], actions.loc["a001", "seller"]) == ("done", "Noor Ali")
+    assert "a9" in actions.index
+    assert set(told.loc[told["table"] == "actions", "change"]) == {"added", "kept"}
