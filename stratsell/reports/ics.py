@@ -102,8 +102,8 @@ def calendar(
     for column, wanted in (("account_id", account_id), ("objective_id", objective_id)):
         plan = plan if wanted is None else plan[plan[column] == wanted]
     names = _Names(book)
-    talks = records((held := touchpoints[coming]).assign(agenda=held["touchpoint_id"].map(agendas)))
-    events = [_touchpoint(row, names, day) for row in talks if seller in (None, row["seller"])]
+    conversations = records((held := touchpoints[coming]).assign(agenda=held["touchpoint_id"].map(agendas)))
+    events = [_touchpoint(row, names, day) for row in conversations if seller in (None, row["seller"])]
     events += [_action(row, names, day) for row in _numbered(plan) if seller in (None, row["seller"])]
     content = _file(events)
     if target is not None:
