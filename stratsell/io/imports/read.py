@@ -39,6 +39,8 @@ _NAMES = (
     "person",
     "owner",
     "seller",
+    "title",
+    "industry",
 )
 _SAYING_NOTHING = (
     "title",
