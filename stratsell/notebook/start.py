@@ -129,11 +129,12 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         self._day = as_day(as_of)
         self._uploads = Uploads()
         self._imported: Session | None = None
+        self._in_place = False
         self._view = ImportView(self._act)
         super().__init__([self._view])
         self.add_class("stratsell-start")
         if files := list(paths):
-            self._view.show_import(Session(files, day=self._day, in_place=True))
+            self._import(files, in_place=True)
         else:
             self._view.show_start(_recent())
 
@@ -196,18 +197,24 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
     def _read(self, paths: list[Path]) -> None:
         """Open what was dropped: a book as a copy, anything else as an import."""
         if self._view.session is not None:
+            self._in_place = False
             self._view.session.add(paths)
             self._view.show_import(self._view.session)
         elif book := _dropped_book(paths):
             self._only(book)
         else:
-            self._view.show_import(Session(paths, day=self._day))
+            self._import(paths, in_place=False)
+
+    def _import(self, paths: list[Path], *, in_place: bool) -> None:
+        """Begin an import of files, which lie where their user keeps them or came from the browser."""
+        self._in_place = in_place
+        self._view.show_import(Session(paths, day=self._day))
 
     def _open_place(self, place: str) -> None:
         if not place.strip():
             raise ValueError("Say where the book is: a folder, a file or the address of a database.")
         if files := files_to_import([place]):
-            self._view.show_import(Session(files, day=self._day, in_place=True))
+            self._import(files, in_place=True)
         else:
             self._only(open_book(place))
 
@@ -228,7 +235,7 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
                 "files": session.files,
                 "left": left,
                 "name": self._mapping_path().name,
-                "beside": str(self._mapping_path().parent) if session.in_place else "",
+                "beside": str(self._mapping_path().parent) if self._in_place else "",
             }
         )
         self._view.session = None
@@ -250,7 +257,7 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         return File(self._mapping_path().name, "text/csv", str(session.now.report.mapping).encode())
 
     def _write_mapping(self) -> None:
-        if self._imported is None or not self._imported.in_place or self._imported.now.report is None:
+        if self._imported is None or not self._in_place or self._imported.now.report is None:
             raise ValueError("the files came from the browser: download it instead")
         path = self._mapping_path()
         if path.exists():

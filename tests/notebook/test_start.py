@@ -72,7 +72,7 @@ def test_a_sheet_is_imported_where_it_lies_and_its_mapping_kept_beside(sheet) ->
     start._view.session.choose_column("people.csv", 2, "roles")
     start._view.session.choose_word("role", "Sponsor", "economic")
     act(start, "finish")
-    assert start.book.source == sheet
+    assert start.book.source is None  # it is saved nowhere yet, and the page says so
     assert start.book.import_report is not None
     assert start._view.state["page"] == "kept"
     file = act(start, "mapping")

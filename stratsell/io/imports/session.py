@@ -92,8 +92,6 @@ class Session:
         The day to look from. Default: today.
     label : str, optional
         What an account is called that no file names. Default: the name of the first file.
-    in_place : bool, default False
-        Whether the files lie where their user keeps them: a sheet is then the book's source, as of `read_sheet`.
 
     Examples
     --------
@@ -112,11 +110,8 @@ class Session:
     ['economic']
     """
 
-    def __init__(
-        self, paths: Iterable[Path], *, day: dt.date | None = None, label: str = "", in_place: bool = False
-    ) -> None:
+    def __init__(self, paths: Iterable[Path], *, day: dt.date | None = None, label: str = "") -> None:
         self.day = as_day(day)
-        self.in_place = in_place
         self.label = label
         self.mapping: Path | None = None
         self.source = "sheet"
@@ -308,10 +303,7 @@ class Session:
         work.read()
         tables = work.link(self.label or Path(self.files[0]).stem)
         found.report = work.report()
-        book = Book(tables)
-        if self.in_place and work.source.flat:
-            book = Book._trusted(book.tables, source=self._paths[self.files[0]])  # noqa: SLF001 (validated)
-        found.book = book
+        found.book = Book(tables)  # which is saved nowhere yet: what was mended does not stand in the files
         found.book.import_report = found.report
 
     # --- What there is to decide ---
