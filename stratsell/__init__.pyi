@@ -3,7 +3,9 @@ from .book.conflict import BookConflict as BookConflict
 from .book.diff import differences as differences
 from .book.naming import named as named
 from .charts import draw_modes as draw_modes
+from .charts import draw_momentum as draw_momentum
 from .charts import draw_portfolio as draw_portfolio
+from .charts import draw_relationships as draw_relationships
 from .charts import draw_timeline as draw_timeline
 from .charts import draw_trend as draw_trend
 from .dates import month_ends as month_ends
@@ -35,6 +37,7 @@ from .rules.coverage import levels as levels
 from .rules.history import history as history
 from .rules.introductions import introductions as introductions
 from .rules.missing_influences import missing_influences as missing_influences
+from .rules.momentum import momentum as momentum
 from .rules.next_actions import next_actions as next_actions
 from .rules.portfolio import portfolio as portfolio
 from .rules.priorities import priorities as priorities
@@ -42,6 +45,7 @@ from .rules.proposal_fit import proposal_fit as proposal_fit
 from .rules.proposition_changes import proposition_changes as proposition_changes
 from .rules.reach import reach as reach
 from .rules.red_flags import red_flags as red_flags
+from .rules.relationship_matrix import relationship_matrix as relationship_matrix
 from .rules.tested import tested as tested
 from .rules.thank_you_rates import thank_you_rates as thank_you_rates
 from .rules.thanks import thanks as thanks

@@ -109,12 +109,14 @@ class Introduction:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom a coach can lead us to."""
+    """Whom a coach, or whoever else is our only door to somebody, can lead us to."""
 
     person_id: str
     level: Level
     reaches: int
-    only: int
+    only: tuple[str, ...] = ()
+    """The ids of those to whom nobody else could lead us."""
+    coach: bool = True
 
 
 class Candidate(NamedTuple):
@@ -355,7 +357,8 @@ class _Reader:
             flags=flags,
             gaps=tuple(self._gaps()),
             coaches=tuple(
-                Reach(row["person_id"], Level(row["level"]), row["reaches"], row["only"]) for row in self._rows("reach")
+                Reach(row["person_id"], Level(row["level"]), row["reaches"], tuple(row["only_to"] or ()), row["coach"])
+                for row in self._rows("doors_each")
             ),
             introductions={way.person_id: way for way in self._introductions()},
             fresh_days=self.fresh_days,

@@ -312,6 +312,13 @@ class Certainty(Word):
     UNCERTAIN = "uncertain", "we believe it but have not checked it"
 
 
+class FlagSource(Word):
+    """Where a red flag comes from."""
+
+    ARTICLE = "article", "the article says to watch out for it"
+    PRACTICE = "practice", "people who sell to companies watch out for it"
+
+
 class OptionSource(Word):
     """Where a possible solution comes from."""
 

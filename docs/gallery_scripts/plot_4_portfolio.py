@@ -2,7 +2,7 @@
 Portfolio
 =========
 
-How well each role is covered in every open objective, the worst gaps first.
+How well each role is covered in every open objective, where we help best first.
 """
 
 import stratsell as ss

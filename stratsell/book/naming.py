@@ -26,6 +26,7 @@ _SEVERAL = {
     "route": ("route_names", " > "),
     "coach_route": ("coach_route_names", " > "),
     "caused_by": ("caused_by_names", "; "),
+    "only_to": ("only_to_names", "; "),
 }
 """For each column of several people the column of their names, and what stands between them."""
 
@@ -60,6 +61,7 @@ def named(frame: Any, book: HasTables | Mapping[str, Any]) -> Any:
         route         route_names        names joined by “ > ”
         coach_route   coach_route_names  the same
         caused_by     caused_by_names    names joined by “; ”
+        only_to       only_to_names      the same
         ============  =================  =====================================================
 
         An id that the book does not know has a blank name; among several it stands as itself.

@@ -216,6 +216,7 @@ TABLES: dict[str, Table] = {
                 Column("title", Kind.TEXT, "what they are there"),
                 Column("email", Kind.TEXT, "where to write to them"),
                 Column("in_role_since", Kind.DATE, "since when they have had this job"),
+                Column("leaves_on", Kind.DATE, "the day on which they leave it, where that is known or expected"),
             ),
             required=True,
             extras=(
@@ -240,6 +241,7 @@ TABLES: dict[str, Table] = {
                 Column("answer", Kind.TEXT, "how the proposal answers their needs", long=True),
                 Column("decision", Kind.WORD, "what they decided", words=Decision),
                 Column("thanked_on", Kind.DATE, "the day they said thank you"),
+                Column("wanted_level", Kind.INTEGER, "how far we want to come with them, 1 to 4", bounds=(1, 4)),
             ),
             required=True,
         ),
@@ -286,6 +288,7 @@ TABLES: dict[str, Table] = {
                 Column("source", Kind.WORD, "where it comes from", required=True, words=OptionSource),
                 Column("fit", Kind.NUMBER, "how well it solves their problem", bounds=(0, 5)),
                 Column("chosen", Kind.BOOLEAN, "whether they chose it"),
+                Column("offered_on", Kind.DATE, "the day we told them that it helps them better"),
             ),
         ),
         Table(

@@ -1,4 +1,4 @@
-"""Charts: conversations through time, trends, modes of persuading, and the heatmap of a portfolio.
+"""Charts: conversations through time, trends, modes of persuading, relationships, momentum, a portfolio.
 
 Each paints a rule's rows with Matplotlib, and is loaded only when it is first used.
 """

@@ -14,9 +14,10 @@ from stratsell.book import Book
 from stratsell.map.figure import DPI, MapFigure
 from stratsell.map.fonts import drawable
 from stratsell.map.lettering import font_families
-from stratsell.map.style import PALETTES, Theme
+from stratsell.map.style import PALETTES, Theme, ink_on
 from stratsell.map.text import clean, cut, left_to_right
 from stratsell.map.text import width as width_of
+from stratsell.vocabulary import Level
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -113,3 +114,15 @@ class Chart:
 
     def _colour(self, name: str) -> str:
         return self.colours.get(name, name)
+
+
+def level_tile(chart: Chart, level: Level, x: float, y: float, width: float, height: float) -> None:
+    """Paint a level: its number over four dots, as many of them full."""
+    fill = level.colour or "#00000000"
+    ink = ink_on(fill) if level else "missing"
+    chart.box(x, y, width, height, fill, edge="" if level else "missing", line=0 if level else 0.8)
+    chart.write(x + width / 2, y + height * 0.36, str(int(level)), size=8, bold=True, colour=ink, at="center")
+    for at in range(4):
+        full = at < level
+        place = (x + width / 2 + (at - 1.5) * 0.085, y + height * 0.78)
+        chart.disc(*place, 0.027, ink if full else "#00000000", edge=ink, line=0.6)

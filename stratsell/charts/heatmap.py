@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from stratsell.charts.chart import MARGIN, Chart
+from stratsell.charts.chart import MARGIN, Chart, level_tile
 from stratsell.dates import as_day, spoken
 from stratsell.map.figure import image_path, save
-from stratsell.map.style import Theme, ink_on
+from stratsell.map.style import Theme
 from stratsell.rules.findings import records
 from stratsell.vocabulary import Level, Role
 
@@ -122,7 +122,7 @@ def _painted(rows: pd.DataFrame, title: str, day: dt.date | None, theme: Theme) 
 def _legend(chart: Chart) -> None:
     x = MARGIN
     for level in Level:
-        _tile(chart, level, x, 0.82, 0.44, 0.3)
+        level_tile(chart, level, x, 0.82, 0.44, 0.3)
         x += 0.52 + chart.write(x + 0.52, 0.97, level.label.lower(), colour="muted") + 0.25
 
 
@@ -133,7 +133,7 @@ def _row(chart: Chart, row: dict[str, Any], top: float) -> None:
     chart.write(MARGIN, y - (0.075 if row["objective"] else 0), row["account"], room=room, bold=True)
     chart.write(MARGIN, y + 0.085, row["objective"] or "", room=room, size=7, colour="muted")
     for at, role in enumerate(Role):
-        _tile(chart, Level(row[role.value]), _ROLES + at * _TILE + 0.02, top + 0.025, _TILE - 0.04, _ROW - 0.05)
+        level_tile(chart, Level(row[role.value]), _ROLES + at * _TILE + 0.02, top + 0.025, _TILE - 0.04, _ROW - 0.05)
     flags = row["red_flags"]
     cells = {
         "Score": f"{row['score']:.0%}",
@@ -144,18 +144,6 @@ def _row(chart: Chart, row: dict[str, Any], top: float) -> None:
     for name, cell in cells.items():
         colour = "bad" if name == "Flags" and flags else "ink"
         chart.write(_RIGHT[name], y, cell, colour=colour, at="right")
-
-
-def _tile(chart: Chart, level: Level, x: float, y: float, width: float, height: float) -> None:
-    """A level: its number over four dots, as many of them full."""
-    fill = level.colour or "#00000000"
-    ink = ink_on(fill) if level else "missing"
-    chart.box(x, y, width, height, fill, edge="" if level else "missing", line=0 if level else 0.8)
-    chart.write(x + width / 2, y + height * 0.36, str(int(level)), size=8, bold=True, colour=ink, at="center")
-    for at in range(4):
-        full = at < level
-        place = (x + width / 2 + (at - 1.5) * 0.085, y + height * 0.78)
-        chart.disc(*place, 0.027, ink if full else "#00000000", edge=ink, line=0.6)
 
 
 def _short(value: float) -> str:

@@ -83,7 +83,7 @@ def flags(
     scale: Scale = IN_MEMORY,
     to: Output = PRINTED,
 ) -> Exit:
-    """List what should worry us in the open objectives: blanks, doubts, silence, new jobs, reorganizations."""
+    """List what should worry us in the open objectives: blanks, doubts, silence, new jobs, opponents and more."""
     windows = {"fresh_days": fresh_days, "new_days": new_days, "reorg_days": reorg_days}
     rows = _run_rule("red_flags", book, part, to, scale, title="Red flags", nothing="No red flags.", **windows)
     return Exit.FOUND if strict and rows else Exit.FINE
@@ -149,7 +149,7 @@ def portfolio(
     theme: Theme = "light",
     to: Output = PRINTED,
 ) -> Exit:
-    """Say how every open objective stands, the worst gaps first: coverage, missing roles, red flags, owner, value.
+    """Say how every open objective stands, where we help best first: coverage, missing roles, red flags, value.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ from stratsell.rules.findings import records
 from stratsell.rules.introductions import introduction_steps, introductions
 from stratsell.rules.missing_influences import missing_influences
 from stratsell.rules.red_flags import RedFlag, red_flags
-from stratsell.vocabulary import Level, Mindset, Mode, ObjectiveTest, Role, words_of
+from stratsell.vocabulary import FlagSource, Level, Mindset, Mode, ObjectiveTest, Role, words_of
 from stratsell.word import Word
 
 ACCOUNT = "account"
@@ -103,7 +103,7 @@ def role_holders(book: Book, objective_id: str, role: Role) -> list[str]:
             if role.value in words_of(cell)]  # fmt: skip
 
 
-def picks_of(words: type[Word]) -> tuple[Pick, ...]:
+def picks_of(words: Iterable[Word]) -> tuple[Pick, ...]:
     """The words of a vocabulary, with their definitions."""
     return tuple(Pick(word.value, word.label, word.definition) for word in words)
 
@@ -151,8 +151,9 @@ def _missing_influences(asked: Asked) -> Question:
 
 
 def _red_flags(asked: Asked) -> Question:
+    known = [flag for flag in RedFlag if flag.source is FlagSource.ARTICLE]  # what practice adds is not on the page
     found = [row for row in records(red_flags(asked.book, as_of=asked.as_of))
-             if row["objective_id"] == asked.objective_id]  # fmt: skip
+             if row["objective_id"] == asked.objective_id and row["flag"] in known]  # fmt: skip
     account = asked.book.tables["accounts"]["name"].iloc[0]
     items = (Item(ACCOUNT, str(account), "the whole account"), *asked.person_items())
     wanted: dict[str, tuple[str, ...]] = {item.key: () for item in items}
@@ -166,7 +167,7 @@ def _red_flags(asked: Asked) -> Question:
         "Which red flags do you see? None is an answer, too.",
         reasons,
         items=items,
-        picks=picks_of(RedFlag),
+        picks=picks_of(known),
         many=True,
         wanted=wanted,
     )

@@ -213,9 +213,9 @@ def portfolio_file(frame: pd.DataFrame, kind: str, day: dt.date) -> File:
 def _portfolio_sheet(frame: pd.DataFrame) -> Sheet:
     """Give the rows of a portfolio as a sheet with headings for people; a level as its number, so that it adds up."""
     counts = ["influences", "contacted", "thanked", *(flag.value for flag in RedFlag), "red_flags"]
-    numbers = [*(role.value for role in Role), "score", *counts, "value"]
-    words = ["account", "objective", "missing_roles", "industry", "owner", "account_id", "objective_id"]
-    names = ["account", "objective", *numbers[:5], "missing_roles", *counts, "value", "due_on", *words[3:]]
+    numbers = [*(role.value for role in Role), "score", *counts, "value", "priority"]
+    words = ["account", "objective", "missing_roles", "advice", "industry", "owner", "account_id", "objective_id"]
+    names = ["account", "objective", "priority", *numbers[:5], "missing_roles", *counts, "value", "due_on", *words[3:]]
     rows = []
     for row in records(frame):
         cells = {name: blocks.text(row[name] or "") for name in words}

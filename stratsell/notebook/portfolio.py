@@ -155,12 +155,13 @@ def packed(frame: pd.DataFrame) -> dict[str, Any]:
     >>> import stratsell as ss
     >>> sent = packed(ss.portfolio(ss.demo(), as_of="2026-11-23"))
     >>> sent["count"], sent["texts"]["account"][0], list(sent["numbers"]["economic"]["bytes"])[:3]
-    (14, "Pickett's Bakery", [3, 1, 0])
+    (14, 'Kestrel Rail', [3, 2, 3])
     """
     numbers = {role.value: _bytes(frame[role.value], "u1") for role in Role}
     numbers["score"] = _bytes((frame["score"] * MOST).round(), "u1")
     numbers |= {name: _bytes(frame[name], "<i4") for name in _COUNTS}
     numbers["home"] = _bytes(pd.Series(pd.factorize(frame["account_id"])[0]), "<i4")
+    numbers["priority"] = _bytes(frame["priority"], "<f8")
     numbers["value"] = _bytes(frame["value"], "<f8")
     days = frame["due_on"].to_numpy("datetime64[D]")
     numbers["due_on"] = _bytes(pd.Series(days.astype("int64")).where(~np.isnat(days)), "<f8")

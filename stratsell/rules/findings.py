@@ -24,6 +24,7 @@ from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import Frame, Tables, open_objectives, rows_of
 from stratsell.rules.introductions import introduction_steps
 from stratsell.rules.missing_influences import candidates_each
+from stratsell.rules.reach import doors_each
 
 SMALL = 5_000
 """Up to how many influences the rules run over the whole book."""
@@ -34,12 +35,12 @@ KEPT = 64
 KEPT_DAYS = 8
 """For how many days what was found is kept."""
 
-STANDING = ("levels", "coverage", "red_flags", "candidates_each", "introduction_steps", "reach")
+STANDING = ("levels", "coverage", "red_flags", "candidates_each", "introduction_steps", "doors_each")
 """The rules that say how an objective stands, which are asked together."""
 
 Rows = list[dict[str, Any]]
 
-_OWN = {"candidates_each": candidates_each, "introduction_steps": introduction_steps}
+_OWN = {"candidates_each": candidates_each, "introduction_steps": introduction_steps, "doors_each": doors_each}
 """What is asked beside the public rules."""
 
 

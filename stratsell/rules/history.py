@@ -88,7 +88,7 @@ def history(
     >>> frame = ss.history(ss.demo(), ss.month_ends(2, as_of="2026-11-23"))
     >>> northwind = frame[frame["objective_id"] == "northwind-1"]
     >>> northwind[["as_of", "score", "thanked", "red_flags"]].astype(str).values.tolist()
-    [['2026-09-30', '0.6875', '0', '6'], ['2026-10-31', '0.6875', '1', '6'], ['2026-11-23', '0.6875', '1', '6']]
+    [['2026-09-30', '0.6875', '0', '7'], ['2026-10-31', '0.6875', '1', '7'], ['2026-11-23', '0.6875', '1', '7']]
     """
     tables, windows = tables_of(book), {"new_days": new_days, "reorg_days": reorg_days}
     rows = nw.concat([_on(tables, day, fresh_days, windows) for day in _days(dates)])

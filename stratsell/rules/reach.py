@@ -1,15 +1,17 @@
-"""How much hangs on each coach: whom they lead to, and whom nobody else does (step 2 of the method)."""
+"""How much hangs on a coach, and on whoever else is our only door (step 2 of the method)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+import narwhals as nw
+import numpy as np
 import polars as pl
 
 from stratsell.dates import as_day
 from stratsell.rules.coverage import FRESH_DAYS
-from stratsell.rules.engine import PART, Source, result, tables_of
+from stratsell.rules.engine import PART, Frame, Source, Tables, result, tables_of
 from stratsell.rules.network import Network, Search, doors, network_tables, reached, searched
 from stratsell.rules.network.edges import MET, UNMET
 from stratsell.vocabulary import Role
@@ -17,11 +19,16 @@ from stratsell.vocabulary import Role
 _FOUND = {
     **dict.fromkeys(("account_id", *PART), pl.String),
     **dict.fromkeys(("level", "reaches", "only"), pl.Int64),
+    "only_to": pl.String,
+    Role.COACH.value: pl.Boolean,
 }
+_DOORS = {**_FOUND, "only_to": pl.List(pl.String)}
 
 
 def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
-    """Say whom each coach can lead us to, and whom nobody else could: where a coach is our only door.
+    """Say whom each coach can lead us to, and whom nobody else could: who is our only door.
+
+    Somebody at level 2 or above who is no coach is listed where they are our only door to somebody.
 
     Routes are those of `introductions`: over at most 4 edges, around those who are against the objective, and with no
     step between two people of whom one opposes the other. A coach who is against it leads to nobody.
@@ -38,16 +45,18 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
     Returns
     -------
     data frame
-        A row per coach of an open objective, by account_id, objective_id and person_id:
+        A row per coach of an open objective, and per only door, by account_id, objective_id and person_id:
 
         =============  =====  ===========================================================================
         account_id     str
         objective_id   str
-        person_id      str    the coach
-        level          int    the coach's level, 1 to 4 (see `levels`)
-        reaches        int    other people with a role to whom a route leads from the coach
+        person_id      str    the coach, or whoever is our only door
+        level          int    their level, 1 to 4 (see `levels`)
+        reaches        int    other people with a role to whom a route leads from them
         only           int    people with a role at level 1 to whom a route leads from somebody at level 2
-                              or above, and none any more if this coach left the account
+                              or above, and none any more if this person left the account
+        only_to        str    who they are, ids joined by ``; ``; blank if there are none
+        coach          bool   whether the person is a coach
         =============  =====  ===========================================================================
 
     Raises
@@ -69,20 +78,50 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
     5
     """
     tables = tables_of(book)
+    return result(_found(tables, network_tables(tables, as_day(as_of), fresh_days)), book)
+
+
+def doors_each(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
+    """Give what `reach` finds with the ids in `only_to` as a list, for tables that are in memory."""
+    tables = tables_of(book)
     asked = network_tables(tables, as_day(as_of), fresh_days)
-    return result(searched(tables, Search(_reach, asked, _FOUND, ("account_id", *PART))), book)
+    return result(searched(tables, Search(_doors_each, asked, _DOORS, ("account_id", *PART))), book)
+
+
+def only_doors(tables: Tables, influences: Frame) -> Frame:
+    """Give what `reach` says of some objectives, without a search through the others.
+
+    Parameters
+    ----------
+    influences : narwhals.LazyFrame
+        All those of the objectives, as `network_tables` has them.
+    """
+    home = influences.select("account_id").unique()
+    people = tables["people"].select("account_id", "person_id").join(home, on="account_id", how="semi")
+    here = people.select(nw.col("person_id").alias("source_id"))
+    edges = tables["relationships"].select("source_id", "target_id", "kind", "strength")
+    edges = edges.join(here, on="source_id", how="semi")
+    return _found(tables, {"people": people, "relationships": edges, "influences": influences})
+
+
+def _found(tables: Tables, asked: dict[str, Frame]) -> Frame:
+    return searched(tables, Search(_reach, asked, _FOUND, ("account_id", *PART)))
 
 
 def _reach(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    return _doors_each(tables).with_columns(pl.col("only_to").list.join("; "))
+
+
+def _doors_each(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     network = Network(tables)
-    coaches = network.influences.filter(pl.col(Role.COACH))
     met, against, unmet = (network.marked(where) for where in (MET, pl.col("against"), UNMET))
-    at = network.places(pl.col(Role.COACH))
-    found = pl.DataFrame(
-        {
-            "place": at,
-            "reaches": reached(network, at, against, network.marked(pl.col("has_role"))),
-            "only": doors(network, met, against, unmet)[at],
-        }
-    )
-    return coaches.join(found, on="place", how="left").with_columns(pl.col("reaches", "only").fill_null(0))
+    door, behind = doors(network, met, against, unmet)
+    names = network.ids.gather(network.person[behind]).cast(pl.String)
+    pairs = pl.DataFrame({"place": door, "only_to": names}).group_by("place")
+    only = pairs.agg(pl.len().alias("only"), pl.col("only_to").sort())
+    people = network.influences.join(only, on="place", how="left")
+    people = people.filter(pl.col(Role.COACH) | (MET & pl.col("only").is_not_null()))
+    at = np.unique(people["place"].drop_nulls().to_numpy().astype(np.int64))
+    counted = network.marked(pl.col("has_role"))
+    led = pl.DataFrame({"place": at, "reaches": reached(network, at, against, counted)})
+    return people.join(led, on="place", how="left").with_columns(pl.col("reaches", "only").fill_null(0))

@@ -1,9 +1,11 @@
 """What should worry us about an open objective (step 2 of the method).
 
 The article names what to watch out for: missing pieces of information, uncertainty about information, any uncontacted
-influence, influences new to the job, and reorganizations.
+influence, influences new to the job, and reorganizations. Four more come from practice: somebody who is against it, an
+account that hangs on one person, no coach, and a decider who sees nothing to change.
 
-A red flag is one member of `RedFlag`: its word, what it means, what to do about it, and the query that finds it. A new
+A red flag is one member of `RedFlag`: its word, what it means, where it comes from, what to do about it,
+and the query that finds it. A new
 one is a member more; the rule, the plan, the portfolio, the map and the explorer take it from there.
 """
 
@@ -24,8 +26,12 @@ from stratsell.rules.engine import (
     Tables,
     blank_names,
     equals,
+    first_of,
     has_role,
+    holds,
     is_blank,
+    is_in,
+    joined,
     on_or_before,
     open_objectives,
     result,
@@ -33,7 +39,9 @@ from stratsell.rules.engine import (
     with_latest_touchpoint,
     within,
 )
-from stratsell.vocabulary import Action, Certainty
+from stratsell.rules.network import network_influences
+from stratsell.rules.reach import only_doors
+from stratsell.vocabulary import Action, Certainty, Decision, Degree, FlagSource, Level, Mindset, Role
 from stratsell.word import Word
 
 NEW_DAYS = 180
@@ -41,6 +49,9 @@ NEW_DAYS = 180
 
 REORG_DAYS = 180
 """For how many days a reorganization is news."""
+
+AGAINST = -3
+"""From which support down somebody is strongly against it."""
 
 NEEDED = ("roles", "mindset", "degree", "business_result", "personal_win")
 """The columns of influences that we need to know, in the order in which a detail names them."""
@@ -58,10 +69,11 @@ class Seen:
     aims : Frame
         The open objectives: account_id and objective_id, with a person_id that is blank.
     people : Frame
-        The people in them: account_id, objective_id, person_id, roles, certainty, thanked_on, and `blanks`, the
-        columns of `NEEDED` that are blank.
+        The people in them: account_id, objective_id, person_id, roles, mindset, degree, support, certainty, decision,
+        thanked_on, and `blanks`, the columns of `NEEDED` that are blank.
     touched : Frame
-        The same people with the day of their `latest_touchpoint`, which takes longer: for flags that ask for it.
+        The same people with the day of their `latest_touchpoint`, and whether they are at level 2 or above (`reached`),
+        which takes longer: for flags that ask for it.
     fresh_days, new_days, reorg_days : int
         For how many days a conversation counts, somebody is new to a job, and a reorganization is news.
     """
@@ -71,10 +83,12 @@ class Seen:
         self.fresh_days, self.new_days, self.reorg_days = fresh_days, new_days, reorg_days
         aims = open_objectives(tables, day)
         blanks = blank_names(NEEDED).alias("blanks")
-        people = tables["influences"].select(*PART, "roles", "certainty", "thanked_on", blanks)
+        told = ("roles", "mindset", "degree", "support", "certainty", "decision", "thanked_on")
+        people = tables["influences"].select(*PART, *told, blanks)
         self.aims = aims.with_columns(nw.lit(None).cast(nw.String).alias("person_id"))
         self.people = aims.join(people, on="objective_id", how="inner")
-        self.touched = with_latest_touchpoint(self.people, tables, day)
+        reached = within("latest_touchpoint", fresh_days, day) | on_or_before("thanked_on", day)
+        self.touched = with_latest_touchpoint(self.people, tables, day).with_columns(reached.alias("reached"))
 
 
 Query = Callable[[Seen], tuple[Frame, nw.Expr]]
@@ -86,13 +100,12 @@ def _missing(seen: Seen) -> tuple[Frame, nw.Expr]:
 
 
 def _uncertain(seen: Seen) -> tuple[Frame, nw.Expr]:
-    return seen.people.filter(equals("certainty", Certainty.UNCERTAIN)), nw.lit("marked as uncertain")
+    return seen.people.filter(equals("certainty", Certainty.UNCERTAIN)), nw.lit(_UNCERTAIN)
 
 
 def _uncontacted(seen: Seen) -> tuple[Frame, nw.Expr]:
-    reached = within("latest_touchpoint", seen.fresh_days, seen.day) | on_or_before("thanked_on", seen.day)
     contacted = dated("last contact ", "latest_touchpoint").fill_null("never contacted")
-    return seen.touched.filter(has_role() & ~reached), contacted
+    return seen.touched.filter(has_role() & ~nw.col("reached")), contacted
 
 
 def _new_to_job(seen: Seen) -> tuple[Frame, nw.Expr]:
@@ -106,6 +119,67 @@ def _reorganization(seen: Seen) -> tuple[Frame, nw.Expr]:
     return seen.aims.join(changed, on="account_id", how="inner"), dated("reorganized on ", "reorganized_on")
 
 
+def _opposed(seen: Seen) -> tuple[Frame, nw.Expr]:
+    said_no, against = equals("decision", Decision.NO), (nw.col("support") <= AGAINST).fill_null(value=False)
+    rows = seen.people.filter(is_in("degree", [Degree.HIGH.value, Degree.MEDIUM.value]), said_no | against)
+    how = joined(
+        nw.when(against).then(nw.lit("strongly against it")), nw.when(said_no).then(nw.lit("said no")), between=", and "
+    )
+    return rows, how
+
+
+def _single_threaded(seen: Seen) -> tuple[Frame, nw.Expr]:
+    """Whoever is alone at level 2 or above, and frail coaches who are our only door; who is both is one row."""
+    reached = seen.touched.filter(nw.col("reached"))
+    alone = reached.group_by("objective_id").agg(nw.len().alias("many")).filter(nw.col("many") == 1)
+    alone = reached.join(alone.select("objective_id"), on="objective_id", how="semi").select("account_id", *PART)
+    alone = alone.with_columns(nw.lit("nobody else has been spoken with lately").alias("alone"))
+    doors = _frail_doors(seen)
+    both = alone.join(doors.drop("account_id"), on=list(PART), how="left")
+    rest = doors.join(alone.select(*PART), on=list(PART), how="anti")
+    rest = rest.with_columns(nw.lit(None).cast(nw.String).alias("alone"))
+    columns = ("account_id", *PART, "alone", "door")
+    return nw.concat([both.select(*columns), rest.select(*columns)]), joined(
+        nw.col("alone"), nw.col("door"), between="; "
+    )
+
+
+def _frail_doors(seen: Seen) -> Frame:
+    """Give the coaches who are our only door to somebody, and frail; `door` says to how many, and why."""
+    jobs = seen.tables["people"].select("person_id", "in_role_since", "leaves_on")
+    new, uncertain = within("in_role_since", seen.new_days, seen.day), equals("certainty", Certainty.UNCERTAIN)
+    coaches = seen.people.filter(holds(Role.COACH)).join(jobs, on="person_id", how="left")
+    frail = coaches.filter(new | ~is_blank("leaves_on") | uncertain)
+    there = seen.touched.join(frail.select("objective_id").unique(), on="objective_id", how="semi")
+    level = first_of((nw.col("reached"), int(Level.CONTACTED)), otherwise=int(Level.IDENTIFIED))  # more is not asked
+    doors = only_doors(seen.tables, network_influences(there.with_columns(level.cast(nw.Int64).alias("level"))))
+    doors = doors.filter(nw.col("only") > 0)
+    frail = frail.join(doors.select(*PART, "only"), on=list(PART), how="inner")
+    whom = first_of((nw.col("only") == 1, "one person"), otherwise=joined(nw.col("only").cast(nw.String), " people"))
+    why = joined(
+        nw.when(new).then(dated("in role since ", "in_role_since")),
+        dated("leaving on ", "leaves_on"),
+        nw.when(uncertain).then(nw.lit(_UNCERTAIN)),
+        between=", ",
+    )
+    return frail.select("account_id", *PART, joined("our only door to ", whom, ", and ", why).alias("door"))
+
+
+def _no_coach(seen: Seen) -> tuple[Frame, nw.Expr]:
+    coached = seen.touched.filter(holds(Role.COACH) & nw.col("reached")).select("objective_id").unique()
+    rows = seen.aims.join(coached, on="objective_id", how="anti")
+    return rows, nw.lit("nobody whom we have spoken with lately is a coach")
+
+
+def _closed_minded(seen: Seen) -> tuple[Frame, nw.Expr]:
+    keel, sure = equals("mindset", Mindset.EVEN_KEEL), equals("mindset", Mindset.OVERCONFIDENT)
+    rows = seen.people.filter(holds(Role.ECONOMIC) & (keel | sure))
+    return rows, first_of((keel, "on an even keel"), otherwise="overconfident")
+
+
+_UNCERTAIN = "marked as uncertain"
+
+
 def dated(words: str, column: str) -> nw.Expr:
     """Some words and a day."""
     return nw.concat_str(nw.lit(words), nw.col(column).dt.to_string("%Y-%m-%d"))
@@ -116,24 +190,73 @@ class RedFlag(Word):
 
     Attributes
     ----------
-    action : Action
-        What `stratsell.next_actions` makes of it.
+    source : FlagSource
+        Whether the article names it, or practice adds it.
+    action : Action or None
+        What `stratsell.next_actions` makes of it; None where other findings lead to the same action.
     query : Query
         Finds it.
     """
 
-    action: Action
+    source: FlagSource
+    action: Action | None
     query: Query
 
     def __init__(self, value: str, definition: str = "", *found: Any) -> None:
         super().__init__(value, definition)
-        self.action, self.query = found
+        self.source, self.action, self.query = found
 
-    MISSING_INFORMATION = "missing_information", "we do not know something that we need to know", Action.ASK, _missing
-    UNCERTAIN_INFORMATION = "uncertain_information", "we are not sure of what we know", Action.CHECK, _uncertain
-    UNCONTACTED = "uncontacted", "nobody has spoken with them lately", Action.MEET, _uncontacted
-    NEW_TO_JOB = "new_to_job", "they are new in their job", Action.WELCOME, _new_to_job
-    REORGANIZATION = "reorganization", "their company has just reorganized", Action.REVIEW, _reorganization
+    MISSING_INFORMATION = (
+        "missing_information",
+        "we do not know something that we need to know",
+        FlagSource.ARTICLE,
+        Action.ASK,
+        _missing,
+    )
+    UNCERTAIN_INFORMATION = (
+        "uncertain_information",
+        "we are not sure of what we know",
+        FlagSource.ARTICLE,
+        Action.CHECK,
+        _uncertain,
+    )
+    UNCONTACTED = (
+        "uncontacted",
+        "nobody has spoken with them lately",
+        FlagSource.ARTICLE,
+        Action.MEET,
+        _uncontacted,
+    )
+    NEW_TO_JOB = "new_to_job", "they are new in their job", FlagSource.ARTICLE, Action.WELCOME, _new_to_job
+    REORGANIZATION = (
+        "reorganization",
+        "their company has just reorganized",
+        FlagSource.ARTICLE,
+        Action.REVIEW,
+        _reorganization,
+    )
+    OPPOSED = (
+        "opposed",
+        "they are strongly against it, or have said no, and their word counts",
+        FlagSource.PRACTICE,
+        None,
+        _opposed,
+    )
+    SINGLE_THREADED = (
+        "single_threaded",
+        "all that we have there hangs on this one person",
+        FlagSource.PRACTICE,
+        None,
+        _single_threaded,
+    )
+    NO_COACH = "no_coach", "nobody whom we have spoken with lately is a coach", FlagSource.PRACTICE, None, _no_coach
+    CLOSED_MINDED = (
+        "closed_minded",
+        "they give final approval, and see nothing to change",
+        FlagSource.PRACTICE,
+        None,
+        _closed_minded,
+    )
 
 
 def red_flags(
@@ -146,12 +269,29 @@ def red_flags(
 ) -> Any:
     """List what should worry us, in each open objective.
 
-    Which there are, and what each means, says `RedFlag`.
+    The article names:
+
+    - ``missing_information``: one of roles, mindset, degree, business_result and personal_win is blank (one row a
+      person).
+    - ``uncertain_information``: the certainty of the row is ``uncertain``.
+    - ``uncontacted``: the person has a role and is at level 1 (see `levels`).
+    - ``new_to_job``: in_role_since lies in (as_of - new_days, as_of].
+    - ``reorganization``: the account's reorganized_on lies in (as_of - reorg_days, as_of]; once an objective.
+
+    Practice adds:
+
+    - ``opposed``: support is -3 or below, or the person said no, and their degree is high or medium.
+    - ``single_threaded``: nobody else is at level 2 or above; or the person is a coach, our only door to somebody (see
+      `reach`), and new to the job, leaving it (leaves_on is known), or uncertain.
+    - ``no_coach``: nobody at level 2 or above is a coach; once an objective.
+    - ``closed_minded``: an economic influence on an even keel or overconfident.
+
+    A job or a reorganization that is announced for later is no flag yet.
 
     Parameters
     ----------
     book : Book or mapping of str to data frame
-        Needs accounts, people and influences; reads objectives and touchpoints.
+        Needs accounts, people and influences; reads objectives, relationships and touchpoints.
     as_of : datetime.date or str, optional
         The day to look from; nothing after it is seen. Default: today.
     fresh_days : int, default 90
@@ -172,6 +312,7 @@ def red_flags(
         person_id      str    blank for a flag of the whole account
         flag           str    a word of `RedFlag`
         detail         str    such as the blank columns, or the day of the last contact
+        source         str    a word of `FlagSource`: the article names it, or practice adds it
         =============  =====  ===================================================================
 
     Raises
@@ -183,23 +324,25 @@ def red_flags(
 
     Notes
     -----
-    Source: the article's step 2, "watch out for".
+    Source: the article's step 2, "watch out for"; the last four from the practice of those who sell to companies.
 
     Examples
     --------
     >>> import stratsell as ss
     >>> flags = ss.red_flags(ss.demo(), as_of="2026-11-23")
-    >>> flags.loc[flags["person_id"] == "nw-osei", ["flag", "detail"]].values.tolist()
-    [['missing_information', 'personal_win'], ['uncontacted', 'last contact 2026-07-08']]
+    >>> flags.loc[flags["person_id"] == "nw-osei", ["flag", "detail"]].values.tolist()  # doctest: +NORMALIZE_WHITESPACE
+    [['missing_information', 'personal_win'], ['uncontacted', 'last contact 2026-07-08'],
+     ['closed_minded', 'on an even keel']]
     """
     tables, day = tables_of(book), as_day(as_of)
     seen = Seen(tables, day, fresh_days, new_days, reorg_days)
     found = nw.concat([_flagged(seen, flag, order) for order, flag in enumerate(RedFlag)])
-    return result(found.sort("account_id", *PART, "order").select("account_id", *PART, "flag", "detail"), book)
+    found = found.sort("account_id", *PART, "order").select("account_id", *PART, "flag", "detail", "source")
+    return result(found, book)
 
 
 def _flagged(seen: Seen, flag: RedFlag, order: int) -> Frame:
     """Give the rows of a flag, with the place that it has among those of a person."""
     rows, detail = flag.query(seen)
-    told = (nw.lit(order).alias("order"), nw.lit(flag.value).alias("flag"), detail.alias("detail"))
-    return rows.select("account_id", *PART, *told)
+    told = (nw.lit(order).alias("order"), nw.lit(flag.value).alias("flag"), nw.lit(flag.source.value).alias("source"))
+    return rows.select("account_id", *PART, *told, detail.alias("detail"))

@@ -26,7 +26,7 @@ from stratsell.errors import BookError, Fault
 from stratsell.io.files.atomic import current
 from stratsell.io.files.csv_file import csv_chunks
 from stratsell.io.files.folder import is_text, stated
-from stratsell.io.files.format import FORMAT, check_format
+from stratsell.io.files.format import check_format, is_readable_in_parts
 from stratsell.io.files.grid import FIRST, check_width
 from stratsell.io.files.progress import Progress, silent
 
@@ -69,7 +69,7 @@ def staged(folder: Path, target: Path, progress: Progress = silent) -> list[str]
     BookError
         With the faults of the first part that has any in each file, rows as a spreadsheet numbers them.
     """
-    if check_format(stated(folder), folder.name) < FORMAT:
+    if not is_readable_in_parts(check_format(stated(folder), folder.name)):
         problem = "was written by an older Stratsell: open it without an engine and save it, which brings it up to date"
         raise BookError([Fault(folder.name, problem)], folder.name)
     files, faults = _files(folder)

@@ -80,7 +80,7 @@ def bare(frame, names=None):
     """A rule's rows, their ids replaced; without what joins ids that may hold the separator, and without names."""
     nouns = {"start_id": "person", "account_id": "account", "objective_id": "objective", "person_id": "person"}
     rows = []
-    for row in rows_of(frame.drop(columns=["route", "coach_route", "reason"], errors="ignore")):
+    for row in rows_of(frame.drop(columns=["route", "coach_route", "reason", "only_to"], errors="ignore")):
         for column, noun in nouns.items():
             if names and row.get(column) is not None:
                 row[column] = names[noun][row[column]]

@@ -101,7 +101,7 @@ def focus(page):
 
 
 def test_an_edit_is_checked_shown_at_once_undone_and_done_again(page):
-    assert page.get_by_role("tab", name="Red flags · 6").count() == 1
+    assert page.get_by_role("tab", name="Red flags · 7").count() == 1
     select(page, "Amara Osei")
     ask(page, "Edit")
     page.get_by_label("Personal win").fill("Present a plan that the board applauds")
@@ -118,16 +118,16 @@ def test_an_edit_is_checked_shown_at_once_undone_and_done_again(page):
     field.fill("3")
     submit(page)
     closed(page)
-    page.get_by_role("tab", name="Red flags · 5").wait_for()
+    page.get_by_role("tab", name="Red flags · 6").wait_for()
     page.locator(".toolbar .state:has-text('Unsaved changes')").wait_for()
     assert "Present a plan" in page.locator(".panel").inner_text()
     assert focus(page) == "Edit"
     page.keyboard.press("Control+z")
-    page.get_by_role("tab", name="Red flags · 6").wait_for()
+    page.get_by_role("tab", name="Red flags · 7").wait_for()
     page.locator(".notice:has-text('Undone: Edit Amara Osei')").wait_for()
     assert not page.locator(".toolbar .state").inner_text()
     page.keyboard.press("Control+Shift+Z")
-    page.get_by_role("tab", name="Red flags · 5").wait_for()
+    page.get_by_role("tab", name="Red flags · 6").wait_for()
 
 
 def test_help_suggests_and_a_person_chooses(page):

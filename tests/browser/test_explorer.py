@@ -185,7 +185,7 @@ def test_a_blank_day_is_said_and_the_last_one_stays(page):
     page.wait_for_selector(".notice:has-text('As of is blank')")
     field.fill("2026-11-23")
     page.wait_for_selector(".notice", state="hidden")
-    assert "Red flags · 6" in page.locator(".tabbar").inner_text()
+    assert "Red flags · 7" in page.locator(".tabbar").inner_text()
 
 
 def test_another_day_is_another_picture(page):

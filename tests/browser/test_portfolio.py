@@ -44,9 +44,9 @@ def wrongs(page):
 
 
 def test_what_is_filtered_is_exported(page, tmp_path) -> None:
-    """The worst gaps come first; a button of the summary leaves those without a coach."""
+    """Where we help best comes first; a button of the summary leaves those without a coach."""
     page.wait_for_selector(".portfolio svg.course")
-    assert page.locator(f"{LINE} .strong").first.inner_text() == "Pickett's Bakery"
+    assert page.locator(f"{LINE} .strong").first.inner_text() == "Kestrel Rail"
     page.get_by_role("button", name="Coach: 2 objectives").click()
     page.locator(".found", has_text="2 of 14 objectives").wait_for()
     page.get_by_role("searchbox", name="Search").fill("TOMASZ")

@@ -89,6 +89,7 @@ def lines(about):
 def test_titles_count_what_the_rules_find(demo):
     rules = {"Coaches": ss.reach, "Missing influences": ss.missing_influences, "Red flags": ss.red_flags}
     found = {name: rule(demo, as_of=DAY) for name, rule in rules.items()}
+    found["Coaches"] = found["Coaches"][found["Coaches"]["coach"]]
     for objective_id in demo.tables["objectives"]["objective_id"]:
         shown = review(demo, objective_id)
         for name, frame in found.items():
@@ -109,7 +110,10 @@ def test_the_coverage_tab_says_what_the_rule_says(demo):
 
 def test_people_are_named_where_the_rules_give_ids(demo):
     coaches, introductions = tab("Coaches").blocks(review(demo, "northwind-1"))
-    assert [row.cells[0]["text"] for row in coaches.rows] == ["Sam Whitfield"]
+    assert [[cell["text"] for cell in row.cells[:2]] for row in coaches.rows] == [
+        ["Sam Whitfield", "✓ coach"],
+        ["Lin Zhao", "our only door"],
+    ]
     assert [row.cells[1]["text"] for row in introductions.rows if row.person_id == "nw-osei"] == [
         "Lin Zhao → Amara Osei"
     ]
@@ -154,7 +158,7 @@ def test_nothing_to_say_is_said(demo):
         }
     )
     shown = review(empty, "a")
-    titles = ["Coverage", "Coaches · 0", "Missing influences · 4", "Red flags · 0"]
+    titles = ["Coverage", "Coaches · 0", "Missing influences · 4", "Red flags · 1"]
     assert [each.title(shown) for each in all_tabs()][:4] == titles
     assert "Nobody is known in this account yet." in set(texts(panel(shown)))
 
@@ -318,7 +322,7 @@ def test_an_objective_brings_its_account_along(explorer):
 
 
 def test_titles_follow_the_account(explorer):
-    assert explorer.titles[:5] == ("Map", "Coverage", "Coaches · 1", "Missing influences · 0", "Red flags · 6")
+    assert explorer.titles[:5] == ("Map", "Coverage", "Coaches · 1", "Missing influences · 0", "Red flags · 7")
     explorer.account_id = "calloway"
     assert explorer.titles[3:5] == ("Missing influences · 1", "Red flags · 1")
 
@@ -551,7 +555,7 @@ def test_the_explorer_edits_the_book_that_it_was_given(book, editor):
     answer(editor, **{"influences.personal_win": "A calm board meeting"})
     assert editor._forms.form == {}
     assert "A calm board meeting" in set(book.tables["influences"]["personal_win"])
-    assert editor.titles[4] == "Red flags · 5"
+    assert editor.titles[4] == "Red flags · 6"
     assert (editor._toolbar.undo, editor._toolbar.unsaved) == ("Edit Amara Osei", True)
 
 

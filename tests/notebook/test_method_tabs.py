@@ -72,7 +72,7 @@ def test_building_keeps_what_is_there(demo):
 
 
 def test_a_solution_from_another_source_is_added_edited_and_removed(demo):
-    save(form(demo, "option"), option="Their sister plant's scheme", source="in_house", fit="4.5")
+    save(form(demo, "option"), option="Their sister plant's scheme", source="in_house", fit="5")
     advice = ss.priorities(demo, as_of=DAY).set_index("objective_id").loc["northwind-1", "advice"]
     assert advice.startswith("Another source helps them better: say so")
     save(form(demo, "option", option="Their sister plant's scheme"), fit="1")

@@ -63,7 +63,7 @@ def test_a_workbook_says_what_the_rules_say_with_names(exported):
     assert person["Account"] == "Northwind Foods"
     assert person["Person"] == ss.demo().tables["people"].set_index("person_id").loc["nw-osei", "name"]
     assert (person["Level"], person["Level in words"]) == (1, "Identified")
-    assert person["Red flags"] == "missing information; uncontacted"
+    assert person["Red flags"] == "missing information; uncontacted; closed minded"
     coverage = dict(zip(*list(book["coverage"].values), strict=True))
     assert coverage["Score"] == 0.6875
     assert coverage["Status"] == "open"

@@ -19,12 +19,12 @@ TWO_WAY = {"test", "consult", "co_create"}
 COLUMNS = {
     "accounts": "account_id name industry owner reorganized_on",
     "objectives": "objective_id account_id name problem outcome metric baseline target due_on value status closed_on",
-    "people": "person_id account_id name title email in_role_since",
+    "people": "person_id account_id name title email in_role_since leaves_on",
     "influences": "objective_id person_id roles mindset degree support business_result "
-    "personal_win certainty answer decision thanked_on",
+    "personal_win certainty answer decision thanked_on wanted_level",
     "relationships": "source_id target_id kind strength",
     "touchpoints": "touchpoint_id person_id objective_id seller on status mode place message learned",
-    "options": "objective_id option source fit chosen",
+    "options": "objective_id option source fit chosen offered_on",
     "propositions": "objective_id version on positioning communication framework",
     "feedback": "objective_id version person_id on mode comment change",
     "actions": "action_id objective_id action person_id seller with_whom due_on status note because",
@@ -60,7 +60,7 @@ WORDS = {
     "source": {"ours", "partner", "competitor", "in_house", "do_nothing"},
     "chosen": {"true"},
 }
-NUMBERS = {"support": (-5, 5), "strength": (0.01, 1), "fit": (0, 5), "version": (1, 99)}
+NUMBERS = {"support": (-5, 5), "strength": (0.01, 1), "fit": (0, 5), "version": (1, 99), "wanted_level": (1, 4)}
 
 
 def read(table: str) -> list[dict[str, str]]:
@@ -213,6 +213,45 @@ def test_values_are_legal() -> None:
                 if value and column in ("baseline", "target", "value"):
                     assert float(value) > 0, row
     assert all(row["email"].endswith(("example.com", "example.org")) for row in BOOK["people"] if row["email"])
+
+
+def test_nobody_decides_who_cannot() -> None:
+    """Only an economic influence says yes, only it and a technical one no; all can say thank you."""
+    may = {"yes": {"economic"}, "no": {"economic", "technical"}}
+    decided = [row for row in BOOK["influences"] if row["decision"]]
+    assert len(decided) == 4
+    assert all(may[row["decision"]] & set(row["roles"].split("; ")) for row in decided)
+
+
+def test_what_helps_them_better_has_been_offered_but_once() -> None:
+    """At Solvane's injuries nobody has said so yet, which is what the plan advises."""
+    offered = {row["objective_id"]: row for row in BOOK["options"] if row["offered_on"]}
+    assert set(offered) == {"solvane-1", "meridian-1", "rotterveld-1"}
+    for objective, row in offered.items():
+        assert row["source"] == best_source(objective)
+        assert date.fromisoformat(row["offered_on"]) <= AS_OF
+
+
+def test_a_coach_who_is_our_only_door_is_leaving() -> None:
+    leaving = {row["person_id"]: row["leaves_on"] for row in BOOK["people"] if row["leaves_on"]}
+    assert set(leaving) == {"bw-pryce", "ml-green"}
+    assert all(date.fromisoformat(day) > AS_OF for day in leaving.values())
+    assert all("coach" in influences(objective)[person]["roles"] for objective, person in
+               (("brightwater-1", "bw-pryce"), ("meridian-1", "ml-green")))  # fmt: skip
+
+
+def test_somebody_of_ours_has_left() -> None:
+    """Rolf Danner has spoken with nobody for half a year, and owns no account."""
+    last = {row["seller"]: row["on"] for row in BOOK["touchpoints"]}
+    gone = {seller for seller, day in last.items() if date.fromisoformat(day) < AS_OF - timedelta(days=180)}
+    assert gone == {"Rolf Danner"}
+    assert not gone & {row["owner"] for row in BOOK["accounts"]}
+
+
+def test_how_far_we_want_to_come_is_said_where_we_know() -> None:
+    wanted = [row for row in BOOK["influences"] if row["wanted_level"]]
+    assert len({row["objective_id"] for row in wanted}) == 6
+    assert all(row["roles"] for row in wanted)
 
 
 def test_size() -> None:

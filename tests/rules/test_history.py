@@ -119,7 +119,7 @@ def test_an_account_through_four_months() -> None:
             "score": 2 / 16,
             "thanked": 0,
             "missing_roles": "technical; coach",
-            "red_flags": 2,
+            "red_flags": 3,
         },
         {
             "open": True,
@@ -127,7 +127,7 @@ def test_an_account_through_four_months() -> None:
             "score": 2 / 16,
             "thanked": 0,
             "missing_roles": "technical; coach",
-            "red_flags": 3,
+            "red_flags": 4,
         },
         {
             "open": True,
@@ -135,11 +135,11 @@ def test_an_account_through_four_months() -> None:
             "score": 4 / 16,
             "thanked": 0,
             "missing_roles": "technical; coach",
-            "red_flags": 3,
+            "red_flags": 5,
         },
         {"open": False, "economic": 4, "score": 5 / 16, "thanked": 1, "missing_roles": None, "red_flags": 0},
     ]
-    assert found.loc[2, FLAGS].tolist() == [0, 0, 1, 1, 1]
+    assert found.loc[2, FLAGS].tolist() == [0, 0, 1, 1, 1, 0, 1, 1, 0]
 
 
 @pytest.mark.parametrize("dates", ["2026-11-23", AS_OF])

@@ -12,7 +12,7 @@ INTRODUCTIONS = [
     *("account_id", "objective_id", "person_id", "start_id", "via_coach", "route", "edges", "strength"),
     *("coach_route", "coach_strength"),
 ]
-REACH = ["account_id", "objective_id", "person_id", "level", "reaches", "only"]
+REACH = ["account_id", "objective_id", "person_id", "level", "reaches", "only", "only_to", "coach"]
 
 # One account with all the edges, so that routes are long and many; thirds are never a tie that
 # depends on how a computer rounds, and their products are soon too small to be told apart.
@@ -68,7 +68,7 @@ def test_reach_agrees_with_the_twin_and_keeps_its_columns_and_types(book: Frames
     assert rows_of(found) == twins.reach(rows_by_table(book), AS_OF)
     assert list(found.columns) == REACH
     assert {str(found[name].dtype) for name in REACH[:3]} == {"str"}
-    assert all(pd.api.types.is_integer_dtype(found[name].dtype) for name in REACH[3:])
+    assert [str(dtype) for dtype in found.dtypes[3:]] == ["int64", "int64", "int64", "str", "bool"]
     assert (found["reaches"] >= 0).all()
     assert (found["only"] >= 0).all()
 
@@ -321,6 +321,8 @@ def test_a_route_has_at_most_four_edges() -> None:
             "level": 4,
             "reaches": 1,
             "only": 1,
+            "only_to": "e",
+            "coach": True,
         }
     ]
 
@@ -362,8 +364,8 @@ def test_a_coach_counts_as_a_bridge_even_where_the_route_starts_elsewhere() -> N
         cyd ann influences 0.5
         """,
     )
-    found = ss.reach(book, as_of=AS_OF)[["person_id", "level", "reaches", "only"]]
-    assert found.to_numpy().tolist() == [["cyd", 1, 2, 1]]
+    found = ss.reach(book, as_of=AS_OF)[["person_id", "level", "reaches", "only", "only_to", "coach"]]
+    assert found.to_numpy().tolist() == [["bob", 2, 2, 2, "ann; cyd", False], ["cyd", 1, 2, 1, "ann", True]]
 
 
 def test_relationships_with_other_accounts_lead_nowhere() -> None:

@@ -30,6 +30,8 @@ PAIRS: dict[Rule, Callable[..., Any]] = {
     by(ss.priorities): twins.priorities,
     by(ss.conversation_modes): twins.modes_by_objective,
     by(ss.conversation_modes, by="seller"): twins.modes_by_seller,
+    by(ss.relationship_matrix): twins.relationship_matrix,
+    by(ss.momentum): twins.momentum,
     by(ss.tested): twins.tested,
     by(ss.tested, all_versions=True): lambda book, as_of: twins.tested(book, as_of, all_versions=True),
     by(ss.proposition_changes): twins.proposition_changes,

@@ -27,7 +27,7 @@ TABLE_RULES: dict[str, Callable[..., Any]] = {
     rule.__name__: rule
     for rule in (
         *(ss.levels, ss.coverage, ss.red_flags, ss.check_objectives, ss.conversation_modes, ss.priorities),
-        *(ss.proposal_fit, ss.tested, ss.thanks),
+        *(ss.proposal_fit, ss.tested, ss.thanks, ss.relationship_matrix, ss.momentum),
     )
 } | {
     "missing_influences without candidates": without_candidates,

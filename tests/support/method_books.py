@@ -71,9 +71,10 @@ def method_books(draw: st.DrawFn, *, accounts: int = 2, people: int = 4) -> Fram
     for row in tables["objectives"]:
         _cells(draw, row, name=st.sampled_from(NAMES), problem=st.sampled_from(PROBLEMS))
         _cells(draw, row, outcome=st.sampled_from(OUTCOMES), metric=st.sampled_from(METRICS))
-        _cells(draw, row, baseline=number, target=number, due_on=maybe)
+        _cells(draw, row, baseline=number, target=number, due_on=maybe, value=number)
     for row in tables["influences"]:
         _cells(draw, row, answer=text, decision=st.sampled_from(["yes", "no", None, None]))
+        _cells(draw, row, wanted_level=st.sampled_from([None, 1, 2, 3, 4]))
     for row in tables.get("touchpoints", []):
         _cells(draw, row, seller=st.sampled_from(["Bea Lund", "Noor Ali", "007"]))
         _cells(draw, row, place=st.sampled_from(["Lyon", "phone", None]), message=text)
@@ -103,6 +104,7 @@ def _options(draw: st.DrawFn, aim: str) -> list[dict[str, Any]]:
     rows = [{"objective_id": aim, "option": name} for name in names]
     for row in rows:
         _cells(draw, row, source=source, fit=fit, chosen=st.sampled_from([None, None, False, True]))
+        _cells(draw, row, offered_on=st.none() | maybe)
     return rows
 
 

@@ -32,12 +32,12 @@ COLUMNS: dict[str, str] = {
     "accounts": "account_id* name* industry owner reorganized_on:date",
     "objectives": "objective_id* account_id* name* problem outcome metric baseline:number "
     "target:number due_on:date value:number status closed_on:date",
-    "people": "person_id* account_id* name* title email in_role_since:date",
+    "people": "person_id* account_id* name* title email in_role_since:date leaves_on:date",
     "influences": "objective_id* person_id* roles mindset degree support:number business_result "
-    "personal_win certainty answer decision thanked_on:date",
+    "personal_win certainty answer decision thanked_on:date wanted_level:count",
     "relationships": "source_id* target_id* kind* strength:number",
     "touchpoints": "touchpoint_id* person_id* objective_id seller* on*:date status* mode place message learned",
-    "options": "objective_id* option* source* fit:number chosen:flag",
+    "options": "objective_id* option* source* fit:number chosen:flag offered_on:date",
     "propositions": "objective_id* version*:count on:date positioning communication framework",
     "feedback": "objective_id* version*:count person_id* on:date mode comment change",
     "actions": "action_id* objective_id* action* person_id seller with_whom due_on:date status note because",
@@ -234,6 +234,8 @@ def _influence(objective: str, person: str) -> st.SearchStrategy[dict[str, Any]]
             "business_result": maybe_text,
             "personal_win": maybe_text,
             "certainty": st.sampled_from(["known", "uncertain", None]),
+            "support": st.sampled_from([None, None, 0.0, 3.0, -2.5, -3.0, -5.0]),
+            "decision": st.sampled_from([None, None, "no", "yes"]),
             "thanked_on": thanked_days,
         }
     )
@@ -298,6 +300,7 @@ def books(
             "name": "Ada",
             "title": draw(st.sampled_from([None, None, *twins.TITLES])),
             "in_role_since": draw(maybe_day),
+            "leaves_on": draw(st.none() | maybe_day),
         }
         for person in person_ids
     ]
@@ -400,6 +403,7 @@ def _cells(table: str, legal: Mapping[str, st.SearchStrategy[Any]]) -> st.Search
         "date": any_day,
         "number": st.none() | st.floats(-1e9, 1e9).map(lambda number: number + 0.0),
         "flag": st.none() | st.booleans(),
+        "count": st.none() | st.integers(1, 4),
     }
     return st.fixed_dictionaries(
         {

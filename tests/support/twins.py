@@ -24,6 +24,10 @@ FLAGS = [
     "uncontacted",
     "new_to_job",
     "reorganization",
+    "opposed",
+    "single_threaded",
+    "no_coach",
+    "closed_minded",
 ]
 MOST_EDGES = 4
 USUAL_STRENGTH = 0.5
@@ -155,10 +159,17 @@ def red_flags(
         flags: list[tuple[str | None, str, str]] = []
         if in_window(reorganized_on, as_of, reorg_days):
             flags.append((None, "reorganization", f"reorganized on {reorganized_on}"))
+        part = Part(book, objective, as_of, fresh_days)
+        if not part.coaches & part.met:
+            flags.append((None, "no_coach", "nobody whom we have spoken with lately is a coach"))
         for influence in influence_rows(book, objective):
             flags += [
                 (influence["person_id"], flag, detail)
                 for flag, detail in flags_of(book, influence, as_of, fresh_days, new_days)
+            ]
+            flags += [
+                (influence["person_id"], flag, detail)
+                for flag, detail in flags_from_practice(book, part, influence, as_of, new_days)
             ]
         flags.sort(key=lambda flag: (flag[0] is not None, flag[0] or "", FLAGS.index(flag[1])))
         found += [
@@ -168,6 +179,7 @@ def red_flags(
                 "person_id": person_id,
                 "flag": flag,
                 "detail": detail,
+                "source": "article" if FLAGS.index(flag) < 5 else "practice",
             }
             for person_id, flag, detail in flags
         ]
@@ -187,6 +199,29 @@ def flags_of(book: Tables, influence: Row, as_of: date, fresh_days: int, new_day
     since = next(row.get("in_role_since") for row in rows(book, "people") if row["person_id"] == influence["person_id"])
     if in_window(since, as_of, new_days):
         yield "new_to_job", f"in role since {since}"
+
+
+def flags_from_practice(
+    book: Tables, part: Part, influence: Row, as_of: date, new_days: int
+) -> Iterator[tuple[str, str]]:
+    person, held = influence["person_id"], roles(influence)
+    against, said_no = (influence.get("support") or 0) <= -3, influence.get("decision") == "no"
+    if influence.get("degree") in ("high", "medium") and (against or said_no):
+        yield "opposed", ", and ".join(["strongly against it"] * against + ["said no"] * said_no)
+    hangs = ["nobody else has been spoken with lately"] if part.met == {person} else []
+    row = person_row(book, person)
+    since, leaves = row.get("in_role_since"), row.get("leaves_on")
+    frail = [f"in role since {since}"] if in_window(since, as_of, new_days) else []
+    frail += [f"leaving on {leaves}"] if leaves else []
+    frail += ["marked as uncertain"] if influence.get("certainty") == "uncertain" else []
+    only = len(only_through(part, person)) if "coach" in held and frail else 0
+    if only:
+        whom = "one person" if only == 1 else f"{only} people"
+        hangs.append(f"our only door to {whom}, and {', '.join(frail)}")
+    if hangs:
+        yield "single_threaded", "; ".join(hangs)
+    if "economic" in held and influence.get("mindset") in ("even_keel", "overconfident"):
+        yield "closed_minded", "on an even keel" if influence["mindset"] == "even_keel" else "overconfident"
 
 
 # --- Graph rules --------------------------------------------------------------------------------
@@ -284,18 +319,26 @@ def reach(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
     found = []
     for objective in open_objectives(book, as_of):
         part = Part(book, objective, as_of, fresh_days)
-        for coach in sorted(part.coaches):
-            now = part.reached(part.met)
-            then = part.reached(part.met - {coach}, without=coach)
-            others = set(part.unmet) - {coach}
+        for person in sorted(part.coaches | part.met):
+            only = only_through(part, person)
             row = {
-                "person_id": coach,
-                "level": part.level[coach],
-                "reaches": len(part.reached({coach}) & part.having - {coach}),
-                "only": len((now - then) & others),
+                "person_id": person,
+                "level": part.level[person],
+                "reaches": len(part.reached({person}) & part.having - {person}),
+                "only": len(only),
+                "only_to": "; ".join(only) or None,
+                "coach": person in part.coaches,
             }
-            found.append(part.key | row)
+            if only or person in part.coaches:
+                found.append(part.key | row)
     return found
+
+
+def only_through(part: Part, person: str) -> list[str]:
+    """Whom we could still reach, and could not any more if this person left the account."""
+    now = part.reached(part.met)
+    then = part.reached(part.met - {person}, without=person)
+    return sorted((now - then) & set(part.unmet) - {person})
 
 
 # --- Whom we have not found yet ------------------------------------------------------------------

@@ -10,9 +10,11 @@ from tests.support.twins import (
     Tables,
     contacts,
     coverage_of,
+    in_window,
     influence_rows,
     is_open,
     last_contact,
+    level,
     objectives,
     open_objectives,
     roles,
@@ -43,32 +45,13 @@ def priorities(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
 
 
 def priority(book: Tables, objective: Row, as_of: date, fresh_days: int) -> Row:
-    options = [row for row in of_objective(book, "options", objective) if row.get("fit") is not None]
-    options.sort(key=lambda row: (-row["fit"], row["option"]))
-    ours = next((row for row in options if row["source"] == "ours"), {})
-    other = next((row for row in options if row["source"] != "ours"), {})
-    lead = (ours.get("fit") or 0) - (other.get("fit") or 0) if options else None
+    ours, other = best_options(book, objective, as_of)
+    advantage = (ours.get("fit") or 0) - other["fit"] if other else None
     people = having_roles(book, objective)
     receptive = [row for row in people if row.get("mindset") in ("growth", "trouble")]
-    share = len(receptive) / len(people) if people else 0
-    gain = 1 - coverage_of(book, objective, as_of, fresh_days)["score"]
-    named = f"{other.get('option')} ({str(other.get('source')).replace('_', ' ')})"
-    if lead is None:
-        advice = "Weigh some options from any source: how well does each solve it?"
-    elif lead < 0:
-        advice = f"Another source helps them better: say so. It is {named}"
-    elif not other:
-        advice = "Look for other sources, too: only our own is weighed."
-    elif not ours:
-        advice = f"We have nothing to offer yet; the best known is {named}"
-    elif not people:
-        advice = "Find out who decides: nobody with a role is known."
-    elif not receptive:
-        advice = "Nobody is known to want a change: ask before you propose."
-    elif lead == 0:
-        advice = f"We help as well as another source: let them choose between ours and {named}"
-    else:
-        advice = f"We can help best: spend time here, with {ours['option']}"
+    openness, backing = weighed_mean([float(row in receptive) for row in people], people), backing_of(people)
+    score = None if advantage is None else 0.0 if advantage <= 0 else (advantage / 5 + openness + backing) / 3
+    written = next((row for row in rows(book, "objectives") if row["objective_id"] == objective["objective_id"]), {})
     return {
         **ids(objective),
         "our_option": ours.get("option"),
@@ -76,14 +59,64 @@ def priority(book: Tables, objective: Row, as_of: date, fresh_days: int) -> Row:
         "other_option": other.get("option"),
         "other_source": other.get("source"),
         "other_fit": other.get("fit"),
-        "lead": lead,
+        "offered_on": other.get("offered"),
+        "advantage": advantage,
         "influences": len(people),
         "receptive": len(receptive),
-        "receptive_share": share,
-        "gain": gain,
-        "score": 0.0 if lead is not None and lead < 0 else ((lead or 0) / 5 + share + gain) / 3,
-        "advice": advice,
+        "openness": openness,
+        "backing": backing,
+        "score": score,
+        "coverage": coverage_of(book, objective, as_of, fresh_days)["score"],
+        "value": written.get("value"),
+        "due_on": written.get("due_on"),
+        "advice": advice_of(ours, other, advantage, people, receptive),
     }
+
+
+def best_options(book: Tables, objective: Row, as_of: date) -> tuple[Row, Row]:
+    """Ours and the other one that solve it best; of others that do so equally well first one that was offered."""
+    options = [dict(row) for row in of_objective(book, "options", objective) if row.get("fit") is not None]
+    for row in options:
+        offered_on = row.get("offered_on")
+        row["offered"] = offered_on if offered_on is not None and offered_on <= as_of else None
+    ours = sorted((row for row in options if row["source"] == "ours"), key=lambda row: (-row["fit"], row["option"]))
+    others = [row for row in options if row["source"] != "ours"]
+    others.sort(key=lambda row: (-row["fit"], row["offered"] is None, row["option"]))
+    return (ours or [{}])[0], (others or [{}])[0]
+
+
+def weighed_mean(numbers: list[float], people: Rows) -> float:
+    weights = [{"high": 3, "medium": 2}.get(str(row.get("degree")), 1) for row in people]
+    return sum(number * weight for number, weight in zip(numbers, weights, strict=True)) / (sum(weights) or 1)
+
+
+def backing_of(people: Rows) -> float:
+    vetoed = [row.get("decision") == "no" and "economic" in roles(row) for row in people]
+    support = [-5 if no else row.get("support") or 0 for row, no in zip(people, vetoed, strict=True)]
+    return (weighed_mean(support, people) + 5) / 10 if people else 0.0
+
+
+def advice_of(ours: Row, other: Row, advantage: float | None, people: Rows, receptive: Rows) -> str:
+    source = str(other.get("source")).replace("_", " ").replace("in house", "in-house")
+    named, best = f"{other.get('option')} ({source})", -9 if advantage is None else advantage
+    beaten = advantage is not None and best <= -1
+    said = {
+        "Weigh some options from any source: how well does each solve it?": not ours and not other,
+        "Weigh an option that is not ours, doing nothing included: until then nobody knows whether we help best.": not other,
+        f"We told them on {other.get('offered')} what helps them better: {named}. Help them with it where we can.": (
+            beaten and other["offered"]
+        ),
+        f"Doing nothing helps them best: say so. They call it “{other.get('option')}”.": (
+            beaten and other["source"] == "do_nothing"
+        ),
+        f"Another source helps them better: say so, and help them with it where we can. It is {named}.": beaten,
+        f"We have nothing to offer yet; the best known is {named}.": not ours,
+        f"Too close to call: find out together whether ours or {named} serves them better.": best < 1,
+        "Find out who decides: nobody with a role is known.": not people,
+        "Nobody is known to want a change: ask before you propose.": not receptive,
+        f"We can help best: spend time here, with {ours.get('option')}.": True,
+    }
+    return next(text for text, holds in said.items() if holds)
 
 
 def counted(talks: Rows) -> Row:
@@ -122,6 +155,56 @@ def modes_by_seller(book: Tables, as_of: date) -> Rows:
         {"seller": seller, **counted([row for row in talks if row["seller"] == seller])}
         for seller in sorted({row["seller"] for row in talks})
     ]
+
+
+def relationship_matrix(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
+    talks, found = done(book, as_of), []
+    account_of = {row["person_id"]: row["account_id"] for row in rows(book, "people")}
+    owner_of = {row["account_id"]: row.get("owner") for row in rows(book, "accounts")}
+    for person in sorted(account_of, key=lambda each: (account_of[each], each)):
+        theirs = [row for row in talks if row["person_id"] == person]
+        parts = [
+            (level(book, row, as_of, fresh_days), row.get("wanted_level"))
+            for objective in open_objectives(book, as_of)
+            for row in influence_rows(book, objective)
+            if row["person_id"] == person
+        ]
+        shared = {
+            "account_id": account_of[person],
+            "person_id": person,
+            "level": max((reached for reached, _ in parts), default=None),
+            "wanted_level": max((wanted for _, wanted in parts if wanted is not None), default=None),
+        }
+        by_seller = {seller: [row for row in theirs if row["seller"] == seller] for seller in sellers_of(theirs)}
+        owner = min(by_seller, key=lambda each: ownership(each, by_seller[each]), default=None)
+        found += [
+            shared | {"seller": each, "owns": each == owner} | warmth_of(by_seller[each], as_of, fresh_days)
+            for each in sorted(by_seller)
+        ]
+        if parts and not theirs:
+            found.append(shared | {"seller": owner_of[account_of[person]], "owns": True} | warmth_of([], as_of, 0))
+    return found
+
+
+def sellers_of(talks: Rows) -> set[str]:
+    return {row["seller"] for row in talks}
+
+
+def ownership(seller: str, talks: Rows) -> Any:
+    """Most conversations first, then the latest, then the first by name."""
+    return -len(talks), -max(row["on"] for row in talks).toordinal(), seller
+
+
+def warmth_of(talks: Rows, as_of: date, fresh_days: int) -> Row:
+    fresh = [row for row in talks if in_window(row["on"], as_of, fresh_days)]
+    last = max((row["on"] for row in talks), default=None)
+    modes = [row["mode"] for row in talks if row["on"] == last and row.get("mode")]
+    return {
+        "contacts": len(fresh),
+        "last_on": last,
+        "last_mode": max(modes, key=MODES.index, default=None),
+        "warmth": 3 if any(row.get("mode") in TWO_WAY for row in fresh) else 2 if fresh else 1,
+    }
 
 
 # --- Proposition and discussion -----------------------------------------------------------------
@@ -186,6 +269,33 @@ def proposition_changes(book: Tables, as_of: date, old: int | None = None, new: 
                     "changes": "; ".join(row["change"] for row in said) or None if changed else None,
                 }
             )
+    return found
+
+
+def momentum(book: Tables, as_of: date) -> Rows:
+    found = []
+    for objective in objectives(book):
+        versions = sorted(seen(of_objective(book, "propositions", objective), as_of), key=lambda row: row["version"])
+        feedback = seen(of_objective(book, "feedback", objective), as_of)
+        said_yes = [
+            row["person_id"]
+            for row in influence_rows(book, objective)
+            if row.get("decision") == "yes" and "economic" in roles(row)
+        ]
+        before: Row = {}
+        for version in versions:
+            said = [row for row in feedback if row["version"] == version["version"]]
+            later = {row["person_id"] for row in feedback if row["version"] > version["version"]}
+            drew = {
+                "asked": len(said),
+                "two_way": len([row for row in said if row.get("mode") in TWO_WAY]),
+                "comments": len([row for row in said if row.get("comment")]),
+                "changes": len([row for row in said if row.get("change")]),
+                "yeses": len([row for row in said if row["person_id"] in said_yes and row["person_id"] not in later]),
+            }
+            more = {f"{name}_change": drew[name] - before[name] if before else None for name in ("comments", "yeses")}
+            found.append({**ids(objective), "version": version["version"], "on": version.get("on"), **drew, **more})
+            before = drew
     return found
 
 

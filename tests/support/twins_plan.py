@@ -50,14 +50,15 @@ class Twin:
 
     def other_option(self, aim: str) -> str | None:
         """The option of another source that clearly helps better, if there is one."""
-        options = [
-            row for row in twins_method.of_objective(self.book, "options", self.aims[aim]) if row.get("fit") is not None
-        ]
-        ours = max((row["fit"] for row in options if row["source"] == "ours"), default=0)
-        others = sorted((-row["fit"], row["option"]) for row in options if row["source"] != "ours")
-        if self.is_open(aim) and others and ours + others[0][0] <= -1:
-            return others[0][1]
+        ours, other = twins_method.best_options(self.book, self.aims[aim], self.day)
+        if self.is_open(aim) and other and (ours.get("fit") or 0) - other["fit"] <= -1:
+            return other["option"]
         return None
+
+    def offered(self, aim: str) -> bool:
+        """Whether we have told them so."""
+        _, other = twins_method.best_options(self.book, self.aims[aim], self.day)
+        return other["offered"] is not None
 
     def helped(self, aim: str) -> bool:
         return self.is_open(aim) and self.other_option(aim) is None
@@ -97,7 +98,7 @@ class Twin:
                 yield from self.after(aim, person)
             elif self.helped(aim):
                 yield from self.with_person(aim, person)
-        for flag in twins.red_flags(self.book, self.day):
+        for flag in (row for row in twins.red_flags(self.book, self.day) if row["flag"] in FLAGGED):
             aim, person = flag["objective_id"], flag["person_id"]
             cause = f"red_flags: {flag['flag']}: {flag['detail']}"
             if self.helped(aim) and person is None:
@@ -107,7 +108,7 @@ class Twin:
         for aim in self.aims:
             if self.helped(aim):
                 yield from self.announced(aim)
-            elif better := self.other_option(aim):
+            elif (better := self.other_option(aim)) and not self.offered(aim):
                 yield aim, self.guide(aim, "economic"), "say_so", f"priorities: {better}", None
         yield from self.gaps()
 

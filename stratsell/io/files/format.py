@@ -1,10 +1,18 @@
 """Which version of Stratsell's format a book was written in, and what becomes of older and newer ones.
 
 The format is what a reader must know to take the tables for what they say. It changes rarely: a new column is no new
-format, a column of another name or meaning is. Every place keeps the number: a folder in ``book.json``, a workbook in a
-property, a database in ``stratsell_meta``; where there is none, it is 1. An older book is brought up to date as it is
-read, one version after the other (`MIGRATIONS`). A newer one is refused, to be read and to be written over, since this
-version would lose what it does not know.
+format, a new table, or a column of another name or meaning, is. Every place keeps the number: a folder in
+``book.json``, a workbook in a property, a database in ``stratsell_meta``; where there is none, somebody has made the
+book by hand, as this version describes it. An older book is brought up to date as it is read, one version after the
+other (`MIGRATIONS`). A newer one is refused, to be read and to be written over, since this version would lose what it
+does not know.
+
+======  ==================================================================================
+format  what came with it
+======  ==================================================================================
+1       nine tables
+2       the table actions; columns people.leaves_on, influences.wanted_level, options.offered_on
+======  ==================================================================================
 """
 
 from __future__ import annotations
@@ -17,10 +25,16 @@ from stratsell.errors import BookError, Fault, warn
 
 Frames = dict[str, pd.DataFrame]
 
-FORMAT = 1
+FORMAT = 2
 """The format that this version writes."""
 
-MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {}
+
+def unchanged(tables: Frames) -> Frames:
+    """Give the tables as they are: the next format only has more of them, or more columns, which may be left out."""
+    return tables
+
+
+MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {1: unchanged}
 """By the format that it begins with, what turns its tables into those of the next format.
 
 The tables are as they stand in the place, text not yet checked; index labels are row numbers and must stay, and blank
@@ -45,11 +59,11 @@ def check_format(stated: object, source: str) -> int:
 
     Examples
     --------
-    >>> check_format(None, "my book"), check_format("1", "my book")
-    (1, 1)
+    >>> check_format(None, "my book") == FORMAT, check_format("1", "my book")
+    (True, 1)
     """
     try:
-        number = 1 if stated is None else int(str(stated))
+        number = FORMAT if stated is None else int(str(stated))
     except ValueError:
         problem = "says no known number of a format; it was not made by Stratsell, or it is damaged"
         raise BookError([Fault(source, problem, value=stated)], source) from None
@@ -60,6 +74,11 @@ def check_format(stated: object, source: str) -> int:
         problem = f"was written by a Stratsell (format {number}) that is too old for this one"
         raise BookError([Fault(source, problem)], source)
     return number
+
+
+def is_readable_in_parts(number: int) -> bool:
+    """Say whether tables of a format can be taken as they stand, part by part: nothing in them has to be changed."""
+    return all(MIGRATIONS[each] is unchanged for each in range(number, FORMAT))
 
 
 def migrated(frames: Mapping[str, pd.DataFrame], number: int, source: str) -> Frames:

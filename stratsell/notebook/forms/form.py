@@ -221,7 +221,7 @@ def fields(book: Book, table: str, row: Row | None = None, *, skip: Iterable[str
     --------
     >>> import stratsell as ss
     >>> [field.label for field in fields(ss.demo(), "people")]
-    ['Name', 'Title', 'Email', 'In role since']
+    ['Name', 'Title', 'Email', 'In role since', 'Leaves on']
     """
     known = TABLES[table]
     columns = [each for each in known.columns if each.kind is not Kind.ID and each.name not in skip]

@@ -7,6 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const columnsOf = (roles) => [
   { name: "account", label: "Account and objective", kind: "name", width: "minmax(210px, 1fr)", way: 1 },
+  { name: "priority", label: "We can help", kind: "worth", width: "78px", way: -1, optional: true },
   ...roles.map(({ name }) => ({ name, kind: "level", width: "62px", way: 1 })),
   { name: "score", label: "Score", kind: "share", width: "100px", way: 1 },
   { name: "trend", label: "Trend", kind: "trend", width: "104px", way: 1 },
@@ -224,6 +225,7 @@ const PARTS = {
   share: () => [make("span", { class: "meter", "aria-hidden": "true" }, make("span")), make("span", { class: "figure" })],
   trend: () => [drawn("svg", { width: 52, height: 24, "aria-hidden": "true" }, drawn("polyline", {})), make("span", { class: "figure" })],
   count: () => [make("span")],
+  worth: () => [make("span")],
   value: () => [make("span")],
   day: () => [make("span")],
   text: () => [isolated("")],
@@ -318,6 +320,7 @@ function render({ model, el }) {
     summary.replaceChildren(
       stat(tally.count.toLocaleString("en"), `open ${tally.count === 1 ? "objective" : "objectives"} in ${many(tally.accounts, "account")}`, "What is filtered out does not count"),
       make("div", { class: "stat score" }, make("span", { class: "big" }, tally.count ? percent(tally.score / rows.most) : "–"), make("span", { class: "muted" }, "average score"), chart()),
+      stat(tally.best.toLocaleString("en"), "where we help best", `${many(tally.unweighed, "objective")} not weighed yet against what is not ours: what cannot be compared comes last`),
       ...roles.map((role) => covered(role, tally)));
   }
 
@@ -396,6 +399,10 @@ function render({ model, el }) {
     count(cell, value, { column }) {
       put(cell.firstChild, value.toLocaleString("en"));
       cell.firstChild.className = value === 0 ? "muted" : ["red_flags", "missing"].includes(column.name) ? "bad" : "";
+    },
+    worth(cell, value, { group }) {
+      put(cell.firstChild, group ? "" : Number.isNaN(value) ? "not weighed" : percent(value));
+      cell.firstChild.className = value > 0 ? "strong" : "muted";
     },
     value: (cell, value) => put(cell.firstChild, Number.isNaN(value) ? "" : short.format(value)),
     day: (cell, value) => put(cell.firstChild, Number.isNaN(value ?? NaN) ? "" : day(value)),

@@ -63,7 +63,7 @@ class Rows {
     return this.search;
   }
 
-  // The rows that fit, in the order in which they were sent: the worst gaps first.
+  // The rows that fit, in the order in which they were sent: where we help best first.
   fitting({ query = "", role = "", level = "", flag = "" }) {
     const words = folded(query).split(/\s+/).filter(Boolean);
     const texts = words.length ? this.haystack() : null;
@@ -131,6 +131,8 @@ class Rows {
     for (const role of this.roles) for (const row of rows) levels[role][this.columns[role][row]]++;
     const found = { count: rows.length, levels, score: mean("score"), value: NaN, accounts: new Set() };
     for (const role of this.roles) found[role] = mean(role);
+    found.best = rows.reduce((many, row) => many + (this.columns.priority[row] > 0), 0);
+    found.unweighed = rows.reduce((many, row) => many + Number.isNaN(this.columns.priority[row]), 0);
     for (const name of ["red_flags", "missing", "influences", "contacted", "thanked"]) found[name] = sum(name);
     for (const row of rows) {
       const value = this.columns.value[row];

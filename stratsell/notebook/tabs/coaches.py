@@ -11,27 +11,29 @@ from stratsell.text import strength_shown
 
 
 def coach_sheet(review: ObjectiveView) -> Sheet:
-    """List the coaches, and whom they can lead us to."""
+    """List the coaches, whom they can lead us to, and whoever else is our only door to somebody."""
     columns = (
-        Column("Coach", "person"),
+        Column("Who", "person"),
+        Column("Coach"),
         Column("Level", "level"),
         Column("Can lead us to", "number"),
-        Column("Only they can", "number"),
+        Column("Only they can lead us to", "people"),
     )
     rows = [
         Row(
             (
                 blocks.person(review.people[coach.person_id]),
+                blocks.text("✓ coach" if coach.coach else "our only door"),
                 blocks.level(coach.level),
                 blocks.number(coach.reaches),
-                blocks.number(coach.only),
+                blocks.people([review.people[id_] for id_ in coach.only]),
             ),
             coach.person_id,
         )
         for coach in review.coaches
     ]
     empty = "No coach yet: find somebody who helps us navigate."
-    note = "“Only they can”: people we have not spoken with lately whom nobody else could introduce us to."
+    note = "“Only they can”: people we have not spoken with lately, to whom nobody else could lead us."
     return Sheet("Coaches", columns, rows, review.unless_closed(empty), note)
 
 
@@ -54,4 +56,9 @@ def introduction_sheet(review: ObjectiveView) -> Sheet:
     return Sheet("Introductions", columns, rows, review.unless_closed(empty))
 
 
-TAB = Tab("Coaches", 20, lambda review: [coach_sheet(review), introduction_sheet(review)], lambda r: len(r.coaches))
+TAB = Tab(
+    "Coaches",
+    20,
+    lambda review: [coach_sheet(review), introduction_sheet(review)],
+    lambda r: sum(each.coach for each in r.coaches),
+)

@@ -9,20 +9,21 @@ from stratsell.objective_view import ObjectiveView
 
 
 def flag_sheet(review: ObjectiveView) -> Sheet:
-    """List the red flags, and what each means."""
-    columns = (Column("Who", "person"), Column("Red flag", "flag"), Column("Detail"))
+    """List the red flags, what each means, and whether the article names it or practice adds it."""
+    columns = (Column("Who", "person"), Column("Red flag", "flag"), Column("Detail"), Column("From"))
     rows = [
         Row(
             (
                 blocks.person(review.people[flag.person_id]) if flag.person_id else blocks.text("Whole account"),
                 blocks.text(flag.flag.label, flag.flag.definition),
                 blocks.text(flag.detail),
+                blocks.text(flag.flag.source.label, flag.flag.source.definition),
             ),
             flag.person_id,
         )
         for flag in review.flags
     ]
-    empty = "No red flags: nothing is missing or uncertain, and nobody is uncontacted or new."
+    empty = "No red flags: nothing is missing or uncertain, and nobody is uncontacted, new or against it."
     if not review.influences:
         empty = "No red flags: nobody is known to have a part in this objective."
     return Sheet("Red flags", columns, rows, review.unless_closed(empty))

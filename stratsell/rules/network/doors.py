@@ -53,8 +53,8 @@ def _reached(piece: Piece, objective: Ints, starts: Ints, against: Bools, counte
     return count
 
 
-def doors(network: Network, starts: Bools, against: Bools, targets: Bools) -> Ints:
-    """Count for how many targets each person stands on every path of at most four edges from any start.
+def doors(network: Network, starts: Bools, against: Bools, targets: Bools) -> tuple[Ints, Ints]:
+    """Say who stands on every path of at most four edges from any start to a target.
 
     Parameters
     ----------
@@ -65,15 +65,18 @@ def doors(network: Network, starts: Bools, against: Bools, targets: Bools) -> In
 
     Returns
     -------
-    array of int, one a place
+    tuple of two arrays of int
+        Places of those on every path, and with each of them a target that is reached only through them; targets in
+        order.
     """
-    parts = [np.empty(0, dtype=np.int64)]
+    through, behind = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for piece in network.pieces():
         wanted = np.flatnonzero(targets[piece.places])
-        through = _on_all_paths(piece, starts[piece.places] & ~against[piece.places], against[piece.places])[wanted]
-        others = through[(through >= 0) & (through != wanted[:, None])]
-        parts.append(np.bincount(others, minlength=len(piece.number)))
-    return np.concatenate(parts)
+        common = _on_all_paths(piece, starts[piece.places] & ~against[piece.places], against[piece.places])[wanted]
+        row, at = np.nonzero((common >= 0) & (common != wanted[:, None]))
+        through.append(common[row, at] + piece.places.start)
+        behind.append(wanted[row] + piece.places.start)
+    return np.concatenate(through), np.concatenate(behind)
 
 
 def _on_all_paths(piece: Piece, starts: Bools, against: Bools) -> Ints:

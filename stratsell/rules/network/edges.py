@@ -51,6 +51,11 @@ def network_tables(tables: Tables, day: dt.date, fresh_days: int, *columns: str)
 def _influences(tables: Tables, day: dt.date, fresh_days: int) -> Frame:
     people = with_level(tables["influences"], tables, day, fresh_days)
     people = open_objectives(tables, day).join(people, on="objective_id", how="inner")
+    return network_influences(people)
+
+
+def network_influences(people: Frame) -> Frame:
+    """Give what a search needs to know of influences: rows with account_id, roles, support and level."""
     against = (nw.col("support") < 0).fill_null(value=False).alias("against")
     told = ("support", "level", has_role().alias("has_role"), holds(Role.COACH).alias(Role.COACH), against)
     return people.select("account_id", *PART, *told)
