@@ -241,6 +241,30 @@ def modes(
 
 
 @app.command
+def matrix(book: BookPlace, /, *, part: Part = EVERYTHING, picture: Path | None = None, to: Output = PRINTED) -> Exit:
+    """Say how warm the relationship of each of us with each of them is, who owns it, and how warm we want it.
+
+    Parameters
+    ----------
+    picture
+        An image to write as well; its ending, .png, .svg or .pdf, says how.
+    """
+    where, judged = part.single(), open_book(book, part)
+    selected = judged.select(**where) if any(where.values()) else judged
+    frame = ss.relationship_matrix(selected, as_of=to.as_of)
+    _save_besides(picture, lambda path: ss.draw_relationships(judged, **where, as_of=to.as_of, path=path))
+    to.put(frame, "Relationships", nothing="Nobody of theirs is known to have a part.")
+    return Exit.FINE
+
+
+@app.command
+def momentum(book: BookPlace, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:
+    """Say what each version of a proposition drew, and whether it was more or less than the one before."""
+    _run_rule("momentum", book, part, to, title="Momentum", nothing="No propositions.")
+    return Exit.FINE
+
+
+@app.command
 def tested(book: BookPlace, /, *, part: Part = EVERYTHING, to: Output = PRINTED) -> Exit:  # noqa: PT028
     """Say who has been asked about the current version of each proposition, and what that changed."""
     _run_rule("tested", book, part, to, title="Propositions tested", nothing="No propositions.")

@@ -7,14 +7,17 @@ A block is shown by the widget of `stratsell.notebook.widgets`; the tables are a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from stratsell.dates import spoken
 from stratsell.map.style import Theme
 from stratsell.objective_view import Person
 from stratsell.vocabulary import Level, Role
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Kind = Literal["text", "number", "date", "person", "people", "level", "roles", "flag"]
 
@@ -158,6 +161,23 @@ class Image:
 
 
 Block = Sheet | Passage | Image
+
+
+def drawn(title: str, draw: Callable[..., Figure]) -> Image:
+    """Paint a chart for each theme.
+
+    Parameters
+    ----------
+    title : str
+        What it shows.
+    draw : callable
+        Given a theme, gives the figure.
+    """
+    from stratsell.map.figure import PX, content
+
+    figures = {theme: draw(theme=theme) for theme in get_args(Theme)}
+    pictures = {theme: content(figure, ".svg", title=title) for theme, figure in figures.items()}
+    return Image(title, pictures, width=figures["light"].get_figwidth() * PX)
 
 
 # Cells.

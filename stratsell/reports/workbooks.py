@@ -27,6 +27,7 @@ from stratsell.rules.engine import open_objectives, tables_of
 from stratsell.rules.introductions import introductions
 from stratsell.rules.missing_influences import missing_influences
 from stratsell.rules.red_flags import red_flags
+from stratsell.rules.relationship_matrix import relationship_matrix
 from stratsell.text import in_utf8
 from stratsell.vocabulary import Level, Role
 
@@ -84,7 +85,7 @@ class Report:
     >>> import stratsell as ss
     >>> report = Report(ss.demo(), as_of="2026-11-23")
     >>> list(report.sheets)
-    ['coverage', 'influences', 'missing', 'red flags', 'introductions']
+    ['coverage', 'influences', 'missing', 'red flags', 'introductions', 'relationships']
     """
 
     def __init__(self, book: Book, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> None:
@@ -172,6 +173,7 @@ class Report:
             "missing": missing,
             "red flags": flags,
             "introductions": routes,
+            "relationships": relationship_matrix(self.book, as_of=self.day, fresh_days=self.fresh_days),
         }
         return {name: self._readable(frame) for name, frame in found.items()}
 

@@ -204,7 +204,8 @@ class RedFlag(Word):
 
     def __init__(self, value: str, definition: str = "", *found: Any) -> None:
         super().__init__(value, definition)
-        self.source, self.action, self.query = found
+        self.source, self.action, self.query, *label = found
+        self.label = label[0] if label else self.label
 
     MISSING_INFORMATION = (
         "missing_information",
@@ -248,6 +249,7 @@ class RedFlag(Word):
         FlagSource.PRACTICE,
         None,
         _single_threaded,
+        "Single-threaded",
     )
     NO_COACH = "no_coach", "nobody whom we have spoken with lately is a coach", FlagSource.PRACTICE, None, _no_coach
     CLOSED_MINDED = (
@@ -256,6 +258,7 @@ class RedFlag(Word):
         FlagSource.PRACTICE,
         None,
         _closed_minded,
+        "Closed-minded",
     )
 
 

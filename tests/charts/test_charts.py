@@ -51,6 +51,10 @@ DRAWN = {
     "timeline": lambda: ss.draw_timeline(ss.demo(), objective_id="northwind-1", as_of=DAY),
     "timeline-dark": lambda: ss.draw_timeline(book(), account_id="F", as_of=DAY, theme="dark"),
     "modes": lambda: ss.draw_modes(ss.demo(), as_of=DAY),
+    "relationships": lambda: ss.draw_relationships(ss.demo(), account_id="northwind", as_of=DAY),
+    "relationships-dark": lambda: ss.draw_relationships(book(), as_of=DAY, theme="dark"),
+    "momentum": lambda: ss.draw_momentum(ss.demo(), objective_id="kestrel-1", as_of=DAY),
+    "momentum-dark": lambda: ss.draw_momentum(ss.demo(), objective_id="halden-1", as_of=DAY, theme="dark"),
     "modes-dark": lambda: ss.draw_modes(ss.demo(), by="seller", as_of=DAY, theme="dark"),
 }
 
@@ -66,7 +70,7 @@ def test_the_picture_is_as_it_was(name, tmp_path) -> None:
     assert pictures.difference(found, pictures.pixels(path)) < 3, f"see {tmp_path / 'found.png'}"
 
 
-@pytest.mark.parametrize("draw", [ss.draw_timeline, ss.draw_modes])
+@pytest.mark.parametrize("draw", [ss.draw_timeline, ss.draw_modes, ss.draw_relationships])
 def test_the_same_book_and_day_give_the_same_file(draw, tmp_path) -> None:
     one, other = tmp_path / "one.svg", tmp_path / "other.svg"
     for path in (one, other):
@@ -74,7 +78,7 @@ def test_the_same_book_and_day_give_the_same_file(draw, tmp_path) -> None:
     assert one.read_bytes() == other.read_bytes()
 
 
-@pytest.mark.parametrize("draw", [ss.draw_timeline, ss.draw_modes])
+@pytest.mark.parametrize("draw", [ss.draw_timeline, ss.draw_modes, ss.draw_relationships])
 def test_names_are_text_and_keep_to_the_page(draw) -> None:
     names = [r"$\alpha$ <b>", "星野 🚀" * 40, "نسيم " * 60]
     wild = book(names, seller=[names[at % 3] for at in range(9)])
@@ -87,7 +91,7 @@ def test_names_are_text_and_keep_to_the_page(draw) -> None:
         assert text.get_window_extent().x1 <= figure.bbox.x1 + 1
 
 
-@pytest.mark.parametrize("draw", [ss.draw_timeline, ss.draw_modes])
+@pytest.mark.parametrize("draw", [ss.draw_timeline, ss.draw_modes, ss.draw_relationships])
 @pytest.mark.parametrize("day", ["0001-01-01", "2026-11-23", "9999-12-31"])
 def test_a_book_without_conversations_is_drawn_on_any_day(draw, day) -> None:
     empty = ss.Book({name: table.iloc[:0] for name, table in book().tables.items()})

@@ -14,6 +14,8 @@ COMMANDS = {
     "plan": ss.next_actions,
     "portfolio": ss.portfolio,
     "modes": ss.conversation_modes,
+    "matrix": ss.relationship_matrix,
+    "momentum": ss.momentum,
     "tested": ss.tested,
     "proposal": ss.proposal_fit,
     "thanks": ss.thanks,

@@ -35,7 +35,7 @@ def texts(sheet: Sheet, at: int) -> list[str]:
 def test_every_objective_of_the_demo_is_shown_in_every_tab(demo):
     for objective_id in [*demo.tables["objectives"]["objective_id"], "pickett"]:
         review = objective_view(demo, objective_id=objective_id, as_of=DAY)
-        for name in ("Objective", "Plan", "Proposition", "Thanks"):
+        for name in ("Objective", "Relationships", "Plan", "Proposition", "Thanks"):
             assert TABS[name].shown(review)["blocks"]
 
 
@@ -162,3 +162,25 @@ def test_an_overdue_follow_up_comes_first_and_can_be_logged(demo):
     assert people.rows[0].person_id == "nw-osei"
     assert texts(people, 4)[0] == "⚑ Overdue"
     assert [action.what for action in people.rows[0].actions] == ["thank", "log"]
+
+
+def test_relationships_stand_with_those_first_who_are_furthest_from_where_we_want_to_be(demo):
+    picture, sheet = shown(demo, "Relationships")
+    assert picture.title == "Our people by theirs"
+    assert texts(sheet, 0)[0] == "Amara Osei"
+    assert sheet.rows[0].cells[7] == {"text": "Engaged", "note": "2 more to go"} | sheet.rows[0].cells[7]
+    demo.update("influences", ("northwind-1", "nw-osei"), wanted_level=None)
+    assert texts(shown(demo, "Relationships")[1], 0)[0] != "Amara Osei"
+
+
+def test_momentum_says_what_each_version_drew_more_or_less(demo):
+    sheets = {block.title: block for block in shown(demo, "Proposition", "kestrel-1")}
+    assert texts(sheets["Momentum"], 6) == [
+        "2 comments fewer, 1 yes fewer",
+        "2 comments more, 1 yes more",
+        "the first one",
+    ]
+    assert "Versions through time, and who was asked" in sheets
+    assert "Versions through time, and who was asked" not in {
+        block.title for block in shown(demo, "Proposition", "pickett")
+    }

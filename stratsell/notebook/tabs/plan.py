@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any
 
-from stratsell.map.style import Theme
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
@@ -14,9 +12,6 @@ from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
 from stratsell.vocabulary import Action as Doing
 from stratsell.vocabulary import ActionStatus, Mode
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def plan_sheet(review: ObjectiveView) -> Sheet:
@@ -94,17 +89,9 @@ def pictures(review: ObjectiveView) -> list[Image]:
 
     about: dict[str, Any] = {"objective_id": review.objective_id, "as_of": review.day}
     return [
-        _image("Conversations, done and planned", partial(draw_timeline, review.book, **about)),
-        _image("From telling to creating together", partial(draw_modes, review.book, by="seller", **about)),
+        blocks.drawn("Conversations, done and planned", partial(draw_timeline, review.book, **about)),
+        blocks.drawn("From telling to creating together", partial(draw_modes, review.book, by="seller", **about)),
     ]
-
-
-def _image(title: str, draw: Callable[..., Figure]) -> Image:
-    from stratsell.map.figure import PX, content
-
-    figures = {theme: draw(theme=theme) for theme in get_args(Theme)}
-    pictures = {theme: content(figure, ".svg", title=title) for theme, figure in figures.items()}
-    return Image(title, pictures, width=figures["light"].get_figwidth() * PX)
 
 
 TAB = Tab(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from stratsell.map.text import clean
 from stratsell.notebook import blocks
-from stratsell.notebook.blocks import Action, Column, Row, Sheet
+from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
 from stratsell.notebook.forms.card import part_form
 from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, fields, given, row_of
 from stratsell.notebook.forms.form import Row as Answers
@@ -37,6 +38,55 @@ def version_sheet(review: ObjectiveView) -> Sheet:
         texts = (blocks.text(_said(row[name])) for name in FIELDS)
         rows.append(Row((blocks.number(int(row["version"])), blocks.day(day), *texts), actions=(edit,)))
     return Sheet("Proposition", columns, rows, _NO_VERSION)
+
+
+def momentum_sheet(review: ObjectiveView) -> Sheet:
+    """Say what each version drew, and whether it was more or less than the one before."""
+    columns = (
+        Column("Version", "number"),
+        Column("Asked", "number"),
+        Column("Both ways", "number"),
+        Column("Comments", "number"),
+        Column("Changes", "number"),
+        Column("Yes", "number"),
+        Column("Than before"),
+    )
+    versions = review.rows("momentum")
+    names = ("version", "asked", "two_way", "comments", "changes", "yeses")
+    rows = [
+        Row((*(blocks.number(int(row[name])) for name in names), blocks.text(compared(row)))) for row in versions[::-1]
+    ]
+    note = "Each version should draw more than the one before; a yes belongs to the last version they were asked about."
+    return Sheet("Momentum", columns, rows, _NO_VERSION, note)
+
+
+def compared(row: dict[str, Any]) -> str:
+    """Say what a version drew more or less of than the one before.
+
+    Examples
+    --------
+    >>> compared({"comments_change": -2, "yeses_change": 1})
+    '2 comments fewer, 1 yes more'
+    >>> compared({"comments_change": 0, "yeses_change": 0})
+    'as many comments and yeses'
+    """
+    if row["comments_change"] is None:
+        return "the first one"
+    changes = (("comments_change", "comment", "comments"), ("yeses_change", "yes", "yeses"))
+    said = [
+        f"{abs(row[name])} {one if abs(row[name]) == 1 else several} {'more' if row[name] > 0 else 'fewer'}"
+        for name, one, several in changes
+        if row[name]
+    ]
+    return ", ".join(said) or "as many comments and yeses"
+
+
+def momentum_picture(review: ObjectiveView) -> list[Image]:
+    """Paint the versions through time; nothing where there is none."""
+    from stratsell.charts.momentum import draw_momentum
+
+    draw = partial(draw_momentum, review.book, objective_id=review.objective_id, as_of=review.day)
+    return [blocks.drawn("Versions through time, and who was asked", draw)] if review.rows("momentum") else []
 
 
 def changes_sheet(review: ObjectiveView) -> Sheet:
@@ -223,7 +273,14 @@ def answer_form(asked: Asked) -> Form:
 TAB = Tab(
     "Proposition",
     60,
-    lambda review: [version_sheet(review), changes_sheet(review), tested_sheet(review), fit_sheet(review)],
+    lambda review: [
+        version_sheet(review),
+        momentum_sheet(review),
+        *momentum_picture(review),
+        changes_sheet(review),
+        tested_sheet(review),
+        fit_sheet(review),
+    ],
     actions=lambda _: [Action("Write the next version", "version")],
     forms={"version": version_form, "heard": heard_form, "answer": answer_form},
 )

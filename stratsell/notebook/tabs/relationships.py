@@ -1,0 +1,72 @@
+"""The tab of relationships: our people by theirs, who owns each, and how far we want to come."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from stratsell.map.text import clean
+from stratsell.notebook import blocks
+from stratsell.notebook.blocks import Column, Image, Row, Sheet
+from stratsell.notebook.tabs.tab import Tab
+from stratsell.objective_view import ObjectiveView
+from stratsell.rules.findings import records
+from stratsell.rules.relationship_matrix import relationship_matrix
+from stratsell.vocabulary import Level, Mode
+
+
+def _matrix(review: ObjectiveView) -> list[dict[str, Any]]:
+    part = review.book.select(account_id=review.account["account_id"])
+    return records(relationship_matrix(part, as_of=review.day, fresh_days=review.fresh_days))
+
+
+def relationship_sheet(review: ObjectiveView) -> Sheet:
+    """List each pair of one of them and one of us, those first who are furthest from where we want to be with them."""
+    columns = (
+        Column("Who", "person"),
+        Column("Who of us"),
+        Column("Owns it"),
+        Column("Lately", "number"),
+        Column("Last conversation", "date"),
+        Column("How"),
+        Column("Level", "level"),
+        Column("Wanted"),
+    )
+    rows = [
+        _row(review, row)
+        for row in sorted(_matrix(review), key=_gap, reverse=True)
+        if row["person_id"] in review.people
+    ]
+    note = "Whoever of us has spoken with somebody most often owns the relationship; “Wanted” is edited on their card."
+    return Sheet("Relationships", columns, rows, "Nobody of theirs is known to have a part.", note)
+
+
+def _gap(row: dict[str, Any]) -> int:
+    return max(0, int(row["wanted_level"] or 0) - int(row["level"] or 0))
+
+
+def _row(review: ObjectiveView, row: dict[str, Any]) -> Row:
+    behind = _gap(row)
+    wanted = Level(int(row["wanted_level"])).label if row["wanted_level"] else ""
+    cells = (
+        blocks.person(review.people[row["person_id"]]),
+        blocks.text(clean(row["seller"] or "nobody")),
+        blocks.text("✓ owner" if row["owns"] else ""),
+        blocks.number(int(row["contacts"])),
+        blocks.day(row["last_on"].date() if row["last_on"] is not None else None),
+        blocks.text(Mode(row["last_mode"]).label if row["last_mode"] else ""),
+        blocks.level(Level(int(row["level"] or 0))),
+        blocks.text(wanted, f"{behind} more to go" if behind else ""),
+    )
+    return Row(cells, row["person_id"])
+
+
+def picture(review: ObjectiveView) -> Image:
+    """Paint our people by theirs."""
+    from stratsell.charts.matrix import draw_relationships
+
+    about: dict[str, Any] = {"account_id": review.account["account_id"], "as_of": review.day}
+    return blocks.drawn("Our people by theirs", partial(draw_relationships, review.book, **about))
+
+
+TAB = Tab("Relationships", 45, lambda review: [picture(review), relationship_sheet(review)])
