@@ -100,7 +100,7 @@ def test_the_plan_is_that_of_the_rule(demo):
 
 
 def test_the_proposition_shows_versions_changes_and_who_was_not_asked(demo):
-    versions, changes, tested, fit = shown(demo, "Proposition", "meridian-1")
+    versions, _, _, changes, tested, fit = shown(demo, "Proposition", "meridian-1")
     assert texts(versions, 0) == ["2", "1"]
     assert texts(changes, 3) == ["changed", "changed", "changed"]
     assert {each["id"] for row in changes.rows for each in row.cells[4]["people"]} == {"ml-fischer"}

@@ -15,7 +15,7 @@ from stratsell.cli import Exit, main
 from stratsell.reports.workbooks import LONGEST, Report, file_names
 
 DAY = "2026-11-23"
-SHEETS = ["about", "coverage", "influences", "missing", "red flags", "introductions"]
+SHEETS = ["about", "coverage", "influences", "missing", "red flags", "introductions", "relationships"]
 
 
 def small(names, *, ids=None, roles="economic"):
