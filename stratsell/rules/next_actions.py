@@ -125,7 +125,7 @@ def next_actions(book: Source, *, as_of: dt.date | str | None = None, fresh_days
     >>> import stratsell as ss
     >>> plan = ss.next_actions(ss.demo(), as_of="2026-11-23").set_index("person_id")
     >>> plan.loc["kr-lowe", ["action", "seller", "due_on"]].astype(str).tolist()
-    ['test', 'Jonas Beck', '2026-12-04 00:00:00']
+    ['test', 'Jonas Beck', '2026-12-02 00:00:00']
     >>> plan.loc["kr-lowe", "message"]
     'Ask Bethany Lowe what they would change in version 3 to get “Failures per million km below forty”.'
     """
