@@ -63,7 +63,7 @@ def test_a_suggestion_is_accepted_given_away_and_dropped(page):
     tab(page, "Plan")
     page.get_by_role("button", name="Accept: Test, Inés Prado").click()
     page.locator(".forms form").wait_for()
-    page.locator(".forms").get_by_label("With whom").select_option("nw-whitfield")
+    page.locator(".forms").get_by_label("Somebody of theirs").select_option("nw-whitfield")
     laboratory.keep(page, "method-action")
     save(page)
     page.get_by_role("button", name="Change: Test, Inés Prado").wait_for()

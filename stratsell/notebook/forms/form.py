@@ -32,7 +32,7 @@ View = dict[str, str]
 
 Json = dict[str, Any]
 
-LABELS = {"on": "Day", "source": "Where it comes from"}
+LABELS = {"on": "Day", "source": "Where it comes from", "with_whom": "Somebody of theirs"}
 """What a field is called where the column's own name would not say it."""
 
 

@@ -39,6 +39,7 @@ def _row(review: ObjectiveView, row: dict[str, Any]) -> Row:
     helpers = ((row["via_id"], "through"), (row["with_whom"], "theirs:"))
     how = ", ".join(f"{word} {_name(review, person)}" for person, word in helpers if person)
     agenda = clean(row["agenda"] or "")
+    cause = clean(row["because"]).replace("_", " ") if row["status"] == "suggested" else ""
     cells = (
         blocks.text(doing.label, _STATUS[row["status"]]),
         blocks.person(review.people[id_]) if id_ in review.people else blocks.text(id_ or "Whole account"),
@@ -46,7 +47,7 @@ def _row(review: ObjectiveView, row: dict[str, Any]) -> Row:
         blocks.text(mode.label if mode else "", clean(row["place"] or "")),
         blocks.text(clean(row["message"] or ""), agenda),
         blocks.day(row["due_on"].date(), "⚑ overdue" if row["overdue"] else ""),
-        blocks.text(clean(row["reason"] or "").replace("_", " "), clean(row["because"] or "").replace("_", " ")),
+        blocks.text(clean(row["reason"] or "").replace("_", " "), cause),
     )
     return Row(cells, id_ if id_ in review.people else "", _offers(review, row))
 
