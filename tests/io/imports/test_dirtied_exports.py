@@ -80,11 +80,15 @@ def test_an_export_dirtied_in_one_way_says_the_same(tmp_path, crm, way):
     check(tmp_path, crm, [way], FORMS[len(way) % len(FORMS)])
 
 
-PAIRS = [pair for pair in itertools.permutations(DIRT, 2) if pair[1] != "sep=" and "reversed" not in pair[:1]]
+CELLS = ["spaces", "days", "hours", "entities", "null"]
+PAIRS = [(one, other) for one in CELLS for other in DIRT if other not in (one, "reversed")]
+PAIRS.remove(("hours", "days"))  # no day is left to be written otherwise
+"""Cells are dirtied where they are kept, and tables where they are written."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("crm", EXPORTS)
 @pytest.mark.parametrize("ways", PAIRS, ids="+".join)
 def test_an_export_dirtied_in_two_ways_says_the_same(tmp_path, crm, ways):
-    check(tmp_path, crm, list(ways), FORMS[len("".join(ways)) % len(FORMS)])
+    forms = FORMS[:3] if "spaces" in ways else FORMS
+    check(tmp_path, crm, list(ways), forms[len("".join(ways)) % len(forms)])
