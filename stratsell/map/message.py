@@ -207,7 +207,8 @@ def vocabulary() -> Message:
 
 def _with_route(legend: Sequence[Entry], view: ObjectiveView) -> list[Entry]:
     """The legend with the sign of a route, which the page draws where somebody is selected."""
-    if not any(way.steps for way in view.introductions.values()):
+    there = any(entry.symbol == f"edge:{INTRODUCTION.name}" for entry in legend)
+    if there or not any(way.steps for way in view.introductions.values()):
         return list(legend)
     last = max((at for at, entry in enumerate(legend) if entry.symbol.startswith("edge:")), default=len(legend) - 1)
     return [*legend[: last + 1], line_entry(INTRODUCTION), *legend[last + 1 :]]
