@@ -18,6 +18,7 @@ from stratsell.rules.engine import (
     Frame,
     Source,
     Tables,
+    after,
     days_before,
     first_of,
     is_blank,
@@ -50,13 +51,34 @@ GENERAL = (
 )
 """Words that say nothing of what is to change: an objective made of nothing else is not specific."""
 
+NO_WORDS = (
+    "(?:asd|qwe|zxc|sdf|dfg|fgh|jkl|xcv|hjk)[a-z]*",
+    "(?:x+|aa+)",
+    "tbd",
+    "todo",
+    "tba",
+    "foo",
+    "lorem",
+    "ipsum",
+)
+"""What somebody types who has nothing to say, as patterns; they say no more than general words do."""
+
+_OBJECT = "(?:the|a|an|our|new|all|[0-9]+|[a-z-]+)"
+_WORK = r"(?:projects?|systems?|platforms?|software|solutions?|tools?|modules?|licen[cs]es?|phases?|sensors?|rollout)"
+"""What is delivered in a project; flour and parcels are not."""
+
 ACTIVITY = (
-    *("install", "implement", "deploy", "deliver", "roll out", "launch", "migrate", "introduce", "buy", "purchase"),
-    *("order", "sign", "pilot", "run a pilot", "complete the project", "set up", "go live", "present", "demo"),
+    *("install", "implement", "deploy", "roll out", "launch", "migrate", "introduce", "buy", "set up", "go live"),
+    *("pilot", "run a pilot", "complete the project", "present", "demo", "sign (?:a|an|the|up|off)"),
+    *(f"{verb} (?:{_OBJECT} ){{0,4}}{_WORK}" for verb in ("deliver", "order", "purchase")),
 )
 """What an outcome begins with that tells what is done, not what is better for them."""
 
-DONE = ("installed", "implemented", "deployed", "delivered", "rolled out", "launched", "migrated", "signed", "live")
+DONE = (
+    *("installed", "implemented", "deployed", "rolled out", "launched", "migrated", "(?:is|are|goes|go|went) live"),
+    f"{_WORK} (?:(?:is|are|was|were|has been|have been) )?delivered",
+    "(?:contracts?|deals?|agreements?|orders?) (?:(?:is|are|was|were|has been|have been) )?signed",
+)
 """What such an outcome ends with."""
 
 SELLING = ("sell", "upsell", "up-sell", "cross-sell", "resell", "pitch")
@@ -72,12 +94,43 @@ DEALS = (
     r"(?:close|win|land|sign|book|get|secure) (?:" + _WORTH + r" ){0,4}(?:deals?|sales?|purchase orders?|logos?)",
     r"(?:close|win|land|sign|book|get|secure) (?:" + _WORTH + r" ){1,4}[a-z-]+ deals?",
     r"(?:win|land) (?:(?:a|an|the|this|that|their) )?account",
+    r"(?:close|win|land|sign|secure|renew|extend|capture) (?:[^ ]+ ){0,4}"
+    r"(?:contracts?|tenders?|bids?|rfps?|renewals?|agreements?|spend|wallet|budgets?)",
     r"(?:buy|buys|order|orders|license|licence) (?:more )?from us",
     r"our (?:[a-z-]+ ){0,2}(?:products?|solutions?|offer|offering|platform|software|licen[cs]es?|services?|modules?)",
     r"our (?:[a-z-]+ ){0,2}(?:quota|revenue|sales|pipeline|forecast|commission|deals?|proposal|turnover|bookings)",
     r"our (?:[a-z-]+ ){0,2}(?:market share|share of (?:wallet|market|the market)|footprint|win rate)",
 )
-"""What, in an objective or a problem, speaks of our sale."""
+"""What, in an objective, speaks of our sale."""
+
+_LACKS = r"(?:use|uses|using|buy|buys|bought|need|needs|adopt|adopted|have|has|without|lack|lacks|know|knows|try|tried)"
+LACKING = tuple(f"{_LACKS} (?:[a-z-]+ )" + "{0,2}" + each for each in DEALS if each.startswith("our "))
+"""What, in a problem, speaks of our sale: that they lack what is ours. Their own products are “ours” in their words."""
+
+FALLING = ("cut", "reduce", "lower", "shorten", "decrease", "halve", "avoid", "fewer", "less", "shrink", "drop")
+RISING = ("raise", "increase", "grow", "lift", "double", "more", "boost", "extend")
+"""What an objective begins with whose number is to fall, or to rise."""
+
+BAD = (
+    *(
+        "stoppages?",
+        "stops",
+        "scrap",
+        "costs?",
+        "leakage",
+        "complaints?",
+        "errors?",
+        "accidents?",
+        "injuries",
+        "delays?",
+    ),
+    *("downtime", "waste", "lost", "cancelled", "spoiled", "defects?", "breaks?", "returns", "overtime", "emissions"),
+)
+GOOD = ("availability", "satisfaction", "uptime", "yield", "output", "throughput", "on time", "punctuality")
+"""What a metric names of which there should be less, or more, where the objective's own first word does not say it."""
+
+MOST_DAYS = 5 * 365 + 1
+"""What is due later than in so many days is no time line."""
 
 ENGLISH = (
     *("the", "of", "and", "to", "from", "by", "for", "with", "their", "they", "every", "each", "without", "than"),
@@ -91,13 +144,14 @@ def check_objectives(book: Source, *, as_of: dt.date | str | None = None) -> Any
     """Test whether each open objective is single, specific, measurable, time-lined, outcome- and other-focused.
 
     - ``single``: the account has no other open objective.
-    - ``specific``: its name holds more than general words (`GENERAL`).
-    - ``measurable``: metric, baseline and target are filled in, and baseline and target differ.
-    - ``time_lined``: due_on is filled in and not before `as_of`.
+    - ``specific``: its name holds more than general words (`GENERAL`, `NO_WORDS`).
+    - ``measurable``: metric, baseline and target are filled in, and the target lies on the side of the baseline that
+      the name's first word (`FALLING`, `RISING`) or else the metric (`BAD`, `GOOD`) asks for.
+    - ``time_lined``: due_on is filled in, not before `as_of`, and within five years (`MOST_DAYS`).
     - ``outcome_focused``: outcome is filled in, and does not begin or end with words for something that we or they do
       (`ACTIVITY`, `DONE`).
-    - ``other_focused``: problem is filled in, the name does not begin with a word for selling (`SELLING`), and neither
-      of them speaks of our sale (`DEALS`).
+    - ``other_focused``: problem is filled in, the name does not begin with a word for selling (`SELLING`),
+      and neither of them speaks of our sale (`DEALS`, `LACKING`).
 
     An account without an objective row has one open objective that is single and fails all other tests.
 
@@ -229,7 +283,8 @@ def _single() -> list[Case]:
 
 
 def _specific() -> list[Case]:
-    general = f"^{_NO_LETTER}*(?:{_words(GENERAL)}{_NO_LETTER}+)*{_words(GENERAL)}?{_NO_LETTER}*$"
+    word = _words((*GENERAL, *NO_WORDS))
+    general = f"^{_NO_LETTER}*(?:{word}{_NO_LETTER}+)*{word}?{_NO_LETTER}*$"
     return [
         Case(
             is_blank("name"),
@@ -276,13 +331,34 @@ def _measurable() -> list[Case]:
             nw.col("baseline") == nw.col("target"),
             (False, "baseline and target are the same", "Agree on a target that is worth the trouble."),
         ),
+        Case(
+            _wrong_way(),
+            (
+                False,
+                "the target is on the wrong side of the baseline",
+                "Ask whether it should rise or fall, and swap the two numbers or mend one.",
+            ),
+        ),
         Case(_ALWAYS, (True, "metric, baseline and target are there", None)),
     ]
+
+
+def _wrong_way() -> nw.Expr:
+    """Whether the number is to rise where it should fall, or the other way round."""
+    falls, rises = (_has("name", f"^{_NO_LETTER}*{_words(words)}{_END}") for words in (FALLING, RISING))
+    bad, good = (_has("metric", _BEGIN + _words(words) + _END) for words in (BAD, GOOD))
+    unsaid = ~falls & ~rises
+    more, fewer = nw.col("target") > nw.col("baseline"), nw.col("target") < nw.col("baseline")
+    return (more & (falls | (unsaid & bad & ~good))) | (fewer & (rises | (unsaid & good & ~bad)))
 
 
 def _time_lined(day: dt.date) -> list[Case]:
     return [
         Case(nw.col("due_on").is_null(), (False, "the due day is blank", "Agree with them by when.")),
+        Case(
+            after("due_on", days_before(day, -MOST_DAYS)),
+            (False, "more than five years away: ", "Agree on a first step that they will see sooner."),
+        ),
         Case(~on_or_before("due_on", days_before(day, 1)), (True, "due on ", None)),
         Case(_ALWAYS, (False, "was due on ", "Agree on a new day with them, or close the objective.")),
     ]
@@ -310,7 +386,7 @@ def _outcome_focused() -> list[Case]:
 
 
 def _other_focused() -> list[Case]:
-    deals = _BEGIN + _words(DEALS) + _END
+    deals, lacking = (_BEGIN + _words(each) + _END for each in (DEALS, (*DEALS[:5], *LACKING)))
     leads = _has("name", f"^{_NO_LETTER}*{_words(SELLING)}{_END}") | _has("name", deals)
     return [
         Case(
@@ -322,7 +398,7 @@ def _other_focused() -> list[Case]:
             ),
         ),
         Case(
-            _has("problem", deals),
+            _has("problem", lacking),
             (
                 False,
                 "the problem speaks of our offer; that they lack it is our problem, not theirs",

@@ -8,6 +8,8 @@ import stratsell as ss
 from stratsell.vocabulary import ObjectiveTest
 from tests.support import twins_objective
 from tests.support.method_books import method_books
+from tests.support.paths import ROOT
+from tests.support.sentences import BLIND, LEARNED, Sentence
 from tests.support.strategies import AS_OF, Frames, rows_by_table, rows_of
 
 COLUMNS = ["account_id", "objective_id", "test", "passed", "reason", "advice"]
@@ -154,3 +156,61 @@ def test_solvane_has_two_open_objectives_and_pickett_none_written_down() -> None
     assert found.loc[("solvane-2", "single"), "reason"] == "one of 2 open objectives"
     failed = found.loc["pickett"].query("~passed").index
     assert list(failed) == list(ObjectiveTest)[1:]
+
+
+# --- Sentences as people write them ---------------------------------------------------------------
+
+
+def passes(sentence: Sentence) -> bool:
+    """Whether an objective that is good but for this sentence passes the tests of its words."""
+    column, text, _ = sentence
+    return bool(judged(**{column: text}).loc[["specific", "outcome_focused", "other_focused"], "passed"].all())
+
+
+@pytest.mark.parametrize("sentence", LEARNED, ids=lambda each: each[1])
+def test_a_sentence_passes_or_not_as_it_should(sentence: Sentence) -> None:
+    assert passes(sentence) == sentence[2]
+
+
+def test_the_share_that_the_checks_get_right_is_what_the_docs_say() -> None:
+    """Of sentences for which no word was chosen; whoever chooses words for them writes new ones first."""
+    right = [sentence for sentence in BLIND if passes(sentence) == sentence[2]]
+    refused = [sentence for sentence in BLIND if sentence[2] and not passes(sentence)]
+    good = [sentence for sentence in BLIND if sentence[2]]
+    said = f"{len(right)} of {len(BLIND)}; {len(good) - len(refused)} of the {len(good)} good ones passed"
+    assert (len(LEARNED), len(BLIND)) == (50, 50)
+    assert said in " ".join((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ausschuss von 9 auf 3 senken", "Réduire les rebuts", "Reducir las quejas", "スクラップを減らす", "لا تأخير"],
+)
+def test_another_language_is_not_refused(name: str) -> None:
+    found = judged(name=name, problem=name, outcome=name)
+    assert found.loc[["specific", "outcome_focused", "other_focused"], "passed"].all()
+    assert found.loc["specific", "reason"].startswith("cannot tell")
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "baseline", "target", "passed"),
+    [
+        ("Cut stops", "hours", 3, 9, False),
+        ("Raise availability", "% of trains", 94, 87, False),
+        ("Fewer stops", "hours", 9, 3, True),
+        ("A calm plant", "stoppages, hours a week", 3, 9, False),
+        ("A calm plant", "availability, %", 94, 87, False),
+        ("A calm plant", "lost availability, %", 3, 9, True),  # it says both, so nobody can tell
+        ("A calm plant", "minutes", 3, 9, True),
+    ],
+)
+def test_the_target_lies_on_the_side_that_name_or_metric_ask_for(
+    name: str, metric: str, baseline: float, target: float, passed: bool
+) -> None:
+    found = judged(name=name, metric=metric, baseline=baseline, target=target)
+    assert found.loc["measurable", "passed"] == passed
+
+
+@pytest.mark.parametrize(("due_on", "passed"), [("2031-11-23", True), ("2031-11-24", False)])
+def test_what_is_due_in_more_than_five_years_has_no_time_line(due_on: str, passed: bool) -> None:
+    assert judged(due_on=due_on).loc["time_lined", "passed"] == passed
