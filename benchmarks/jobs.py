@@ -93,6 +93,8 @@ def small(_: Path, sizes: Sizes) -> list[Figure]:
 
     both = asked("coverage", "red_flags")
     for mine, theirs in zip(both(), straight(), strict=True):
+        if "source" in mine:  # the sketch has the article's red flags alone
+            mine = mine[mine["source"] == "article"].drop(columns="source").reset_index(drop=True)  # noqa: PLW2901
         pd.testing.assert_frame_equal(mine, theirs.astype(mine.dtypes))
     questions = {
         "coverage and red_flags": (both, 2),

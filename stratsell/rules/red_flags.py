@@ -344,6 +344,12 @@ def red_flags(
     return result(found, book)
 
 
+def asking(tables: Tables, day: dt.date, fresh_days: int) -> Frame:
+    """Give the red flags that ask for something to be done, in any order, without looking for the others."""
+    seen = Seen(tables, day, fresh_days, NEW_DAYS, REORG_DAYS)
+    return nw.concat([_flagged(seen, flag, order) for order, flag in enumerate(RedFlag) if flag.action])
+
+
 def _flagged(seen: Seen, flag: RedFlag, order: int) -> Frame:
     """Give the rows of a flag, with the place that it has among those of a person."""
     rows, detail = flag.query(seen)

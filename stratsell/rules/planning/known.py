@@ -19,7 +19,7 @@ from stratsell.rules.engine import (
 from stratsell.rules.introductions import introductions_among
 from stratsell.rules.missing_influences import candidates_search
 from stratsell.rules.priorities import beaten
-from stratsell.rules.red_flags import red_flags
+from stratsell.rules.red_flags import asking
 from stratsell.rules.tested import feedback_seen, versions_seen
 from stratsell.vocabulary import Mode
 
@@ -78,7 +78,7 @@ def known(tables: Tables, day: dt.date, fresh_days: int) -> Known:
         "feedback": feedback_seen(tables, day),
         "options": tables["options"],
         "taken": tables["actions"],
-        "flags": red_flags(tables, as_of=day, fresh_days=fresh_days),
+        "flags": asking(tables, day, fresh_days),
         "better": beaten(tables, day),
     }
     found = dict(zip([*queries, *gaps.tables], gathered(tables, *queries.values(), *gaps.tables.values()), strict=True))
