@@ -109,7 +109,7 @@ def test_a_clean_sheet_takes_three_clicks_to_the_map(browser, lab, tmp_path) -> 
     choose(page, file(tmp_path, "people.csv", CLEAN))  # a click, and one on a file
     page.locator(".importing .all:has-text('All was understood')").wait_for()
     page.locator(".importing .map img").wait_for()
-    assert totals(page) == ["1 account", "3 people", "3 parts in a decision", "2 relationships"]
+    assert totals(page) == ["1 account", "3 people", "3 buying influences", "2 relationships"]
     box = page.locator(".importing .import").bounding_box()
     assert box["height"] <= LAPTOP["height"] - 150
     keep(page, "import-clean-lab")
@@ -148,7 +148,7 @@ def test_a_register_is_mended_by_clicking(browser, lab, tmp_path) -> None:
     assert page.evaluate("document.activeElement.getAttribute('role')") == "grid"
     field = page.get_by_label("Row 6 · Unterstützung: what shall stand there")
     field.fill("2")
-    page.locator(".importing .trouble").first.get_by_role("button", name="Mend").click()
+    page.locator(".importing .trouble").first.get_by_role("button", name="Correct").click()
     page.locator(".importing .badge:has-text('1')").wait_for()
     field = page.get_by_label("Row 6 · Letzter Kontakt: what shall stand there")
     field.fill("28.02.2026")

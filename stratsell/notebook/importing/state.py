@@ -28,7 +28,7 @@ _TOTALS = {
     "accounts": ("account", "accounts"),
     "people": ("person", "people"),
     "objectives": ("objective", "objectives"),
-    "influences": ("part in a decision", "parts in a decision"),
+    "influences": ("buying influence", "buying influences"),
     "relationships": ("relationship", "relationships"),
     "touchpoints": ("conversation", "conversations"),
 }
@@ -47,7 +47,7 @@ _GROUPS = {
     "Account": ("account", "industry", "reorganized_on", "account_owner"),
     "Objective": ("objective", "stage", "closed", "close_on"),
     "Conversations": ("met_on", "meets_on", "mode"),
-    "Part in the decision": ("roles", *TABLES["influences"].names[2:]),
+    "Buying influence": ("roles", *TABLES["influences"].names[2:]),
 }
 _MEANT = re.compile("did you mean “(.*?)”")
 

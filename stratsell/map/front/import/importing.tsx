@@ -51,7 +51,7 @@ function Files({ found, change, send }: { found: Import } & Doings) {
         <span class={each.name === found.shown ? "file shown" : "file"} key={each.name}>
           <button type="button" class="pick" data-key={`file ${each.name}`} aria-current={each.name === found.shown} title={each.problem || each.name} onClick={() => change({ do: "show", file: each.name })}>
             <bdi class="strong">{each.name}</bdi>
-            <span class={each.problem ? "bad small" : "muted small"}>{about(each)}{each.faults ? <span class="bad"> · {each.faults} to mend</span> : null}</span>
+            <span class={each.problem ? "bad small" : "muted small"}>{about(each)}{each.faults ? <span class="bad"> · {each.faults} to correct</span> : null}</span>
           </button>
           {found.files.length > 1 && (
             <button type="button" class="remove" data-key={`remove ${each.name}`} aria-label={`Leave ${each.name} out`} title={`Leave ${each.name} out`} onClick={() => change({ do: "choose", what: "remove", file: each.name })}>×</button>

@@ -18,7 +18,7 @@ export function Questions({ found, goTo, ...doings }: { found: Import; goTo: GoT
       <Faults found={found} goTo={goTo} {...doings} />
       {found.mended.length > 0 && (
         <>
-          <h4>Mended</h4>
+          <h4>Corrected</h4>
           <ul class="plain">
             {found.mended.map((each) => (
               <li key={`${each.file} ${each.row} ${each.at}`} class="line">
@@ -137,7 +137,7 @@ function FaultRow({ fault, place, several, goTo, change }: { fault: Fault; place
             type="text" value={text} aria-label={`${where}: what shall stand there`} data-key={`fault ${place}`}
             onInput={(event) => setText(event.currentTarget.value)}
           />
-          <button type="submit" disabled={text === fault.value}>Mend</button>
+          <button type="submit" disabled={text === fault.value}>Correct</button>
           {fault.meant && <button type="button" onClick={() => mend(fault.meant)}>Use “<bdi>{fault.meant}</bdi>”</button>}
         </form>
       )}
