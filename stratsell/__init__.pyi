@@ -13,6 +13,7 @@ from .errors import BookError as BookError
 from .errors import BookWarning as BookWarning
 from .exercises import read_exercises as read_exercises
 from .exercises import read_room as read_room
+from .exercises import workshop_kit as workshop_kit
 from .graph import graph as graph
 from .io import backups as backups
 from .io import demo as demo

@@ -111,3 +111,23 @@ def report(
     if failed:
         say(f"{len(failed)} of {counted(len(files), 'file')} could not be written; the first: {failed[0].problem}")
     return Exit.FILES if failed else Exit.FINE
+
+
+@app.command
+def workshop_kit(folder: Path, /, *, exercises: Path | None = None, to: View = TODAY) -> Exit:
+    """Write what a workshop of two hours needs, as pages to print: agenda, slides, cases, answers, own account.
+
+    Parameters
+    ----------
+    folder
+        Where the pages go; it is made if it is not there.
+    exercises
+        A folder of exercises of your own. Default: those that come with Stratsell.
+    """
+    from stratsell.exercises import workshop_kit as write_kit
+
+    with usage_errors(FileNotFoundError):
+        pages = write_kit(folder, exercises=exercises)
+    say(f"{counted(len(pages), 'page')}, to be opened in a browser and printed; begin with {pages[0].name}")
+    to.put_file(str(folder), "Workshop kit")
+    return Exit.FINE

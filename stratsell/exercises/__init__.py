@@ -7,8 +7,9 @@ without code. Here they are read, asked and marked; `stratsell.notebook.workshop
 from __future__ import annotations
 
 from stratsell.exercises.exercise import Exercise
+from stratsell.exercises.kit import workshop_kit
 from stratsell.exercises.reading import ExerciseError, read_exercises
 from stratsell.exercises.room import Room, read_room
 from stratsell.exercises.session import Session
 
-__all__ = ["Exercise", "ExerciseError", "Room", "Session", "read_exercises", "read_room"]
+__all__ = ["Exercise", "ExerciseError", "Room", "Session", "read_exercises", "read_room", "workshop_kit"]
