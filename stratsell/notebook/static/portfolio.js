@@ -402,7 +402,7 @@ function render({ model, el }) {
     },
     worth(cell, value, { group }) {
       put(cell.firstChild, group ? "" : Number.isNaN(value) ? "not weighed" : percent(value));
-      cell.firstChild.className = value > 0 ? "strong" : "muted";
+      cell.firstChild.className = value > 0 ? "good" : "muted";
     },
     value: (cell, value) => put(cell.firstChild, Number.isNaN(value) ? "" : short.format(value)),
     day: (cell, value) => put(cell.firstChild, Number.isNaN(value ?? NaN) ? "" : day(value)),
