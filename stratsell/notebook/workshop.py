@@ -17,6 +17,7 @@ import ipywidgets
 
 from stratsell.dates import spoken
 from stratsell.exercises import Exercise, Session, read_exercises
+from stratsell.exercises.kept import keep, kept_file, restore
 from stratsell.exercises.question import Mark
 from stratsell.map import draw_map
 from stratsell.notebook.export import File, safe_stem
@@ -49,7 +50,7 @@ def workshop(folder: str | os.PathLike[str] | None = None) -> Workshop:
     >>> ss.workshop()
     <Workshop: 16 exercises, 0 of 49 questions answered>
     """
-    return Workshop(read_exercises(folder))
+    return Workshop(read_exercises(folder), kept_file(folder))
 
 
 class Workshop(ipywidgets.VBox):  # type: ignore[misc]
@@ -59,6 +60,8 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
     ----------
     exercises : sequence of Exercise
         What to work through.
+    kept : path, optional
+        Where answers are kept, to be found again by the next kernel. Default: nowhere.
 
     Attributes
     ----------
@@ -66,16 +69,26 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         The answers.
     """
 
-    def __init__(self, exercises: Sequence[Exercise]) -> None:
+    def __init__(self, exercises: Sequence[Exercise], kept: Path | None = None) -> None:
         self.session = Session(exercises)
+        self._kept = kept
+        if kept:
+            restore(self.session, kept)
         self._maps = lru_cache(maxsize=None)(self._drawn)
         self._notices: dict[int, str] = {}
-        self._course = Course(self._act)
-        for name in ("participant", "team"):
-            self._course.observe(lambda change: setattr(self.session, change.name, change.new), name)
+        self._course = Course(self._act, participant=self.session.participant, team=self.session.team)
+        self._course.observe(self._name, ["participant", "team"])
         super().__init__([self._course])
         self.add_class("stratsell-workshop")
         self.choose(exercises[0].id)
+
+    def _name(self, change: Any) -> None:
+        setattr(self.session, change.name, change.new)
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._kept:
+            keep(self.session, self._kept)
 
     def choose(self, exercise_id: str) -> None:
         """Show an exercise; KeyError if there is none of this id."""
@@ -90,11 +103,13 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
             self._notices.pop(number, None)
         except ValueError as error:
             self._notices[number] = str(error).removeprefix("answer: ")
+        self._keep()
         self._show()
 
     def show(self, number: int) -> None:
         """Show the answer to a question of the open exercise that was answered."""
         self.session.show(self._open.id, number)
+        self._keep()
         self._show()
 
     def again(self, number: int) -> None:

@@ -39,7 +39,8 @@ ss.workshop(folder)'''
 
 @pytest.fixture(scope="module")
 def page(browser, lab):
-    lab.write("workshop", "import stratsell as ss\nss.workshop()")
+    off = 'import os\nos.environ["STRATSELL_JOURNAL"] = "off"'  # else other tests would find the answers of these
+    lab.write("workshop", f"{off}\nimport stratsell as ss\nss.workshop()")
     yield from lab.seen(browser, "workshop", SHOWN)
 
 

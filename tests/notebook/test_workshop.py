@@ -105,3 +105,24 @@ def test_results_are_exported_under_a_safe_name(shop) -> None:
 def test_the_exercises_of_a_folder_are_shown(tmp_path) -> None:
     (tmp_path / "mine.md").write_text(SMALL, encoding="utf-8")
     assert [exercise["id"] for exercise in ss.workshop(tmp_path)._course.exercises] == ["mine"]
+
+
+@pytest.mark.parametrize("what", ["whole", "damaged", "other"])
+def test_answers_outlive_a_kernel(exercises, tmp_path, what) -> None:
+    place = tmp_path / "state" / "kept.json"
+    shop = Workshop(exercises, place)
+    shop._course.team = "North"
+    send(shop, do="answer", exercise="small", number=0, given={"ann": ["user"]})
+    send(shop, do="answer", exercise="small", number=0, given=PERFECT[0])
+    send(shop, do="answer", exercise="small", number=1, given={})
+    send(shop, do="show", exercise="small", number=1)
+    if what == "damaged":
+        place.write_text(place.read_text(encoding="utf-8")[:-9], encoding="utf-8")
+    again = Workshop(exercises[1:] if what == "other" else exercises, place)
+    if what == "whole":
+        assert again.session.csv() == shop.session.csv()
+        assert again.session.settled("small") == {0, 1}
+        assert again._course.team == "North"
+        assert place.stat().st_mode & 0o077 == 0
+    else:
+        assert again.session.answers == {}
