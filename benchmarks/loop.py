@@ -114,7 +114,7 @@ def covered(graph: nx.MultiDiGraph, account: str, objective: str, day: dt.date) 
 
 
 def flagged(graph: nx.MultiDiGraph, account: str, objective: str, day: dt.date) -> list[Row]:
-    """The red flags of an objective."""
+    """The red flags of an objective that the article names."""
     data = graph.nodes[objective]
     closed_on = data.get("closed_on")
     if data["status"] == "closed" and not (closed_on is not None and closed_on > day):
@@ -134,5 +134,5 @@ def flagged(graph: nx.MultiDiGraph, account: str, objective: str, day: dt.date) 
             found.append((person, "uncontacted", f"last contact {last}" if last else "never contacted"))
         if (since := graph.nodes[person]["in_role_since"]) is not None and half_a_year < since <= day:
             found.append((person, "new_to_job", f"in role since {since}"))
-    names = ("account_id", "objective_id", "person_id", "flag", "detail")
-    return [dict(zip(names, (account, objective, *flag), strict=True)) for flag in found]
+    names = ("account_id", "objective_id", "person_id", "flag", "detail", "source")
+    return [dict(zip(names, (account, objective, *flag, "article"), strict=True)) for flag in found]

@@ -55,7 +55,7 @@ RED_FLAGS = f"""
         left join talks as aimed using (objective_id, person_id)
         left join talks as general on general.person_id = influences.person_id and general.objective_id is null
     )
-    select account_id, objective_id, person_id, flag, detail from (
+    select account_id, objective_id, person_id, flag, detail, 'article' as source from (
         select account_id, objective_id, person_id, 0 as place, 'missing_information' as flag,
                concat_ws(', ', if(roles is null, 'roles', null), if(mindset is null, 'mindset', null), if(degree is null, 'degree', null),
                          if(business_result is null, 'business_result', null), if(personal_win is null, 'personal_win', null)) as detail

@@ -145,7 +145,7 @@ def _days(dates: Iterable[dt.date | str]) -> list[dt.date]:
     return days
 
 
-def _on(tables: Tables, day: dt.date, fresh_days: int, windows: dict[str, int]) -> Frame:
+def _on(tables: Tables, day: dt.date, fresh_days: int, windows: dict[str, Any]) -> Frame:
     """Say how every objective stood on one day."""
     flags = red_flags(tables, as_of=day, fresh_days=fresh_days, **windows)
     counts = flags.select("objective_id", *(equals("flag", flag).cast(nw.Int64).alias(flag) for flag in RedFlag))

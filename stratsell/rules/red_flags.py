@@ -269,6 +269,7 @@ def red_flags(
     fresh_days: int = FRESH_DAYS,
     new_days: int = NEW_DAYS,
     reorg_days: int = REORG_DAYS,
+    source: FlagSource | str | None = None,
 ) -> Any:
     """List what should worry us, in each open objective.
 
@@ -303,6 +304,8 @@ def red_flags(
         For how many days somebody is new to a job.
     reorg_days : int, default 180
         For how many days a reorganization is news.
+    source : FlagSource or {"article", "practice"}, optional
+        Only the flags that the article names, or those that practice adds. Default: all.
 
     Returns
     -------
@@ -321,7 +324,7 @@ def red_flags(
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is no date, or `source` is neither word.
     KeyError
         If a mapping lacks a table or column that every book must have.
 
@@ -338,8 +341,11 @@ def red_flags(
      ['closed_minded', 'on an even keel']]
     """
     tables, day = tables_of(book), as_day(as_of)
+    if source is not None and source not in list(FlagSource):
+        raise ValueError(f"source: “{source}” is not known; write {' or '.join(FlagSource)}")
+    sources = list(FlagSource) if source is None else [source]
     seen = Seen(tables, day, fresh_days, new_days, reorg_days)
-    found = nw.concat([_flagged(seen, flag, order) for order, flag in enumerate(RedFlag)])
+    found = nw.concat([_flagged(seen, flag, order) for order, flag in enumerate(RedFlag) if flag.source in sources])
     found = found.sort("account_id", *PART, "order").select("account_id", *PART, "flag", "detail", "source")
     return result(found, book)
 

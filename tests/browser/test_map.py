@@ -31,7 +31,7 @@ def tell(*_):
     probe.value = json.dumps({
         "selected": shown.selected, "filters": shown.filters, "ties": ties, "heard": heard, "unsaved": book.unsaved,
         "people": list(book.tables["people"]["person_id"]), "folded": shown.folded, "asked": asked,
-        "left": before is not None and not before._sight.there,
+        "left": before is not None and not before._visibility.there,
     })
 
 asked = []

@@ -1,5 +1,6 @@
 """Red flags: worked examples, and the slow twin on random books."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -222,3 +223,13 @@ def test_what_is_announced_is_no_flag_yet() -> None:
     assert not set(found["flag"]) & {"reorganization"}
     on_the_day = ss.red_flags(book, as_of="2027-01-11")
     assert "reorganization" in set(on_the_day["flag"])
+
+
+def test_the_flags_of_one_source_can_be_asked_for_alone() -> None:
+    book = ss.demo()
+    flags = ss.red_flags(book, as_of="2026-11-23")
+    for source in ("article", "practice"):
+        found = ss.red_flags(book, as_of="2026-11-23", source=source)
+        pd.testing.assert_frame_equal(found, flags[flags["source"] == source].reset_index(drop=True))
+    with pytest.raises(ValueError, match="theory"):
+        ss.red_flags(book, as_of="2026-11-23", source="theory")
