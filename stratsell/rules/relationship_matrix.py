@@ -44,7 +44,7 @@ def relationship_matrix(book: Source, *, as_of: dt.date | str | None = None, fre
     as_of : datetime.date or str, optional
         The day to look from; nothing after it is seen. Default: today.
     fresh_days : int, default 90
-        For how many days a conversation counts as lately.
+        For how many days a conversation counts.
 
     Returns
     -------
