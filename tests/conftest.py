@@ -26,7 +26,7 @@ settings.register_profile(
 )
 settings.load_profile("stratsell")
 
-collect_ignore = ["installed.py"]
+collect_ignore = ["installed.py", "repository/drilled.py"]
 """What `make package` runs in an environment without the clone."""
 
 BROWSER = "tests/browser/"

@@ -382,7 +382,11 @@ def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Marks]:
         raw = cells if cells.dtype == "str" else cells.astype(object).map(_digits, na_action="ignore").astype("str")
         raw = _without_empty(raw)
         fits = raw.str.fullmatch(_NUMBER, na=False) & (raw.str.len() <= _LONGEST_NUMBER)
-        values = pd.to_numeric(raw.where(fits, None)).to_numpy("float64")
+        fitting = raw.where(fits, None)
+        try:
+            values = pd.to_numeric(fitting).to_numpy("float64")
+        except OverflowError:  # a whole number of more than 308 digits, which pandas keeps as Python's own
+            values = fitting.astype(object).map(float, na_action="ignore").to_numpy("float64", na_value=np.nan)
         odd = (raw.notna() & ~fits).to_numpy()
     infinite = np.isinf(values)
     values = np.where(infinite, np.nan, values)

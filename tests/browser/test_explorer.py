@@ -230,7 +230,7 @@ def test_the_tables_are_saved_by_the_browser(page, tmp_path):
     with page.expect_download() as saving:
         export(page, "Tables as .xlsx")
     saving.value.save_as(tmp_path / "tables.xlsx")
-    assert len(list(openpyxl.load_workbook(tmp_path / "tables.xlsx")["Red flags"].values)) == 7
+    assert len(list(openpyxl.load_workbook(tmp_path / "tables.xlsx")["Red flags"].values)) == 8
 
 
 def test_in_a_dark_page_the_map_is_dark(page):

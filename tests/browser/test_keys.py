@@ -56,16 +56,16 @@ def table(page):
     """The first explorer with a table in sight, and somebody in its panel."""
     page.get_by_role("tab", name="Coverage").click()
     page.locator(".sheets[aria-label^='Coverage']:visible").wait_for()
-    if not page.locator(".panel .close").count():
-        page.locator(".sheets tr.choice").first.click()
-        page.locator(".panel .close").wait_for()
+    if not page.locator(".panel .close:visible").count():
+        page.locator(".sheets:visible tr.choice").first.click()
+        page.locator(".panel .close:visible").first.wait_for()
 
 
 def form(page):
-    if not page.locator(".forms form").count():
+    if not page.locator(".forms form:visible").count():
         table(page)
-        page.locator(".panel").get_by_role("button", name="Edit", exact=True).click()
-        page.locator(".forms form").wait_for()
+        page.locator(".panel:visible").get_by_role("button", name="Edit", exact=True).first.click()
+        page.locator(".forms form:visible").first.wait_for()
 
 
 def view(name):

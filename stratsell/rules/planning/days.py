@@ -6,6 +6,7 @@ five a week, so that a number divided by five is its week.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -20,6 +21,9 @@ A_WEEK = 5
 """How many in a week."""
 
 WORKDAYS = 5
+
+_LAST = dt.date.max.toordinal() - dt.date(1970, 1, 1).toordinal()
+"""The last day that a calendar has, counted from 1970 as Polars counts days."""
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -57,7 +61,7 @@ def workday(days: pl.Series) -> Ints:
 
 
 def day_of(workdays: Sequence[int]) -> pl.Series:
-    """Give the days that have these numbers.
+    """Give the days that have these numbers; none lies after the last day that a calendar has.
 
     Examples
     --------
@@ -65,7 +69,7 @@ def day_of(workdays: Sequence[int]) -> pl.Series:
     [datetime.date(2026, 11, 20), datetime.date(2026, 11, 23)]
     """
     numbers = np.asarray(workdays, dtype=np.int64)
-    days = numbers // WORKDAYS * 7 + numbers % WORKDAYS - 3
+    days = np.minimum(numbers // WORKDAYS * 7 + numbers % WORKDAYS - 3, _LAST)
     return pl.Series(days.astype(np.int32)).cast(pl.Date)
 
 

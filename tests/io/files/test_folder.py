@@ -190,7 +190,7 @@ def test_no_book_there(tmp_path: Path) -> None:
     assert "is one table of a book" in faults(tmp_path / "accounts.csv")[0]
     (tmp_path / "list.csv").write_text("account,name\n")
     assert "looks like a flat sheet" in faults(tmp_path / "list.csv")[0]
-    with pytest.raises(ValueError, match="no address of a database"):
+    with pytest.raises(ValueError, match="not the address of a database"):
         read("https://example.com/book.xlsx")
 
 
