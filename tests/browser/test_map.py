@@ -433,7 +433,7 @@ def test_a_session_by_keyboard_alone(page):
     assert page.evaluate(focused) == "card:nw-osei"
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == (
         "Amara Osei, Chief Financial Officer, economic influence, mindset even keel, identified, "
-        "2 red flags: missing information, uncontacted"
+        "3 red flags: missing information, uncontacted, closed-minded"
     )
     page.keyboard.press("ArrowRight")
     assert page.evaluate(focused) == "card:nw-zhao"

@@ -85,7 +85,8 @@ def test_rules_mean_the_same_however_a_book_comes(book: Frames, data: st.DataObj
         pd.testing.assert_frame_equal(table, kept[name])
 
 
-@settings(max_examples=3)
+@pytest.mark.slow
+@settings(max_examples=1)
 @given(method_books())
 def test_an_account_is_a_portfolio_of_one(book: Frames) -> None:
     whole = ss.Book(book)
