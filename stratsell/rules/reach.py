@@ -55,7 +55,7 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
         reaches        int    other people with a role to whom a route leads from them
         only           int    people with a role at level 1 to whom a route leads from somebody at level 2
                               or above, and none any more if this person left the account
-        only_to        str    who they are, ids joined by ``; ``; blank if there are none
+        only_to        str    who they are, ids joined by “; ”; blank if there are none
         coach          bool   whether the person is a coach
         =============  =====  ===========================================================================
 
