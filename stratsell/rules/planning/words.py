@@ -171,12 +171,19 @@ def _sought() -> pl.Expr:
 
 def _asked() -> pl.Expr:
     """What to ask for, of the columns that the cause of `ask` names."""
-    names = pl.col("because").str.strip_prefix("red_flags: missing_information: ").str.split(", ")
-    asked = names.list.eval(pl.element().replace_strict(_ASKED, default=None, return_dtype=pl.String)).list.head(
-        _ASKED_AT_ONCE
+    names = pl.col("because").cast(pl.String).str.strip_prefix("red_flags: missing_information: ")
+    places = [
+        names.str.splitn(", ", _ASKED_AT_ONCE + 1).struct.field(f"field_{place}") for place in range(_ASKED_AT_ONCE)
+    ]
+    first, *others = [place.replace_strict(_ASKED, default=None, return_dtype=pl.String) for place in places]
+    second, third = others
+    return (
+        pl.when(third.is_not_null())
+        .then(_text(first, ", ", second, " and ", third))
+        .when(second.is_not_null())
+        .then(_text(first, " and ", second))
+        .otherwise(first)
     )
-    many, last = asked.list.len(), asked.list.last()
-    return pl.when(many > 1).then(_text(asked.list.slice(0, many - 1).list.join(", "), " and ", last)).otherwise(last)
 
 
 def _messages() -> dict[Action, pl.Expr]:
