@@ -21,6 +21,7 @@ import stratsell as ss
 from stratsell.book import Book
 from stratsell.errors import BookError, BookWarning
 from stratsell.map.lettering import Lettering
+from tests.support.contract import KEYS
 from tests.support.strategies import COLUMNS, Rows, frames, hand, kinds, rows_by_table
 
 START = {
@@ -35,18 +36,6 @@ START = {
     "propositions": "objective_id version\no 1\no 2\nb 1",
     "feedback": "objective_id version person_id\no 1 p\no 2 p\nb 1 r",
     "actions": "action_id objective_id action person_id with_whom\n1 o meet p q\n2 n ask q -\n3 b find - r",
-}
-KEYS = {
-    "accounts": ["account_id"],
-    "objectives": ["objective_id"],
-    "people": ["person_id"],
-    "influences": ["objective_id", "person_id"],
-    "relationships": ["source_id", "target_id", "kind"],
-    "touchpoints": ["touchpoint_id"],
-    "options": ["objective_id", "option"],
-    "propositions": ["objective_id", "version"],
-    "feedback": ["objective_id", "version", "person_id"],
-    "actions": ["action_id"],
 }
 # Which columns of which table name a row of another.
 NAMED_BY = {

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
+from tests.support.contract import KEYS
 from tests.support.paths import ROOT
 
 DATA = ROOT / "data"
@@ -28,18 +29,6 @@ COLUMNS = {
     "propositions": "objective_id version on positioning communication framework",
     "feedback": "objective_id version person_id on mode comment change",
     "actions": "action_id objective_id action person_id seller with_whom due_on status note because",
-}
-KEYS = {
-    "accounts": ["account_id"],
-    "objectives": ["objective_id"],
-    "people": ["person_id"],
-    "influences": ["objective_id", "person_id"],
-    "relationships": ["source_id", "target_id", "kind"],
-    "touchpoints": ["touchpoint_id"],
-    "options": ["objective_id", "option"],
-    "propositions": ["objective_id", "version"],
-    "feedback": ["objective_id", "version", "person_id"],
-    "actions": ["action_id"],
 }
 REQUIRED = {
     "accounts": ["name"],
