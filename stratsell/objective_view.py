@@ -19,12 +19,22 @@ from stratsell.rules.findings import Findings, findings, records
 from stratsell.rules.network import DEFAULT_STRENGTH
 from stratsell.rules.red_flags import RedFlag
 from stratsell.text import clean
-from stratsell.vocabulary import Degree, Level, Mindset, Mode, RelationshipKind, Role, TouchpointStatus, words_of
+from stratsell.vocabulary import (
+    Certainty,
+    Degree,
+    Level,
+    Mindset,
+    Mode,
+    RelationshipKind,
+    Role,
+    TouchpointStatus,
+    words_of,
+)
 
 Row = dict[str, Any]
 """A row of a table or of a rule by column, blank cells as None."""
 
-_W = TypeVar("_W", Mindset, Degree, Mode)
+_W = TypeVar("_W", Mindset, Degree, Mode, Certainty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ class Person:
     support: float | None = None
     business_result: str = ""
     personal_win: str = ""
-    certain: bool = True
+    certainty: Certainty | None = None
     managers: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
@@ -105,6 +115,14 @@ class Introduction:
     strength: float = 0.0
     seller: str = ""
     """Who of ours spoke last with the first of the steps."""
+    coach_steps: tuple[str, ...] = ()
+    """The same, of the best introduction that a coach starts."""
+    coach_strength: float = 0.0
+
+    @property
+    def via_coach(self) -> bool:
+        """Whether a coach starts it."""
+        return bool(self.steps) and self.steps == self.coach_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +409,7 @@ class _Reader:
                 support=part.get("support"),
                 business_result=clean(_text(part.get("business_result"))),
                 personal_win=clean(_text(part.get("personal_win"))),
-                certain=part.get("certainty") != "uncertain",
+                certainty=_word(Certainty, part.get("certainty")),
                 managers=tuple(managers.get(id_, ())),
                 flags=tuple(flag for flag in flags if flag.person_id == id_),
                 touchpoints=tuple(self.done.get(id_, ())),
@@ -418,7 +436,14 @@ class _Reader:
         for row in self._rows("introduction_steps"):
             steps = tuple(row["steps"] or ())
             last = self.done.get(steps[0], ()) if steps else ()
-            yield Introduction(row["person_id"], steps, row["strength"] or 0.0, last[0].seller if last else "")
+            yield Introduction(
+                row["person_id"],
+                steps,
+                row["strength"] or 0.0,
+                last[0].seller if last else "",
+                tuple(row["coach_steps"] or ()),
+                row["coach_strength"] or 0.0,
+            )
 
     def _relationships(self) -> Iterator[Relationship]:
         for row in records(self.tables["relationships"]):

@@ -24,6 +24,7 @@ from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import Frame, Tables, open_objectives, rows_of
 from stratsell.rules.introductions import introduction_steps
 from stratsell.rules.missing_influences import candidates_each
+from stratsell.rules.proposition_changes import version_feedback
 from stratsell.rules.reach import doors_each
 
 SMALL = 5_000
@@ -40,7 +41,12 @@ STANDING = ("levels", "coverage", "red_flags", "candidates_each", "introduction_
 
 Rows = list[dict[str, Any]]
 
-_OWN = {"candidates_each": candidates_each, "introduction_steps": introduction_steps, "doors_each": doors_each}
+_OWN = {
+    "candidates_each": candidates_each,
+    "doors_each": doors_each,
+    "introduction_steps": introduction_steps,
+    "version_feedback": version_feedback,
+}
 """What is asked beside the public rules."""
 
 

@@ -36,6 +36,8 @@ _STEPS = {
     **dict.fromkeys(("account_id", *PART), pl.String),
     "steps": pl.List(pl.String),
     "strength": pl.Float64,
+    "coach_steps": pl.List(pl.String),
+    "coach_strength": pl.Float64,
 }
 
 _ROUTE = ("start_id", "route", "edges", "steps")
@@ -106,7 +108,7 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
 
 
 def introduction_steps(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
-    """Give what `introductions` finds with the ids of each route as a list, `steps`, for tables that are in memory."""
+    """Give what `introductions` finds with the ids of the routes as lists, `steps` and `coach_steps`."""
     tables = tables_of(book)
     search = introductions_search(tables, as_of=as_of, fresh_days=fresh_days)
     return result(searched(tables, search._replace(found=_STEPS)), book)
@@ -133,6 +135,7 @@ def _introductions(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     return rows.with_columns(
         pl.when(pl.col("route").is_not_null()).then(by_coach).alias("via_coach"),
         pl.col("route of a coach").alias("coach_route"),
+        pl.col("steps of a coach").alias("coach_steps"),
         pl.col("strength of a coach").alias("coach_strength"),
         *chosen,
     )

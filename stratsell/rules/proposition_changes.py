@@ -100,6 +100,16 @@ def proposition_changes(
     return result(rows.sort("account_id", "objective_id", "order").drop("order"), book)
 
 
+def version_feedback(book: Source, *, as_of: dt.date | str | None = None) -> Any:
+    """Give whose feedback made the current version of what the one before was, a row each.
+
+    Its columns are objective_id, person_id and change: what `proposition_changes` joins in `caused_by` and `changes`.
+    """
+    tables, day = tables_of(book), as_day(as_of)
+    pairs = _pairs(versions_seen(tables, day), None, None)
+    return result(_feedback_between(tables, day, pairs), book)
+
+
 def _pairs(versions: Frame, old: int | None, new: int | None) -> Frame:
     """Give the two versions to compare, of each objective that has them: objective_id, old, new."""
     later = versions if new is None else versions.filter(nw.col("version") == new)
@@ -131,9 +141,13 @@ def _causes(tables: Tables, day: dt.date, pairs: Frame) -> Frame:
     """Give whose feedback lies between the two versions of each objective, and what it changed."""
     import polars as pl
 
-    said = feedback_seen(tables, day).filter(~is_blank("change")).join(pairs, on="objective_id", how="inner")
-    said = said.filter((nw.col("version") >= nw.col("old")) & (nw.col("version") < nw.col("new")))
-    said = said.sort("objective_id", "version", "on", "person_id", nulls_last=False).select(*PART, "change")
-    [rows] = gathered(tables, said)
+    [rows] = gathered(tables, _feedback_between(tables, day, pairs))
     texts = (pl.col("person_id").str.join("; ").alias("caused_by"), pl.col("change").str.join("; ").alias("changes"))
     return brought(rows.group_by("objective_id", maintain_order=True).agg(*texts), tables)
+
+
+def _feedback_between(tables: Tables, day: dt.date, pairs: Frame) -> Frame:
+    """Give the feedback that changed something between the two versions: objective_id, person_id, change."""
+    rows = feedback_seen(tables, day).filter(~is_blank("change")).join(pairs, on="objective_id", how="inner")
+    rows = rows.filter((nw.col("version") >= nw.col("old")) & (nw.col("version") < nw.col("new")))
+    return rows.sort("objective_id", "version", "on", "person_id", nulls_last=False).select(*PART, "change")

@@ -80,6 +80,31 @@ def test_the_portfolio_has_the_rows_of_all_accounts(exported):
     assert book["red flags"].max_row == 1 + len(ss.red_flags(ss.demo(), as_of=DAY))
 
 
+def test_ids_that_look_like_several_are_one_person(tmp_path):
+    ids = ["a > b", "c; d"]
+    book = Book(
+        {
+            "accounts": pd.DataFrame({"account_id": ["a1"], "name": ["Acme"]}),
+            "people": pd.DataFrame({"person_id": ids, "account_id": "a1", "name": ["Ann", "Bob"]}),
+            "influences": pd.DataFrame({"objective_id": "a1", "person_id": ids, "roles": ["user", "technical"]}),
+            "relationships": pd.DataFrame({"source_id": ids[1:], "target_id": ids[:1], "kind": "reports_to"}),
+            "touchpoints": pd.DataFrame(
+                {
+                    "touchpoint_id": ["t1"],
+                    "person_id": ids[:1],
+                    "on": pd.to_datetime([DAY]),
+                    "seller": "Sue",
+                    "mode": "test",
+                    "status": "done",
+                }
+            ),
+        }
+    )
+    sheets = Report(book, as_of=DAY).sheets
+    assert sheets["introductions"]["Route"].tolist() == ["Ann > Bob"]
+    assert sheets["missing"].set_index("Role").loc["economic", "Candidates"] == "Ann; Bob"
+
+
 def test_the_same_book_and_day_give_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         files(ss.demo(), tmp_path / name, account="solvane")
@@ -132,16 +157,16 @@ def test_an_account_without_anything_in_a_script_of_its_own(tmp_path):
 
 
 def test_a_map_that_fails_does_not_cost_the_others_theirs(tmp_path, monkeypatch, capsys):
-    from stratsell.reports import workbooks
+    from stratsell.map import shown
 
-    whole = workbooks.objective_view
+    whole = shown.shown
 
-    def broken(book, *, objective_id, **options):
-        if objective_id == "a1":
+    def broken(view):
+        if view.objective_id == "a1":
             raise RuntimeError("no room")
-        return whole(book, objective_id=objective_id, **options)
+        return whole(view)
 
-    monkeypatch.setattr(workbooks, "objective_view", broken)
+    monkeypatch.setattr(shown, "shown", broken)
     small(["Acme", "Borea", "Cima"]).write(tmp_path / "book")
     words = ["report", str(tmp_path / "book"), str(tmp_path / "out"), "--as-of", DAY, "--format", "json"]
     assert main(words) == Exit.FILES

@@ -16,7 +16,7 @@ from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
-from stratsell.rules.proposition_changes import FIELDS, proposition_changes
+from stratsell.rules.proposition_changes import FIELDS
 from stratsell.vocabulary import Fit, Mode
 
 _NO_VERSION = "No proposition yet: write down your current best thinking, then test it."
@@ -91,33 +91,33 @@ def momentum_picture(review: ObjectiveView) -> list[Image]:
 
 def changes_sheet(review: ObjectiveView) -> Sheet:
     """Put the current version beside the one before, with whose feedback lies between them."""
-    found = proposition_changes(review.part, as_of=review.day)
-    found = found[found["objective_id"] == review.objective_id]
-    if found.empty:
+    changes = review.rows("proposition_changes")
+    if not changes:
         columns: tuple[Column, ...] = (Column("Part"),)
         return Sheet("What changed", columns, empty="There is one version only, or none.")
-    first = found.iloc[0]
     columns = (
         Column("Part"),
-        Column(f"Version {first['old']}"),
-        Column(f"Version {first['new']}"),
+        Column(f"Version {changes[0]['old']}"),
+        Column(f"Version {changes[0]['new']}"),
         Column("Changed"),
         Column("Whose feedback", "people"),
         Column("What it changed"),
     )
-    rows = []
-    for row in found.to_dict("records"):
-        causes = str(row["caused_by"]).split("; ") if row["changed"] and not pd.isna(row["caused_by"]) else []
-        who = [review.people[id_] for id_ in causes if id_ in review.people]
-        cells = (
-            blocks.text(row["field"].capitalize()),
-            blocks.text(_said(row["before"])),
-            blocks.text(_said(row["after"])),
-            blocks.text("changed" if row["changed"] else "the same"),
-            blocks.people(who),
-            blocks.text(_said(row["changes"])),
+    causes = (review.people.get(row["person_id"]) for row in review.rows("version_feedback"))
+    heard = [person for person in causes if person is not None]
+    rows = [
+        Row(
+            (
+                blocks.text(row["field"].capitalize()),
+                blocks.text(_said(row["before"])),
+                blocks.text(_said(row["after"])),
+                blocks.text("changed" if row["changed"] else "the same"),
+                blocks.people(heard if row["changed"] else []),
+                blocks.text(_said(row["changes"])),
+            )
         )
-        rows.append(Row(cells))
+        for row in changes
+    ]
     note = "A book says what a comment changed, not in which part: all changed parts name the same people."
     return Sheet("What changed", columns, rows, note=note)
 
