@@ -145,7 +145,7 @@ def test_a_register_is_mended_by_clicking(browser, lab, tmp_path) -> None:
     page.get_by_label("What “Türöffner” means").select_option(label="Coach")
     page.locator(".importing .badge:has-text('2')").wait_for()
     page.get_by_role("button", name="Row 6 · Unterstützung").click()
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "grid"
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'grid'")
     field = page.get_by_label("Row 6 · Unterstützung: what shall stand there")
     field.fill("2")
     page.locator(".importing .trouble").first.get_by_role("button", name="Correct").click()

@@ -352,6 +352,20 @@ def pulled(page, source, target):
     page.mouse.up()
 
 
+def ask(page, edge):
+    """Click on an edge until its dialog opens: a click on one that is being drawn anew is passed over."""
+    page.wait_for_function(
+        """edge => {
+            const at = {bubbles: true, clientX: 400, clientY: 400};
+            document.querySelector(`.stratsell-map .edge.hit[data-key='${edge}']`)?.dispatchEvent(new MouseEvent("click", at));
+            return document.querySelector(".stratsell-map [role=dialog]") !== null;
+        }""",
+        arg=edge,
+        polling=100,
+    )
+    return page.get_by_role("dialog", name="Relationship")
+
+
 def test_a_relationship_is_drawn_changed_and_removed_by_mouse(page):
     pulled(page, "nw-menon", "nw-zhao")
     dialog = page.get_by_role("dialog", name="New relationship")
@@ -362,10 +376,7 @@ def test_a_relationship_is_drawn_changed_and_removed_by_mouse(page):
     says(page, "Ravi Menon opposes Lin Zhao (0.80)")
     wait(page, "told => told.ties.includes('nw-menon opposes nw-zhao') && told.unsaved")
     page.locator(".stratsell-map .unsaved").wait_for()
-    line = page.locator(".stratsell-map .edge.hit[data-key='opposes card:nw-menon > card:nw-zhao']")
-    line.wait_for(state="attached")
-    line.dispatch_event("click", {"bubbles": True, "clientX": 400, "clientY": 400})
-    dialog = page.get_by_role("dialog", name="Relationship")
+    dialog = ask(page, "opposes card:nw-menon > card:nw-zhao")
     dialog.get_by_label("Influences").check()
     dialog.get_by_role("button", name="Change").click()
     wait(
@@ -377,9 +388,7 @@ def test_a_relationship_is_drawn_changed_and_removed_by_mouse(page):
     page.get_by_role("button", name="Redo: Ravi Menon influences Lin Zhao").click()
     wait(page, "told => told.ties.includes('nw-menon influences nw-zhao')")
     page.get_by_role("button", name="Undo: Ravi Menon influences Lin Zhao").wait_for()  # the page shows it, too
-    line = page.locator(".stratsell-map .edge.hit[data-key='influences card:nw-menon > card:nw-zhao']")
-    line.dispatch_event("click", {"bubbles": True, "clientX": 400, "clientY": 400})
-    page.get_by_role("dialog", name="Relationship").get_by_role("button", name="Remove").click()
+    ask(page, "influences card:nw-menon > card:nw-zhao").get_by_role("button", name="Remove").click()
     says(page, "Ravi Menon no longer influences Lin Zhao")
     wait(page, "told => !told.ties.some((tie) => tie.includes('nw-menon influences'))")
 

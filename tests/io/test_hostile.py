@@ -27,6 +27,7 @@ from stratsell import cli
 from stratsell.book.conflict import BookConflict
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import read_sheet, write_sheet
+from stratsell.io.files.format import FORMAT
 from stratsell.io.store import journal
 from stratsell.io.store.file_store import HOME
 from stratsell.reports.workbooks import file_names
@@ -251,7 +252,7 @@ def test_a_sheet_that_is_written_holds_no_formula(tmp_path: Path) -> None:
 @pytest.mark.parametrize("link", ["people.csv", "book.json", f"{HOME}/backups", f"{HOME}/lock", HOME])
 def test_a_save_follows_no_link_out_of_its_folder(tmp_path: Path, link: str) -> None:
     book, outside = folder_with(tmp_path / "book"), folder_with(tmp_path / "outside")
-    (outside / "book.json").write_text('{"format": 1}')
+    (outside / "book.json").write_text(f'{{"format": {FORMAT}}}')
     (outside / "000001-2026-01-01T00-00-00Z").mkdir()
     (outside / "000001-2026-01-01T00-00-00Z" / "people.csv").write_text("precious")
     before = listing(outside)
