@@ -60,7 +60,7 @@ def built(root: Path) -> bool:
 
 def build(root: Path) -> None:
     """Install what the sources need, and bundle them."""
-    run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"], root / FRONT)
+    run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], root / FRONT)
     run("node", ["build.mjs", fingerprint(root)], root / FRONT)
 
 

@@ -42,9 +42,10 @@ def test_the_bundles_are_small() -> None:
 @pytest.mark.parametrize("script", ["check", "test"])
 def test_the_import_view_passes_its_own_checks(script: str) -> None:
     """Its types, and the tests of its functions that know no page."""
-    if not (FRONT / "node_modules" / "typescript").exists():
-        pytest.skip("npm ci in stratsell/map/front installs TypeScript")
-    command = [shutil.which("npm") or "npm", "run", "--silent", script]
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("where the machine has no Node, the front end is built by PyPI's, which is gone after that")
+    command = [npm, "run", "--silent", script]
     done = subprocess.run(command, cwd=FRONT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
