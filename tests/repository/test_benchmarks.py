@@ -34,7 +34,7 @@ def test_a_company_has_one_objective():
 def test_the_plain_loop_gives_what_the_rules_give(seed):
     tables = portfolio(60, seed=seed)
     rows = loop.rules(tables, dt.date.fromisoformat(DAY))
-    check({"coverage": coverage(tables, as_of=DAY), "red_flags": red_flags(tables, as_of=DAY)}, rows)
+    check({"coverage": coverage(tables, as_of=DAY), "red_flags": red_flags(tables, as_of=DAY, source="article")}, rows)
     assert len(rows["coverage"]) > 60  # some accounts have two objectives
     assert pd.DataFrame(rows["red_flags"])["flag"].nunique() == 5
 

@@ -55,7 +55,7 @@ def put_together(header: str, columns: Mapping[str, tuple[str, int]], words: Hea
 
     Examples
     --------
-    >>> columns = {"title": ("title", 0), "role": ("roles", 0), "email": ("email", 0)}
+    >>> columns = {"title": ("title", 0), "role": ("roles", 0), "roles": ("roles", 0), "email": ("email", 0)}
     >>> words = HeaderWords(["contact"], ["role"], ["in"], ["job"])
     >>> [put_together(each, columns, words) for each in ("Contact Title", "Role / Title", "Role in project", "Phone")]
     ['title', 'roles', 'roles', '']
