@@ -74,7 +74,10 @@ WRONG = {
         "influences, row 5, column mindset: “growht” is not a known word; did you mean “growth”?",
     ),
     "a day": (("touchpoints", "on", 0, "2026-13-01"), "touchpoints, row 2, column on: “2026-13-01” is not a day"),
-    "a key": (("accounts", "account_id", 1, "northwind"), "accounts, row 3, column account_id: “northwind” is already the key"),
+    "a key": (
+        ("accounts", "account_id", 1, "northwind"),
+        "accounts, row 3, column account_id: “northwind” is already the key",
+    ),
     "a reference": (
         ("influences", "person_id", 2, "0078"),
         "influences, row 4, column person_id: “0078” is not in the table people",
