@@ -70,7 +70,7 @@ class Portfolio(Widget):
     choice = synced(traitlets.Dict())
     busy = synced(traitlets.Unicode())
 
-    _parts = ("rows",)
+    _parts = ("rows", "figures", "grid")
 
     def __init__(self, book: Book, visit: Callable[[str], None], **kwargs: Any) -> None:
         super().__init__(words=_words(), **kwargs)

@@ -59,7 +59,8 @@ class Widget(anywidget.AnyWidget):
         if "_esm" not in vars(cls) and not cls.__name__.startswith("_"):
             name = cls.__name__.lower()
             cls._esm = contain() + _front_end("js", "dom", *cls._parts, name)
-            cls._css = _drawn() + _front_end("css", "theme", name)
+            sheets = (part for part in cls._parts if (_STATIC / f"{part}.css").exists())
+            cls._css = _drawn() + _front_end("css", "theme", *sheets, name)
         super().__init_subclass__(**kwargs)
 
     def __repr__(self) -> str:

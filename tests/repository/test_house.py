@@ -7,9 +7,10 @@ import tokenize
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, sources
 
-FILES = sorted((ROOT / "stratsell").rglob("*.py"))
+FILES = sources(".py")
+PAGES = sources(".js", ".mjs", ".ts", ".tsx", ".css")
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 
@@ -20,7 +21,7 @@ def test_imports_run_downwards(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_file_has_more_than_500_lines() -> None:
-    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in [*FILES, *PAGES]}
     assert not [f"{path}: {number}" for path, number in lines.items() if number > 500]
 
 

@@ -1,7 +1,6 @@
 """A word stands in its record: no page lists words of its own, and no colour of a word is written anywhere else."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from stratsell.map.kinds import KINDS
 from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import Level, Mindset, Mode, RelationshipKind, Role
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, sources
 
 PACKAGE = ROOT / "stratsell"
 WORDS = {word.value for words in (Role, Mindset, Mode, RelationshipKind, RedFlag) for word in words} | {*KINDS}
@@ -20,16 +19,6 @@ COLOURS = {
     *(mode.colour for mode in Mode),
     *(level.colour for level in Level if level.colour),
 }
-
-
-def sources(*endings: str) -> Iterator[Path]:
-    for path in sorted(PACKAGE.rglob("*")):
-        if (
-            path.suffix in endings
-            and not {"node_modules"} & set(path.parts)
-            and path.parent != PACKAGE / "map" / "static"
-        ):
-            yield path
 
 
 @pytest.mark.parametrize("path", [*sources(".js", ".ts", ".tsx", ".css")], ids=lambda path: path.name)
