@@ -15,8 +15,9 @@ from stratsell.map.figure import DPI, MapFigure
 from stratsell.map.fonts import drawable
 from stratsell.map.lettering import font_families
 from stratsell.map.style import PALETTES, Theme, ink_on
-from stratsell.map.text import clean, cut, left_to_right
+from stratsell.map.text import cut, left_to_right
 from stratsell.map.text import width as width_of
+from stratsell.text import clean
 from stratsell.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def page(width: float, height: float, theme: Theme) -> Figure:
     figure = MapFigure(figsize=(width, height), dpi=DPI / 1.2)
     figure.set_facecolor(PALETTES[theme]["page"])
     return figure
+
+
+def part_of(book: Book, objective_id: str | None, account_id: str | None) -> Book:
+    """Give what a picture is about: an objective, an account, or, where neither is given, the whole book."""
+    whole = objective_id is None and account_id is None
+    return book if whole else book.select(objective_id=objective_id, account_id=account_id)
 
 
 def part_title(part: Book, objective_id: str | None, account_id: str | None) -> str:

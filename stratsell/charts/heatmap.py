@@ -14,7 +14,7 @@ import pandas as pd
 
 from stratsell.charts.chart import MARGIN, Chart, level_tile
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, save
+from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme
 from stratsell.rules.findings import records
 from stratsell.vocabulary import Level, Role
@@ -77,13 +77,10 @@ def draw_portfolio(
     >>> figure.axes[0].texts[0].get_text()
     '3 open objectives in 2 accounts'
     """
-    target = None if path is None else image_path(path)
+    target = image_path(path)
     named = title or _counted(rows)
     day = None if as_of is None else as_day(as_of)
-    figure = _painted(rows, named, day, theme)
-    if target is not None:
-        save(figure, target, title=named)
-    return figure
+    return saved(_painted(rows, named, day, theme), target, named)
 
 
 def _counted(rows: pd.DataFrame) -> str:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.charts.chart import MARGIN, Chart, level_tile, part_title
+from stratsell.charts.chart import MARGIN, Chart, level_tile, part_of, part_title
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, save
+from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme, ink_on
 from stratsell.rules.findings import records
 from stratsell.rules.relationship_matrix import relationship_matrix
@@ -87,16 +87,11 @@ def draw_relationships(
     >>> [text.get_text() for text in figure.axes[0].texts][1]
     'Relationships on 23 November 2026: 6 of theirs, 2 of ours; with 4 we are not yet as far as we want to be'
     """
-    target = None if path is None else image_path(path)
-    part = book
-    if objective_id is not None or account_id is not None:
-        part = book.select(objective_id=objective_id, account_id=account_id)
+    target = image_path(path)
+    part = part_of(book, objective_id, account_id)
     day = as_day(as_of)
     title = part_title(part, None, account_id or (objective_id and part.tables["accounts"]["account_id"].iloc[0]))
-    figure = _painted(relationship_matrix(part, as_of=day), part, title, day, theme)
-    if target is not None:
-        save(figure, target, title=title)
-    return figure
+    return saved(_painted(relationship_matrix(part, as_of=day), part, title, day, theme), target, title)
 
 
 def _painted(rows: pd.DataFrame, part: Book, title: str, day: dt.date, theme: Theme) -> Figure:

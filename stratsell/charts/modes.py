@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.charts.chart import MARGIN, Chart, part_title
+from stratsell.charts.chart import MARGIN, Chart, part_of, part_title
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, save
+from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme, ink_on
-from stratsell.map.text import clean
 from stratsell.rules.conversation_modes import conversation_modes
 from stratsell.rules.findings import records
+from stratsell.text import clean
 from stratsell.vocabulary import TWO_WAY, Mode
 
 if TYPE_CHECKING:
@@ -93,17 +93,12 @@ def draw_modes(
     >>> [text.get_text() for text in figure.axes[0].texts][1]
     'Conversations by 23 November 2026, by seller: 108 with a known mode, 81% two-way'
     """
-    target = None if path is None else image_path(path)
-    part = book
-    if objective_id is not None or account_id is not None:
-        part = book.select(objective_id=objective_id, account_id=account_id)
+    target = image_path(path)
+    part = part_of(book, objective_id, account_id)
     day = as_day(as_of)
     counts = conversation_modes(part, by=by, as_of=day)
     title = part_title(part, objective_id, account_id)
-    figure = _painted(_bars(counts, part, by, whole=part is book), title, day, by, theme)
-    if target is not None:
-        save(figure, target, title=title)
-    return figure
+    return saved(_painted(_bars(counts, part, by, whole=part is book), title, day, by, theme), target, title)
 
 
 def _bars(counts: pd.DataFrame, part: Book, by: str, *, whole: bool) -> pd.DataFrame:

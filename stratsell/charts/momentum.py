@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from stratsell.book import Book
 from stratsell.charts.chart import MARGIN, Chart, part_title
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, save
+from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme
 from stratsell.rules.findings import records
 from stratsell.rules.momentum import momentum
@@ -79,14 +79,11 @@ def draw_momentum(
     >>> [text.get_text() for text in figure.axes[0].texts][1]
     'Momentum by 23 November 2026: version 3 has drawn 1 comment so far, 2 fewer than version 2'
     """
-    target = None if path is None else image_path(path)
+    target = image_path(path)
     part, day = book.select(objective_id=objective_id), as_day(as_of)
     versions, asked = records(momentum(part, as_of=day)), records(tested(part, as_of=day, all_versions=True))
     title = part_title(part, objective_id, None)
-    figure = _painted(versions, [row for row in asked if row["asked"]], title, day, theme)
-    if target is not None:
-        save(figure, target, title=title)
-    return figure
+    return saved(_painted(versions, [row for row in asked if row["asked"]], title, day, theme), target, title)
 
 
 def sentence(versions: list[dict[str, Any]]) -> str:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from stratsell.book import Book
-from stratsell.charts.chart import MARGIN, Chart, part_title
+from stratsell.charts.chart import MARGIN, Chart, part_of, part_title
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, save
+from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme, ink_on
-from stratsell.map.text import clean
 from stratsell.rules.findings import records
 from stratsell.rules.touchpoints import touchpoints_seen
+from stratsell.text import clean
 from stratsell.vocabulary import Mode, TouchpointStatus
 
 if TYPE_CHECKING:
@@ -93,24 +93,19 @@ def draw_timeline(
     >>> [text.get_text() for text in figure.axes[0].texts][1]
     '23 November 2026 · 9 conversations, 3 planned · due 30 June 2027'
     """
-    target = None if path is None else image_path(path)
+    target = image_path(path)
     day = as_day(as_of)
     if days < 1:
         raise ValueError(f"days: {days} is below 1")
     touchpoints = touchpoints_seen(book, day, objective_id=objective_id, account_id=account_id)
-    part = book
-    if objective_id is not None or account_id is not None:
-        part = book.select(objective_id=objective_id, account_id=account_id)
+    part = part_of(book, objective_id, account_id)
     near = touchpoints[(touchpoints["on"] - pd.Timestamp(day)).dt.days.abs() <= days]
     rows = _rows(part, near, day, by_account=part is book)
     title = part_title(part, objective_id, account_id)
     ends: list[pd.Timestamp] = []
     if objective_id is not None:
         ends = list(part.tables["objectives"]["due_on"].dropna())
-    figure = _painted(rows, near, title, _said(touchpoints, near, day, ends), day, ends, theme)
-    if target is not None:
-        save(figure, target, title=title)
-    return figure
+    return saved(_painted(rows, near, title, _said(touchpoints, near, day, ends), day, ends, theme), target, title)
 
 
 class _Row(NamedTuple):

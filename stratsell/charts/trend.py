@@ -15,9 +15,9 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from stratsell.book import Book
-from stratsell.charts.chart import POINTS, TITLE_SIZE, page, part_title
+from stratsell.charts.chart import POINTS, TITLE_SIZE, page, part_of, part_title
 from stratsell.dates import spoken
-from stratsell.map.figure import image_path, save
+from stratsell.map.figure import image_path, saved
 from stratsell.map.fonts import drawable
 from stratsell.map.lettering import font_families
 from stratsell.map.style import PALETTES, Theme, ink_on
@@ -88,16 +88,11 @@ def draw_trend(
     >>> [axes.get_ylabel() for axes in figure.axes]
     ['', 'Score', 'Red flags', 'Thank-yous']
     """
-    target = None if path is None else image_path(path)
-    part = book
-    if objective_id is not None or account_id is not None:
-        part = book.select(objective_id=objective_id, account_id=account_id)
+    target = image_path(path)
+    part = part_of(book, objective_id, account_id)
     frame = history(part, dates, fresh_days=fresh_days)
     title = part_title(part, objective_id, account_id)
-    figure = _painted(_by_day(frame), title, theme)
-    if target is not None:
-        save(figure, target, title=title)
-    return figure
+    return saved(_painted(_by_day(frame), title, theme), target, title)
 
 
 def _by_day(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stratsell.book import Book
-from stratsell.map.text import clean
-from stratsell.text import strength_shown
+from stratsell.text import clean, strength_shown
 from stratsell.vocabulary import SEPARATOR, RelationshipKind, Role, words_of
 
 

@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import matplotlib as mpl
 import numpy as np
@@ -137,7 +137,7 @@ def draw_map(
     >>> type(figure).__name__
     'MapFigure'
     """
-    target = None if path is None else image_path(path)
+    target = image_path(path)
     drawn = scene(
         book,
         objective_id=objective_id,
@@ -146,10 +146,7 @@ def draw_map(
         selected=selected,
         theme=theme,
     )
-    figure = paint(drawn, dpi=dpi)
-    if target is not None:
-        save(figure, target, title=drawn.title)
-    return figure
+    return saved(paint(drawn, dpi=dpi), target, drawn.title)
 
 
 def still(drawn: Scene) -> bytes:
@@ -252,8 +249,21 @@ _SETTINGS: dict[Any, Any] = {
 }
 
 
-def image_path(path: str | os.PathLike[str]) -> Path:
-    """Give the path of an image; ValueError if its ending is none of `FORMATS`."""
+def saved(figure: Figure, target: Path | None, title: str) -> Figure:
+    """Write a figure to the path that `image_path` gave, if it gave one, and give the figure."""
+    if target is not None:
+        save(figure, target, title=title)
+    return figure
+
+
+@overload
+def image_path(path: str | os.PathLike[str]) -> Path: ...
+@overload
+def image_path(path: str | os.PathLike[str] | None) -> Path | None: ...
+def image_path(path: str | os.PathLike[str] | None) -> Path | None:
+    """Give the path of an image, None where none is to be written; ValueError if its ending is none of `FORMATS`."""
+    if path is None:
+        return None
     target = Path(path)
     if target.suffix.lower() not in FORMATS:
         raise ValueError(f"path: “{target.name}” must end in {', '.join(FORMATS)}")

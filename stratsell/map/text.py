@@ -9,9 +9,6 @@ from __future__ import annotations
 import unicodedata
 
 from stratsell.map.fonts import EM, advance
-from stratsell.text import clean
-
-__all__ = ["ELLIPSIS", "clean", "clusters", "cut", "left_to_right", "width"]
 
 ELLIPSIS = "…"
 

@@ -29,10 +29,10 @@ from stratsell.map.fold import chain, fold, managers_of
 from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.scene import compose, dropped, scene
 from stratsell.map.shown import shown
-from stratsell.map.text import clean
 from stratsell.map.visibility import Visibility
 from stratsell.objective_view import objective_of, objective_view
 from stratsell.rules.findings import findings
+from stratsell.text import clean
 
 _FORMS = ("edit", "log", "add", "fill", "relationship")
 """What a handler given to `InfluenceMap.on_ask` may be asked for."""

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from stratsell.book import Book
-from stratsell.map.text import clean
+from stratsell.text import clean
 
 MOST_MATCHES = 50
 """How many accounts are listed at once."""

@@ -11,7 +11,6 @@ import ipywidgets
 
 from stratsell.book import Book
 from stratsell.dates import spoken
-from stratsell.map.text import clean
 from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Choice
 from stratsell.notebook.export import File, all_exports
@@ -19,6 +18,7 @@ from stratsell.notebook.forms.form import reason
 from stratsell.notebook.portfolio import EXPORTS as PORTFOLIO_EXPORTS
 from stratsell.notebook.tabs import all_tabs
 from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Sheets, Switch, TabBar, Timeline, Toolbar
+from stratsell.text import clean
 
 MAP = "Map"
 """The first tab; the others are those of `stratsell.notebook.tabs`."""

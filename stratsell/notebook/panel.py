@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stratsell.dates import spoken
-from stratsell.map.text import clean
 from stratsell.notebook.blocks import Action, Line, Span, ask, name, span
 from stratsell.objective_view import Flag, Introduction, ObjectiveView, Person, Relationship, Touchpoint
-from stratsell.text import number, strength_shown
+from stratsell.text import clean, number, strength_shown
 from stratsell.vocabulary import Level, Role
 
 MOST_TOUCHPOINTS = 5

@@ -17,12 +17,12 @@ import traitlets
 
 from stratsell.book import Book
 from stratsell.dates import month_ends, spoken
-from stratsell.map.text import clean
 from stratsell.notebook.export import File, portfolio_file
 from stratsell.notebook.widgets import Widget, synced
 from stratsell.rules.coverage import coverage
 from stratsell.rules.portfolio import portfolio
 from stratsell.rules.red_flags import RedFlag
+from stratsell.text import clean
 from stratsell.vocabulary import Level, Role
 
 EXPORTS = [

@@ -21,11 +21,11 @@ from stratsell.book import Book
 from stratsell.book.cells import near_text
 from stratsell.dates import as_day
 from stratsell.io.files.atomic import save_file
-from stratsell.map.text import clean
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.findings import records
 from stratsell.rules.next_actions import next_actions
 from stratsell.rules.touchpoints import touchpoints_seen
+from stratsell.text import clean
 from stratsell.vocabulary import Action, Mode, TouchpointStatus
 
 if TYPE_CHECKING:

@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 import stratsell as ss
 from stratsell.book.tables import TABLES, Kind
 from stratsell.errors import BookError
-from stratsell.map.text import clean
-from stratsell.text import VISIBLE, is_visible
+from stratsell.text import VISIBLE, clean, is_visible
 
 DAY = "2026-11-23"
 UNSEEN = [

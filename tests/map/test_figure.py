@@ -25,7 +25,8 @@ from stratsell.map.fonts import FontWarning, drawable, fonts_for
 from stratsell.map.lettering import _stamp, font_families
 from stratsell.map.marks import Shape, Words, marks
 from stratsell.map.scene import compose
-from stratsell.map.text import clean, clusters, cut, width
+from stratsell.map.text import clusters, cut, width
+from stratsell.text import clean
 from tests.map.test_scene import DAY, book, company
 from tests.support import pictures
 from tests.support.paths import ROOT

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stratsell.book.tables import TABLES
-from stratsell.map.text import clean
 from stratsell.notebook.forms.form import (
     Asked,
     Field,
@@ -22,6 +21,7 @@ from stratsell.notebook.forms.form import (
     row_of,
 )
 from stratsell.objective_view import ObjectiveView
+from stratsell.text import clean
 from stratsell.vocabulary import SEPARATOR, RelationshipKind, Role, words_of
 
 NEW = "\x00new"

@@ -15,9 +15,8 @@ from stratsell.book import Book
 from stratsell.book.tables import TABLES, Column, Kind
 from stratsell.choosing import QUESTIONS, suggested
 from stratsell.errors import BookError, Fault
-from stratsell.map.text import clean
 from stratsell.objective_view import ObjectiveView
-from stratsell.text import texts
+from stratsell.text import clean, texts
 from stratsell.vocabulary import Mode
 from stratsell.word import Word
 

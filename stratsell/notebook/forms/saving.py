@@ -8,8 +8,8 @@ from pathlib import Path
 from stratsell.book import Book
 from stratsell.io import check_no_sheet
 from stratsell.io.store.place import PLACES
-from stratsell.map.text import clean
 from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, Row, View, refuse
+from stratsell.text import clean
 
 
 def save_form(asked: Asked) -> Form:

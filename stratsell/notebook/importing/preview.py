@@ -10,8 +10,8 @@ from stratsell.book import Book
 from stratsell.io.imports.session import Session
 from stratsell.map.figure import PX, paint
 from stratsell.map.scene import HEADER, Scene, scene
-from stratsell.map.text import clean
 from stratsell.objective_view import objective_of
+from stratsell.text import clean
 
 MOST_PEOPLE = 80
 """An account with more people is drawn only where there is no smaller one: a small map shows no more."""

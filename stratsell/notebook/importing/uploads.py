@@ -6,7 +6,7 @@ import re
 import tempfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from stratsell.map.text import clean
+from stratsell.text import clean
 
 MOST_BYTES = 200_000_000
 """How large all files of an import may be together."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
+from stratsell.text import clean
 from stratsell.vocabulary import Action as Doing
 from stratsell.vocabulary import ActionStatus, Mode
 

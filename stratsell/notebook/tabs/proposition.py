@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
 from stratsell.notebook.forms.card import part_form
@@ -17,6 +16,7 @@ from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
 from stratsell.rules.proposition_changes import FIELDS
+from stratsell.text import clean
 from stratsell.vocabulary import Fit, Mode
 
 _NO_VERSION = "No proposition yet: write down your current best thinking, then test it."

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Column, Image, Row, Sheet
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
 from stratsell.rules.findings import records
 from stratsell.rules.relationship_matrix import relationship_matrix
+from stratsell.text import clean
 from stratsell.vocabulary import Level, Mode
 
 

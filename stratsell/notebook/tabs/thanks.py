@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from stratsell.book.tables import TABLES
-from stratsell.map.text import clean
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Passage, Row, Sheet
 from stratsell.notebook.forms.account import write_objective
@@ -14,6 +13,7 @@ from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
 from stratsell.rules.findings import records
+from stratsell.text import clean
 from stratsell.vocabulary import FollowUp, OptionSource, words_of
 
 
