@@ -53,12 +53,6 @@ def recent_books() -> list[Path]:
     return found
 
 
-def forget_recent(place: str) -> None:
-    """Take a book off the list."""
-    with suppress(OSError, ValueError):
-        _write([each for each in _read() if each != place])
-
-
 def _file() -> Path:
     return state_folder() / "recent.json"
 

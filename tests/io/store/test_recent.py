@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from stratsell.io.store import recent
-from stratsell.io.store.recent import forget_recent, note_recent, recent_books
+from stratsell.io.store.recent import note_recent, recent_books
 
 
 @pytest.fixture
@@ -39,14 +39,12 @@ def test_only_its_user_may_read_the_list(state, tmp_path) -> None:
     assert [path.name for path in state.iterdir()] == ["recent.json"]
 
 
-def test_a_book_that_has_gone_is_not_offered_and_can_be_forgotten(state, tmp_path) -> None:
+def test_a_book_that_has_gone_is_not_offered(state, tmp_path) -> None:
     gone, there = book(tmp_path, "gone"), book(tmp_path, "there")
     note_recent(gone)
     note_recent(there)
     gone.rmdir()
     assert recent_books() == [there]
-    forget_recent(str(there))
-    assert recent_books() == []
 
 
 def test_an_address_is_not_noted_since_it_may_hold_a_password(state) -> None:
