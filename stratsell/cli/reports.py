@@ -22,6 +22,8 @@ def map_(
     part: Part = EVERYTHING,
     select: str | None = None,
     theme: Theme = "light",
+    size: tuple[float, float] | None = None,
+    people: Literal["all", "involved"] = "all",
     to: View = TODAY,
 ) -> Exit:
     """Draw the influence map of one objective, and print the name of the file.
@@ -32,16 +34,20 @@ def map_(
         The image to write; its ending, .png, .svg or .pdf, says how.
     select
         The id of a person to highlight, with the best introduction to them.
+    size
+        Width and height in inches, such as 13.3 7.5 for a slide, which the map then fills.
+    people
+        Who is drawn: everybody, or those with a part in the objective, and of the others only how many they are.
     """
     from stratsell.map import draw_map
 
     drawn = open_book(book, part)
-    people = drawn.tables["people"]
-    check_id("person", select, [(people["person_id"], people["name"])])
+    known = drawn.tables["people"]
+    check_id("person", select, [(known["person_id"], known["name"])])
     part.check_single_account(drawn)
     path = check_folder(output)
     with usage_errors(KeyError):
-        draw_map(drawn, **part.ids(), as_of=to.as_of, selected=select, theme=theme, path=path)
+        draw_map(drawn, **part.ids(), as_of=to.as_of, selected=select, theme=theme, path=path, size=size, people=people)
     to.put_file(str(output), "Map")
     return Exit.FINE
 

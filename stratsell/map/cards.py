@@ -9,10 +9,10 @@ from typing import cast
 from stratsell.dates import spoken
 from stratsell.map import style
 from stratsell.map.layout import CARD_WIDTH
-from stratsell.map.placement import HEADING, PANEL, SELLER_WIDTH, Placement
+from stratsell.map.placement import HEADING, PANEL, Placement
 from stratsell.map.shown import Shown
 from stratsell.map.style import NAME_SIZE, SMALL_SIZE, TEXT_SIZE
-from stratsell.map.text import clusters, cut
+from stratsell.map.text import clusters, cut, width
 from stratsell.objective_view import Candidate, Person
 from stratsell.vocabulary import UNKNOWN_GLYPH
 
@@ -46,6 +46,11 @@ class Card:
     degree: str
     selected: bool
     tooltip: tuple[str, ...]
+    others: int = 0
+    """How many people below are put away."""
+    mid: tuple[str, str] = ("", "")
+    small: tuple[str, str] = ("", "")
+    """The two lines of the name where the card is seen from afar; see `stratsell.map.detail`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,9 @@ class Seller:
     w: float
     h: float
     tooltip: tuple[str, ...]
+    mid: str = ""
+    small: str = ""
+    """The name where the box is seen from afar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +105,11 @@ class Heading:
     """x, y, width and height; lines may cross it."""
 
 
-def person_card(person: Person, box: Box, *, selected: bool) -> Card:
-    """Give the card of a person, in a box of the scene."""
+def person_card(person: Person, box: Box, *, selected: bool, others: int = 0) -> Card:
+    """Give the card of a person, in a box of the scene; `others` is how many below are put away."""
     part = person.level > 0
     room = CARD_WIDTH - (style.STRIPE + 23 if part else 32)
+    badge = width(f"+{others}", TEXT_SIZE, bold=True) + 18 if others else 0.0
     support = person.support
     return Card(
         f"person:{person.person_id}",
@@ -109,7 +118,7 @@ def person_card(person: Person, box: Box, *, selected: bool) -> Card:
         name=person.name,
         name_shown=cut(person.name, room - (24 if person.flags else 0), NAME_SIZE, bold=True),
         title=person.title,
-        title_shown=cut(person.title, room, TEXT_SIZE),
+        title_shown=cut(person.title, room - badge, TEXT_SIZE),
         roles=tuple(role.value for role in person.roles),
         letters=tuple(role.glyph for role in person.roles),
         mindset=person.mindset.value if person.mindset else "",
@@ -120,7 +129,8 @@ def person_card(person: Person, box: Box, *, selected: bool) -> Card:
         flags=len(person.flags),
         degree=person.degree.value if person.degree else "",
         selected=selected,
-        tooltip=tuple(_tooltip(person)),
+        tooltip=(*_tooltip(person), *([f"+{others} below, who are put away"] if others else [])),
+        others=others,
     )
 
 
@@ -189,9 +199,9 @@ def seller_cards(shown: Shown, boxes: Mapping[str, Box]) -> Iterator[Seller]:
             yield Seller(
                 key,
                 name,
-                cut(name, SELLER_WIDTH - 62, NAME_SIZE - 1, bold=True),
+                cut(name, boxes[key][2] - 62, NAME_SIZE - 1, bold=True),
                 cut(initials, 30, TEXT_SIZE, bold=True),
-                cut(note, SELLER_WIDTH - 62, SMALL_SIZE),
+                cut(note, boxes[key][2] - 62, SMALL_SIZE),
                 *boxes[key],
                 tooltip=(name, note),
             )

@@ -26,9 +26,13 @@ from PIL.PngImagePlugin import PngInfo
 from stratsell.io.files.atomic import save_file
 from stratsell.map import style
 from stratsell.map.lettering import Lettering
-from stratsell.map.marks import Mark, Shape, Words, marks
-from stratsell.map.scene import Scene, scene
-from stratsell.map.style import Theme
+from stratsell.map.marks import marks
+from stratsell.map.scene import Scene
+from stratsell.map.shapes import Mark, Shape, Words
+from stratsell.map.shown import shown
+from stratsell.map.sized import People, drawn_for
+from stratsell.map.style import PX, Theme
+from stratsell.objective_view import objective_view
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,8 +41,6 @@ if TYPE_CHECKING:
 
 FORMATS = (".png", ".svg", ".pdf")
 """The endings of the files that a map is written to."""
-PX = 100.0
-"""Scene px to an inch of the figure."""
 DPI = 144.0
 LEAST_DPI = 80.0
 DOTS = 3840 * 2160
@@ -47,7 +49,8 @@ STILL_DOTS = 1.6e6
 LEGIBLE = 3.0
 OPAQUE = 255
 Palette = Mapping[str, str]
-_POINT = 72.0 / PX
+POINTS = 72.0
+"""Points to an inch."""
 
 
 class _Canvas(FigureCanvasAgg):
@@ -93,6 +96,8 @@ def draw_map(
     path: str | os.PathLike[str] | None = None,
     theme: Theme = "light",
     dpi: float | None = None,
+    size: tuple[float, float] | None = None,
+    people: People = "all",
 ) -> Figure:
     """Draw the influence map of one objective.
 
@@ -115,6 +120,14 @@ def draw_map(
     dpi : float, optional
         Dots to an inch of a PNG; 100 px of the scene are an inch. Default: 144, down to 80
         for a large map, which else would have more dots than a 4K screen.
+    size : (float, float), optional
+        Width and height in inches, such as ``(13.3, 7.5)`` for a slide, which the map then fills. The smaller cards
+        come out, the fewer and larger things stand on them, so that letters are 9 points high at least. Default: as
+        large as the people need, with all that is known of each.
+    people : {"all", "involved"}, default "all"
+        Who is drawn: everybody, or only those with a part in the objective, those above them, and whom we have met. The
+        others are counted on the card of their manager. Where a `size` has no room for letters of 9 points, whole teams
+        are counted there, too.
 
     Returns
     -------
@@ -126,7 +139,7 @@ def draw_map(
     KeyError
         If there is no such objective, account or person.
     ValueError
-        If it is not clear which objective is meant, or the path has another ending.
+        If it is not clear which objective is meant, the path has another ending, or a map has no room in the size.
     OSError
         If the file cannot be written; one that was there before is then still there, whole.
 
@@ -138,14 +151,8 @@ def draw_map(
     'MapFigure'
     """
     target = image_path(path)
-    drawn = scene(
-        book,
-        objective_id=objective_id,
-        account_id=account_id,
-        as_of=as_of,
-        selected=selected,
-        theme=theme,
-    )
+    view = objective_view(book, objective_id=objective_id, account_id=account_id, as_of=as_of)
+    drawn = drawn_for(shown(view, selected or ""), theme=theme, size=size, people=people)
     return saved(paint(drawn, dpi=dpi), target, drawn.title)
 
 
@@ -185,25 +192,34 @@ def paint(drawn: Scene, *, dpi: float | None = None, legible: float = 0.0) -> Fi
     matplotlib.figure.Figure
     """
     if dpi is None:
-        fitting = PX * math.sqrt(DOTS / (drawn.width * drawn.height))
-        dpi = min(DPI, max(LEAST_DPI, fitting))
+        wide, high = drawn.inches or (drawn.width / PX, drawn.height / PX)
+        dpi = min(DPI, max(LEAST_DPI, math.sqrt(DOTS / (wide * high))))
     seen = [mark for mark in marks(drawn) if isinstance(mark, Shape) or mark.size * dpi / PX >= legible]
-    return paint_marks(seen, drawn.width, drawn.height, theme=drawn.theme, dpi=dpi)
+    return paint_marks(seen, drawn.width, drawn.height, theme=drawn.theme, dpi=dpi, inches=drawn.inches)
 
 
 def paint_marks(
-    found: list[Mark], width: float, height: float, *, theme: Theme = "light", dpi: float = DPI
+    found: list[Mark],
+    width: float,
+    height: float,
+    *,
+    theme: Theme = "light",
+    dpi: float = DPI,
+    inches: tuple[float, float] | None = None,
 ) -> MapFigure:
-    """Paint marks on a page of a width and a height, in px; words are set last."""
-    figure = MapFigure(figsize=(width / PX, height / PX), dpi=dpi)
+    """Paint marks on a page of a width and a height, in px, which is as large as they say or as asked for in inches."""
+    wide, high = inches or (width / PX, height / PX)
+    figure = MapFigure(figsize=(wide, high), dpi=dpi)
     palette = style.PALETTES[theme]
     figure.set_facecolor(palette["page"])
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
     axes.set_axis_off()
-    axes.add_collection(_shapes([mark for mark in found if isinstance(mark, Shape)], palette), autolim=False)
-    lettering = Lettering((mark for mark in found if isinstance(mark, Words)), palette, _POINT)
+    point = POINTS * wide / width
+    shapes = [mark for mark in found if isinstance(mark, Shape)]
+    axes.add_collection(_shapes(shapes, palette, point), autolim=False)
+    lettering = Lettering((mark for mark in found if isinstance(mark, Words)), palette, point)
     lettering.set_transform(axes.transData)
     axes.add_artist(lettering)
     return figure
@@ -281,13 +297,13 @@ def _save_options(ending: str, title: str = "") -> dict[str, Any]:
     return {"metadata": described[ending], "facecolor": "auto"}
 
 
-def _shapes(shapes: list[Shape], palette: Palette) -> PathCollection:
+def _shapes(shapes: list[Shape], palette: Palette, point: float) -> PathCollection:
     """All shapes as one collection, which paints much faster than an artist each."""
     return PathCollection(
         [_placed(shape) for shape in shapes],
         facecolors=[palette[shape.fill] if shape.fill else "none" for shape in shapes],
         edgecolors=[palette[shape.stroke] if shape.stroke else "none" for shape in shapes],
-        linewidths=[shape.width * _POINT if shape.stroke else 0.0 for shape in shapes],
+        linewidths=[shape.width * point if shape.stroke else 0.0 for shape in shapes],
         linestyles=[(0.0, [part / shape.width for part in shape.dash]) if shape.dash else "solid" for shape in shapes],
         capstyle="butt",
         joinstyle="round",

@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import count as count_up
 from itertools import product, takewhile
 from operator import itemgetter
+from typing import NamedTuple
 
 from stratsell.map.blocks import NARROWER, Shape, Staff, places, shapes
 
@@ -25,6 +26,8 @@ LANE = 14.0
 """Width of the lane that feeds a lower shelf, besides the gap that it stands in."""
 CHANNEL = 54.0
 """What a channel is expected to take, in px, while plans are compared; more where there are many people."""
+OURS = 90.0
+"""Height of the row of our own people, in px, while plans for a page are compared."""
 MARGINS = 300.0
 """Height of title, sellers and legend, in px, while plans are compared."""
 ASPECTS = (1.1, 2.0)
@@ -32,6 +35,8 @@ ASPECTS = (1.1, 2.0)
 UNTIDY = 0.5
 """How much waste is accepted rather than have reports one below the other who have room side by side, which reads
 like a chain; the less the more people there are, and none from `CROWD` on."""
+LEGIBLE = 0.05
+"""The same for a page, where it counts more how large all comes out."""
 CROWD = 100
 PACKED = 1000
 """How many people are packed in all while the most promising shapes are compared, but three shapes at least."""
@@ -42,6 +47,25 @@ PITCH = 240.0
 """How far apart the rows of a large company are expected to be at most, in px."""
 KEPT = 16
 """How many plans are kept."""
+
+
+class Page(NamedTuple):
+    """What a plan is for.
+
+    Attributes
+    ----------
+    width, height : float
+        The room for boxes and edges; only their ratio counts.
+    pitch : float
+        How far apart rows are expected to be, in px.
+    tight : bool
+        Whether boxes stand close together, so that what is on them is larger.
+    """
+
+    width: float
+    height: float
+    pitch: float
+    tight: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +149,7 @@ def single_managers(people: Sequence[str], lines: Iterable[tuple[str, str]]) -> 
         if report != manager:
             first.setdefault(report, manager)
     settled: set[str] = set()
+    rank = {person: place for place, person in reversed(list(enumerate(people)))}
     for person in people:
         trail: dict[str, int] = {}
         above = person
@@ -132,12 +157,14 @@ def single_managers(people: Sequence[str], lines: Iterable[tuple[str, str]]) -> 
             trail[above] = len(trail)
             above = first[above]
         if above in trail:  # a cycle: whoever of it the book lists first stands on top
-            first.pop(min(list(trail)[trail[above] :], key=people.index))
+            first.pop(min(list(trail)[trail[above] :], key=rank.__getitem__))
         settled.update(trail)
     return {person: first[person] for person in people if person in first}
 
 
-def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.0, extra: int = 0) -> Plan:
+def plan(
+    people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.0, extra: int = 0, page: Page | None = None
+) -> Plan:
     """Place people in rows, managers above reports, in a shape that suits a page.
 
     Parameters
@@ -150,6 +177,8 @@ def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.
         Free px between two boxes of a row.
     extra : int, default 0
         How many more boxes will stand in rows below; they count in the shape.
+    page : Page, optional
+        What it is to fit, as large as can be. Default: a page of a usual shape.
 
     Returns
     -------
@@ -162,11 +191,13 @@ def plan(people: Sequence[str], managers: Mapping[str, str], *, gap: float = 44.
     >>> [(s.key, s.row, s.x) for s in small.slots.values()]
     [('boss', 0, -116.0), ('ann', 1, -254.0), ('bob', 1, 22.0)]
     """
-    return _planned(tuple(people), tuple(managers.items()), gap, extra)
+    return _planned(tuple(people), tuple(managers.items()), gap, extra, page)
 
 
 @lru_cache(maxsize=KEPT)
-def _planned(people: tuple[str, ...], lines: tuple[tuple[str, str], ...], gap: float, extra: int) -> Plan:
+def _planned(
+    people: tuple[str, ...], lines: tuple[tuple[str, str], ...], gap: float, extra: int, page: Page | None
+) -> Plan:
     """Plan as `plan` does, once for the same people: another day or another selection moves nobody."""
     if not people:
         return Plan({}, {}, {}, 0)
@@ -176,7 +207,9 @@ def _planned(people: tuple[str, ...], lines: tuple[tuple[str, str], ...], gap: f
     widest = max(LEAST_ROOM, WIDEST * math.sqrt(count * 1.5 * PITCH / cell)) * cell
 
     def cost(width: float, shape: Shape) -> float:
-        return _cost(width, shape.depth - 1, count, extra, cell)
+        if page is None:
+            return _cost(width, shape.depth - 1, count, extra, cell)
+        return _misfit(width, shape.depth - 1, extra, cell, page)
 
     limits = takewhile(lambda limit: limit > cell, (widest * NARROWER**step for step in count_up()))
     ways = [
@@ -184,7 +217,7 @@ def _planned(people: tuple[str, ...], lines: tuple[tuple[str, str], ...], gap: f
         for limit, columns in product(limits, (_in_one_row, _near_square, _in_pairs))
         for shape in shapes(staff, limit, cell, LANE, columns)
     ]
-    untidy = UNTIDY * max(0.0, 1 - count / CROWD)
+    untidy = (UNTIDY if page is None else LEGIBLE) * max(0.0, 1 - count / CROWD)
     ways += [(cost(shape.width, shape) + untidy, shape, untidy) for shape in shapes(staff, widest, cell, LANE)]
 
     def packed(shape: Shape, more: float) -> tuple[float, Plan]:
@@ -302,6 +335,13 @@ def _cost(width: float, rows: int, count: int, extra: int, cell: float) -> float
     wide = max(0.0, math.log(width / height / ASPECTS[1]))
     tall = max(0.0, math.log(ASPECTS[0] * height / width))
     return waste + 4 * wide + 4 * tall
+
+
+def _misfit(width: float, rows: int, extra: int, cell: float, page: Page) -> float:
+    """How small a plan comes out on a page."""
+    width = max(width, 3 * cell)
+    below = math.ceil(extra * cell / width)
+    return math.log(max(width / page.width, ((rows + below) * page.pitch + OURS) / page.height))
 
 
 def _in_one_row(reports: int) -> int:

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from stratsell.map.fonts import Font, drawable, fonts_for
-from stratsell.map.marks import Words
+from stratsell.map.shapes import Words
 from stratsell.map.text import left_to_right
 
 _SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}

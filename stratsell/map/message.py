@@ -15,8 +15,9 @@ from stratsell.map.cards import Card, Ghost, Heading, Seller
 from stratsell.map.edges import Edge
 from stratsell.map.kinds import INTRODUCTION, KINDS
 from stratsell.map.legend import Entry, line_entry
-from stratsell.map.marks import Box, Mark, Shape, Words, border_mark, box_marks, halo_mark, panel_mark, sign_marks
+from stratsell.map.marks import Box, border_mark, box_marks, halo_mark, panel_mark, sign_marks
 from stratsell.map.scene import Scene
+from stratsell.map.shapes import Mark, Shape, Words
 from stratsell.map.shown import Shown
 from stratsell.map.text import width
 from stratsell.objective_view import ObjectiveView

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from stratsell.map.layout import CARD_HEIGHT, CARD_WIDTH, Block, Slot, beside, plan, single_managers, tuck
+from stratsell.map.layout import CARD_HEIGHT, CARD_WIDTH, Block, Page, Slot, beside, plan, single_managers, tuck
 from stratsell.map.moves import moved, valid_climbs
 from stratsell.map.routing import CLEAR
 from stratsell.map.shown import Shown
@@ -16,6 +16,12 @@ from stratsell.vocabulary import Role
 
 SELLER_WIDTH, SELLER_HEIGHT = 214.0, 52.0
 SELLER_GAP = 44.0
+TIGHT_GAP = 30.0
+"""Free px between two boxes of a row where they stand close together."""
+TIGHT_SELLER = 56.0
+"""Height of the boxes of our own people there."""
+TIGHT_TEXT = 32.0
+"""The size of a heading there, in px."""
 PANEL = 14.0
 """How far a group's panel reaches beyond its boxes."""
 HEADING = "heading"
@@ -25,8 +31,9 @@ HEADING = "heading"
 class Placement:
     """Who stands where: the tree of managers, then people outside it, then our own people."""
 
-    def __init__(self, shown: Shown) -> None:
+    def __init__(self, shown: Shown, page: Page | None = None) -> None:
         self.shown = shown
+        self.tight = page is not None and page.tight
         self.heading: tuple[str, ...] = ()
         self.group: list[str] = []
         """Keys of the boxes on the panel, its heading included."""
@@ -38,7 +45,8 @@ class Placement:
         outside = [key for key in keys if key not in inside]
         ghosts = [f"ghost:{gap.role}" for gap in shown.view.gaps]
         self.gap = 84.0 if len(keys) <= 9 else 56.0 if len(keys) <= 25 else 46.0
-        self.plan = plan(tree, managers, gap=self.gap, extra=len(outside) + len(ghosts))
+        self.gap = TIGHT_GAP if self.tight else self.gap
+        self.plan = plan(tree, managers, gap=self.gap, extra=len(outside) + len(ghosts), page=page)
         self.slots = dict(self.plan.slots)
         self.heights = [CARD_HEIGHT] * self.plan.rows
         for ghost in ghosts if tree else ():
@@ -82,11 +90,14 @@ class Placement:
         """A block of people whose place in the company is not known, then of roles not found."""
         keys = outside + ghosts
         words = self._words(outside=bool(outside))
-        wide = max((width(line, TEXT_SIZE) for line in words), default=0.0)
+        size = TIGHT_TEXT if self.tight else TEXT_SIZE
+        wide = max((width(line, size) for line in words), default=0.0)
         ahead = wide + self.gap / 2 if words else 0.0
-        if not keys:
-            return
         cell = CARD_WIDTH + self.gap
+        if not keys:
+            if words:
+                self._alone(words, wide, cell)
+            return
         taken = self.slots.values()
         block = beside(self.plan, taken, len(keys), cell, ahead) or self._below(len(keys), cell)
         for place, key in enumerate(keys):
@@ -101,6 +112,16 @@ class Placement:
             self.slots[HEADING] = Slot(HEADING, block.row, x, round(wide, 1))
         self.group = [HEADING, *keys] if words else []
 
+    def _alone(self, words: tuple[str, ...], wide: float, cell: float) -> None:
+        """The heading of a group of which nobody is drawn."""
+        free = tuck(self.plan, self.slots.values(), HEADING, self.gap, first=1) if self.plan.rows > 1 else None
+        if free is None or wide > free.width:
+            below = self._below(1, max(cell, wide))
+            free = Slot(HEADING, below.row, below.x, round(wide, 1))
+            self.heights.append(CARD_HEIGHT)
+        self.heading, self.group = words, [HEADING]
+        self.slots[HEADING] = free
+
     def _below(self, count: int, cell: float) -> Block:
         """Below the tree and centred on it; a square block where there is no tree."""
         left, right = self._span
@@ -111,8 +132,10 @@ class Placement:
 
     def _words(self, *, outside: bool) -> tuple[str, ...]:
         hidden = self.shown.hidden
-        told = ("outside the", "reporting lines") if self.plan.rows and outside else ()
-        return (*told, f"and {hidden:,} more", "with no part", "(not drawn)") if hidden else told
+        lines = ("outside the", "reporting lines") if self.plan.rows and outside else ()
+        if hidden and self.tight:
+            return (*lines, f"+{hidden:,} others") if lines else (f"+{hidden:,} others", "with no part")
+        return (*lines, f"and {hidden:,} more", "with no part", "(not drawn)") if hidden else lines
 
     def _stand(self, contacts: Sequence[Contact]) -> None:
         """Our own people, each below those they have spoken with."""
@@ -122,16 +145,19 @@ class Placement:
                 met.setdefault(contact.seller, []).append(self.slots[key].middle)
         means = sorted((sum(xs) / len(xs), name) for name, xs in met.items())
         left, right = self._span
-        cell = SELLER_WIDTH + SELLER_GAP
-        room = max(1, int((right - left + SELLER_GAP) / cell), math.ceil(math.sqrt(len(means))))
+        wide, high, gap = (
+            (CARD_WIDTH, TIGHT_SELLER, self.gap) if self.tight else (SELLER_WIDTH, SELLER_HEIGHT, SELLER_GAP)
+        )
+        cell = wide + gap
+        room = max(1, int((right - left + gap) / cell), math.ceil(math.sqrt(len(means))))
         for start in range(0, len(means), room):
             row = means[start : start + room]
             places = _apart([mean for mean, _ in row], cell)
             for (_, name), middle in zip(row, places, strict=True):
                 key = f"seller:{name}"
-                x = round(middle - SELLER_WIDTH / 2, 1)
-                self.slots[key] = Slot(key, len(self.heights), x, SELLER_WIDTH)
-            self.heights.append(SELLER_HEIGHT)
+                x = round(middle - wide / 2, 1)
+                self.slots[key] = Slot(key, len(self.heights), x, wide)
+            self.heights.append(high)
 
 
 def _apart(wants: Sequence[float], cell: float) -> list[float]:

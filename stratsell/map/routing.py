@@ -14,15 +14,12 @@ from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from stratsell.map.layout import Slot
 
-LANE = 9.0
-"""Distance between two lanes of a channel."""
 MANY = 12
 """From how many lanes on they move closer together."""
-STUB = 21.0
-"""Least distance between a row and the nearest lane: room for an arrowhead."""
 CORNER = 16.0
 """How far from a box's corner an edge may enter it."""
 CLEAR = 9.0
@@ -38,6 +35,36 @@ ROOM = 12.0
 """How wide a straight way through several gaps must be to be taken."""
 NEARBY = 12
 """Rows with more gaps than this are only searched near the straight way."""
+
+
+class Spacing(NamedTuple):
+    """How far apart things are in a channel, in px.
+
+    Attributes
+    ----------
+    lane : float
+        Between two lanes.
+    stub : float
+        Least distance between a row and the nearest lane: room for an arrowhead.
+    """
+
+    lane: float
+    stub: float
+
+    def between(self, lanes: int) -> float:
+        """How far apart the lanes of a channel are: closer where there are many."""
+        return self.lane if lanes <= MANY else max(self.lane / 3, self.lane * MANY / lanes)
+
+    def depth(self, lanes: int, index: int, rows: int) -> float:
+        """How deep a channel must be; the outer two may be nothing."""
+        if lanes == 0:
+            return 0.0 if index in (0, rows) else 2 * self.stub
+        return 2 * self.stub + (lanes - 1) * self.between(lanes)
+
+
+USUAL = Spacing(9.0, 21.0)
+TIGHT = Spacing(6.0, 16.0)
+"""Where a map must be small."""
 
 Point = tuple[float, float]
 Span = tuple[float, float]
@@ -124,7 +151,9 @@ class _Way:
     """For neighbours in a row: how far from the row's middle the edge runs."""
 
 
-def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Sequence[Connector]) -> Routed:
+def route(
+    slots: Mapping[str, Slot], heights: Sequence[float], connectors: Sequence[Connector], spacing: Spacing = USUAL
+) -> Routed:
     """Route connectors around boxes and set the rows apart as the lanes need.
 
     Parameters
@@ -135,6 +164,8 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Seque
         The height of each row, in px.
     connectors : sequence of Connector
         The edges; those first in the list get the straightest ways. None leads from a box to itself.
+    spacing : Spacing, default USUAL
+        How far apart lanes are.
 
     Returns
     -------
@@ -160,7 +191,7 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Seque
             (run.ups if rises else run.downs).append(start)
             (run.ups if falls else run.downs).append(end)
     lanes, counts = _lanes(runs, len(heights))
-    depths = [_depth(count, index, len(heights)) for index, count in enumerate(counts)]
+    depths = [spacing.depth(count, index, len(heights)) for index, count in enumerate(counts)]
     tops, y = [], 0.0
     for depth, height in zip(depths, heights, strict=False):
         tops.append(y + depth)
@@ -169,7 +200,7 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Seque
     starts = [0.0, *(low for _, low in rows)]
     level = {}
     for (channel, bundle), lane in lanes.items():
-        between = _between(counts[channel])
+        between = spacing.between(counts[channel])
         above = (depths[channel] - (counts[channel] - 1) * between) / 2
         level[channel, bundle] = starts[channel] + above + lane * between
     points = [
@@ -179,18 +210,6 @@ def route(slots: Mapping[str, Slot], heights: Sequence[float], connectors: Seque
         for connector, way, taken in zip(connectors, ways, stretches, strict=True)
     ]
     return Routed(tops, y + depths[-1], points)
-
-
-def _between(lanes: int) -> float:
-    """How far apart the lanes of a channel are: closer where there are many."""
-    return LANE if lanes <= MANY else max(LANE / 3, LANE * MANY / lanes)
-
-
-def _depth(lanes: int, index: int, rows: int) -> float:
-    """How deep a channel must be; the outer two may be nothing."""
-    if lanes == 0:
-        return 0.0 if index in (0, rows) else 2 * STUB
-    return 2 * STUB + (lanes - 1) * _between(lanes)
 
 
 def _stretches(way: _Way) -> list[tuple[int, float, float, bool, bool]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from stratsell.dates import spoken
 from stratsell.map import style
+from stratsell.map.arrange import Arrangement, Room, arrange, fitted
 from stratsell.map.cards import (
     Box,
     Card,
@@ -25,14 +26,13 @@ from stratsell.map.cards import (
     person_card,
     seller_cards,
 )
-from stratsell.map.edges import Edge, Route, edges_to_route, introduction_shown, routed_edge
+from stratsell.map.detail import named_cards, named_sellers
+from stratsell.map.edges import Edge, Route, introduction_shown, routed_edge
 from stratsell.map.kinds import KINDS
 from stratsell.map.layout import CARD_HEIGHT, Slot
 from stratsell.map.legend import LEGEND_LINE, Entry, legend_entries, legend_groups
-from stratsell.map.placement import Placement
-from stratsell.map.routing import Routed, route
 from stratsell.map.shown import Shown, shown
-from stratsell.map.style import MARGIN, Theme
+from stratsell.map.style import MARGIN, PX, Detail, Theme
 from stratsell.map.text import cut
 from stratsell.objective_view import ObjectiveView, objective_view
 from stratsell.vocabulary import Level, Role
@@ -47,6 +47,17 @@ HEADER = 92.0
 MANY = 40
 """From how many lines on that swell with their strength they swell half as much."""
 LEAST_WIDTH = 820.0
+SMALLEST: dict[Detail, float] = {"full": 11.0, "mid": 20.0, "small": 32.0}
+"""The size of the smallest letters on a box, by how much is said on it."""
+FULL_SCALE = 0.72
+"""From which scale on boxes in a frame say all."""
+LEAST_LETTERS = 12.5
+"""The size of the smallest letters on a sheet: 9 points."""
+SHEET_TEXT = 1.15
+"""How much larger than usual title and legend are on a sheet, so that no letter in them is smaller."""
+SHEET_HEADER, SHEET_MARGIN, LEAST_AREA = 78.0, 24.0, 120.0
+LARGEST = 1.9
+"""How much larger than usual boxes on a sheet are at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,12 @@ class Scene:
     edges: tuple[Edge, ...]
     route: Route | None
     legend: tuple[Entry, ...]
+    detail: Detail = "full"
+    """How much is said on its boxes."""
+    inches: tuple[float, float] | None = None
+    """The size of the page that it fills, if one was asked for."""
+    margin: float = MARGIN
+    """Free px beside title and legend."""
 
     def to_dict(self) -> dict[str, Any]:
         """Give the scene as plain dictionaries, lists, text and numbers."""
@@ -150,13 +167,13 @@ def scene(
     >>> len(drawn.cards) > 0
     True
     """
-    if theme not in style.PALETTES:
-        raise ValueError(f"theme: “{theme}” is not one of {', '.join(style.PALETTES)}")
     view = objective_view(book, objective_id=objective_id, account_id=account_id, as_of=as_of)
     return compose(shown(view, selected or ""), theme=theme)
 
 
-def compose(what: Shown, *, theme: Theme = "light") -> Scene:
+def compose(
+    what: Shown, *, theme: Theme = "light", room: Room | None = None, sheet: tuple[float, float] | None = None
+) -> Scene:
     """Compute the scene of what is shown; `scene` reads a book and calls this.
 
     Parameters
@@ -165,10 +182,19 @@ def compose(what: Shown, *, theme: Theme = "light") -> Scene:
         What the map is to say.
     theme : {"light", "dark"}, default "light"
         The colours.
+    room : (float, float), optional
+        Width and height of a frame, in px, in which boxes are to be as large as can be. Default: as the people suit.
+    sheet : (float, float), optional
+        Width and height of a page, in inches, that is to be filled, legend included.
 
     Returns
     -------
     Scene
+
+    Raises
+    ------
+    ValueError
+        If the sheet has no room for a map.
 
     Examples
     --------
@@ -177,42 +203,115 @@ def compose(what: Shown, *, theme: Theme = "light") -> Scene:
     >>> [ghost.name for ghost in compose(shown(view)).ghosts]
     ['Economic']
     """
-    placement = Placement(what)
-    connectors = list(edges_to_route(what, placement))
-    routed = route(placement.slots, placement.heights, [connector for _, connector in connectors])
+    if theme not in style.PALETTES:
+        raise ValueError(f"theme: “{theme}” is not one of {', '.join(style.PALETTES)}")
+    if sheet is not None:
+        return _on_sheet(what, theme, *sheet)
+    arranged = arrange(what) if room is None else fitted(what, room, FULL_SCALE)
+    return _painted(what, theme, arranged, _usual_sheet(arranged))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What an arrangement is painted on, in px of its boxes; `shift` is how far right of their own x they stand."""
+
+    width: float
+    shift: float
+    top: float
+    legend_top: float
+    scale: float
+    height: float = 0.0
+    """0 is as high as the legend needs."""
+    margin: float = MARGIN
+    inches: tuple[float, float] | None = None
+    detail: Detail = "full"
+
+
+def _usual_sheet(arranged: Arrangement) -> _Sheet:
+    wide = max(LEAST_WIDTH, arranged.width + 2 * MARGIN)
+    scale = round(min(max(1.0, wide / 1900), 2.4), 2)
+    shift = (wide - arranged.width) / 2 - arranged.left
+    return _Sheet(wide, shift, HEADER * scale, HEADER * scale + arranged.height + MARGIN, scale)
+
+
+def _on_sheet(what: Shown, theme: Theme, wide: float, high: float) -> Scene:
+    """The scene for a sheet of so many inches: with as much detail as can be read, else as large as can be."""
+    plain = compose(what, theme=theme)
+    width, height = wide * PX, high * PX
+    header = SHEET_HEADER * SHEET_TEXT
+    for detail, smallest in SMALLEST.items():
+        groups = legend_groups(plain.cards, plain.ghosts, plain.edges, detail)
+        entries = list(legend_entries(groups, width, 0.0, SHEET_TEXT, SHEET_MARGIN))
+        legend = max((entry.y for entry in entries), default=0.0) + LEGEND_LINE * SHEET_TEXT
+        area = width - 2 * SHEET_MARGIN, height - header - legend - SHEET_MARGIN
+        if min(area) < LEAST_AREA:
+            if detail != "small":
+                continue
+            raise ValueError(
+                f"size: {wide:g} by {high:g} inches have no room for a map and its legend; "
+                "ask for more, such as (13.3, 7.5)"
+            )
+        arranged = fitted(what, area, LEAST_LETTERS / SMALLEST["full"])
+        grown = min(arranged.scale(area), LARGEST)
+        if grown * smallest >= LEAST_LETTERS:
+            break
+    shift = (width / grown - arranged.width) / 2 - arranged.left
+    top = header / grown + (area[1] / grown - arranged.height) / 2
+    sheet = _Sheet(
+        width / grown,
+        shift,
+        top,
+        (height - legend) / grown,
+        SHEET_TEXT / grown,
+        height / grown,
+        SHEET_MARGIN / grown,
+        (wide, high),
+        detail,
+    )
+    return _painted(what, theme, arranged, sheet)
+
+
+def _painted(what: Shown, theme: Theme, arranged: Arrangement, sheet: _Sheet) -> Scene:
+    placement, connectors, routed = arranged.placement, arranged.connectors, arranged.routed
     title, told = _title(what.view), subtitle(what.view)
-    wide, shift, scale = _sheet(placement, routed)
-    header = HEADER * scale
-    bottom = header + routed.bottom + MARGIN
 
     def place(slot: Slot) -> Box:
-        top = header + routed.tops[slot.row]
-        return round(slot.x + shift, 1), round(top, 1), slot.width, placement.heights[slot.row]
+        top = sheet.top + routed.tops[slot.row]
+        return round(slot.x + sheet.shift, 1), round(top, 1), slot.width, placement.heights[slot.row]
 
     swell = 1.0 if sum(KINDS[kind].line.swell > 0 for (kind, _), _ in connectors) < MANY else 0.5
     edges = [
-        routed_edge(name, connector, [(x + shift, y + header) for x, y in points], swell)
+        routed_edge(name, connector, [(x + sheet.shift, y + sheet.top) for x, y in points], swell)
         for (name, connector), points in zip(connectors, routed.points, strict=True)
     ]
     order = list(KINDS)
     edges.sort(key=lambda edge: (KINDS[edge.kind].line.layer, order.index(edge.kind)))  # stable: in a kind as routed
     boxes = {key: place(slot) for key, slot in placement.slots.items()}
-    cards = tuple(
-        person_card(p, boxes[f"person:{p.person_id}"], selected=p.person_id == what.selected) for p in what.people
+    cards = named_cards(
+        [
+            person_card(
+                person,
+                boxes[f"person:{person.person_id}"],
+                selected=person.person_id == what.selected,
+                others=what.folded.get(person.person_id, 0),
+            )
+            for person in what.people
+        ]
     )
-    ghosts = tuple(ghost_cards(what, boxes))
-    sellers = tuple(seller_cards(what, boxes))
-    legend = tuple(legend_entries(legend_groups(cards, ghosts, edges), wide, bottom, scale))
+    ghosts, sellers = tuple(ghost_cards(what, boxes)), named_sellers(seller_cards(what, boxes))
+    wide, scale = sheet.width, sheet.scale
+    groups = legend_groups(cards, ghosts, edges, sheet.detail if sheet.inches else "")
+    legend = tuple(legend_entries(groups, wide, sheet.legend_top, scale, sheet.margin))
     return Scene(
         title=title,
-        title_shown=cut(title, wide - 2 * MARGIN, style.TITLE_SIZE * scale, bold=True),
+        title_shown=cut(title, wide - 2 * sheet.margin, style.TITLE_SIZE * scale, bold=True),
         subtitle=told,
-        subtitle_shown=cut(told, wide - 2 * MARGIN, style.SUBTITLE_SIZE * scale),
+        subtitle_shown=cut(told, wide - 2 * sheet.margin, style.SUBTITLE_SIZE * scale),
         theme=theme,
         width=round(wide, 1),
-        height=round(max(entry.y for entry in legend) + LEGEND_LINE * scale, 1),
+        height=round(sheet.height or max(entry.y for entry in legend) + LEGEND_LINE * scale, 1),
         scale=scale,
-        legend_top=round(bottom, 1),
+        legend_top=round(sheet.legend_top, 1),
         cards=cards,
         ghosts=ghosts,
         sellers=sellers,
@@ -220,24 +319,13 @@ def compose(what: Shown, *, theme: Theme = "light") -> Scene:
         edges=tuple(edges),
         route=introduction_shown(what, edges),
         legend=legend,
+        detail=sheet.detail,
+        inches=sheet.inches,
+        margin=sheet.margin,
     )
 
 
-def _sheet(placement: Placement, routed: Routed) -> tuple[float, float, float]:
-    """How wide the map is, how far right of their own x boxes stand on it, and how large its title is."""
-    left, span = _extent(placement, routed)
-    wide = max(LEAST_WIDTH, span + 2 * MARGIN)
-    return wide, (wide - span) / 2 - left, round(min(max(1.0, wide / 1900), 2.4), 2)
-
-
-def _extent(placement: Placement, routed: Routed) -> tuple[float, float]:
-    """The left end and the width of all boxes and lines."""
-    xs = [x for points in routed.points for x, _ in points]
-    xs += [x for slot in placement.slots.values() for x in (slot.x, slot.x + slot.width)]
-    return (min(xs), max(xs) - min(xs)) if xs else (0.0, 0.0)
-
-
-def dropped(what: Shown, person_id: str, x: float, y: float) -> tuple[float, int]:
+def dropped(what: Shown, person_id: str, x: float, y: float, room: Room | None = None) -> tuple[float, int]:
     """Say what to note of a card that somebody has put elsewhere.
 
     Parameters
@@ -248,6 +336,8 @@ def dropped(what: Shown, person_id: str, x: float, y: float) -> tuple[float, int
         Whose card it is.
     x, y : float
         Where its upper left corner is dropped, in px of the scene.
+    room : (float, float), optional
+        What the scene was composed for, as for `compose`.
 
     Returns
     -------
@@ -270,13 +360,13 @@ def dropped(what: Shown, person_id: str, x: float, y: float) -> tuple[float, int
     >>> dropped(what, card.person_id, card.x, card.y), dropped(what, card.person_id, card.x + 30, card.y)
     ((0.0, 0), (30.0, 0))
     """
-    placement = Placement(what)
+    arranged = arrange(what) if room is None else fitted(what, room, FULL_SCALE)
+    placement, sheet = arranged.placement, _usual_sheet(arranged)
     key = f"person:{person_id}"
     if key not in placement.slots:
         raise KeyError(f"no person “{person_id}” on the map")
-    routed = route(placement.slots, placement.heights, [connector for _, connector in edges_to_route(what, placement)])
-    _, shift, scale = _sheet(placement, routed)
-    tops = [HEADER * scale + top for top in routed.tops[: len(placement.numbers)]]
+    shift = sheet.shift
+    tops = [sheet.top + top for top in arranged.routed.tops[: len(placement.numbers)]]
     at = min(range(len(tops)), key=lambda row: abs(tops[row] - y))
     beyond = -1 if y < tops[0] - CARD_HEIGHT else 1 if y > tops[-1] + CARD_HEIGHT else 0
     now, tidy = placement.slots[key], placement.tidy[key]

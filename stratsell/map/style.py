@@ -13,6 +13,8 @@ from stratsell.map.kinds import KINDS
 from stratsell.vocabulary import UNKNOWN_COLOUR, Degree, Mindset
 
 Theme = Literal["light", "dark"]
+Detail = Literal["full", "mid", "small"]
+"""How much is said on a card; see `stratsell.map.detail`."""
 
 
 def _of_words(theme: Theme) -> dict[str, str]:
@@ -87,6 +89,8 @@ ARROW = 11.0
 STRIPE = 27.0
 """Width of a card's mindset stripe."""
 
+PX = 100.0
+"""Px of a picture to an inch."""
 MARGIN = 30.0
 """Free px around the picture."""
 NAME_SIZE, TEXT_SIZE, SMALL_SIZE = 15.0, 12.5, 11.5

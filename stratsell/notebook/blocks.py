@@ -173,7 +173,8 @@ def drawn(title: str, draw: Callable[..., Figure]) -> Image:
     draw : callable
         Given a theme, gives the figure.
     """
-    from stratsell.map.figure import PX, content
+    from stratsell.map.figure import content
+    from stratsell.map.style import PX
 
     figures = {theme: draw(theme=theme) for theme in get_args(Theme)}
     pictures = {theme: content(figure, ".svg", title=title) for theme, figure in figures.items()}

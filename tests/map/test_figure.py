@@ -23,8 +23,9 @@ from stratsell.book import Book
 from stratsell.map.figure import STILL_DOTS, draw_map, paint, save, still
 from stratsell.map.fonts import FontWarning, drawable, fonts_for
 from stratsell.map.lettering import _stamp, font_families
-from stratsell.map.marks import Shape, Words, marks
+from stratsell.map.marks import marks
 from stratsell.map.scene import compose
+from stratsell.map.shapes import Shape, Words
 from stratsell.map.text import clusters, cut, width
 from stratsell.text import clean
 from tests.map.test_scene import DAY, book, company

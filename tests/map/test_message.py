@@ -9,9 +9,10 @@ from hypothesis import given, settings
 
 import stratsell as ss
 from stratsell.map.cards import Heading
-from stratsell.map.marks import Shape, Words, box_marks, panel_mark, sign_marks
+from stratsell.map.marks import box_marks, panel_mark, sign_marks
 from stratsell.map.message import message, vocabulary
 from stratsell.map.scene import compose
+from stratsell.map.shapes import Shape, Words
 from stratsell.map.shown import Shown, shown
 from stratsell.map.style import DARK, LIGHT
 from stratsell.objective_view import objective_view

@@ -12,7 +12,7 @@ import pytest
 
 import stratsell as ss
 from stratsell import cli
-from stratsell.map.marks import Words
+from stratsell.map.shapes import Words
 from stratsell.map.text import width
 from stratsell.reports.formats import all_formats
 from stratsell.reports.formats.document import document

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from stratsell.book import Book
 from stratsell.io.imports.session import Session
-from stratsell.map.figure import PX, paint
+from stratsell.map.figure import paint
 from stratsell.map.scene import HEADER, Scene, scene
+from stratsell.map.style import PX
 from stratsell.objective_view import objective_of
 from stratsell.text import clean
 

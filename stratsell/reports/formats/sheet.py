@@ -10,8 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stratsell.map.figure import PX, paint_marks, save
-from stratsell.map.marks import Mark, Shape, Words, marks, placed
+from stratsell.map.figure import paint_marks, save
+from stratsell.map.marks import marks, placed
+from stratsell.map.shapes import Mark, Shape, Words
+from stratsell.map.style import PX
 from stratsell.map.text import clusters, cut, width
 from stratsell.reports.formats.format import Format
 
