@@ -22,6 +22,7 @@ _FOUND = {
     "only_to": pl.String,
     Role.COACH.value: pl.Boolean,
 }
+_ONLY = {**dict.fromkeys(PART, pl.String), "only": pl.Int64}
 _DOORS = {**_FOUND, "only_to": pl.List(pl.String)}
 
 
@@ -78,7 +79,8 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
     5
     """
     tables = tables_of(book)
-    return result(_found(tables, network_tables(tables, as_day(as_of), fresh_days)), book)
+    asked = network_tables(tables, as_day(as_of), fresh_days)
+    return result(searched(tables, Search(_reach, asked, _FOUND, ("account_id", *PART))), book)
 
 
 def doors_each(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
@@ -89,7 +91,7 @@ def doors_each(book: Source, *, as_of: dt.date | str | None = None, fresh_days: 
 
 
 def only_doors(tables: Tables, influences: Frame) -> Frame:
-    """Give what `reach` says of some objectives, without a search through the others.
+    """Give who is our only door in some objectives, and to how many (`only`), without a search through the others.
 
     Parameters
     ----------
@@ -101,11 +103,8 @@ def only_doors(tables: Tables, influences: Frame) -> Frame:
     here = people.select(nw.col("person_id").alias("source_id"))
     edges = tables["relationships"].select("source_id", "target_id", "kind", "strength")
     edges = edges.join(here, on="source_id", how="semi")
-    return _found(tables, {"people": people, "relationships": edges, "influences": influences})
-
-
-def _found(tables: Tables, asked: dict[str, Frame]) -> Frame:
-    return searched(tables, Search(_reach, asked, _FOUND, ("account_id", *PART)))
+    asked = {"people": people, "relationships": edges, "influences": influences}
+    return searched(tables, Search(_only_doors, asked, _ONLY, PART))
 
 
 def _reach(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -114,14 +113,21 @@ def _reach(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 def _doors_each(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     network = Network(tables)
-    met, against, unmet = (network.marked(where) for where in (MET, pl.col("against"), UNMET))
-    door, behind = doors(network, met, against, unmet)
-    names = network.ids.gather(network.person[behind]).cast(pl.String)
-    pairs = pl.DataFrame({"place": door, "only_to": names}).group_by("place")
-    only = pairs.agg(pl.len().alias("only"), pl.col("only_to").sort())
-    people = network.influences.join(only, on="place", how="left")
+    doors = _doors(network).group_by("place").agg(pl.len().alias("only"), pl.col("only_to").sort())
+    people = network.influences.join(doors, on="place", how="left")
     people = people.filter(pl.col(Role.COACH) | (MET & pl.col("only").is_not_null()))
     at = np.unique(people["place"].drop_nulls().to_numpy().astype(np.int64))
-    counted = network.marked(pl.col("has_role"))
-    led = pl.DataFrame({"place": at, "reaches": reached(network, at, against, counted)})
-    return people.join(led, on="place", how="left").with_columns(pl.col("reaches", "only").fill_null(0))
+    led = reached(network, at, network.marked(pl.col("against")), network.marked(pl.col("has_role")))
+    people = people.join(pl.DataFrame({"place": at, "reaches": led}), on="place", how="left")
+    return people.with_columns(pl.col("reaches", "only").fill_null(0))
+
+
+def _only_doors(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    network = Network(tables)
+    return network.influences.join(_doors(network).group_by("place").len("only"), on="place").filter(MET)
+
+
+def _doors(network: Network) -> pl.DataFrame:
+    """Give the place of each only door, once with each person to whom it is one (`only_to`)."""
+    door, behind = doors(network, *(network.marked(where) for where in (MET, pl.col("against"), UNMET)))
+    return pl.DataFrame({"place": door, "only_to": network.ids.gather(network.person[behind])})

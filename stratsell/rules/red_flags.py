@@ -153,8 +153,7 @@ def _frail_doors(seen: Seen) -> Frame:
     there = seen.touched.join(frail.select("objective_id").unique(), on="objective_id", how="semi")
     level = first_of((nw.col("reached"), int(Level.CONTACTED)), otherwise=int(Level.IDENTIFIED))  # more is not asked
     doors = only_doors(seen.tables, network_influences(there.with_columns(level.cast(nw.Int64).alias("level"))))
-    doors = doors.filter(nw.col("only") > 0)
-    frail = frail.join(doors.select(*PART, "only"), on=list(PART), how="inner")
+    frail = frail.join(doors, on=list(PART), how="inner")
     whom = first_of((nw.col("only") == 1, "one person"), otherwise=joined(nw.col("only").cast(nw.String), " people"))
     why = joined(
         nw.when(new).then(dated("in role since ", "in_role_since")),

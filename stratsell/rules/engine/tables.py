@@ -206,7 +206,7 @@ def to_pandas(rows: nw.DataFrame[Any], nullable: Sequence[str] = ()) -> pd.DataF
         for name, kind in rows.collect_schema().items()
         if kind in types
     }
-    return frame.astype(wanted)
+    return frame.astype({name: kind for name, kind in wanted.items() if frame[name].dtype != kind})
 
 
 def _arrow(rows: pl.DataFrame) -> pa.Table:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from stratsell.book.frames import Frame
-from stratsell.rules.engine import PART, Tables, built_once, has_role, holds, open_objectives, with_level
+from stratsell.rules.engine import PART, Tables, built_once, engine_for, has_role, holds, open_objectives, with_level
 from stratsell.vocabulary import Level, RelationshipKind, Role
 
 MOST_EDGES = 4
@@ -107,21 +107,27 @@ class Network:
     """
 
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
-        people = tables["people"].select("account_id", "person_id").sort("account_id", "person_id")
-        people = people.with_row_index("person").with_columns(pl.col("person").cast(pl.Int64))
+        people = tables["people"].lazy().select("account_id", "person_id").sort("account_id", "person_id")
+        people = people.with_columns(person=pl.int_range(pl.len()))
         accounts = people.group_by("account_id").agg(pl.col("person").min().alias("first"), pl.len().alias("size"))
-        aims = tables["influences"].select("account_id", "objective_id").unique().join(accounts, on="account_id")
+        influences = tables["influences"].lazy()
+        aims = influences.select("account_id", "objective_id").unique().join(accounts, on="account_id")
         aims = aims.sort("first", "objective_id").with_columns(begin=pl.col("size").cum_sum() - pl.col("size"))
-        influences = tables["influences"].join(people, on=["account_id", "person_id"], how="left")
+        influences = influences.join(people, on=["account_id", "person_id"], how="left")
         influences = influences.join(aims.select("objective_id", "begin", "first"), on="objective_id", how="left")
         place = pl.col("begin") + pl.col("person") - pl.col("first")
-        self.influences = influences.with_columns(place=place).drop("begin", "person", "first")
-        self.ids = people["person_id"]
-        size, first, self._begin = (aims[name].to_numpy().astype(np.int64) for name in ("size", "first", "begin"))
+        influences = influences.with_columns(place=place).drop("begin", "person", "first")
+        queries = (people.select("person_id"), aims, influences, edges_of(tables["relationships"].lazy(), people))
+        ids, homes, self.influences, edges = pl.collect_all(queries, engine=engine_for(len(tables["people"])))
+        self.ids = ids["person_id"]
+        size, first, self._begin = (homes[name].to_numpy().astype(np.int64) for name in ("size", "first", "begin"))
         self.objective = np.repeat(np.arange(len(size)), size)
         self.person = np.arange(len(self.objective)) + np.repeat(first - self._begin, size)
-        source, target, self._strength = edges_of(tables["relationships"], people)
-        self._first = np.searchsorted(source, np.arange(len(people) + 1))
+        one, other, strength = (edges[name].to_numpy() for name in ("one", "other", "strength"))
+        source, target = np.concatenate([one, other]), np.concatenate([other, one])
+        order = np.argsort(source)
+        source, target, self._strength = source[order], target[order], np.concatenate([strength, strength])[order]
+        self._first = np.searchsorted(source, np.arange(len(ids) + 1))
         self._step = target - source
 
     def marked(self, where: pl.Expr) -> Bools:
@@ -149,35 +155,31 @@ class Network:
             done = end
 
 
-def edges_of(relationships: pl.DataFrame, people: pl.DataFrame) -> tuple[Ints, Ints, Floats]:
-    """Give the edges between people of an account, both ways, in order: of parallel ones the strongest.
+def edges_of(relationships: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
+    """Give the edges between people of an account, each pair (`one`, `other`) once: of parallel ones the strongest.
 
     Nobody is introduced to whom they oppose, or who opposes them, whatever other relationships they have.
 
     Parameters
     ----------
-    relationships : polars.DataFrame
+    relationships : polars.LazyFrame
         source_id, target_id, kind and strength.
-    people : polars.DataFrame
-        account_id, person_id and person, the person's number; those of an account together.
+    people : polars.LazyFrame
+        account_id, person_id and person, the person's number.
     """
-    numbers = people.lazy().select("person_id", "person", home=pl.col("account_id").rle_id())
-    rows = relationships.lazy().join(numbers, left_on="source_id", right_on="person_id")
-    rows = rows.join(numbers, left_on="target_id", right_on="person_id", suffix="_2")
-    rows = rows.filter((pl.col("home") == pl.col("home_2")) & (pl.col("person") != pl.col("person_2")))
+    home = people.rename({"person_id": "source_id"})
+    rows = relationships.join(home, on="source_id")
+    rows = rows.join(people, left_on=["target_id", "account_id"], right_on=["person_id", "account_id"], suffix="_2")
     pair = (
         pl.min_horizontal("person", "person_2").alias("one"),
         pl.max_horizontal("person", "person_2").alias("other"),
     )
     leads = [kind.value for kind in RelationshipKind if kind.effect.introduces]
     parts = [kind.value for kind in RelationshipKind if kind.effect.blocks]
-    told = (pl.col("strength").fill_null(DEFAULT_STRENGTH).max(), pl.col("kind").is_in(parts).any().alias("parted"))
-    rows = rows.filter(pl.col("kind").is_in([*leads, *parts]))
-    edges = rows.group_by(*pair).agg(*told).filter(~pl.col("parted")).collect(engine="streaming")
-    one, other, strength = (edges[name].to_numpy() for name in ("one", "other", "strength"))
-    source, target = np.concatenate([one, other]), np.concatenate([other, one])
-    order = np.argsort(source)
-    return source[order], target[order], np.concatenate([strength, strength])[order]
+    rows = rows.filter(pl.col("kind").is_in([*leads, *parts]), pl.col("person") != pl.col("person_2"))
+    parted = pl.col("kind").is_in(parts).any().alias("parted")
+    edges = rows.group_by(*pair).agg(pl.col("strength").fill_null(DEFAULT_STRENGTH).max(), parted)
+    return edges.filter(~pl.col("parted"))
 
 
 def runs(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
