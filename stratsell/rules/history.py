@@ -17,7 +17,7 @@ import narwhals as nw
 from stratsell.book import Book
 from stratsell.dates import as_day
 from stratsell.rules.coverage import FRESH_DAYS, coverage
-from stratsell.rules.engine import Frame, Source, Tables, equals, joined, objectives, result, tables_of
+from stratsell.rules.engine import Frame, Source, Tables, equals, listed, objectives, result, tables_of
 from stratsell.rules.red_flags import NEW_DAYS, REORG_DAYS, RedFlag, red_flags
 from stratsell.vocabulary import SEPARATOR, Level, Role
 
@@ -166,5 +166,4 @@ def _on(tables: Tables, day: dt.date, fresh_days: int, windows: dict[str, Any]) 
 def missing_roles() -> nw.Expr:
     """Give the roles of an open objective that nobody holds, as one text; blank where there are none."""
     missing = (nw.when(nw.col(role) == int(Level.MISSING)).then(nw.lit(role.value)) for role in Role)
-    text = joined(*missing, between=f"{SEPARATOR} ")
-    return nw.when(nw.col("open") & (text != "")).then(text)
+    return nw.when(nw.col("open")).then(listed(*missing, between=f"{SEPARATOR} "))

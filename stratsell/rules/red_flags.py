@@ -32,6 +32,7 @@ from stratsell.rules.engine import (
     is_blank,
     is_in,
     joined,
+    listed,
     on_or_before,
     open_objectives,
     result,
@@ -129,39 +130,34 @@ def _opposed(seen: Seen) -> tuple[Frame, nw.Expr]:
 
 
 def _single_threaded(seen: Seen) -> tuple[Frame, nw.Expr]:
-    """Whoever is alone at level 2 or above, and frail coaches who are our only door; who is both is one row."""
-    reached = seen.touched.filter(nw.col("reached"))
-    alone = reached.group_by("objective_id").agg(nw.len().alias("many")).filter(nw.col("many") == 1)
-    alone = reached.join(alone.select("objective_id"), on="objective_id", how="semi").select("account_id", *PART)
-    alone = alone.with_columns(nw.lit("nobody else has been spoken with lately").alias("alone"))
-    doors = _frail_doors(seen)
-    both = alone.join(doors.drop("account_id"), on=list(PART), how="left")
-    rest = doors.join(alone.select(*PART), on=list(PART), how="anti")
-    rest = rest.with_columns(nw.lit(None).cast(nw.String).alias("alone"))
-    columns = ("account_id", *PART, "alone", "door")
-    return nw.concat([both.select(*columns), rest.select(*columns)]), joined(
-        nw.col("alone"), nw.col("door"), between="; "
-    )
-
-
-def _frail_doors(seen: Seen) -> Frame:
-    """Give the coaches who are our only door to somebody, and frail; `door` says to how many, and why."""
+    """Whoever is alone at level 2 or above, and frail coaches who are our only door to somebody."""
     jobs = seen.tables["people"].select("person_id", "in_role_since", "leaves_on")
-    new, uncertain = within("in_role_since", seen.new_days, seen.day), equals("certainty", Certainty.UNCERTAIN)
-    coaches = seen.people.filter(holds(Role.COACH)).join(jobs, on="person_id", how="left")
-    frail = coaches.filter(new | ~is_blank("leaves_on") | uncertain)
-    there = seen.touched.join(frail.select("objective_id").unique(), on="objective_id", how="semi")
-    level = first_of((nw.col("reached"), int(Level.CONTACTED)), otherwise=int(Level.IDENTIFIED))  # more is not asked
-    doors = only_doors(seen.tables, network_influences(there.with_columns(level.cast(nw.Int64).alias("level"))))
-    frail = frail.join(doors, on=list(PART), how="inner")
-    whom = first_of((nw.col("only") == 1, "one person"), otherwise=joined(nw.col("only").cast(nw.String), " people"))
-    why = joined(
-        nw.when(new).then(dated("in role since ", "in_role_since")),
+    why = listed(
+        first_of((within("in_role_since", seen.new_days, seen.day), dated("in role since ", "in_role_since"))),
         dated("leaving on ", "leaves_on"),
-        nw.when(uncertain).then(nw.lit(_UNCERTAIN)),
+        first_of((equals("certainty", Certainty.UNCERTAIN), _UNCERTAIN)),
         between=", ",
     )
-    return frail.select("account_id", *PART, joined("our only door to ", whom, ", and ", why).alias("door"))
+    frail = first_of((holds(Role.COACH), why)).alias("frail")
+    rows = seen.touched.join(jobs, on="person_id", how="left").with_columns(frail)
+    coaches = seen.people.filter(holds(Role.COACH)).join(jobs, on="person_id", how="left").with_columns(frail)
+    rows = rows.join(_doors(seen, coaches.filter(~is_blank("frail"))), on=list(PART), how="left")
+    alone = nw.col("reached") & (nw.col("reached").cast(nw.Int64).sum().over("objective_id") == 1)
+    whom = first_of((nw.col("only") == 1, "one person"), otherwise=joined(nw.col("only").cast(nw.String), " people"))
+    door = ~is_blank("frail") & ~is_blank("only")
+    threads = listed(
+        first_of((alone, "nobody else has been spoken with lately")),
+        first_of((door, joined("our only door to ", whom, ", and ", nw.col("frail")))),
+        between="; ",
+    )
+    return rows.with_columns(threads.alias("threads")).filter(~is_blank("threads")), nw.col("threads")
+
+
+def _doors(seen: Seen, frail: Frame) -> Frame:
+    """Give who is our only door to whom (see `reach`), in those objectives in which a coach is frail."""
+    there = seen.touched.join(frail.select("objective_id").unique(), on="objective_id", how="semi")
+    level = first_of((nw.col("reached"), int(Level.CONTACTED)), otherwise=int(Level.IDENTIFIED))  # more is not asked
+    return only_doors(seen.tables, network_influences(there.with_columns(level.cast(nw.Int64).alias("level"))))
 
 
 def _no_coach(seen: Seen) -> tuple[Frame, nw.Expr]:

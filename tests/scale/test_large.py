@@ -165,10 +165,10 @@ def thousands(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much memory a process had at most")
 def test_the_whole_process_keeps_within_its_memory(tmp_path: Path, thousands: Path) -> None:
-    words = ["flags", str(thousands), *AS_OF, "--engine", "duckdb", "--memory", "600MB"]
+    words = ["flags", str(thousands), *AS_OF, "--engine", "duckdb", "--memory", "500MB"]
     command = [sys.executable, "-c", PEAK, *words, "--output", str(tmp_path / "found.parquet")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert int(done.stdout.splitlines()[-1]) * 1024 < 600 * engines.MEGABYTE
+    assert int(done.stdout.splitlines()[-1]) * 1024 < 500 * engines.MEGABYTE
     assert len(pd.read_parquet(tmp_path / "found.parquet")) > 10_000
 
 

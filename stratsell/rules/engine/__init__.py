@@ -13,6 +13,7 @@ from stratsell.rules.engine.expressions import (
     is_blank,
     is_in,
     joined,
+    listed,
     on_or_before,
     within,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "is_in",
     "joined",
     "known",
+    "listed",
     "objectives",
     "on_or_before",
     "open_objectives",

@@ -86,10 +86,15 @@ def joined(*texts: str | nw.Expr, between: str = "") -> nw.Expr:
     return nw.concat_str(*parts, separator=between, ignore_nulls=True)
 
 
+def listed(*texts: nw.Expr, between: str) -> nw.Expr:
+    """Put texts one behind the other where they are not blank; blank where all are."""
+    text = joined(*texts, between=between)
+    return nw.when(text != "").then(text)
+
+
 def blank_names(columns: Iterable[str]) -> nw.Expr:
     """Give the names of those columns that are blank, joined by commas; blank where none is."""
-    names = joined(*(nw.when(is_blank(column)).then(nw.lit(column)) for column in columns), between=", ")
-    return nw.when(names != "").then(names)
+    return listed(*(nw.when(is_blank(column)).then(nw.lit(column)) for column in columns), between=", ")
 
 
 def _value(value: Any) -> nw.Expr:
