@@ -100,7 +100,9 @@ class _Names:
         self._tables = tables
         self._random = random.Random(seed)  # noqa: S311  (names in a workshop are no secrets to be guessed)
         self._banned = _originals(tables)
-        self._longest = max(map(len, self._banned), default=0)
+        self._sizes: dict[str, set[int]] = {}  # how long the originals are, by how they start
+        for text in self._banned:
+            self._sizes.setdefault(text[:SHORTEST], set()).add(len(text))
         self._ids = {noun: self._codes(noun, texts) for noun, texts in _ids(tables).items()}
         written = set(tables["objectives"]["objective_id"])
         implied = self._ids["objectives"].keys() - written  # the one objective of an account without any has its id
@@ -155,11 +157,11 @@ class _Names:
 
     def _allowed(self, text: str) -> bool:
         low = text.casefold()
-        longest = min(len(low), self._longest)
+        starts = range(len(low) - SHORTEST + 1)
         return not any(
-            low[at : at + size] in self._banned
-            for size in range(SHORTEST, longest + 1)
-            for at in range(len(low) - size + 1)
+            low[start : start + size] in self._banned
+            for start in starts
+            for size in self._sizes.get(low[start : start + SHORTEST], ())
         )
 
     def _first(self, candidates: Iterable[str], used: set[str]) -> str:
