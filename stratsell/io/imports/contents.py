@@ -11,29 +11,16 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from stratsell.book.import_report import Line, Outcome
+from stratsell.io.imports.headers import BUYING
 from stratsell.io.imports.locate import Located
 from stratsell.io.imports.match import ColumnMatch
-from stratsell.io.imports.names import whole_key
+from stratsell.io.imports.names import is_honorific, whole_key
 from stratsell.io.imports.read import split_words
 from stratsell.io.imports.source import IS_ROLE, FileKind, meaning, word_key
 
 _ADDRESS = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]+\.[^\s@<>,;:()]{2,}")
 _SHARE = 0.25
 _MOST = 0.8
-_BUYING = (
-    "buy",
-    "deci",
-    "meddic",
-    "entscheid",
-    "kauf",
-    "achat",
-    "compra",
-    "acquist",
-    "beslis",
-    "besluit",
-    "購買",
-    "購入",
-)
 _FREE = ("unknown", "again", "nameless")
 
 
@@ -64,7 +51,7 @@ def settle(
         By ``role`` and ``truth``, the words that are known.
     """
     lines: list[Line] = []
-    for step in (_flags, _roles, _emails):
+    for step in (_flags, _titles, _roles, _emails, _numbers):
         matches, said = step(table, matches, file, words)
         lines += said
     return Settled(matches, lines)
@@ -96,6 +83,32 @@ def _flags(
     return Settled(found, lines)
 
 
+def _titles(
+    table: Located,
+    matches: list[ColumnMatch],
+    file: FileKind,
+    _: Mapping[str, Mapping[str, str]],
+) -> Settled:
+    """Of columns that may be the title take another one, where the first holds how people are addressed."""
+    now = next((each for each in matches if each.slot == "title" and each.how != "said"), None)
+    if now is None:
+        return Settled(matches, [])
+    cells = {cell.strip() for cell in table.columns[now.at]} - {""}
+    if not cells or not all(map(is_honorific, cells)):
+        return Settled(matches, [])
+    other = next((each for each in matches if not each.slot and file.find(each.header)[0] == "title"), None)
+    why = "holds how people are addressed, not what they do, and is kept"
+    lines = [Line(table.file, None, now.header, "", Outcome.READ_AS, why)]
+    found = []
+    for each in matches:
+        if each is now:
+            each = now._replace(slot="", how="unknown", meant="")  # noqa: PLW2901
+        elif each is other:
+            each = other._replace(slot="title", name=other.header, how="known", meant="")  # noqa: PLW2901
+        found.append(each)
+    return Settled(found, lines)
+
+
 def _roles(
     table: Located,
     matches: list[ColumnMatch],
@@ -110,7 +123,7 @@ def _roles(
         each for each in matches if not each.slot and each.how == "again" and file.find(each.header)[0] == "roles"
     ]
     better = next((each for each in others if _share(table, each, words) >= _SHARE), None)
-    buying = any(part in whole_key(now.header) for part in _BUYING)
+    buying = any(part in whole_key(now.header) for part in BUYING)
     as_title = not buying and not any(each.slot == "title" for each in matches)
     if better is None and not as_title:
         return Settled(matches, [])
@@ -146,7 +159,7 @@ def _emails(
     __: Mapping[str, Mapping[str, str]],
 ) -> Settled:
     """Take a column of addresses for the e-mail, where no other is."""
-    if any(each.slot == "email" for each in matches):
+    if any(each.slot == "email" for each in matches) or not any(each.slot for each in matches):
         return Settled(matches, [])
     for each in matches:
         if each.slot or each.how not in _FREE:
@@ -158,5 +171,29 @@ def _emails(
             )
             name = each.header or each.name
             new = each._replace(slot="email", name=name, how="known", meant="")
+            return Settled([new if one is each else one for one in matches], [line])
+    return Settled(matches, [])
+
+
+def _numbers(
+    table: Located,
+    matches: list[ColumnMatch],
+    _: FileKind,
+    __: Mapping[str, Mapping[str, str]],
+) -> Settled:
+    """Take a column that numbers the rows for their ids, where managers are called by these numbers."""
+    slots = {each.slot: each for each in matches}
+    manager = slots.get("manager") or slots.get("reports_to")
+    if manager is None or "person_id" in slots:
+        return Settled(matches, [])
+    called = {cell.strip() for cell in table.columns[manager.at]} - {""}
+    if not called or not all(any(map(str.isdigit, cell)) for cell in called):
+        return Settled(matches, [])
+    for each in matches:
+        cells = [cell.strip() for cell in table.columns[each.at]]
+        if not each.slot and each.how in _FREE and len(set(cells)) == len(cells) and called <= set(cells):
+            why = "numbers the people, who are called so as managers, and is read as person_id"
+            line = Line(table.file, None, each.header, "", Outcome.READ_AS, why)
+            new = each._replace(slot="person_id", name=each.header or each.name, how="known", meant="")
             return Settled([new if one is each else one for one in matches], [line])
     return Settled(matches, [])

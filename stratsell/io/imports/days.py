@@ -17,6 +17,8 @@ _WEEKDAY = re.compile(r"[^\W\d_]{2,10}\.?,?\s+(?=\d)")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s?[-/.]\s?(\d{{1,2}})\s?[-/.]\s?(\d{{1,2}})\.?{_TIME}", re.DOTALL)
 _COMPACT = re.compile(rf"((?:19|20)\d\d)(\d\d)(\d\d){_TIME}", re.DOTALL)
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일].*", re.DOTALL)
+_ERA = re.compile(r"(令和|平成|昭和|[RHS])\s*(\d{1,2}|元)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})日?.*", re.DOTALL)
+_BEFORE_ERA = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _POINTS = re.compile(rf"(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?(\d{{4}}|\d\d){_TIME}", re.DOTALL)
 _SLASHES = re.compile(rf"(\d{{1,2}})\s?[/-]\s?(\d{{1,2}})\s?[/-]\s?(\d{{4}}|\d\d){_TIME}", re.DOTALL)
 _DAY_MONTH = re.compile(
@@ -28,7 +30,7 @@ _MONTH_DAY = re.compile(
 )
 _YEAR_MONTH = re.compile(rf"(\d{{4}})[\s.-]+([^\W\d_]{{3,12}})\.?[\s.-]+(\d{{1,2}}){_TIME}", re.DOTALL)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
-_EPOCH = re.compile(r"\d{13}")
+_EPOCH = re.compile(r"(\d{13})")
 _DIGITS = str.maketrans("０１２３４５６７８９／－．", "0123456789/-.")
 
 _NAMES = (
@@ -77,18 +79,26 @@ def iso(cell: str, *, day_first: bool | None) -> str | None:
     cell = cell.translate(_DIGITS).strip().strip("'")
     if match := (_YEAR_FIRST.fullmatch(cell) or _COMPACT.fullmatch(cell) or _EAST.fullmatch(cell)):
         return _made(match[1], match[2], match[3])
-    if match := _SERIAL.fullmatch(cell):
-        day = _EPOCH_DAY + dt.timedelta(days=int(match[1]))
-        return day.isoformat() if 1950 <= day.year <= 2099 else None
-    if _EPOCH.fullmatch(cell):
-        day = dt.date(1970, 1, 1) + dt.timedelta(days=int(cell) // 86_400_000)
-        return day.isoformat() if 1990 <= day.year <= 2099 else None
+    if match := _ERA.fullmatch(cell):
+        year = 1 if match[2] == "元" else int(match[2])
+        return _made(str(_BEFORE_ERA[match[1]] + year), match[3], match[4])
+    if match := (_SERIAL.fullmatch(cell) or _EPOCH.fullmatch(cell)):
+        return _counted(match[1])
     bare = _WEEKDAY.sub("", cell, count=1) if _WEEKDAY.match(cell) and not _MONTH_DAY.fullmatch(cell) else cell
     if match := _POINTS.fullmatch(bare):
         return _made(match[3], match[2], match[1])
     if match := _SLASHES.fullmatch(bare):
         return _either(*match.groups(), day_first=day_first)
     return _named(bare)
+
+
+def _counted(number: str) -> str | None:
+    """Read a day that is counted: by a spreadsheet from 1900 on, or in milliseconds from 1970 on."""
+    if len(number) < 13:
+        day, first = _EPOCH_DAY + dt.timedelta(days=int(number)), 1950
+    else:
+        day, first = dt.date(1970, 1, 1) + dt.timedelta(days=int(number) // 86_400_000), 1990
+    return day.isoformat() if first <= day.year <= 2099 else None
 
 
 EITHER = "may be day/month or month/day: say which (day_first=)"

@@ -12,6 +12,22 @@ _BETWEEN = re.compile(r"\s*[/|&+,]\s*|\s+(?:and|or|und|oder|et|ou|y|o|e|en|of)\s
 _WORD = re.compile(r"[^\s_.\-]+")
 _BRACKETS = re.compile(r"\s*[(（\[{][^()（）\[\]{}]*[)）\]}]\s*")
 _LONGEST = 60
+_RECORDS = {
+    "people": ("contact", "person", "stakeholder"),
+    "influences": ("contactrole", "contact", "opportunitycontactrole"),
+    "objectives": ("opportunity", "deal"),
+    "accounts": ("account", "company", "organization"),
+    "touchpoints": ("activity", "task", "event"),
+}
+_BELONGS = {
+    "objective": ("stage", "closed", "close_on", "due_on", "closed_on"),
+    "account": ("industry", "account_owner", "website", "account_id"),
+}
+BUYING = (
+    *("buy", "deci", "déci", "meddic", "entscheid", "kauf", "achat", "compra", "acquist", "beslis", "besluit"),
+    *("購買", "購入"),
+)
+"""Parts of words that say of a role that it is one in a decision."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,23 @@ def put_together(header: str, columns: Mapping[str, tuple[str, int]], words: Hea
     return next(found, "")
 
 
+def prefixed(header: str, kind: str, columns: Mapping[str, tuple[str, int]]) -> str:
+    """Give the slot of a header with the record before a colon, as reports have it; blank if it is not known.
+
+    Examples
+    --------
+    >>> columns = {"accountname": ("account", 0), "fullname": ("name", 0), "name": ("name", 0)}
+    >>> [prefixed(each, "people", columns) for each in ("Account: Account Name", "Contact: Full Name", "Account: Name")]
+    ['account', 'name', '']
+    """
+    record, _, rest = (part.strip() for part in key(header).partition(":"))
+    slot = _known(rest, columns) if record and rest else ""
+    mine = whole_key(record).removesuffix("s") in _RECORDS.get(kind, ())
+    mine = mine or whole_key(record).removesuffix("s") == "contactrole"
+    named = whole_key(record) in whole_key(rest)
+    return slot if mine or named or slot in _BELONGS.get(_known(record, columns), ()) else ""
+
+
 def _alternatives(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWords) -> Iterator[str]:
     """Read “Role / Title”: all parts mean one slot, or a role and a title, which the cells tell apart."""
     parts = [part for part in _BETWEEN.split(text) if part]
@@ -97,7 +130,8 @@ def _role(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWords)
         return
     first, *rest = parts
     last = parts[-1] in words.role and not any(part in words.other_role for part in parts[:-1])
-    before = bool(rest) and first in words.role and rest[0] in words.within
+    buying = any(part in word for word in rest for part in BUYING)
+    before = bool(rest) and first in words.role and (rest[0] in words.within or buying)
     compound = not rest and any(text.endswith(role) and (len(role) > 3 or not role.isascii()) for role in words.role)
     if last or before or compound:
         yield "roles"

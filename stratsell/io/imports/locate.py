@@ -53,6 +53,8 @@ class Located:
         All visible sheets, with how many known headers each has.
     is_pivot : bool
         Whether it looks like a pivot table.
+    above : list of list of str
+        The rows above the header.
     """
 
     file: str
@@ -67,6 +69,7 @@ class Located:
     left_out: int = 0
     sheets: dict[str, int] = field(default_factory=dict)
     is_pivot: bool = False
+    above: list[list[str]] = field(default_factory=list)
 
     def rows(self) -> int:
         """Count all rows that are not blank, but for the header's."""
@@ -220,12 +223,21 @@ def _two_rows(sheet: Sheet, at: int) -> list[list[str]]:
 def _located(sheet: Sheet, head: _Header, slot_of: Callable[[str], str], *, guarded: bool) -> Located:
     table = Located(sheet.file, sheet.name, head.last + 1, [], [], [])
     _fill_merged(sheet, head.last)
+    headings = _headings(sheet, head)
     for at, row in enumerate(sheet.rows[: head.first]):
-        if any(map(str.strip, row)):
+        if any(map(str.strip, row)) and at not in headings:
+            table.above.append(row)
             table.passed_over += 1
             why = "stands above the table"
             table.lines.append(Line(sheet.file, at + 1, "", _joined(row), Outcome.PASSED_OVER, why))
     body = _records(sheet, head, table, slot_of)
+    if headings:
+        name = next(
+            (at for at, text in enumerate(head.texts) if slot_of(text) in ("name", "first_name", "last_name")), 0
+        )
+        body = [(at, [""] * name + [_first(row)] if at in headings else row) for at, row in body]
+        first = min(headings)
+        body.insert(0, (first, [""] * name + [_first(sheet.rows[first])]))
     width = len(head.texts)
     longest = max((len(row) for _, row in body), default=0)
     if longest > width:
@@ -245,6 +257,25 @@ def _located(sheet: Sheet, head: _Header, slot_of: Callable[[str], str], *, guar
             table.places.append(place)
     _say_hidden(sheet, table)
     return table
+
+
+def _headings(sheet: Sheet, head: _Header) -> set[int]:
+    """Give the rows of one cell above a header that is repeated, each the heading of a part of the table."""
+    texts = tuple(text.strip() for text in head.texts if text.strip())
+    if head.first != head.last or len(texts) < 2:
+        return set()
+    found: set[int] = set()
+    last = -1
+    repeats = 0
+    for at, row in enumerate(sheet.rows):
+        filled = tuple(cell.strip() for cell in row if cell and cell.strip())
+        if filled == texts:
+            if last < 0 or _filled(sheet.rows[last]) != 1:
+                return set()
+            found.add(last)
+            repeats += 1
+        last = at if filled else last
+    return found if repeats > 1 else set()
 
 
 def _beside(table: Located, texts: list[str], cells: list[list[str]], slot_of: Callable[[str], str]) -> int:

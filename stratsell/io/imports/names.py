@@ -21,6 +21,10 @@ _HONORIFICS = frozenset(
         *("sra", "srta", "sig", "dott", "ing", "dipl-ing", "mag"),
     ]
 )
+_ADDRESSED = _HONORIFICS | {
+    *("m", "mm", "dra", "sr", "dhr", "mevr", "mw", "drs", "rer", "nat", "med", "jur", "phil", "h", "c", "hc", "habil"),
+    *("様", "氏", "さん", "殿"),
+}
 _SUFFIXES = frozenset(
     [
         *("jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "msc", "bsc", "esq", "dr", "prof"),
@@ -34,7 +38,7 @@ _LEGAL = re.compile(
     r"\b(?:a/?s|ab|ag|as|asa|b\.?v|co|company|corp|corporation|gmbh|group|holding|inc|incorporated|kg|kk|limited|llc|"
     r"llp|ltd|ltda|n\.?v|oy|oyj|plc|pte|pty|pvt|s\.?a|s\.?a\.?s|s\.?a\.?r\.?l|s\.?l|s\.?p\.?a|s\.?r\.?l|se)\b\.?"
 )
-_CJK_LEGAL = re.compile("株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사")
+_CJK_LEGAL = re.compile(r"株式会社|\(株\)|\(有\)|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사")
 
 
 def tidy(text: str) -> str:
@@ -93,6 +97,18 @@ def parts_of(name: str) -> list[str]:
     """
     bare = _IN_BRACKETS.sub(" ", person_key(name))
     return [part for part in re.split(r"[\s.,]+", bare) if part and part not in _HONORIFICS]
+
+
+def is_honorific(text: str) -> bool:
+    """Whether a text is only how somebody is addressed, such as Dr. or Frau.
+
+    Examples
+    --------
+    >>> is_honorific("Prof. Dr."), is_honorific("Mme"), is_honorific("Doctor of the works")
+    (True, True, False)
+    """
+    words = [word for word in re.split(r"[\s.]+", key(text)) if word]
+    return bool(words) and all(word in _ADDRESSED for word in words)
 
 
 def first_last(name: str, *, sure: bool) -> str:

@@ -32,6 +32,7 @@ from stratsell.io.imports.read import Reading
 from stratsell.io.imports.recognise import fits, own_score, recognised
 from stratsell.io.imports.records import Place, Records, uncollected
 from stratsell.io.imports.report import of_columns, refuse_faults, report_of
+from stratsell.io.imports.reshape import account_above, listed, on_its_side
 from stratsell.io.imports.source import SLOTS, FileKind, Source, read_source, shared_source, slots_of, sources, word_key
 
 _WORD_SLOTS = {
@@ -114,6 +115,8 @@ class Import:
         By file, its headers.
     own : list of tuple of str
         The lines of the user's mapping and words, which are kept for the next one.
+    account : str
+        The account that stands above the table.
     """
 
     source: Source
@@ -125,6 +128,7 @@ class Import:
     unread: list[FileCount] = field(default_factory=list)
     headers: dict[str, list[str]] = field(default_factory=dict)
     own: list[tuple[str, str, str, str]] = field(default_factory=list)
+    account: str = ""
 
     # --- The steps ---
 
@@ -132,13 +136,15 @@ class Import:
         """Find the table of a file."""
         choices = self.choices.of(sheets[0].file)
         wanted = {header_key(header) for header in choices.columns}
-        return locate(
-            sheets,
-            lambda text: "said" if wanted and header_key(text) in wanted else self.source.slot_of(text),
-            sheet=choices.sheet,
-            header=choices.header,
-            guarded=self.source.flat,
-        )
+        slot_of = lambda text: "said" if wanted and header_key(text) in wanted else self.source.slot_of(text)  # noqa: E731
+        if self.source.flat and choices.sheet is None and choices.header is None and not wanted:
+            sheets = on_its_side(sheets, slot_of) or sheets
+        return locate(sheets, slot_of, sheet=choices.sheet, header=choices.header, guarded=self.source.flat)
+
+    def as_list(self, table: Located, file: FileKind) -> Located:
+        """Make a list of people of a table that is one in another form, and note the account above it."""
+        self.account = account_above(table.above, file)
+        return listed(table, file, self.source.words, self.choices.of(table.file).columns)
 
     def match(self, table: Located, file: FileKind) -> list[ColumnMatch]:
         """Find out what the columns of a table mean."""
@@ -185,6 +191,7 @@ class Import:
         self.headers[name] = table.header
         if self.source.flat:
             [file] = self.source.files.values()
+            table = self.as_list(table, file)
             self.places.append(Place(table, file.name, self.match(table, file)))
             return
         kind = self.choices.of(name).kind
@@ -247,7 +254,7 @@ class Import:
 
     def link(self, account: str) -> dict[str, pd.DataFrame]:
         """Find out who is meant, and give the tables of the book; call it once."""
-        return link(Work(self.source, self.records, self.day, self.choices.account or account))
+        return link(Work(self.source, self.records, self.day, self.choices.account or self.account or account))
 
     def report(self) -> ImportReport:
         """Say what became of everything."""

@@ -31,7 +31,7 @@ TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 ENDINGS = (*TEXT_ENDINGS, ".xlsx")
 """The files that are looked at."""
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|^"
 _SEP = re.compile(r'"?sep=(.)"?\s*\r?\n', re.IGNORECASE)
 _OTHERS = {
     "a web page (HTML)": re.compile(r"\s*<(?:!doctype html|html|table|head|body|meta)\b", re.IGNORECASE),
@@ -124,7 +124,7 @@ def read_sheets(path: Path, encoding: str | None, is_name: Callable[[str], bool]
         raise BookError([Fault(path.name, problem)], path.name)
     if match := _SEP.match(text):
         text, delimiter = text[match.end() :], match[1]
-    rows = _parsed(text, path.name, delimiter or _delimiter(text, is_name), lines)
+    rows = _parsed(text, path.name, delimiter or _delimiter(text, is_name), lines, is_name)
     return [Sheet(path.name, "", rows, lines=lines)]
 
 
@@ -145,15 +145,25 @@ def _delimiter(text: str, is_name: Callable[[str], bool]) -> str:
         return max(_DELIMITERS, key=score)
 
 
-def _parsed(text: str, name: str, delimiter: str, lines: list[Line]) -> list[list[str]]:
+def _parsed(text: str, name: str, delimiter: str, lines: list[Line], is_name: Callable[[str], bool]) -> list[list[str]]:
     """Take CSV apart; a line whose quotes do not go together is taken as it stands, which is said."""
     with _long_cells():
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error:
             rows = _mended(text, name, delimiter, lines)
+    if len(rows) > 1 and all(len(row) < 2 for row in rows):
+        rows = _in_quotes(rows, is_name) or rows
     check_width(name, max(map(len, rows), default=0))
     return rows
+
+
+def _in_quotes(rows: list[list[str]], is_name: Callable[[str], bool]) -> list[list[str]] | None:
+    """Take lines apart that stand whole between quotes, as a program leaves them that saved CSV as text."""
+    text = "\n".join(cell for row in rows for cell in row)
+    inner = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, is_name)))
+    wide = sum(len(row) > 1 for row in inner)
+    return inner if 2 * wide > len(inner) and any(is_name(cell) for row in inner[:60] for cell in row) else None
 
 
 def _mended(text: str, name: str, delimiter: str, lines: list[Line]) -> list[list[str]]:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import pandas as pd
+
 from stratsell.book import cells
 from stratsell.book.cells import near_text
 from stratsell.book.import_report import Outcome
@@ -20,11 +22,12 @@ from stratsell.book.tables import Kind
 from stratsell.io.imports.days import iso, shows_day_first, why_no_day
 from stratsell.io.imports.names import first_last, key, tidy
 from stratsell.io.imports.records import Records
-from stratsell.io.imports.source import IS_ROLE, slot_column, word_key
+from stratsell.io.imports.source import GENDERED, IS_ROLE, meaning, slot_column, word_key
 
 RecordId = Callable[[str, str], tuple[str, str]]
 """From a kind of record and an id as it is written, the id here (blank: none) and what was decided about it."""
 
+_PLAIN_TRUTHS = ("true", "false", "yes", "no", "1", "0", "y", "n", "x")
 _DAYS = ("close_on", "finished_on", "met_on", "meets_on")
 _PAST = ("met_on", "thanked_on", "reorganized_on", "in_role_since")
 _TRUTHS = ("deleted", "closed", *IS_ROLE.values())
@@ -56,6 +59,8 @@ _SAYING_NOTHING = (
 )
 _ADDRESS = re.compile(r"[^\s@<>,;:()\[\]]+@[^\s@<>,;:()\[\]]+")
 _BETWEEN = re.compile(r"[;,/|&+\n]|\s(?:and|und|et|y|e|en)\s|、|；|，", re.IGNORECASE)
+_BULLETS = " \t\r\xa0•·*▪◦‣–-"
+_LINES = re.compile(r"\s*[\r\n]+\s*[•·*▪◦‣–-]*\s*")
 _TAGS = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,2000}?--)>", re.DOTALL)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
@@ -136,11 +141,9 @@ class Reading:
             if slot == "email":
                 _read_emails(records)
             elif slot in _NAMES:
-                _tidy(records, slot)
-                if (records.kind, slot) == ("people", "name"):
-                    _turn_names(records)
+                _read_names(records, slot)
             elif slot in _TRUTHS:
-                _read(records, slot, self._truth, lambda _: "is neither true nor false", "write true or false")
+                self._read_truths(records, slot)
             elif _is_day(records, slot):
                 self._read_days(records, slot, day_first=day_first)
             elif column and column.kind is Kind.WORD:
@@ -155,6 +158,13 @@ class Reading:
             mask = records[slot].isin(nothing)
             records.say_words(mask, Outcome.LEFT_BLANK, slot, lambda _: "says nothing")
             records[slot] = records[slot].mask(mask, None)
+
+    def _read_truths(self, records: Records, slot: str) -> None:
+        before = records[slot]
+        odd = {cell: self._truth(cell) for cell in before.dropna().unique() if word_key(cell) not in _PLAIN_TRUTHS}
+        said = before.isin([cell for cell, value in odd.items() if value is not None])
+        records.say_words(said, Outcome.READ_AS, slot, lambda cell: f"is read as {str(odd[cell]).lower()}")
+        _read(records, slot, self._truth, lambda _: "is neither true nor false", "write true or false")
 
     def _truth(self, cell: str) -> bool | None:
         return {"true": True, "false": False}.get(self.words["truth"].get(word_key(cell), ""))
@@ -177,7 +187,7 @@ class Reading:
         known = self.words[what]
         column = slot_column(records.kind, slot)
         before = records[slot]
-        read = {cell: known.get(word_key(cell)) for cell in before.dropna().unique()}
+        read = {cell: meaning(known, cell) for cell in before.dropna().unique()}
         strange = before.map(lambda cell: cell in read and read[cell] is None).astype(bool)
         allowed = column.allowed if column else ""
         _suggest(records, strange, slot, list(column.words or ()) if column else [], allowed)
@@ -190,8 +200,34 @@ class Reading:
         records[slot] = [read.get(cell) or None for cell in before]
 
 
+def _read_names(records: Records, slot: str) -> None:
+    if (records.kind, slot) == ("people", "name"):
+        _take_addresses(records)
+        _tidy(records, slot)
+        _turn_names(records)
+    else:
+        _tidy(records, slot)
+
+
+def _take_addresses(records: Records) -> None:
+    """Take the e-mail address out of names such as “Ada Lane <ada@norvik.example>”."""
+    names = records["name"]
+    found = {cell: match for cell in names.dropna().unique() if "@" in cell and (match := _ADDRESS.search(cell))}
+    around = {cell: cell[: match.start()].rstrip(" <([") for cell, match in found.items()}
+    bare = {cell: name.strip(" \"'") for cell, name in around.items() if name.strip(" \"'")}
+    if not bare:
+        return
+    read = lambda cell: f"is the name “{bare[cell]}” with an e-mail address"  # noqa: E731
+    records.say_words(names.isin(bare), Outcome.READ_AS, "name", read)
+    addresses = [found[cell][0] if cell in bare else None for cell in names]
+    records["email"] = records["email"].fillna(pd.Series(addresses, index=names.index, dtype=object))
+    records["name"] = [bare.get(cell, cell) for cell in names]
+
+
 def _tidy(records: Records, slot: str) -> None:
     """Take away what nobody sees in names, and say where."""
+    if slot in ("manager", "person"):
+        records.change(slot, lambda cell: _LINES.sub("; ", cell.strip()))
     before = records[slot]
     bare = {cell: tidy(cell) for cell in before.dropna().unique()}
     hidden = {cell for cell, name in bare.items() if unicodedata.normalize("NFC", cell) != name}
@@ -237,7 +273,7 @@ def split_words(cell: str, known: Mapping[str, str]) -> list[str]:
     """
     if word_key(cell) in known:
         return [cell.strip()]
-    return [part.strip() for part in _BETWEEN.split(cell) if part.strip()]
+    return [part.strip(_BULLETS) or part.strip() for part in _BETWEEN.split(GENDERED.sub("", cell)) if part.strip()]
 
 
 def _suggest(records: Records, strange: Any, slot: str, words: list[str], allowed: str) -> None:
@@ -327,14 +363,15 @@ def number_of(cell: str) -> str | None:
 def _read_number(records: Records, slot: str) -> None:
     column = slot_column(records.kind, slot)
     assert column is not None  # noqa: S101 (asked by the caller)
-    records.change(slot, lambda cell: number_of(cell) or cell)
-    values = records[slot].dropna().drop_duplicates()
-    _, wrong = cells.typed(values.astype("str"), column)
+    read = {cell: number_of(cell) or cell for cell in records[slot].dropna().unique()}
+    values = pd.Series(read, dtype="str")
+    _, wrong = cells.typed(values, column)
     for why, mask in wrong:
-        bad = set(values[mask])
+        bad = set(values.index[mask])
         if bad and "blank" not in why:
             remedy = f"allowed: {column.allowed}"
             records.leave_blank(records[slot].isin(bad), why, slot, remedy=remedy)
+    records.change(slot, read.__getitem__)
 
 
 def _shown_by(records: Records, slot: str) -> dict[bool, str]:

@@ -8,6 +8,7 @@ all. A user's own mapping (`stratsell.io.imports.mapping`) is laid over a source
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from stratsell.book.tables import TABLES, Column
-from stratsell.io.imports.headers import HeaderWords, put_together
+from stratsell.io.imports.headers import HeaderWords, prefixed, put_together
 from stratsell.io.imports.match import IGNORED
 from stratsell.io.imports.names import header_key, key, whole_key
 
@@ -26,6 +27,16 @@ _SHORT = 40
 
 LONGEST = 200
 """How long a header may be that is looked up; longer text is none."""
+
+GENDERED = re.compile(
+    r"(?<=[^\W\d_])(?:[:*·_]|/-?|\()(?:in|innen|a|as|e|es|euse|rice|trice|ora|oras)\b\)?(?!\w)", re.IGNORECASE
+)
+"""What is written behind a word so that it holds for women, too: “Anwender:in”, “Usuario/a”."""
+
+_PARTS = re.compile(r"\s+[-–—]\s+|\s*[:=]\s*|\s*[()（）\[\]]\s*|^\s*\d{1,2}[.)]\s+")
+_NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.)]\s*(?=[^\W\d_])")
+_MAIN = re.compile(r"^\s*(?:primary|main|key|haupt-?|principal|principale|hoofd-?)\s+", re.IGNORECASE)
+_SAYS_NO_MORE = re.compile(r"\s*(?:\d{1,2}|primary|main|key|principal|principale)\s*", re.IGNORECASE).fullmatch
 
 SLOTS: dict[str, dict[str, str]] = {
     "accounts": {
@@ -159,8 +170,11 @@ class FileKind:
         """
         if len(header) > LONGEST:
             return "", 0
+        header = _NUMBERED.sub("", header)
         found = self.columns.get(whole_key(header)) or self.columns.get(header_key(header))
-        if found is None and self.kind in ("people", "influences"):
+        if found is None and ":" in header:
+            found = prefixed(header, self.kind, self.columns), _PUT_TOGETHER
+        if (found is None or not found[0]) and self.kind in ("people", "influences"):
             found = put_together(header, self.columns, self.words), _PUT_TOGETHER
         return found if found and found[0] else ("", 0)
 
@@ -251,20 +265,22 @@ def word_key(word: str) -> str:
 
 
 def meaning(words: Mapping[str, str], word: str) -> str | None:
-    """Give what a word means, also if it says in brackets behind it the same once more; None if nobody knows.
+    """Give what a word means, also if its parts say the same, such as “E – Economic Buyer”; None if nobody knows.
 
     Examples
     --------
     >>> words = {"coach": "coach", "c": "coach", "champion": "coach"}
-    >>> meaning(words, "Coach (C)"), meaning(words, "Coach (former)"), meaning(words, "Coach (?)")
-    ('coach', None, None)
+    >>> meaning(words, "Coach (C)"), meaning(words, "1 - Champion"), meaning(words, "Coach (main)")
+    ('coach', 'coach', 'coach')
+    >>> meaning(words, "Coach (former)"), meaning(words, "Coach (?)")
+    (None, None)
     """
     found = words.get(word_key(word))
-    if found is None and word.rstrip().endswith(")"):
-        bare, _, more = word.rpartition("(")
-        found = words.get(word_key(bare))
-        found = found if found == words.get(word_key(more)) else None
-    return found
+    if found is not None or len(word) > LONGEST:
+        return found
+    parts = [part for part in _PARTS.split(GENDERED.sub("", word)) if part.strip(" .") and not _SAYS_NO_MORE(part)]
+    meanings = {words.get(word_key(_MAIN.sub("", part))) for part in parts}
+    return meanings.pop() if len(meanings) == 1 else None
 
 
 def slot_column(kind: str, slot: str) -> Column | None:

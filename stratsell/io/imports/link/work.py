@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from stratsell.book.cells import near_text
-from stratsell.book.import_report import Outcome
+from stratsell.book.import_report import Line, Outcome
 from stratsell.book.tables import TABLES
 from stratsell.io.imports.identity import fill_from_others, told_apart
 from stratsell.io.imports.index import Index
@@ -151,6 +151,9 @@ class Work:
     def name_owner(self, records: Records, slot: str, users: Mapping[str, str]) -> None:
         """Give the name of the seller or owner; the id where the export has no name for it."""
         ids = records["owner_id"]
+        for file in records.place["file"][ids.notna() & records[slot].notna()].dropna().unique():
+            why = "the names of the owners stand beside their ids, and are taken"
+            records.lines.append(Line(file, None, records.header(file, "owner_id"), "", Outcome.PASSED_OVER, why))
         nameless = records.blank(slot) & ids.notna() & ~ids.isin(list(users))
         first = nameless & ~records.place["file"].where(nameless).duplicated()
         why = "owners have ids here; export the users, too, to see their names"
