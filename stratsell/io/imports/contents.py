@@ -51,7 +51,7 @@ def settle(
         By ``role`` and ``truth``, the words that are known.
     """
     lines: list[Line] = []
-    for step in (_flags, _titles, _roles, _emails, _numbers):
+    for step in (_flags, _titles, _roles, _emails, _numbers, _levels):
         matches, said = step(table, matches, file, words)
         lines += said
     return Settled(matches, lines)
@@ -197,3 +197,18 @@ def _numbers(
             new = each._replace(slot="person_id", name=each.header or each.name, how="known", meant="")
             return Settled([new if one is each else one for one in matches], [line])
     return Settled(matches, [])
+
+
+def _levels(
+    table: Located,
+    matches: list[ColumnMatch],
+    _: FileKind,
+    __: Mapping[str, Mapping[str, str]],
+) -> Settled:
+    """Keep a column of wanted levels as it stands that counts them otherwise, in words say."""
+    found = []
+    for each in matches:
+        cells = {cell.strip() for cell in table.columns[each.at]} - {""}
+        other = each.slot == "wanted_level" and each.how != "said" and cells and not cells & set("1234")
+        found.append(each._replace(slot="", how="unknown", meant="") if other else each)
+    return Settled(found, [])

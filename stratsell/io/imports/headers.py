@@ -23,6 +23,9 @@ _BELONGS = {
     "objective": ("stage", "closed", "close_on", "due_on", "closed_on"),
     "account": ("industry", "account_owner", "website", "account_id"),
 }
+_NAMED = ("account", "objective", "name")
+_DATED = ("met_on", "meets_on", "in_role_since", "leaves_on", "reorganized_on", "close_on", "due_on", "closed_on")
+_GRADED = ("degree", "support", "certainty")
 BUYING = (
     *("buy", "deci", "déci", "meddic", "entscheid", "kauf", "achat", "compra", "acquist", "beslis", "besluit"),
     *("購買", "購入"),
@@ -44,12 +47,18 @@ class HeaderWords:
         What may stand behind it: the *in* of “Role in project”.
     other_role : sequence of str
         What says before it that it means something else: the *job* of “Job role”.
+    name, date, level : sequence of str
+        What may stand before or behind a header and says only that it is a name, a day or a degree: the *Name der* of
+        “Name der Firma”.
     """
 
     before: Sequence[str] = ()
     role: Sequence[str] = ()
     within: Sequence[str] = ()
     other_role: Sequence[str] = ()
+    name: Sequence[str] = ()
+    date: Sequence[str] = ()
+    level: Sequence[str] = ()
     keys: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +88,7 @@ def put_together(header: str, columns: Mapping[str, tuple[str, int]], words: Hea
     text = _BRACKETS.sub(" ", key(header)).strip(" *:?")
     if not text or len(text) > _LONGEST:
         return ""
-    found = (each for way in (_alternatives, _role, _behind) for each in way(text, columns, words))
+    found = (each for way in (_alternatives, _role, _behind, _within_affixes) for each in way(text, columns, words))
     return next(found, "")
 
 
@@ -121,6 +130,16 @@ def _behind(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWord
             slot = _known(text[start:], columns)
             if slot:
                 yield slot
+
+
+def _within_affixes(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWords) -> Iterator[str]:
+    """Read “Name der Firma” as “Firma”, “Datum letzter Kontakt” as “letzter Kontakt” and so on."""
+    for affixes, slots in ((words.name, _NAMED), (words.date, _DATED), (words.level, _GRADED)):
+        for affix in affixes:
+            for rest in (text.removeprefix(affix), text.removesuffix(affix)):
+                apart = rest[:1].isspace() or rest[-1:].isspace() or not text.isascii() or affix[-1:] == "'"
+                if rest != text and (apart or len(affix) > 3) and (slot := _known(rest, columns)) in slots:
+                    yield slot
 
 
 def _role(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWords) -> Iterator[str]:

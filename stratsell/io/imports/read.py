@@ -227,7 +227,7 @@ def _take_addresses(records: Records) -> None:
 def _tidy(records: Records, slot: str) -> None:
     """Take away what nobody sees in names, and say where."""
     if slot in ("manager", "person"):
-        records.change(slot, lambda cell: _LINES.sub("; ", cell.strip()))
+        records.change(slot, lambda cell: _LINES.sub("; ", cell.strip()) if "\n" in cell.strip() else cell)
     before = records[slot]
     bare = {cell: tidy(cell) for cell in before.dropna().unique()}
     hidden = {cell for cell, name in bare.items() if unicodedata.normalize("NFC", cell) != name}

@@ -117,7 +117,9 @@ def _identify_rows(work: Work) -> None:
     other = people["account_id"] != people["account_id"].groupby(people["person_id"], sort=False).transform("first")
     why = "has the person_id of somebody of another account"
     people.leave_out(other, why, "account", remedy="give each person an id of their own", live=True)
-    for slot in [slot for slot in people.slots.columns if slot in ("name", "title", "email", "in_role_since")]:
+    for slot in [
+        slot for slot in people.slots.columns if slot in ("name", "title", "email", "in_role_since", "leaves_on")
+    ]:
         differing(people, "person_id", slot, "person")
     for name in list(people.extra.columns):
         differing(people, "person_id", name, "person", extra=True)
