@@ -19,6 +19,7 @@ from stratsell.io.imports.read import split_words
 from stratsell.io.imports.source import IS_ROLE, FileKind, meaning, word_key
 
 _ADDRESS = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]+\.[^\s@<>,;:()]{2,}")
+_ANY_DIGIT = re.compile(r"\d").search
 _SHARE = 0.25
 _MOST = 0.8
 _FREE = ("unknown", "again", "nameless")
@@ -187,11 +188,13 @@ def _numbers(
     if manager is None or "person_id" in slots:
         return Settled(matches, [])
     called = {cell.strip() for cell in table.columns[manager.at]} - {""}
-    if not called or not all(any(map(str.isdigit, cell)) for cell in called):
+    if not called or not all(map(_ANY_DIGIT, called)):
         return Settled(matches, [])
     for each in matches:
-        cells = [cell.strip() for cell in table.columns[each.at]]
-        if not each.slot and each.how in _FREE and len(set(cells)) == len(cells) and called <= set(cells):
+        if each.slot or each.how not in _FREE:
+            continue
+        cells = {cell.strip() for cell in table.columns[each.at]}
+        if len(cells) == len(table.numbers) and called <= cells:
             why = "numbers the people, who are called so as managers, and is read as person_id"
             line = Line(table.file, None, each.header, "", Outcome.READ_AS, why)
             new = each._replace(slot="person_id", name=each.header or each.name, how="known", meant="")
@@ -206,9 +209,8 @@ def _levels(
     __: Mapping[str, Mapping[str, str]],
 ) -> Settled:
     """Keep a column of wanted levels as it stands that counts them otherwise, in words say."""
-    found = []
-    for each in matches:
-        cells = {cell.strip() for cell in table.columns[each.at]} - {""}
-        other = each.slot == "wanted_level" and each.how != "said" and cells and not cells & set("1234")
-        found.append(each._replace(slot="", how="unknown", meant="") if other else each)
-    return Settled(found, [])
+    now = next((each for each in matches if each.slot == "wanted_level" and each.how != "said"), None)
+    cells = {cell.strip() for cell in table.columns[now.at]} - {""} if now else set()
+    if now is None or not cells or cells & set("1234"):
+        return Settled(matches, [])
+    return Settled([each._replace(slot="", how="unknown") if each is now else each for each in matches], [])

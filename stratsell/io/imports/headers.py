@@ -135,6 +135,8 @@ def _behind(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWord
 def _within_affixes(text: str, columns: Mapping[str, tuple[str, int]], words: HeaderWords) -> Iterator[str]:
     """Read “Name der Firma” as “Firma”, “Datum letzter Kontakt” as “letzter Kontakt” and so on."""
     for affixes, slots in ((words.name, _NAMED), (words.date, _DATED), (words.level, _GRADED)):
+        if not text.startswith(tuple(affixes)) and not text.endswith(tuple(affixes)):
+            continue
         for affix in affixes:
             for rest in (text.removeprefix(affix), text.removesuffix(affix)):
                 apart = rest[:1].isspace() or rest[-1:].isspace() or not text.isascii() or affix[-1:] == "'"

@@ -53,6 +53,8 @@ class Located:
         All visible sheets, with how many known headers each has.
     is_pivot : bool
         Whether it looks like a pivot table.
+    has_picture : bool
+        Whether a picture stands in the sheet, too.
     above : list of list of str
         The rows above the header.
     """
@@ -69,6 +71,7 @@ class Located:
     left_out: int = 0
     sheets: dict[str, int] = field(default_factory=dict)
     is_pivot: bool = False
+    has_picture: bool = False
     above: list[list[str]] = field(default_factory=list)
 
     def rows(self) -> int:
@@ -136,6 +139,7 @@ def locate(
     best, head = max(plain, key=lambda pair: pair[1].known)
     located = _located(best, head, slot_of, guarded=guarded and not best.name)  # cells of a workbook are no formulas
     above = (cell for row in best.rows[: head.last + 3] for cell in row)
+    located.has_picture = best.special == "picture"
     located.is_pivot = best.special == "pivot table" or any(tidy(cell).casefold() in PIVOT for cell in above)
     located.sheets = {each.name: each_head.known for each, each_head in tables}
     located.lines = [*sheets[0].lines, *_of_sheets(best, sheets, located.sheets), *located.lines]
@@ -285,6 +289,9 @@ def _beside(table: Located, texts: list[str], cells: list[list[str]], slot_of: C
         for at, (text, column) in enumerate(zip(texts, cells, strict=True))
         if 0 < at < len(texts) - 2 and not text.strip() and not any(map(str.strip, column))
     ]
+    plain = [tidy(text).casefold() for text in texts]
+    if plain[0] and (again := [at for at in range(2, len(plain) - 1) if plain[at : at + 2] == plain[:2] and plain[1]]):
+        gaps = [*gaps, again[0]]
     for gap in gaps:
         left, right = ({slot_of(text) for text in part if text.strip()} - {""} for part in (texts[:gap], texts[gap:]))
         if len(left & right) < 2:

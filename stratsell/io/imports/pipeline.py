@@ -27,7 +27,7 @@ from stratsell.io.imports.mapping import Mapping as OwnMapping
 from stratsell.io.imports.mapping import lay_over, lines_of
 from stratsell.io.imports.match import IGNORED, ColumnMatch, match, nameless
 from stratsell.io.imports.names import header_key
-from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
+from stratsell.io.imports.raw import ENDINGS, Sheet, no_table, read_sheets
 from stratsell.io.imports.read import Reading
 from stratsell.io.imports.recognise import fits, own_score, recognised
 from stratsell.io.imports.records import Place, Records, uncollected
@@ -382,6 +382,8 @@ def _run(
             work.add(read_sheets(path, work.choices.encoding, is_name))
         except BookError as error:
             faults += error.faults
+    if not any(path.suffix.lower() in ENDINGS for path in paths):
+        faults = [Fault(path.name, no_table(path)) for path in paths]
     if faults:
         raise BookError(faults, label)
     if not source.flat:
@@ -446,6 +448,8 @@ def check_people(work: Import, label: str) -> None:
             allowed = (
                 'a header such as Name, or say which it is: columns={"…": "name"}, header= with the row of the header'
             )
+            if place.table.has_picture:
+                problem += "; the sheet holds a picture, too, and a picture of a table cannot be read"
             raise BookError([Fault(label, problem, allowed=allowed)], label)
     elif "people" not in kinds:
         _as_people(work)

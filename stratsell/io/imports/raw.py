@@ -31,6 +31,7 @@ TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 ENDINGS = (*TEXT_ENDINGS, ".xlsx")
 """The files that are looked at."""
 
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".webp", ".svg", ".pdf")
 _DELIMITERS = ",;\t|^"
 _SEP = re.compile(r'"?sep=(.)"?\s*\r?\n', re.IGNORECASE)
 _OTHERS = {
@@ -85,6 +86,21 @@ class Sheet:
     def empty(self) -> bool:
         """Whether nothing stands there."""
         return not any(any(map(str.strip, row)) for row in self.rows)
+
+
+def no_table(path: Path) -> str:
+    """Say what a file is that cannot be looked at, and what to do.
+
+    Examples
+    --------
+    >>> no_table(Path("chart.png")), no_table(Path("people.ods"))
+    ('is a picture, which cannot be read: type its table into cells, and save them as .xlsx or as CSV UTF-8', \
+'is no flat sheet: save it as .xlsx or as CSV UTF-8')
+    """
+    if path.suffix.lower() in _PICTURES:
+        noun = "a PDF" if path.suffix.lower() == ".pdf" else "a picture"
+        return f"is {noun}, which cannot be read: type its table into cells, and save them as .xlsx or as CSV UTF-8"
+    return "is no flat sheet: save it as .xlsx or as CSV UTF-8"
 
 
 def read_sheets(path: Path, encoding: str | None, is_name: Callable[[str], bool]) -> list[Sheet]:

@@ -181,7 +181,7 @@ class Reading:
         day = self.day.isoformat()
         ahead = records[slot].notna() & (records[slot].fillna("") > day)
         why = "lies ahead, where only the past makes sense"
-        records.leave_blank(ahead, why, slot, remedy=f"correct the day; today is {day}")
+        records.leave_blank(ahead, why, slot, remedy=f"correct the day; the import looks from {day} (as_of=)")
 
     def _read_words(self, records: Records, slot: str, what: str) -> None:
         known = self.words[what]

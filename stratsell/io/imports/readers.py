@@ -12,7 +12,7 @@ from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault
 from stratsell.io.imports.mapping import Mapping as OwnMapping
 from stratsell.io.imports.pipeline import Choices, import_files, made_book
-from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
+from stratsell.io.imports.raw import ENDINGS, Sheet, no_table, read_sheets
 from stratsell.io.imports.recognise import own_score
 from stratsell.io.imports.source import read_source, shared_source, sources
 from stratsell.io.store.place import NO_FILE
@@ -137,7 +137,7 @@ def _check_sheet(path: Path) -> None:
     elif not path.is_file():  # a pipe, say, which would be waited for forever
         problem = NO_FILE
     elif path.suffix.lower() not in ENDINGS:
-        problem = "is no flat sheet: save it as .xlsx or as CSV UTF-8"
+        problem = no_table(path)
     if problem:
         raise BookError([Fault(path.name, problem)], path.name)
 

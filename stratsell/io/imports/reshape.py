@@ -38,7 +38,8 @@ def on_its_side(sheets: list[Sheet], slot_of: Callable[[str], str]) -> list[Shee
     Examples
     --------
     >>> rows = [["Name", "Ada", "Bo"], ["Title", "CFO", "IT"], ["Role", "user", "coach"]]
-    >>> [sheet] = on_its_side([Sheet("a.csv", "", rows)], str.lower)
+    >>> known = {"Name": "name", "Title": "title", "Role": "roles"}
+    >>> [sheet] = on_its_side([Sheet("a.csv", "", rows)], lambda text: known.get(text, ""))
     >>> sheet.rows[1]
     ['Ada', 'CFO', 'user']
     """

@@ -34,7 +34,7 @@ GENDERED = re.compile(
 """What is written behind a word so that it holds for women, too: “Anwender:in”, “Usuario/a”."""
 
 _PARTS = re.compile(r"\s+[-–—]\s+|\s*[:=]\s*|\s*[()（）\[\]]\s*|^\s*\d{1,2}[.)]\s+")
-_NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.)]\s*(?=[^\W\d_])")
+_NUMBERED = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z])\s*[.)]\s*(?=[^\W\d_])", re.IGNORECASE)
 _MAIN = re.compile(r"^\s*(?:primary|main|key|haupt-?|principal|principale|hoofd-?)\s+", re.IGNORECASE)
 _SAYS_NO_MORE = re.compile(r"\s*(?:\d{1,2}|primary|main|key|principal|principale)\s*", re.IGNORECASE).fullmatch
 
