@@ -20,7 +20,7 @@ LOWEST_BIN = $(LOWEST)/$(notdir $(BIN))
 LOWEST_TOOLS = duckdb hypothesis openpyxl playwright pytest pytest-xdist
 LOWEST_TESTS = tests/test_graph.py $(foreach test,book/book book/tables io/files/folder io/files/archive_check io/files/sheet io/files/xlsx \
 io/store/database rules/coverage rules/introductions rules/missing rules/plan rules/portfolio rules/red_flags map/figure reports/brief \
-cli/cli,tests/$(dir $(test))test_$(notdir $(test)).py)
+reports/slides cli/cli,tests/$(dir $(test))test_$(notdir $(test)).py)
 UV = $(BIN)/uv pip install --quiet --python $(LOWEST_BIN)/python
 NBVAL = --nbval --nbval-sanitize-with notebooks/sanitize.cfg
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -119,7 +119,7 @@ $(VENV)/docs: pyproject.toml constraints.txt $(FRONT) | $(VENV)/python
 
 $(LOWEST)/test: pyproject.toml constraints.txt $(FRONT) | $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
-	$(UV) --resolution lowest-direct --editable ".[lab,docx,postgres,fonts]"
+	$(UV) --resolution lowest-direct --editable ".[lab,docx,slides,postgres,fonts]"
 	$(UV) --constraint constraints.txt $(LOWEST_TOOLS)
 	@touch $@
 

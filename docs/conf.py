@@ -114,7 +114,7 @@ ROOMS = {
     "notebook": ("In a notebook", "What you click."),
     "map": ("Maps", "One objective as a picture, on the screen and on paper."),
     "charts": ("Charts", "Pictures of time, of all accounts, of how we speak with people."),
-    "reports": ("Reports", "Pages, workbooks and calendars to hand on."),
+    "reports": ("Reports", "Pages, slides, workbooks and calendars to hand on."),
     "exercises": ("Workshops", "Exercises, and what a room answered."),
     "": ("Others", "What stands around them."),
 }

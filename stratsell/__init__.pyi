@@ -31,6 +31,7 @@ from .notebook import explore as explore
 from .notebook import workshop as workshop
 from .reports import brief as brief
 from .reports import calendar as calendar
+from .reports import slides as slides
 from .rules.check_objectives import check_objectives as check_objectives
 from .rules.conversation_modes import conversation_modes as conversation_modes
 from .rules.coverage import coverage as coverage

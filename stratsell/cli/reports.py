@@ -1,4 +1,4 @@
-"""Commands that make files for others to read: map, brief, report."""
+"""Commands that make files for others to read: map, brief, slides, report."""
 
 from __future__ import annotations
 
@@ -76,6 +76,35 @@ def brief(
     with usage_errors(KeyError, ModuleNotFoundError):
         write_brief(described, part.account, objective_id=part.objective, as_of=to.as_of, path=path)
     to.put_file(str(output), "Brief")
+    return Exit.FINE
+
+
+@app.command
+def slides(
+    book: BookPlace,
+    /,
+    *,
+    output: Annotated[Path, Parameter(alias="-o")],
+    part: Part = EVERYTHING,
+    template: Path | None = None,
+    to: View = TODAY,
+) -> Exit:
+    """Put one account, or without one the whole portfolio, on slides; print the name of the file.
+
+    Parameters
+    ----------
+    output
+        The file to write; its name must end in .pptx.
+    template
+        A .pptx or .potx, such as your company's, whose layouts and colours are used. Default: plain slides, 16:9.
+    """
+    from stratsell.reports import slides as write_slides
+
+    shown = open_book(book, part)
+    path = check_folder(output)
+    with usage_errors(KeyError, ModuleNotFoundError):
+        write_slides(shown, part.account, objective_id=part.objective, as_of=to.as_of, path=path, template=template)
+    to.put_file(str(output), "Slides")
     return Exit.FINE
 
 

@@ -417,7 +417,7 @@ class Explorer(Page):
         ----------
         kind : str
             The map as a picture, the tables, the plan for a calendar, or the brief as a page; of the portfolio, a
-            picture or its rows, as .xlsx or .csv.
+            picture, slides or its rows, as .xlsx or .csv.
 
         Returns
         -------

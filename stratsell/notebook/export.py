@@ -24,8 +24,10 @@ from stratsell.notebook.blocks import Cell, Sheet
 from stratsell.notebook.tabs import all_tabs
 from stratsell.objective_view import ObjectiveView
 from stratsell.reports import brief
+from stratsell.reports.deck.deck import TYPE as DECK_TYPE
 from stratsell.reports.formats import Format, all_formats
 from stratsell.reports.ics import calendar
+from stratsell.reports.slides import portfolio_slides, slides_content
 from stratsell.rules.findings import records
 from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import Role
@@ -41,11 +43,12 @@ TYPES = {
     "pdf": "application/pdf",
     "ics": "text/calendar",
     "csv": "text/csv",
+    "pptx": DECK_TYPE,
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The kinds of file, by ending."""
 
-PORTFOLIO_KINDS = ("xlsx", "csv", "png", "svg", "pdf")
+PORTFOLIO_KINDS = ("xlsx", "csv", "pptx", "png", "svg", "pdf")
 """What can be made of a portfolio."""
 
 _MADE = dt.datetime(2000, 1, 1)
@@ -90,7 +93,7 @@ def all_exports() -> dict[str, Export]:
     Examples
     --------
     >>> list(all_exports())
-    ['png', 'svg', 'pdf', 'html', 'ics', 'xlsx']
+    ['png', 'svg', 'pdf', 'html', 'ics', 'pptx', 'xlsx']
     """
     briefs = [
         Export(form.ending[1:], form.type, form.text, form.note, partial(_brief_file, form))
@@ -149,6 +152,10 @@ def _calendar(review: ObjectiveView, _: str) -> bytes:
     return calendar(review.book, objective_id=review.objective_id, as_of=review.day)
 
 
+def _slides(review: ObjectiveView, _: str) -> bytes:
+    return slides_content(review.book, objective_id=review.objective_id, as_of=review.day)
+
+
 def _tables(review: ObjectiveView, _: str) -> bytes:
     return workbook([block for tab in all_tabs() for block in tab.blocks(review) if isinstance(block, Sheet)])
 
@@ -163,21 +170,24 @@ _MAPS = tuple(
 )
 _OTHERS = (
     Export("ics", TYPES["ics"], "Plan as .ics", "Planned conversations and next actions for your calendar", _calendar),
+    Export("pptx", TYPES["pptx"], "Slides as .pptx", "Map, coverage, red flags, plan and proposal to show", _slides),
     Export("xlsx", TYPES["xlsx"], "Tables as .xlsx", "The tables of this objective for a spreadsheet", _tables),
 )
 
 
-def portfolio_file(frame: pd.DataFrame, kind: str, day: dt.date) -> File:
+def portfolio_file(frame: pd.DataFrame, kind: str, day: dt.date, book: Book | None = None) -> File:
     """Make a file of the rows of a portfolio.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Rows that `stratsell.portfolio` gave, all or some, in any order.
-    kind : {"xlsx", "csv", "png", "svg", "pdf"}
-        The rows with headings for people, the rows as they are, or the first of them as a heatmap.
+    kind : {"xlsx", "csv", "pptx", "png", "svg", "pdf"}
+        The rows with headings for people, the rows as they are, slides, or the first of them as a heatmap.
     day : datetime.date
         The day that they tell of.
+    book : Book, optional
+        The book that they are from; slides say what to do next.
 
     Returns
     -------
@@ -200,6 +210,8 @@ def portfolio_file(frame: pd.DataFrame, kind: str, day: dt.date) -> File:
             content = workbook([_portfolio_sheet(frame)])
         case "csv":
             content = csv_text(frame).encode()
+        case "pptx" if book is not None:
+            content = portfolio_slides(book, frame, day)
         case "png" | "svg" | "pdf":
             with tempfile.TemporaryDirectory() as folder:
                 place = Path(folder, f"portfolio.{kind}")

@@ -28,6 +28,7 @@ from stratsell.vocabulary import Level, Role
 EXPORTS = [
     {"kind": "xlsx", "text": "Rows as .xlsx", "note": "The objectives that are shown, for a spreadsheet"},
     {"kind": "csv", "text": "Rows as .csv", "note": "The objectives that are shown, for other programs"},
+    {"kind": "pptx", "text": "Slides as .pptx", "note": "The objectives that are shown, with what to do next, to show"},
     {"kind": "png", "text": "Heatmap as PNG", "note": "The first objectives that are shown, as a picture"},
     {"kind": "svg", "text": "Heatmap as SVG", "note": "The same as a drawing that can be enlarged and edited"},
     {"kind": "pdf", "text": "Heatmap as PDF", "note": "The same for printing"},
@@ -106,8 +107,8 @@ class Portfolio(Widget):
 
         Parameters
         ----------
-        kind : {"xlsx", "csv", "png", "svg", "pdf"}
-            Rows, or the first of them as a picture.
+        kind : {"xlsx", "csv", "pptx", "png", "svg", "pdf"}
+            Rows, slides of them, or the first of them as a picture.
 
         Returns
         -------
@@ -115,7 +116,7 @@ class Portfolio(Widget):
         """
         if self.day is None:
             raise ValueError("nothing has been shown yet; call show_day first")
-        return portfolio_file(self.frame, kind, self.day)
+        return portfolio_file(self.frame, kind, self.day, self.book)
 
     def _days(self) -> list[dt.date]:
         """The days of the trend, the day to look from last."""

@@ -139,13 +139,13 @@ def brief(
     wanted = objective_id or objective_of(book, account_id, day)
     if account_id is not None and book.account_of(wanted) != account_id:
         raise ValueError(f"the objective “{wanted}” belongs to the account “{book.account_of(wanted)}”")
-    made = _Writer(objective_view(book, objective_id=wanted, as_of=day)).brief()
+    made = BriefWriter(objective_view(book, objective_id=wanted, as_of=day)).brief()
     if target is not None:
         made.write(target)
     return made
 
 
-class _Writer:
+class BriefWriter:
     """Writes the brief of one objective on one day."""
 
     def __init__(self, view: ObjectiveView) -> None:
@@ -153,20 +153,23 @@ class _Writer:
         self.thanks = view.rows("thanks")
 
     def brief(self) -> Brief:
+        """Give the brief."""
         view = self.view
         return Brief(
             view.account_name,
             view.objective_name,
-            tuple((label, text) for label, text in self._facts() if text),
+            tuple((label, text) for label, text in self.facts() if text),
             (self._coverage(), self._plan(), self._proposal()),
             self._footer(),
             compose(shown(view)),
         )
 
-    def _name(self, person_id: str | None) -> str:
+    def name(self, person_id: str | None) -> str:
+        """Give somebody's name; blank for nobody."""
         return self.view.people[person_id].name if person_id else ""
 
-    def _facts(self) -> list[tuple[str, str]]:
+    def facts(self) -> list[tuple[str, str]]:
+        """Say what the objective is about: labels and texts, of which some are blank."""
         aim = self.view.objective
         steps = [number(aim[key]) for key in ("baseline", "target") if aim.get(key) is not None]
         due = f"by {spoken(aim['due_on'])}" if aim.get("due_on") is not None else ""
@@ -219,7 +222,7 @@ class _Writer:
         rows = [
             (
                 row["action"].replace("_", " ").capitalize(),
-                self._whom(row),
+                self.whom(row),
                 self._how(row),
                 _said(row["message"]),
                 spoken(row["due_on"]) + (" (overdue)" if row["overdue"] else ""),
@@ -229,16 +232,13 @@ class _Writer:
         columns = ("What", "With whom", "Seller, how", "What to say or ask", "By")
         return Section("Plan", _more(plan, MOST_ACTIONS, "action"), columns, (0.1, 0.16, 0.24, 0.34, 0.16), tuple(rows))
 
-    def _whom(self, row: Row) -> str:
+    def whom(self, row: Row) -> str:
         """The person; where there is none, what for, so that no two rows say the same."""
-        if row["person_id"]:
-            return self._name(row["person_id"])
-        role = _ROLES.get(row["because"])
-        return f"the {role.label.lower()} influence" if role else "the whole account"
+        return self.name(row["person_id"]) or about(row)
 
     def _how(self, row: Row) -> str:
         mode = Mode(row["mode"]).label.lower() if row["mode"] else ""
-        via = f"through {self._name(row['via_id'])}" if row["via_id"] else ""
+        via = f"through {self.name(row['via_id'])}" if row["via_id"] else ""
         place = _said(row["place"])
         return left_to_right(", ".join(part for part in (_said(row["seller"]), via, mode, place) if part))
 
@@ -246,7 +246,7 @@ class _Writer:
         found = self.view.rows("proposal_fit")
         rows = [
             (
-                self._name(row["person_id"]),
+                self.name(row["person_id"]),
                 Fit(row["status"]).label,
                 " / ".join(_said(row[need]) or "?" for need in ("business_result", "personal_win")),
                 _said(row["answer"]) or "none yet",
@@ -260,6 +260,12 @@ class _Writer:
     def _footer(self) -> str:
         owner = self.view.owner
         return f"As of {spoken(self.view.day)}" + (f" · {owner} answers for the account" if owner else "")
+
+
+def about(row: Row) -> str:
+    """Say what an action is for that is about no person."""
+    role = _ROLES.get(row["because"])
+    return f"the {role.label.lower()} influence" if role else "the whole account"
 
 
 def _said(value: Any) -> str:

@@ -38,7 +38,7 @@ def save_sheet(brief: Contents, path: Path) -> None:
     save(figure, path, title=brief.title)
 
 
-def lines(text: str, room: float, size: float, most: int) -> list[str]:
+def lines(text: str, room: float, size: float, most: int, *, bold: bool = False) -> list[str]:
     """Break a text into lines of a width, between words where it can, and cut what is left after the last.
 
     Examples
@@ -49,27 +49,27 @@ def lines(text: str, room: float, size: float, most: int) -> list[str]:
     found, rest = list[str](), text.split(" ")
     while rest and len(found) < most:
         if len(found) == most - 1:
-            found.append(cut(" ".join(rest), room, size))
+            found.append(cut(" ".join(rest), room, size, bold=bold))
             break
-        line, rest = _line(rest, room, size)
+        line, rest = _line(rest, room, size, bold=bold)
         found.append(line)
     return found
 
 
-def _line(words: list[str], room: float, size: float) -> tuple[str, list[str]]:
+def _line(words: list[str], room: float, size: float, *, bold: bool) -> tuple[str, list[str]]:
     """The words of one line and those that are left; a word that is too long is broken."""
     line = words[0]
     for at, word in enumerate(words[1:], 1):
-        if width(f"{line} {word}", size) > room:
+        if width(f"{line} {word}", size, bold=bold) > room:
             return line, words[at:]
         line = f"{line} {word}"
         if at == len(words) - 1:
             return line, []
-    if width(line, size) <= room:
+    if width(line, size, bold=bold) <= room:
         return line, words[1:]
     kept = ""
     for sign in clusters(line):
-        if kept and width(kept + sign, size) > room:
+        if kept and width(kept + sign, size, bold=bold) > room:
             break
         kept += sign
     return kept, [line[len(kept) :], *words[1:]]
