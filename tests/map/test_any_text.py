@@ -84,6 +84,8 @@ def test_every_painter_takes_every_string(tmp_path: Path) -> None:
         brief = ss.brief(whole, objective_id="o", as_of=DAY)
         for ending in ("md", "html", "pdf", "docx"):
             assert brief.write(tmp_path / f"brief.{ending}").stat().st_size
+        for part in ({"objective_id": "o"}, {}):
+            assert ss.slides(whole, **part, as_of=DAY, path=tmp_path / "slides.pptx").stat().st_size
         for ending in ("png", "svg"):
             ss.draw_map(whole, objective_id="o", as_of=DAY, path=tmp_path / f"map.{ending}")
         ss.draw_timeline(whole, objective_id="o", as_of=DAY, path=tmp_path / "timeline.svg")

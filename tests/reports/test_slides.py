@@ -460,7 +460,7 @@ def test_libreoffice_draws_every_slide(tmp_path) -> None:
     for name, book, account in (
         ("northwind", ss.demo(), "northwind"),
         ("portfolio", ss.demo(), None),
-        ("200", company(200), "a"),
+        ("40", company(40), "a"),
     ):
         path = ss.slides(book, account, path=tmp_path / f"slides-{name}.pptx", as_of=DAY)
         home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"

@@ -12,7 +12,7 @@ from stratsell.map.kinds import KINDS
 from stratsell.map.legend import legend_groups
 from stratsell.map.text import width
 from stratsell.reports.deck.deck import Page
-from stratsell.reports.deck.shapes import PT, Ink, Line, box, describe, dots, stroke, write
+from stratsell.reports.deck.shapes import PT, Drawing, Ink, Line, box, dots, stroke, write
 from stratsell.vocabulary import UNKNOWN_GLYPH, Mindset
 
 LEGEND = 46.0
@@ -25,21 +25,21 @@ _SIGNS = {"mindset": 16.0, "role": 18.0, "level": 34.0, "edge": 26.0}
 def add_legend(page: Page, cards: Sequence[Card], ghosts: Sequence[Ghost], edges: Sequence[Edge]) -> None:
     """Add the legend as one group at the foot of the slide's area."""
     area = page.area
-    group = page.slide.shapes.add_group_shape()
-    describe(group, "Legend", "What the signs, colours and lines of the map mean")
+    drawing = Drawing(page.slide)
     x, y = area.x, area.y + area.height - LEGEND + _LINE / 2
     for name, entries in legend_groups(cards, ghosts, edges):
         head = width(name, _SIZE, bold=True) + 8
         x, y = _on_line(x, y, head + _room(*entries[0][:2]), page)
-        _words(group.shapes, name, (x, y), head, Ink(_SIZE, "ink", bold=True))
+        _words(drawing, name, (x, y), head, Ink(_SIZE, "ink", bold=True))
         x += head
         for symbol, text, _ in entries:
             x, y = _on_line(x, y, _room(symbol, text), page)
-            _sign(group.shapes, symbol, x, y)
+            _sign(drawing, symbol, x, y)
             ahead = _ahead(symbol)
-            _words(group.shapes, text, (x + ahead, y), width(text, _SIZE) + 3, Ink(_SIZE, "muted"))
+            _words(drawing, text, (x + ahead, y), width(text, _SIZE) + 3, Ink(_SIZE, "muted"))
             x += _room(symbol, text) + _BETWEEN
         x += 4
+    drawing.together("Legend", "What the signs, colours and lines of the map mean")
 
 
 def _on_line(x: float, y: float, room: float, page: Page) -> tuple[float, float]:

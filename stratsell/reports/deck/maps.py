@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stratsell.map import style
@@ -17,7 +17,7 @@ from stratsell.reports.deck.connectors import Box, Connector, connected, joined
 from stratsell.reports.deck.deck import Area, Deck, Page
 from stratsell.reports.deck.legend import LEGEND, add_legend
 from stratsell.reports.deck.pages import MapPage, map_pages
-from stratsell.reports.deck.shapes import PT, Ink, Line, box, connect, describe, dots, write
+from stratsell.reports.deck.shapes import PT, Drawing, Ink, Line, box, connect, dots, write
 from stratsell.reports.deck.tree import Size
 from stratsell.reports.formats.sheet import lines
 from stratsell.vocabulary import Mindset, RelationshipKind, Role
@@ -70,11 +70,11 @@ class _Painter:
         """Paint cards, then the connectors below them, and the legend."""
         for key, at in self.boxes.items():
             if key in self.cards:
-                self.bodies[key] = _card(self.page.slide.shapes, self.cards[key], self.size)
+                self.bodies[key] = _card(self.page.slide, self.cards[key], self.size)
             elif key in self.ghosts:
-                self.bodies[key] = _ghost(self.page.slide.shapes, self.ghosts[key], self.size)
+                self.bodies[key] = _ghost(self.page.slide, self.ghosts[key], self.size)
             else:
-                self.bodies[key] = _stub(self.page.slide.shapes, self.part.stubs[key], at)
+                self.bodies[key] = _stub(self.page.slide, self.part.stubs[key], at)
         edges = list(self._connect())
         self._heading()
         add_legend(self.page, list(self.cards.values()), list(self.ghosts.values()), edges)
@@ -126,23 +126,24 @@ def _edge(way: Connector, kind: str) -> Edge:
     return Edge("", kind, way.source, way.target, 0.5, 1.0, KINDS[kind].line.arrow, way.points, "")
 
 
-def _group(shapes: Any, name: str, said: Sequence[str]) -> Any:
-    group = shapes.add_group_shape()
-    describe(group, name, "; ".join(said))
-    return group.shapes
-
-
-def _card(shapes: Any, card: Card, size: Size) -> Any:
+def _card(slide: Any, card: Card, size: Size) -> Any:
     """Add the card of a person, and give the shape that connectors attach to."""
-    inside = _group(shapes, f"Person: {card.name}", card.tooltip)
+    inside = Drawing(slide)
     x, y, w, h = card.x, card.y, card.w, card.h
     part = card.level > 0
     border = Line("border", style.BORDERS[card.degree] * PT) if part else Line("faint", PT)
     body = box(inside, "ROUNDED_RECTANGLE", (x, y, w, h), "card", border, 5.0)
     left = _STRIPE + 4.0 if part else 7.0
     _lettered(body, card, size, left)
-    if not part:
-        return body
+    if part:
+        _part(inside, card, left)
+    inside.together(f"Person: {card.name}", "; ".join(card.tooltip))
+    return body
+
+
+def _part(inside: Drawing, card: Card, left: float) -> None:
+    """Add what a card says of somebody's part: mindset, roles, level, support, red flags."""
+    x, y, w, h = card.x, card.y, card.w, card.h
     stripe = box(inside, "ROUNDED_RECTANGLE", (x + 2, y + 2, _STRIPE - 2, h - 4), card.mindset or "unknown", None, 3.5)
     write(stripe, [(card.glyph, Ink(10.0, "on_dark", bold=True))])
     middle = y + h - _FOOT / 2 - 1
@@ -157,7 +158,6 @@ def _card(shapes: Any, card: Card, size: Size) -> Any:
     if card.flags:
         flag = box(inside, "PENTAGON", (x + w - 21, y + 3, 18, 12), "flag")
         write(flag, [(str(min(card.flags, 99)), Ink(SMALLEST, "on_dark", bold=True))])
-    return body
 
 
 def _lettered(body: Any, card: Card, size: Size, left: float) -> None:
@@ -181,22 +181,24 @@ def _lettered(body: Any, card: Card, size: Size, left: float) -> None:
     write(body, said, align="LEFT", anchor="TOP" if card.level else "MIDDLE")
 
 
-def _ghost(shapes: Any, ghost: Ghost, size: Size) -> Any:
+def _ghost(slide: Any, ghost: Ghost, size: Size) -> Any:
     """Add a role that nobody holds."""
-    inside = _group(shapes, f"Missing role: {ghost.name}", ghost.tooltip)
+    inside = Drawing(slide)
     body = box(inside, "ROUNDED_RECTANGLE", (ghost.x, ghost.y, ghost.w, ghost.h), "ghost",
                Line("missing", 1.35, (5.0, 4.0)), 5.0)  # fmt: skip
     text = Ink(size.text, "missing")
     perhaps = cut(f"maybe {ghost.candidate}" if ghost.candidate else ghost.note, _SURE * (ghost.w - 6), size.text)
     write(body, [(f"{ghost.letter} · {ghost.name}", Ink(size.name, "missing", bold=True)), (perhaps, text)])
+    inside.together(f"Missing role: {ghost.name}", "; ".join(ghost.tooltip))
     return body
 
 
-def _stub(shapes: Any, said: str, at: Box) -> Any:
+def _stub(slide: Any, said: str, at: Box) -> Any:
     """Add a box that counts the people who are not drawn."""
-    inside = _group(shapes, f"Not drawn: {said}", [f"{said.removeprefix('+')}, not drawn here"])
+    inside = Drawing(slide)
     body = box(inside, "ROUNDED_RECTANGLE", at, "panel", Line("faint", PT, (3.0, 2.0)), 5.0)
     write(body, [(cut(said, at[2] - 6, SMALLEST), Ink(SMALLEST, "muted"))])
+    inside.together(f"Not drawn: {said}", f"{said.removeprefix('+')}, not drawn here")
     return body
 
 

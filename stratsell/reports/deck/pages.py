@@ -180,12 +180,9 @@ class _Spread:
             if not heads:
                 return [*self._continued(root, reports), *parts]
             below = {head: _below(head, reports) for head in heads}
-            fits = [head for head in heads if self._fit(Forest((head,), below[head]))]
-            head = (
-                max(fits, key=lambda head: _count(below[head]))
-                if fits
-                else min(heads, key=lambda head: len(below[head]))
-            )
+            large = sorted(heads, key=lambda head: -_count(below[head]))  # stable: of equals the first of the book
+            fits = next((head for head in large if self._fit(Forest((head,), below[head]))), None)
+            head = fits or large[-1]
             parts = [*([Forest((head,), below[head])] if fits else self._continued(head, below[head])), *parts]
             for key in below[head]:
                 del reports[key]

@@ -151,6 +151,9 @@ def fitting(forest: Forest, size: Size, width: float, height: float) -> Block | 
     >>> [(box.key, box.x, box.y) for box in block.boxes]
     [('boss', 91.0, 0.0), ('ann', 0.0, 88.0), ('bob', 182.0, 88.0)]
     """
+    many = sum(not is_stub(key) for ids in forest.reports.values() for key in ids) + len(forest.roots)
+    if many * size.width * size.height > width * height:
+        return None
     fits = _Fits(size, width, height)
     trees = [fits.ways(root, forest.reports) for root in forest.roots]
     if not all(trees):
