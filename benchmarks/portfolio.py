@@ -35,7 +35,7 @@ window.measure = async () => {
   const grid = document.querySelector(".grid");
   const press = (name) => [...document.querySelectorAll(".head button")].find((each) => each.textContent.includes(name)).click();
   const set = (label, value) => { const node = document.querySelector(`[aria-label="${label}"]`); node.value = value; node.dispatchEvent(new Event(node.type === "search" ? "input" : "change")); };
-  found.number = await timed(() => press("Score"));
+  found.number = await timed(() => press("Coverage"));
   await new Promise((done) => requestIdleCallback(done)); // nobody clicks again at once
   found.text = await timed(() => press("Account"));
   found.search = await timed(() => set("Search", "account 1"));

@@ -16,10 +16,12 @@ from tests.support import laboratory, postgres
 _state = tempfile.TemporaryDirectory(prefix="stratsell-state-")
 os.environ.setdefault("STRATSELL_STATE", _state.name)
 
+EXAMPLES = int(os.environ.get("STRATSELL_EXAMPLES", "0"))
+
 settings.register_profile(
     "stratsell",
     derandomize=True,
-    max_examples=int(os.environ.get("STRATSELL_EXAMPLES", "8")),
+    max_examples=EXAMPLES or 8,
     deadline=None,
     # A whole book is a large thing to draw; slow drawing is no fault of the code under test.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -44,6 +46,10 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+    for item in items:
+        own = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
+        if own and own.max_examples < EXAMPLES:  # also where a test says how many are enough for a usual run
+            item.obj._hypothesis_internal_use_settings = settings(own, max_examples=EXAMPLES)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -64,6 +64,21 @@ _GRADES = (
 )
 """By what English words in a title, in this order, its neutral title is found; any other title is `_OTHERS`."""
 _OTHERS = "Working level"
+_DAY = r"\d{4}-\d\d-\d\d"
+_FACT = "(roles|mindset|degree|business_result|personal_win)"
+CAUSE = re.compile(
+    rf"mindset: (even_keel|overconfident)|(tested|tested and answered|proposed): version \d+|thanks: (yes|no)"
+    rf"|(thanks: closed on|levels: contacted: last contact|announced: (in role from|reorganizes on)) {_DAY}"
+    rf"|missing_influences: (economic|user|technical|coach)|red_flags: missing_information: {_FACT}(, {_FACT})*"
+    rf"|red_flags: (uncontacted: never contacted|uncertain_information: marked as uncertain)"
+    rf"|red_flags: (uncontacted: last contact|new_to_job: in role since|reorganization: reorganized on) {_DAY}"
+)
+"""The cause of an action, as the plan says it, where it quotes nobody: such words and days are kept."""
+_QUOTING = {
+    "priorities: ": (("options", "option"),),
+    "proposal_fit: open: ": (("influences", "business_result"), ("influences", "personal_win")),
+}
+"""How a cause begins that quotes a text, and where that text stands."""
 _SIGNS = "bcdfghjkmnpqrstvwxz"  # without vowels, so that no code is a word
 
 
@@ -110,6 +125,7 @@ class _Names:
         self._persons = self._one_each(_texts(tables, PERSONS), self._person_names())
         self._companies = self._one_each(_texts(tables, {("accounts", "name")}), self._company_names())
         self._mentioned = _Mentions(self._persons)
+        self._written: dict[tuple[str, str], dict[str, str]] = {}
 
     def table(self, name: str) -> pd.DataFrame:
         """Give one table with everything replaced that must be."""
@@ -135,19 +151,22 @@ class _Names:
 
     def _text_column(self, name: str, column: str, frame: pd.DataFrame) -> pd.Series:
         cells = frame[column]
-        if (name, column) in PERSONS:
-            return self._replaced(cells, {text: self._persons[_same(text)] for text in cells.dropna().unique()})
         match name, column:
             case "accounts", "name":
-                return self._replaced(cells, {text: self._companies[_same(text)] for text in cells.dropna().unique()})
+                by = {text: self._companies[_same(text)] for text in cells.dropna().unique()}
             case "people", "title":
-                return self._replaced(cells, self._titles(cells))
+                by = self._titles(cells)
             case "people", "email":
-                return self._replaced(cells, self._emails(frame))
+                by = self._emails(frame)
+            case "actions", "because":
+                by = self._causes(cells)
+            case place if place in PERSONS:
+                by = {text: self._persons[_same(text)] for text in cells.dropna().unique()}
             case "objectives", "name":
-                return self._replaced(cells, self._neutral(cells, "Objective"))
+                by = self._neutral(cells, "Objective")
             case _:
-                return self._replaced(cells, self._neutral(cells, TABLES[name][column].label))
+                by = self._written[name, column] = self._neutral(cells, TABLES[name][column].label)
+        return self._replaced(cells, by)
 
     @staticmethod
     def _replaced(cells: pd.Series, by: Mapping[str, str]) -> pd.Series:
@@ -216,6 +235,17 @@ class _Names:
                 numbered = (f"{stem}{at}@example.org" for at in itertools.islice(itertools.count(2), 50))
                 found[address] = self._first([f"{stem}@example.org", *numbered], used)
         return found
+
+    def _causes(self, cells: pd.Series) -> dict[str, str]:
+        """Keep the causes of actions, so that what was done or dropped is not suggested again; the rest is neutral."""
+        found = self._neutral(cells, "Because")
+        for text in found:
+            for start, places in _QUOTING.items():
+                quoted = (self._written[place].get(text.removeprefix(start)) for place in places)
+                said = next(filter(None, quoted), None)
+                if text.startswith(start) and said and self._allowed(start + said):
+                    found[text] = start + said
+        return found | {text: text for text in found if CAUSE.fullmatch(text)}
 
     def _neutral(self, cells: pd.Series, noun: str) -> dict[str, str]:
         """A text that says what it stands for and whom the original mentioned."""

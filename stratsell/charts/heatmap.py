@@ -29,7 +29,7 @@ _WIDTH, _ROW = 10.6, 0.36
 _HEAD, _FOOT = 1.5, 0.36
 _TILE = 0.62
 _ROLES = 4.75
-_RIGHT = {"Score": 7.85, "Flags": 8.4, "Contacted": 9.3, "Value": 10.0}
+_RIGHT = {"Coverage": 7.85, "Flags": 8.4, "Contacted": 9.3, "Value": 10.0}
 """Where the columns of numbers end, in inches from the left."""
 
 
@@ -90,11 +90,11 @@ def _counted(rows: pd.DataFrame) -> str:
 
 
 def _said(rows: pd.DataFrame, day: dt.date | None) -> str:
-    """Score and roles of all rows, painted or not."""
+    """Coverage and roles of all rows, painted or not."""
     parts = [f"As of {spoken(day)}"] if day else []
     if len(rows):
         held = (f"{role.label.lower()} {(rows[role.value] > 0).mean():.0%}" for role in Role)
-        parts += [f"average score {rows['score'].mean():.0%}", f"role held: {', '.join(held)}"]
+        parts += [f"average coverage {rows['score'].mean():.0%}", f"role held: {', '.join(held)}"]
     return " · ".join(parts)
 
 
@@ -133,7 +133,7 @@ def _row(chart: Chart, row: dict[str, Any], top: float) -> None:
         level_tile(chart, Level(row[role.value]), _ROLES + at * _TILE + 0.02, top + 0.025, _TILE - 0.04, _ROW - 0.05)
     flags = row["red_flags"]
     cells = {
-        "Score": f"{row['score']:.0%}",
+        "Coverage": f"{row['score']:.0%}",
         "Flags": f"{flags:,}",
         "Contacted": f"{row['contacted']:,} of {row['influences']:,}",
         "Value": "" if row["value"] is None else _short(row["value"]),

@@ -1,7 +1,7 @@
 """The trend picture: how coverage, red flags and thank-yous went from one day to the next.
 
 Four strips over one row of days: the level of each role (a number in every cell, so that nothing hangs on colour), the
-score, the red flags and the thank-yous. For several objectives levels and scores are means over those open on the day.
+coverage, the red flags and the thank-yous. For several objectives levels and coverage are means over those open then.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def draw_trend(
     >>> import stratsell as ss
     >>> figure = ss.draw_trend(ss.demo(), ss.month_ends(6, as_of="2026-11-23"), account_id="northwind")
     >>> [axes.get_ylabel() for axes in figure.axes]
-    ['', 'Score', 'Red flags', 'Thank-yous']
+    ['', 'Coverage', 'Red flags', 'Thank-yous']
     """
     target = image_path(path)
     part = part_of(book, objective_id, account_id)
@@ -96,7 +96,7 @@ def draw_trend(
 
 
 def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per day: means of levels and score over the open objectives, or over all if none is; sums of the rest."""
+    """One row per day: means of levels and coverage over open objectives, or over all if none is; sums of the rest."""
     any_open = frame.groupby("as_of")["open"].transform("any")
     counted = frame[frame["open"] | ~any_open]
     means = counted.groupby("as_of")[[*(role.value for role in Role), "score"]].mean()
@@ -170,7 +170,7 @@ def _score(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
     axes.set_ylim(-0.02, 1.12)
     axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     axes.grid(axis="y", color=colours["rule"], linewidth=0.8)
-    axes.set_ylabel("Score")
+    axes.set_ylabel("Coverage")
     if not is_open.all():
         axes.set_title("hollow: closed", loc="right", fontsize=8, color=colours["muted"])
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from stratsell.book import Book
 from stratsell.objective_view import ObjectiveView, Person
+from stratsell.rules.momentum import momentum
 from stratsell.rules.relationship_matrix import relationship_matrix
 from stratsell.vocabulary import Level, Role
 
@@ -29,7 +30,7 @@ def _coverage(view: ObjectiveView) -> _Rows:
 _COVERAGE = {
     **_PLACE,
     **{role.value.capitalize(): "int64" for role in Role},
-    "Score": "float64",
+    "Coverage": "float64",
     **dict.fromkeys(("Influences", "Contacted", "Thanked"), "int64"),
     "Status": "str",
 }
@@ -142,7 +143,7 @@ def sheets(views: Sequence[ObjectiveView], book: Book, day: dt.date, fresh_days:
     views : sequence of ObjectiveView
         The objectives, in the order of the rows.
     book : Book
-        The book, of whose accounts the last sheet says who of ours knows whom of theirs.
+        The book, of whose accounts the last sheets say who of ours knows whom of theirs, and what each version drew.
     day : datetime.date
         The day to look from.
     fresh_days : int
@@ -157,9 +158,15 @@ def sheets(views: Sequence[ObjectiveView], book: Book, day: dt.date, fresh_days:
         name: _frame(columns, (row for view in views for row in rows(view)))
         for name, (rows, columns) in _SHEETS.items()
     }
-    relationships = book.named(relationship_matrix(book, as_of=day, fresh_days=fresh_days))
-    relationships.columns = [name.replace("_", " ").capitalize() for name in relationships.columns]
-    return {**made, "relationships": _by_account(relationships)}
+    whole = {
+        "relationships": relationship_matrix(book, as_of=day, fresh_days=fresh_days),
+        "momentum": momentum(book, as_of=day).rename(columns={"on": "written_on"}),
+    }
+    for name, frame in whole.items():
+        named = book.named(frame)
+        named.columns = [column.replace("_", " ").capitalize() for column in named.columns]
+        made[name] = _by_account(named)
+    return made
 
 
 def about(day: dt.date, fresh_days: int) -> pd.DataFrame:
@@ -169,7 +176,7 @@ def about(day: dt.date, fresh_days: int) -> pd.DataFrame:
         ("A conversation counts for", f"{fresh_days} days"),
         *((f"Level {level.value}, {level.label}", level.definition) for level in Level),
         *((f"Role {role.label}", role.definition) for role in Role),
-        ("Score", "the levels of the four roles together, as a share of the most they can be"),
+        ("Coverage", "the levels of the four roles together, as a share of the most they can be"),
     ]
     return pd.DataFrame(rows, columns=["What", "Meaning"], dtype="str")
 

@@ -79,7 +79,7 @@ class Report:
     >>> import stratsell as ss
     >>> report = Report(ss.demo(), as_of="2026-11-23")
     >>> list(report.sheets)
-    ['coverage', 'influences', 'missing', 'red flags', 'introductions', 'relationships']
+    ['coverage', 'influences', 'missing', 'red flags', 'introductions', 'relationships', 'momentum']
     """
 
     def __init__(self, book: Book, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> None:

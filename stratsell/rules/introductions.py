@@ -121,8 +121,8 @@ def introductions_search(book: Source, *, as_of: dt.date | str | None = None, fr
 
 
 def introductions_among(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Search in the tables of a network that are in memory, and give what `introductions` finds, in any order."""
-    return Search(_introductions, {}, _FOUND, ()).rows(tables)
+    """Search in the tables of a network in memory, and give what `introductions` finds, with `steps`, in any order."""
+    return Search(_introductions, {}, _FOUND | _STEPS, ()).rows(tables)
 
 
 def _introductions(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -36,7 +36,7 @@ EVIDENCE: dict[Role, tuple[str, ...]] = {
 }
 """What points to a holder of each role, the most telling first.
 
-Who gives the final approval stands above the known influences, or has a title that says so; users work for them; who
+Who gives the final approval stands above the stakeholders, or has a title that says so; users work for them; who
 screens options out has the title for it, stands against somebody or has their ear.
 """
 
@@ -241,7 +241,9 @@ def _in_order(rows: pl.LazyFrame, role: Role) -> pl.LazyFrame:
 
 def _whom(bond: str) -> pl.Expr:
     """Whom a bond joins somebody to, in words."""
-    many = pl.concat_str(pl.col(bond), pl.lit(" of "), pl.col("others"), pl.lit(" known influences"))
+    everybody = pl.concat_str(pl.lit("all "), pl.col("others"), pl.lit(" stakeholders"))
+    many = pl.concat_str(pl.col(bond), pl.lit(" of "), pl.col("others"), pl.lit(" stakeholders"))
+    many = pl.when(pl.col(bond) == pl.col("others")).then(everybody).otherwise(many)
     return pl.when(pl.col(bond) > 1).then(many).otherwise(f"{bond}: one")
 
 
@@ -300,9 +302,11 @@ def _coaches(tables: dict[str, pl.DataFrame], aims: pl.DataFrame) -> pl.LazyFram
     rows = rows.join(total, on="objective_id").join(tables["people"].select("person_id", "name"), on="person_id")
     others = pl.col("others") - pl.col("has_role").cast(pl.Int64)
     support = pl.col("support").cast(pl.String).str.strip_suffix(".0")
-    leading = pl.concat_str(
-        pl.lit(" and can lead us to "), "leads", pl.lit(" of "), others, pl.lit(" known influences")
-    )
+    everybody = pl.when(others == 1).then(pl.lit("the")).otherwise(pl.concat_str(pl.lit("all "), others))
+    some = pl.concat_str("leads", pl.lit(" of the "), others)
+    whom = pl.when(pl.col("leads") == others).then(everybody).otherwise(some)
+    plural = pl.when(others == 1).then(pl.lit("")).otherwise(pl.lit("s"))
+    leading = pl.concat_str(pl.lit(" and can lead us to "), whom, pl.lit(" other stakeholder"), plural)
     reason = pl.concat_str(
         "name",
         pl.lit(" is for us (+"),

@@ -21,7 +21,7 @@ from stratsell.rules.planning.days import Due, day_of, handed_out, workday
 from stratsell.rules.planning.known import Known, known
 from stratsell.rules.planning.suggestions import OPENING, suggestions
 from stratsell.rules.planning.words import agenda, with_facts, with_messages, with_reasons
-from stratsell.vocabulary import Action, ActionStatus, Degree, Mindset, Mode, Role
+from stratsell.vocabulary import Action, ActionStatus, Degree, Level, Mindset, Mode, Role
 
 AGENDA = 3
 """How many other things a conversation takes in, at most."""
@@ -44,6 +44,7 @@ _FOUND = {
     **dict.fromkeys(("message", "agenda", "takes_in", "reason", "because", "action_id", "touchpoint_id"), pl.String),
 }
 _SUGGESTED, _PLANNED = "suggested", "planned"
+_RECEPTIVE = [mindset.value for mindset in Mindset if mindset.receptive]
 _TEXTS = ("person_id", "seller", "message", "action_id")
 """By which texts actions stand in order, blank ones last."""
 
@@ -94,9 +95,10 @@ def next_actions(book: Source, *, as_of: dt.date | str | None = None, fresh_days
         status         str       ``planned``: a conversation; ``open``: taken on; ``suggested``
         action         str       a word of `stratsell.vocabulary.Action`
         person_id      str       whom it concerns; blank for the whole account
-        via_id         str       whom to ask for an introduction; blank if nobody
+        via_id         str       whom to ask for an introduction: of those on the way (`introductions`) the last
+                                 whom we meet before and who wants a change, else its start; blank if nobody
         seller         str       the seller: as planned or taken on; else who has spoken most with them (or
-                                 with whom we ask first) and is still here; else the account's owner
+                                 with the start of the way to them) and is still here; else the account's owner
         with_whom      str       who of theirs does it, or helps, of what is taken on
         mode           str       as planned; else by mindset (`MODE_FOR`), or ``test``
         place          str       as planned; else where we last met; blank if unknown
@@ -228,17 +230,13 @@ def _who(rows: pl.DataFrame, told: Known, day: dt.date) -> pl.DataFrame:
     met = told.done.group_by("person_id", "seller").agg(pl.len().alias("many"), pl.col("on").max())
     met = met.join(here, on="seller", how="semi").sort("many", "on", "seller", descending=[True, True, False])
     places = told.done.filter(pl.col("place").is_not_null()).sort("on", "place", descending=True)
-    level = told.parts.filter("open").group_by("person_id").agg(pl.col("level").max().alias("best_level"))
-    waiting = rows.filter(pl.col("action") == Action.WAIT.value).select(pl.col("person_id").alias("start_id"))
-    ways = told.ways.select(*PART, "start_id").join(waiting, on="start_id", how="anti")
-    opens = (pl.col("status") == _SUGGESTED) & pl.col("action").is_in([action.value for action in OPENING])
-    rows = rows.join(ways, on=PART, how="left").join(level, on="person_id", how="left")
-    rows = rows.with_columns(pl.when(opens & (pl.col("best_level") == 1)).then(pl.col("start_id")).alias("via_id"))
-    rows = rows.with_columns(pl.coalesce("via_id", "person_id").alias("through"))
-    for found, name in ((met, "seller"), (places, "place")):
+    rows = rows.join(_doors(rows, told), on="at", how="left")
+    rows = rows.with_columns(pl.coalesce("start_id", "person_id").alias("through"))
+    rows = rows.with_columns(pl.coalesce("via_id", "person_id").alias("met_at"))
+    for found, whose, name in ((met, "through", "seller"), (places, "met_at", "place")):
         latest = found.unique("person_id", keep="first", maintain_order=True)
-        usual = latest.select(pl.col("person_id").alias("through"), pl.col(name).alias(f"usual {name}"))
-        rows = rows.join(usual, on="through", how="left")
+        usual = latest.select(pl.col("person_id").alias(whose), pl.col(name).alias(f"usual {name}"))
+        rows = rows.join(usual, on=whose, how="left")
     rows = rows.join(here, on="seller", how="left")
     planned, theirs = pl.col("status") == _PLANNED, pl.col("with_whom").is_not_null() & pl.col("seller").is_null()
     as_planned = pl.when(~planned | pl.col("here")).then(pl.col("seller"))
@@ -246,6 +244,28 @@ def _who(rows: pl.DataFrame, told: Known, day: dt.date) -> pl.DataFrame:
         pl.when(~theirs).then(pl.coalesce(as_planned, "usual seller", "owner")).alias("seller"),
         pl.when(planned).then(pl.col("place")).otherwise(pl.col("usual place")).alias("place"),
     )
+
+
+def _doors(rows: pl.DataFrame, told: Known) -> pl.DataFrame:
+    """Say whom to ask for each introduction (`via_id`), who begins the way there (`start_id`), and how `far` it is.
+
+    On a way over several people it is the last of them whom we meet before and who wants a change; else whoever begins
+    it.
+    """
+    level = told.parts.filter("open").group_by("person_id").agg(pl.col("level").max())
+    unmet = level.filter(pl.col("level") == int(Level.IDENTIFIED)).select("person_id")
+    opens = (pl.col("status") == _SUGGESTED) & pl.col("action").is_in([action.value for action in OPENING])
+    in_plan = rows.filter(pl.col("turn") == 0, pl.col("action") != Action.WAIT.value).select("person_id")
+    waiting = rows.filter(pl.col("action") == Action.WAIT.value).select(pl.col("person_id").alias("start_id"))
+    ways = told.ways.select(*PART, "start_id", "steps", pl.col("edges").alias("far")).drop_nulls("start_id")
+    ways = ways.join(waiting, on="start_id", how="anti")
+    asked = rows.filter(opens).select("at", *PART).join(unmet, on="person_id", how="semi").join(ways, on=PART)
+    glad = told.parts.filter(pl.col("mindset").is_in(_RECEPTIVE)).join(in_plan, on="person_id", how="semi")
+    doors = ways.join(glad, on=PART, how="semi").select("objective_id", via_id="person_id", near="far")
+    steps = asked.explode("steps").rename({"steps": "via_id"}).join(doors, on=["objective_id", "via_id"], how="inner")
+    last = steps.filter(pl.col("near") < pl.col("far")).sort("near").unique("at", keep="last", maintain_order=True)
+    asked = asked.join(last.select("at", "via_id"), on="at", how="left")
+    return asked.select("at", "start_id", "far", pl.coalesce("via_id", "start_id").alias("via_id"))
 
 
 def _how(rows: pl.DataFrame) -> pl.DataFrame:
@@ -264,10 +284,11 @@ def _when(rows: pl.DataFrame, day: dt.date) -> pl.DataFrame:
     queue = pl.coalesce(*(pl.concat_str(pl.lit(sign), pl.col(name)) for name, sign in owners))
     rows = rows.with_columns(tier.alias("tier"), (queue.rank("dense") - 1).cast(pl.Int64).alias("queue"))
     fixed, loose = rows.filter(pl.col("due_on").is_not_null()), rows.filter(pl.col("due_on").is_null())
-    loose = loose.sort("tier", "at")
+    loose = loose.sort("tier", pl.when(pl.col("tier") == 1).then("far").fill_null(0), "at")
     ours = fixed.filter((pl.col("due_on") >= day) & pl.col("seller").is_not_null())
     busy = zip(ours["queue"].to_list(), workday(ours["due_on"]).tolist(), strict=True)
-    turns = zip(loose["queue"].to_list(), *_earliest(loose, fixed, day), strict=True)
+    favours = (loose["via_id"].rank("dense") - 1).cast(pl.Int64).fill_null(-1).to_list()
+    turns = zip(loose["queue"].to_list(), *_earliest(loose, fixed, day), favours, strict=True)
     days = day_of(handed_out((Due(*turn) for turn in turns), busy))
     return pl.concat([fixed, loose.with_columns(days.alias("due_on"))], how="diagonal_relaxed")
 

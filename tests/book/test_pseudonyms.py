@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stratsell as ss
+from stratsell.book.pseudonyms import CAUSE
 from stratsell.book.tables import TABLES, Kind
 from stratsell.cli import Exit, main
 from stratsell.io import read
@@ -23,7 +24,8 @@ def hand_written(book: ss.Book):
         known = {column.name: column.kind for column in table.columns}
         for header in frame.columns:
             if known.get(header, Kind.TEXT) in HAND_WRITTEN:
-                yield from (str(cell) for cell in frame[header].dropna())
+                cells = (str(cell) for cell in frame[header].dropna())
+                yield from (cell for cell in cells if header != "because" or not CAUSE.fullmatch(cell))
             if header not in known:
                 yield str(header)
 
@@ -220,3 +222,40 @@ def test_the_terminal_writes_it(tmp_path, capsys) -> None:
     assert main(words) == Exit.USAGE
     assert "--force" in capsys.readouterr().err
     assert main([*words, "--force"]) == Exit.FINE
+
+
+# --- What was done or dropped ---------------------------------------------------------------------
+
+
+def suggested(book: ss.Book) -> list[tuple]:
+    """What is suggested, without words."""
+    plan = rows_of(ss.next_actions(book, as_of=AS_OF))
+    return [(row["objective_id"], row["person_id"], row["action"]) for row in plan if row["status"] == "suggested"]
+
+
+@pytest.mark.parametrize("status", ["done", "dropped"])
+def test_what_was_done_or_dropped_is_not_suggested_again_under_other_names(status) -> None:
+    book = ss.demo()
+    plan = [row for row in rows_of(ss.next_actions(book, as_of=AS_OF)) if row["status"] == "suggested"]
+    for at, row in enumerate(plan):
+        taken = {name: row[name] for name in ("objective_id", "action", "person_id", "because")}
+        book.insert("actions", action_id=f"n{at}", status=status, note="We have been there", **taken)
+    made = book.pseudonymized(3)
+    names = renaming(book, made)
+    expected = [
+        (names["objective"][aim], person and names["person"][person], act) for aim, person, act in suggested(book)
+    ]
+    assert {row["because"].partition(":")[0] for row in plan} >= {"red_flags", "tested", "priorities", "mindset"}
+    assert suggested(made) == expected
+    assert_nothing_survives(book, made)
+
+
+def test_a_cause_that_somebody_wrote_by_hand_is_replaced() -> None:
+    book = ss.demo()
+    for at, because in enumerate(
+        ["call ann: now", "tested: version Ann", "priorities: see Joe", "proposal_fit: open: x-1"]
+    ):
+        row = {"action_id": f"n{at}", "objective_id": "northwind-1", "action": "meet", "person_id": "nw-osei"}
+        book.insert("actions", status="dropped", because=because, **row)
+    written = book.pseudonymized(3).tables["actions"]["because"].dropna().tolist()
+    assert written == [text for text in written if text.startswith("Because ")]

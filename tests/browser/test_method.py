@@ -76,6 +76,70 @@ def test_a_suggestion_is_accepted_given_away_and_dropped(page):
     undo(page, "Drop: Test, Inés Prado")
 
 
+def test_what_is_overdue_is_noted_as_done(page):
+    tab(page, "Plan")
+    page.locator("tr", has_text="Ravi Menon").get_by_text("⚑ overdue").wait_for()
+    page.get_by_role("button", name="Done: Meet, Ravi Menon").click()
+    page.locator(".forms").get_by_role("textbox", name="Note").fill("He needs the clause by December")
+    laboratory.keep(page, "method-action-done")
+    save(page)
+    page.get_by_role("button", name="Done: Meet, Ravi Menon").wait_for(state="detached")
+    undo(page, "Note as done: Meet, Ravi Menon")
+
+
+def test_nothing_is_dropped_without_a_reason(page):
+    tab(page, "Plan")
+    page.get_by_role("button", name="Drop: Test, Lin Zhao").click()
+    expect(page.locator(".forms").get_by_label("Note")).to_have_value("")
+    submit(page)
+    page.locator(".forms").get_by_text("say why it is dropped").wait_for()
+    page.locator(".forms").get_by_role("button", name="Cancel").click()
+
+
+def test_an_action_of_ones_own_is_given_to_one_of_theirs(page):
+    tab(page, "Plan")
+    page.get_by_role("button", name="Add an action").click()
+    form = page.locator(".forms")
+    form.get_by_role("combobox", name="Action").select_option("check")
+    form.get_by_role("combobox", name="Person").select_option("nw-zhao")
+    form.get_by_role("combobox", name="Somebody of theirs").select_option("nw-prado")
+    form.get_by_label("Due on").fill("2026-11-27")
+    form.get_by_role("textbox", name="Note").fill("Inés shows Lin the shift screen")
+    save(page)
+    page.locator("tr", has_text="Inés shows Lin the shift screen").get_by_text("theirs: Inés Prado").wait_for()
+    undo(page, "Take on: a new one")
+
+
+def test_a_conversation_has_an_agenda(page):
+    tab(page, "Plan")
+    page.locator("tr", has_text="What does one lost hour cost your plan?").get_by_text(
+        "Also with Amara Osei"
+    ).wait_for()
+
+
+def test_buttons_of_a_narrow_card_do_not_touch(page):
+    tab(page, "Plan")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.locator(".sheets table.cards:visible").wait_for()
+    boxes = [
+        page.get_by_role("button", name=f"{doing}: Meet, Ravi Menon").bounding_box() for doing in ("Change", "Done")
+    ]
+    assert boxes[0]["x"] + boxes[0]["width"] + 4 <= boxes[1]["x"]
+    page.set_viewport_size(laboratory.VIEWPORT)
+
+
+def test_priorities_matrix_and_momentum_are_shown(page):
+    tab(page, "Objective")
+    page.locator("tr", has_text="Advantage").get_by_text("+1", exact=True).wait_for()
+    tab(page, "Relationships")
+    page.locator("tr", has_text="Amara Osei").get_by_text("2 more to go").wait_for()
+    expect(page.locator(".sheets img.in-light:visible")).to_have_count(1)
+    laboratory.keep(page, "method-relationships")
+    tab(page, "Proposition")
+    page.locator("td", has_text="1 comment fewer").wait_for()
+    expect(page.locator(".sheets img.in-light:visible")).to_have_count(1)
+
+
 def test_versions_feedback_and_answers(page):
     tab(page, "Proposition")
     laboratory.keep(page, "method-proposition")

@@ -105,7 +105,7 @@ def test_a_missing_role_comes_with_its_candidates() -> None:
     reading = shown(objective_view(ss.demo(), objective_id="calloway-1", as_of="2026-11-23"))
     (ghost,) = [box for box in message(reading, compose(reading))["boxes"] if box["kind"] == "ghost"]
     assert [person for person, _ in ghost["candidates"]][:4] == ["ch-marchetti", "ch-ekow", "ch-doyle", "ch-varga"]
-    assert ghost["candidates"][1][1] == "Dr Samuel Ekow manages 5 of 7 known influences"
+    assert ghost["candidates"][1][1] == "Dr Samuel Ekow manages 5 of 7 stakeholders"
 
 
 @pytest.mark.parametrize(

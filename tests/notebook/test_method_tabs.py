@@ -40,12 +40,24 @@ def test_every_objective_of_the_demo_is_shown_in_every_tab(demo):
 
 
 def test_the_objective_tab_tests_it_and_weighs_all_sources(demo):
-    tests, options = shown(demo, "Objective", "fennimore-1")
+    tests, options, _ = shown(demo, "Objective", "fennimore-1")
     assert dict(zip(texts(tests, 0), texts(tests, 1), strict=True))["Measurable"] == "✗ not yet"
     assert "the baseline is blank" in texts(tests, 2)
     assert texts(options, 0)[0] == "Camera system (Webvision)"
     single = shown(demo, "Objective", "solvane-2")[0]
     assert texts(single, 2)[0] == "one of 2 open objectives"
+
+
+def test_the_objective_tab_says_how_well_we_can_help(demo):
+    *_, weighed = shown(demo, "Objective", "northwind-1")
+    assert texts(weighed, 0) == ["Advantage", "Openness", "Backing", "Score", "Coverage"]
+    assert texts(weighed, 1) == ["+1", "50%", "65%", "45%", "69%"]
+    better = "Line monitor with cause codes, Lyon first fits 4 of 5, New labelling heads for line 3 (Etiqua) 3"
+    assert texts(weighed, 2)[:2] == [better, "3 of 6 want a change"]
+    *_, unknown = shown(demo, "Objective", "pickett")
+    assert not unknown["rows"]
+    _, options, _ = shown(demo, "Objective", "meridian-1")
+    assert texts(options, 3)[0] == "we told them on 23 October 2026"
 
 
 def test_an_objective_is_built_from_its_parts(demo):

@@ -15,7 +15,7 @@ from stratsell.cli import Exit, main
 from stratsell.reports.workbooks import LONGEST, Report, file_names
 
 DAY = "2026-11-23"
-SHEETS = ["about", "coverage", "influences", "missing", "red flags", "introductions", "relationships"]
+SHEETS = ["about", "coverage", "influences", "missing", "red flags", "introductions", "relationships", "momentum"]
 
 
 def small(names, *, ids=None, roles="economic"):
@@ -65,7 +65,7 @@ def test_a_workbook_says_what_the_rules_say_with_names(exported):
     assert (person["Level"], person["Level in words"]) == (1, "Identified")
     assert person["Red flags"] == "missing information; uncontacted; closed minded"
     coverage = dict(zip(*list(book["coverage"].values), strict=True))
-    assert coverage["Score"] == 0.6875
+    assert coverage["Coverage"] == 0.6875
     assert coverage["Status"] == "open"
     assert book["coverage"].freeze_panes == "A2"
     routes = list(book["introductions"].values)

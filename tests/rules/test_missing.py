@@ -54,8 +54,8 @@ def test_the_manager_of_most_comes_first_and_of_two_the_nearer() -> None:
     who, why = candidates(book, "economic")
     assert who == ["dan", "eve", "fay"]
     assert why == [
-        "dan manages 2 of 3 known influences",
-        "eve manages 2 of 3 known influences",
+        "dan manages 2 of 3 stakeholders",
+        "eve manages 2 of 3 stakeholders",
         "fay manages cyd",
     ]
 
@@ -171,8 +171,8 @@ def test_a_coach_is_for_us_and_has_been_met_and_who_leads_to_most_comes_first() 
     who, why = candidates(book, "coach")
     assert who == ["bob", "cyd", "dan"]
     assert why == [
-        "bob is for us (+3) and can lead us to 4 of 4 known influences",
-        "cyd is for us (+2.5) and can lead us to 4 of 4 known influences",
+        "bob is for us (+3) and can lead us to all 4 other stakeholders",
+        "cyd is for us (+2.5) and can lead us to all 4 other stakeholders",
         "dan is for us (+5)",
     ]
 

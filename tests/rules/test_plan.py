@@ -108,6 +108,13 @@ def test_nobody_comes_before_whom_they_depend_on(book: Frames) -> None:
 
 @settings(max_examples=10)
 @given(method_books())
+def test_nobody_is_asked_for_two_introductions_in_a_week(book: Frames) -> None:
+    asked = [(row["via_id"], monday(row["due_on"])) for row in plan_of(book)[1] if row["via_id"]]
+    assert len(set(asked)) == len(asked)
+
+
+@settings(max_examples=10)
+@given(method_books())
 def test_no_sentence_stands_twice_in_an_account(book: Frames) -> None:
     rows, suggested = plan_of(book)
     said = Counter((row["account_id"], row["message"]) for row in suggested)
@@ -194,6 +201,35 @@ def test_whoever_opens_the_way_comes_first_and_the_overconfident_is_left_alone()
         "Ask Ann what would put “margin” at risk.",
         "Wait, and bear in mind what we noted of Cyd on 20 November 2026: “later”.",
     ]
+
+
+CHAIN = {
+    "people": SMALL["people"] + "        dee       F          Dee\n        eli       F          Eli\n",
+    "influences": SMALL["influences"]
+    + """
+        now          dee       technical  trouble       high   order           rest         tested
+        now          eli       user       growth        low    quiet           home         shown
+    """,
+    "relationships": """
+        source_id target_id kind       strength
+        bob       dee       reports_to 0.8
+        dee       ann       reports_to 0.8
+        dee       eli       influences 0.8
+    """,
+}
+
+
+def test_whom_we_meet_on_the_way_leads_us_on_with_one_introduction_a_week() -> None:
+    """Dee wants a change, and is met before Ann and Eli; 24 November is a Tuesday."""
+    assert small(**CHAIN)[:4] == [
+        ("answer", "bob", None, "Noor", "11-24"),
+        ("meet", "dee", "bob", "Noor", "11-25"),
+        ("meet", "eli", "dee", "Noor", "11-26"),
+        ("consult", "ann", "dee", "Noor", "11-30"),
+    ]
+    calm = CHAIN["influences"].replace("trouble ", "even_keel ")
+    opened = {row[1]: row[2] for row in small(**{**CHAIN, "influences": calm})}
+    assert opened == {"bob": None, "dee": "bob", "eli": "bob", "ann": "bob", "cyd": None}
 
 
 def test_a_planned_conversation_takes_in_the_rest_and_an_introduction_comes_after_it() -> None:

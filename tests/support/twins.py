@@ -296,14 +296,7 @@ def introductions(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
 
 
 def introduction(part: Part, target: str) -> Row:
-    ways = [
-        (-max(round(whole, 9), 1e-9), start not in part.coaches, len(route) - 1, route)
-        for start in part.met
-        for route, whole in part.from_(start)
-        if route[-1] == target
-    ]
-    best = min(ways, default=None)
-    coached = min((way for way in ways if not way[1]), default=None)
+    best, coached = best_ways(part, target)
     return {
         "start_id": best and best[3][0],
         "via_coach": best and not best[1],
@@ -313,6 +306,25 @@ def introduction(part: Part, target: str) -> Row:
         "coach_route": coached and " > ".join(coached[3]),
         "coach_strength": coached and -coached[0],
     }
+
+
+def counted(many: int, others: int, other: str = "") -> str:
+    """So many of the others, in words."""
+    if others == 1:
+        return f"the{other} stakeholder"
+    who = f"all {others}" if many == others else f"{many} of {'the ' if other else ''}{others}"
+    return f"{who}{other} stakeholders"
+
+
+def best_ways(part: Part, target: str) -> Any:
+    """The best way to a person, and the best that a coach begins: strength, no coach, edges and ids of each."""
+    ways = [
+        (-max(round(whole, 9), 1e-9), start not in part.coaches, len(route) - 1, route)
+        for start in part.met
+        for route, whole in part.from_(start)
+        if route[-1] == target
+    ]
+    return min(ways, default=None), min((way for way in ways if not way[1]), default=None)
 
 
 def reach(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
@@ -378,7 +390,7 @@ def coaches(book: Tables, part: Part) -> list[tuple[str, str]]:
     for person in sorted(able, key=lambda each: (-leads[each], -part.support[each], each)):
         reason = f"{person_row(book, person)['name']} is for us ({part.support[person]:+g})"
         if leads[person]:
-            reason += f" and can lead us to {leads[person]} of {len(part.having - {person})} known influences"
+            reason += f" and can lead us to {counted(leads[person], len(part.having - {person}), ' other')}"
         named.append((person, reason))
     return named
 
@@ -406,7 +418,7 @@ def reason_for(book: Tables, part: Part, role: str, person: str, bonds: Any, tit
     first = next((kind for kind in POINTING[role] if kind != "title" and bonds[kind]), None)
     if first is None:
         return f"{row['name']} is {row['title']}"
-    whom = f"{len(bonds[first])} of {len(part.having - {person})} known influences"
+    whom = counted(len(bonds[first]), len(part.having - {person}))
     if len(bonds[first]) == 1:
         whom = person_row(book, next(iter(bonds[first])))["name"]
     return f"{row['name']} {first} {whom}" + (f", and is {row['title']}" if title else "")

@@ -20,7 +20,7 @@ FLAGGED = {
 }
 PRESSING = ["test", "answer", "engage", "propose", "decide"]
 MODES = {"growth": "co_create", "trouble": "consult", "even_keel": "consult", "overconfident": "consult"}
-FACTS = ["roles", "mindset", "degree", "business_result", "personal_win"]
+THOUGHTS = ["mindset", "business_result", "personal_win"]
 LAST = "\U0010ffff"
 
 
@@ -141,7 +141,7 @@ class Twin:
             return "welcome" if not days else "check" if moved else None
         if flag == "uncontacted" and (self.unheard(aim, person) or (self.new(person) and not days)):
             return None
-        if action == "check" and all(self.parts[aim, person].get(fact) is None for fact in FACTS):
+        if action == "check" and all(self.parts[aim, person].get(fact) is None for fact in THOUGHTS):
             return None
         return action
 
@@ -344,17 +344,35 @@ class Twin:
     def via(self, head: Row, heads: Rows) -> str | None:
         if head["status"] != "suggested" or head["action"] not in ("welcome", "meet", "consult"):
             return None
-        person = head["person_id"]
-        levels = [self.level(aim, each) for aim, each in self.parts if each == person and self.is_open(aim)]
-        ways = twins.introductions(self.book, self.day)
-        starts = [
-            row["start_id"] for row in ways if (row["objective_id"], row["person_id"]) == (head["objective_id"], person)
-        ]
+        person, aim = head["person_id"], head["objective_id"]
+        levels = [self.level(each, who) for each, who in self.parts if who == person and self.is_open(each)]
+        way = self.way(aim, person)
         waits = [each["person_id"] for each in heads if each["action"] == "wait"]
-        return starts[0] if starts and max(levels) == 1 and starts[0] not in waits else None
+        if not way or max(levels) > 1 or way[0] in waits:
+            return None
+        head["start_id"], head["far"] = way[0], len(way) - 1
+        for door in reversed(way[1:-1]):
+            before = self.way(aim, door)
+            if (
+                before
+                and len(before) < len(way)
+                and before[0] not in waits
+                and self.mindset(aim, door) in ("growth", "trouble")
+                and any(each["person_id"] == door and each["action"] != "wait" for each in heads)
+            ):
+                return door
+        return way[0]
+
+    def way(self, aim: str, person: str) -> list[str] | None:
+        """The best way to somebody, from whoever begins it to them."""
+        part = twins.Part(self.book, self.aims[aim], self.day, 90)
+        if person not in part.unmet:
+            return None
+        best, _ = twins.best_ways(part, person)
+        return best[3] if best else None
 
     def who(self, head: Row) -> None:
-        through, owner = head["via_id"] or head["person_id"], self.accounts[head["account_id"]].get("owner")
+        through, owner = head.get("start_id") or head["person_id"], self.accounts[head["account_id"]].get("owner")
         owners = [self.accounts[aim["account_id"]].get("owner") for aim in self.aims.values()]
         lately = [row["seller"] for row in [*self.talks, *self.plans] if row["on"] > self.day - timedelta(180)]
         here = {*owners, *lately} - {None}
@@ -374,7 +392,8 @@ class Twin:
         theirs = head.get("with_whom") is not None and head.get("seller") is None
         head["seller"] = None if theirs else seller or usual
         if head["status"] != "planned":
-            places = sorted((row["on"], row["place"]) for row in met if row.get("place"))
+            seen = [row for row in self.talks if row["person_id"] == (head["via_id"] or head["person_id"])]
+            places = sorted((row["on"], row["place"]) for row in seen if row.get("place"))
             head["place"] = places[-1][1] if places else None
 
     def hand_out(self, heads: Rows) -> None:
@@ -386,13 +405,23 @@ class Twin:
             if row.get("due_on") and row["due_on"] >= self.day and row["seller"]:
                 self.book_day(booked, self.owner_of(row), row["due_on"])
         waiting = [row for row in heads if row.get("due_on") is None]
-        waiting.sort(key=lambda row: (row["action"] not in urgent, row["person_id"] not in openers, row["at"]))
+
+        def turn(row: Row) -> Any:
+            opens = row["person_id"] in openers
+            return row["action"] not in urgent, not opens, row.get("far", 0) if opens else 0, row["at"]
+
+        waiting.sort(key=turn)
+        favours: dict[str, date] = {}
         for row in waiting:
             first = max(row.get("earliest") or date.min, self.day + timedelta(1))
             opener = next((each for each in heads if each["first"] and each["person_id"] == row["via_id"]), None)
             if opener:
                 first = max(first, working(opener["due_on"]) + timedelta(1))
+            if row["via_id"] in favours:
+                first = max(first, favours[row["via_id"]])
             row["due_on"] = self.free(booked, self.owner_of(row), working(first))
+            if row["via_id"]:
+                favours[row["via_id"]] = row["due_on"] + timedelta(7 - row["due_on"].weekday())
             self.book_day(booked, self.owner_of(row), row["due_on"])
 
     @staticmethod
@@ -411,7 +440,8 @@ class Twin:
             week = {monday + timedelta(at): booked.get((who, monday + timedelta(at)), 0) for at in range(5)}
             room = [day for day, many in week.items() if day >= first and many < 2]
             if room and sum(week.values()) < 5:
-                return min(room, key=lambda day: (week[day], day))
+                free = [day for day in room if week[day] == 0]
+                return min(free) if free else min(room, key=lambda day: (week[day], -day.toordinal()))
             monday += timedelta(7)
 
 

@@ -33,8 +33,8 @@ def _case(exercise: Exercise, *, first: bool) -> Iterator[str]:
         yield f"<p>{text(facts['note'])}</p>" if facts["note"] else ""
         yield table(map(text, facts["columns"]), (map(text, row) for row in facts["rows"]))
     for number, question in enumerate(exercise.questions, 1):
-        yield f"<h2>Question {number}</h2><p>{text(question.ask)}</p>"
-        yield _blank(question)
+        asked = f"<h2>Question {number}</h2><p>{text(question.ask)}</p>"
+        yield f'<section class="keep">{asked}{_blank(question)}</section>'
     yield "</section>"
 
 
@@ -88,13 +88,14 @@ def answers(exercises: Sequence[Exercise]) -> str:
 def _key(exercise: Exercise) -> Iterator[str]:
     yield f"<h2>{text(exercise.id.partition('-')[0])} · {text(exercise.title)}</h2>"
     for number, question in enumerate(exercise.questions, 1):
-        yield f"<h3>Question {number}: {text(question.ask)}</h3>"
+        yield f'<section class="keep"><h3>Question {number}: {text(question.ask)}</h3>'
         if question.kind == "choice":
             yield listed(_options(question))
         elif not question.form()["fields"]:
             yield listed(map(_right, question.marked(question.wanted)))
         if question.debrief:
             yield f'<p class="note">{text(question.debrief)}</p>'
+        yield "</section>"
 
 
 def _options(question: Question) -> Iterator[str]:

@@ -79,6 +79,9 @@ def _fields(asked: Asked, row: Row, status: ActionStatus, *, new: bool) -> tuple
     for name in ("person_id", "with_whom"):
         made[name] = field(TABLE.name, TABLE[name], row.get(name, ""), input="word", options=people)
     made["seller"] = field(TABLE.name, TABLE["seller"], row.get("seller", ""), suggestions=sellers(asked))
+    if status is ActionStatus.DROPPED:  # why has to be said, and is not what there was to say
+        dropped = row.get("action_id") and row.get("status") == status
+        made["note"] = field(TABLE.name, TABLE["note"], row.get("note", "") if dropped else "")
     made["status"] = field(TABLE.name, TABLE["status"], status.value)
     first = ("action", "person_id") if new else ()
     last = ("seller", "with_whom", "due_on", "status", "note")

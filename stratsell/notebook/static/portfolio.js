@@ -2,7 +2,7 @@ const columnsOf = (roles) => [
   { name: "account", label: "Account and objective", kind: "name", width: "minmax(210px, 1fr)", way: 1 },
   { name: "priority", label: "We can help", kind: "worth", width: "78px", way: -1, optional: true },
   ...roles.map(({ name }) => ({ name, kind: "level", width: "62px", way: 1 })),
-  { name: "score", label: "Score", kind: "share", width: "100px", way: 1 },
+  { name: "score", label: "Coverage", kind: "share", width: "100px", way: 1 },
   { name: "trend", label: "Trend", kind: "trend", width: "104px", way: 1 },
   { name: "red_flags", label: "Red flags", kind: "count", width: "58px", way: -1 },
   { name: "missing", label: "Missing roles", kind: "count", width: "68px", way: -1 },
@@ -104,7 +104,7 @@ function render({ model, el }) {
     const places = line(course, 150, 40);
     const [x, y] = places.at(-1).split(",");
     const change = course.at(-1) - course[0];
-    const said = `Average score of these objectives: ${rows.days.map((when, at) => `${when} ${percent(course[at])}`).join(", ")}`;
+    const said = `Average coverage of these objectives: ${rows.days.map((when, at) => `${when} ${percent(course[at])}`).join(", ")}`;
     const picture = drawn("svg", { width: 150, height: 40, role: "img", "aria-label": said, class: "course" },
       drawn("polygon", { points: [...places, "148,40", "2,40"].join(" ") }), drawn("polyline", { points: places.join(" ") }), drawn("circle", { cx: x, cy: y, r: 3 }));
     return make("span", { class: "trend", title: said }, picture, make("span", { class: change < 0 ? "bad" : change > 0 ? "good" : "muted" }, `${points(change)} points`), make("span", { class: "muted small" }, `since ${rows.days[0]}`));
@@ -114,7 +114,7 @@ function render({ model, el }) {
     const tally = rows.tally(order);
     summary.replaceChildren(
       stat(tally.count.toLocaleString("en"), `open ${tally.count === 1 ? "objective" : "objectives"} in ${many(tally.accounts, "account")}`, "What is filtered out does not count"),
-      make("div", { class: "stat score" }, make("span", { class: "big" }, tally.count ? percent(tally.score / rows.most) : "–"), make("span", { class: "muted" }, "average score"), chart()),
+      make("div", { class: "stat score" }, make("span", { class: "big" }, tally.count ? percent(tally.score / rows.most) : "–"), make("span", { class: "muted" }, "average coverage"), chart()),
       stat(tally.best.toLocaleString("en"), "where we help best", `${many(tally.unweighed, "objective")} not weighed yet against what is not ours: what cannot be compared comes last`),
       ...roles.map((role) => covered(role, tally)));
   }

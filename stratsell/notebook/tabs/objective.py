@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stratsell.book.tables import TABLES
+from stratsell.dates import spoken
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Row, Sheet
 from stratsell.notebook.forms.account import write_objective
@@ -55,18 +58,48 @@ def option_sheet(review: ObjectiveView) -> Sheet:
     rows = []
     for option in records(options):
         source, called = OptionSource(option["source"]), clean(option["option"])
-        chosen = "✓ chosen" if option["chosen"] else ""
+        offered = "" if option["offered_on"] is None else f"we told them on {spoken(option['offered_on'])}"
+        chosen = ("✓ chosen", offered) if option["chosen"] else (offered, "")
         about = {"option": option["option"]}
         cells = (
             blocks.text(called),
             blocks.text(source.label, source.definition),
             blocks.number(option["fit"]),
-            blocks.text(chosen),
+            blocks.text(*chosen),
         )
         rows.append(Row(cells, actions=(Action("Edit", "option", about, f"Edit {called}"),)))
     advice = review.rows("priorities")
     note = str(advice[0]["advice"] or "") if advice else ""
     return Sheet("Solutions from any source", columns, rows, "No option yet: which ways are there, ours or not?", note)
+
+
+def priority_sheet(review: ObjectiveView) -> Sheet:
+    """Say how well we can help here, and what that is made of."""
+    columns = (Column("What counts"), Column("How much"), Column("Why"))
+    rows = [
+        Row((blocks.text(name, meaning), blocks.text(number), blocks.text(why)))
+        for row in review.rows("priorities")
+        if row["score"] is not None
+        for name, meaning, number, why in _weighed(row)
+    ]
+    note = "Coverage stands beside the score, not in it: a thank-you never makes an objective less worth our time."
+    nothing = review.unless_closed("Nobody knows until an option that is not ours has been weighed.")
+    return Sheet("How well we can help", columns, rows, nothing, note if rows else "")
+
+
+def _weighed(row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """What the score of an objective is made of: name, meaning, number, why."""
+    ours, other = (clean(row[name]) if row[name] else "" for name in ("our_option", "other_option"))
+    better = f"{ours} fits {row['our_fit']:g} of 5" if ours else "none of ours has been weighed"
+    better += f", {other} {row['other_fit']:g}"
+    open_minded = f"{row['receptive']:,} of {row['influences']:,} want a change"
+    return [
+        ("Advantage", "how much better we help than the best of all others", f"{row['advantage']:+g}", better),
+        ("Openness", "who wants a change, by whose word counts", f"{row['openness']:.0%}", open_minded),
+        ("Backing", "how much they are for it, by whose word counts", f"{row['backing']:.0%}", ""),
+        ("Score", "the mean of the three; 0 where another helps as well or better", f"{row['score']:.0%}", ""),
+        ("Coverage", "how far we have come with each role", f"{row['coverage']:.0%}", ""),
+    ]
 
 
 def build_form(asked: Asked) -> Form:
@@ -154,7 +187,7 @@ def option_form(asked: Asked) -> Form:
 TAB = Tab(
     "Objective",
     45,
-    lambda review: [test_sheet(review), option_sheet(review)],
+    lambda review: [test_sheet(review), option_sheet(review), priority_sheet(review)],
     actions=lambda _: [Action("Build the objective", "build"), Action("Add a solution", "option")],
     forms={"build": build_form, "option": option_form},
 )

@@ -47,7 +47,7 @@ def _row(review: ObjectiveView, row: dict[str, Any]) -> Row:
         blocks.text(mode.label if mode else "", clean(row["place"] or "")),
         blocks.text(clean(row["message"] or ""), agenda),
         blocks.day(row["due_on"].date(), "⚑ overdue" if row["overdue"] else ""),
-        blocks.text(clean(row["reason"] or "").replace("_", " "), cause),
+        blocks.text(clean(row["reason"] or ""), cause),
     )
     return Row(cells, id_ if id_ in review.people else "", _offers(review, row))
 

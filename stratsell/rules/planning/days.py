@@ -39,11 +39,14 @@ class Due(NamedTuple):
         The first working day on which it makes sense.
     needs : int
         The place, in the order of doing, of what has to come before it; -1 for nothing.
+    favour : int
+        The number of whoever is asked for an introduction; -1 for nobody.
     """
 
     whose: int
     earliest: int
-    needs: int
+    needs: int = -1
+    favour: int = -1
 
 
 def workday(days: pl.Series) -> Ints:
@@ -76,7 +79,8 @@ def day_of(workdays: Sequence[int]) -> pl.Series:
 def handed_out(due: Iterable[Due], busy: Iterable[tuple[int, int]]) -> list[int]:
     """Give everything the first working day on which whoever does it has time.
 
-    In a week that still has room, a day with nothing on it comes before a day with something.
+    In a week that still has room, the first day with nothing on it comes before the last with something, so that what
+    is more useful comes earlier. Nobody is asked for a second introduction in the week of the first.
 
     Parameters
     ----------
@@ -92,16 +96,19 @@ def handed_out(due: Iterable[Due], busy: Iterable[tuple[int, int]]) -> list[int]
 
     Examples
     --------
-    >>> handed_out([Due(0, 0, -1)] * 6 + [Due(1, 0, 0)], busy=[(0, 0), (0, 0)])
+    >>> handed_out([Due(0, 0)] * 6 + [Due(1, 0, needs=0)], busy=[(0, 0), (0, 0)])
     [1, 2, 3, 5, 6, 7, 2]
+    >>> handed_out([Due(0, 0, favour=7)] * 3, busy=[])
+    [0, 5, 10]
     """
     diary: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * WORKDAYS)
     later: dict[tuple[int, int], int] = {}
+    rested: dict[int, int] = {-1: 0}
     for whose, day in busy:
         diary[whose, day // WORKDAYS][day % WORKDAYS] += 1
     days: list[int] = []
-    for whose, earliest, needs in due:
-        first = earliest if needs < 0 else max(earliest, days[needs] + 1)
+    for whose, earliest, needs, favour in due:
+        first = max(earliest, rested.get(favour, 0), days[needs] + 1 if needs >= 0 else 0)
         week, weekday = divmod(first, WORKDAYS)
         while True:
             passed = []
@@ -118,7 +125,11 @@ def handed_out(due: Iterable[Due], busy: Iterable[tuple[int, int]]) -> list[int]
             if least < A_DAY:
                 break
             week, weekday = week + 1, 0
-        weekday += page[weekday:].index(least)
+        weekday = (
+            page.index(least, weekday) if not least else max(at for at in range(weekday, WORKDAYS) if page[at] == least)
+        )
         page[weekday] += 1
+        if favour >= 0:
+            rested[favour] = (week + 1) * WORKDAYS
         days.append(week * WORKDAYS + weekday)
     return days

@@ -103,8 +103,8 @@ def _aims(found: dict[str, pl.DataFrame], day: dt.date) -> pl.DataFrame:
         "objective_id", pl.col("name").alias("objective"), "problem", "outcome", "closed_on"
     )
     accounts = found["accounts"].select("account_id", pl.col("name").alias("account"), "owner", "reorganized_on")
-    versions = found["versions"].select("objective_id", "version", "positioning").sort("version")
-    current = versions.unique("objective_id", keep="last", maintain_order=True)
+    versions = found["versions"].select("objective_id", "version", "positioning", pl.col("on").alias("version_on"))
+    current = versions.sort("version").unique("objective_id", keep="last", maintain_order=True)
     chosen = found["options"].filter("chosen").group_by("objective_id").agg(pl.col("option").min())
     rows = found["aims"].join(texts, on="objective_id", how="left")
     rows = rows.filter(pl.col("open") | (pl.col("closed_on") > days_before(day, FOLLOW_WITHIN)))

@@ -11,7 +11,7 @@ import polars as pl
 
 from stratsell.rules.engine import PART, days_before
 from stratsell.rules.planning.known import Known
-from stratsell.rules.red_flags import NEEDED, NEW_DAYS, RedFlag
+from stratsell.rules.red_flags import NEW_DAYS, RedFlag
 from stratsell.vocabulary import Action, ActionStatus, Decision, Level, Mindset, Role
 
 AHEAD_DAYS = 30
@@ -28,6 +28,9 @@ OPENING = (Action.WELCOME, Action.MEET, Action.CONSULT)
 
 PRESSING = (Action.TEST, Action.ANSWER, Action.ENGAGE, Action.PROPOSE, Action.DECIDE)
 """What is of no use with somebody who is hard to influence."""
+
+_THOUGHTS = ("mindset", "business_result", "personal_win")
+"""What we can ask a person whether we have understood; a role or degree alone is asked for with the rest."""
 
 _ACTION = {flag.value: flag.action.value for flag in RedFlag if flag.action}
 """What each red flag asks for; some ask for nothing that other findings do not."""
@@ -123,7 +126,7 @@ def _flagged(parts: pl.DataFrame, flags: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("sure")).then(action.is_in([Action.MEET.value]) & unspoken)
         .when(new).then(unspoken | pl.col("moved"))
         .when(gap).then(~starting & ~pl.col("unheard"))
-        .when(action == Action.CHECK.value).then(pl.coalesce(NEEDED).is_not_null())
+        .when(action == Action.CHECK.value).then(pl.coalesce(_THOUGHTS).is_not_null())
         .otherwise(~(pl.col("steady") & action.is_in([action.value for action in PRESSING])))
     )  # fmt: skip
     checked = pl.when(new & ~unspoken).then(pl.lit(Action.CHECK.value)).otherwise(action)

@@ -11,7 +11,8 @@ from functools import cache
 import polars as pl
 
 from stratsell.rules.planning.known import Known
-from stratsell.vocabulary import Action, ActionStatus, Role
+from stratsell.rules.red_flags import NEEDED
+from stratsell.vocabulary import Action, ActionStatus, Decision, Degree, Mindset, Role
 
 _ASKED = {
     "roles": "what part they play in it",
@@ -21,6 +22,12 @@ _ASKED = {
     "personal_win": "what they would gain themselves",
 }
 """How to ask for a column of influences."""
+
+_ASKED_OF = {
+    Role.ECONOMIC: {"business_result": "which result they answer for", "personal_win": "what they would gain by it"},
+    Role.TECHNICAL: {"business_result": "what must not suffer", "personal_win": "what would make their work easier"},
+}
+"""How to ask those who approve and those who screen out, where it differs."""
 
 _ASKED_AT_ONCE = 3
 """For how many of them one asks at once."""
@@ -32,6 +39,14 @@ _SOUGHT = {
     Role.COACH: "who could show us the way",
 }
 """How to ask for the holder of a role."""
+
+_WORTH = {
+    Role.ECONOMIC: "Nobody whom we know of can say yes to it.",
+    Role.USER: "Whoever will work with it knows best what has to be better.",
+    Role.TECHNICAL: "Whoever may rule a solution out is better asked early than late.",
+    Role.COACH: "Nobody there helps us yet to find our way.",
+}
+"""Why the holder of a role matters."""
 
 _PART = ["objective_id", "person_id"]
 
@@ -59,8 +74,13 @@ def with_facts(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Add to each row of a plan what is known of its objective and its person."""
     of_part = known.parts.drop("account_id", "open")
     people = known.people.select("person_id", pl.col("name").alias("person"), "title", "in_role_since")
+    spoken = known.done.group_by("person_id").agg(pl.col("on").max().alias("spoken_on"))
     rows = rows.join(known.aims.drop("account_id", "open"), on="objective_id", how="left")
-    rows = rows.join(of_part, on=_PART, how="left").join(people, on="person_id", how="left")
+    rows = (
+        rows.join(spoken, on="person_id", how="left")
+        .join(of_part, on=_PART, how="left")
+        .join(people, on="person_id", how="left")
+    )
     rows = rows.join(known.better.drop("offered"), on="objective_id", how="left")
     facts, more = _facts()
     return rows.with_columns(facts).with_columns(more)
@@ -169,14 +189,16 @@ def _sought() -> pl.Expr:
     return _first(*(pl.when(pl.col("because").str.ends_with(role.value)).then(pl.lit(_SOUGHT[role])) for role in Role))
 
 
+def _worth() -> pl.Expr:
+    """Why whoever the cause of `find` looks for matters."""
+    return _first(*(pl.when(pl.col("because").str.ends_with(role.value)).then(pl.lit(_WORTH[role])) for role in Role))
+
+
 def _asked() -> pl.Expr:
     """What to ask for, of the columns that the cause of `ask` names."""
     names = pl.col("because").cast(pl.String).str.strip_prefix("red_flags: missing_information: ")
-    places = [
-        names.str.splitn(", ", _ASKED_AT_ONCE + 1).struct.field(f"field_{place}") for place in range(_ASKED_AT_ONCE)
-    ]
-    first, *others = [place.replace_strict(_ASKED, default=None, return_dtype=pl.String) for place in places]
-    second, third = others
+    parts = names.str.splitn(", ", _ASKED_AT_ONCE + 1)
+    first, second, third = (_asked_for(parts.struct.field(f"field_{place}")) for place in range(_ASKED_AT_ONCE))
     return (
         pl.when(third.is_not_null())
         .then(_text(first, ", ", second, " and ", third))
@@ -184,6 +206,12 @@ def _asked() -> pl.Expr:
         .then(_text(first, " and ", second))
         .otherwise(first)
     )
+
+
+def _asked_for(column: pl.Expr) -> pl.Expr:
+    """How to ask for a column of influences whoever has a role."""
+    words = (_ASKED | _ASKED_OF.get(role, {}) for role in (Role.ECONOMIC, Role.TECHNICAL, Role.USER))
+    return _by_role(*(column.replace_strict(each, default=None, return_dtype=pl.String) for each in words))
 
 
 def _messages() -> dict[Action, pl.Expr]:
@@ -247,8 +275,10 @@ def _to_open() -> dict[Action, pl.Expr]:
         Action.MEET: _by_role(
             _first(
                 _text("Ask ", _N, " what a solution would have to show before they approve it: they want ", wish, "."),
-                _text("Ask ", titled, " what it would be worth to them: ", _quoted("outcome"), "."),
-                _text("Ask ", titled, " what they need before they approve anything."),
+                pl.when(pl.col("degree") == Degree.HIGH.value).then(
+                    _text("Ask ", titled, " what it would be worth to them: ", _quoted("outcome"), ".")
+                ),
+                _text("Ask ", titled, " what they need to see before they approve anything."),
             ),
             _first(
                 _text("Ask ", _N, " what a solution has to respect; for them ", wish, " comes first."),
@@ -271,7 +301,7 @@ def _to_open() -> dict[Action, pl.Expr]:
             ),
             _first(
                 _text("Ask ", _N, " what would have to happen before ", wish, " is no longer enough."),
-                _text("Ask ", titled, " what would have to happen before they would look at this."),
+                _text("Ask ", titled, " what would have to happen before they would look at a change."),
             ),
         ),
     }  # fmt: skip
@@ -305,7 +335,9 @@ def _to_improve() -> dict[Action, pl.Expr]:
             _by_role(
                 _text("Ask ", _N, " what ", _VERSION, " lacks before they can approve it, with ", wish, " in mind."),
                 _text("Ask ", _N, " what in ", _VERSION, " would rule it out, with ", wish, " in mind."),
-                _text("Ask ", _N, " what they would change in ", _VERSION, " to get ", wish, "."),
+                pl.when(pl.col("mindset") == Mindset.TROUBLE.value)
+                .then(_text("Ask ", _N, " whether ", _VERSION, " would get them ", wish, ", and what it lacks."))
+                .otherwise(_text("Ask ", _N, " what they would change in ", _VERSION, " to get ", wish, ".")),
             ),
             _text("Ask ", titled, " what they would change in ", _VERSION, ", ", _quoted("positioning"), "."),
             _text("Ask ", titled, " what they would change in ", _VERSION, "."),
@@ -342,11 +374,11 @@ def _in_short() -> dict[Action, pl.Expr]:
             pl.lit("what a solution has to respect"),
             _text(wish, ", and what stands in the way"),
         ),
-        Action.CONSULT: pl.lit("what would have to happen before they would look at this"),
+        Action.CONSULT: pl.lit("what would have to happen before they would look at a change"),
         Action.ASK: _asked(),
         Action.CHECK: pl.when(_moved())
         .then(pl.lit("what the change of job means for them"))
-        .otherwise(pl.lit("whether what we wrote of them is right")),
+        .otherwise(pl.lit("whether we have understood them")),
         Action.TEST: _text("what they would change in ", _VERSION),
         Action.ANSWER: _text("how the proposal can give them ", wish),
         Action.ENGAGE: pl.lit("how they see it"),
@@ -357,9 +389,16 @@ def _in_short() -> dict[Action, pl.Expr]:
 def _reasons() -> dict[Action, pl.Expr]:
     """Why it is in the plan."""
     blanks = pl.col("because").str.strip_prefix("red_flags: missing_information: ").str.replace_all("_", " ")
+    introduced = _text(pl.col("via"), " can introduce us")
     return {
         Action.SETTLE: _text("It was planned with ", _N, " for ", _on("on"), ", and nothing says what came of it."),
-        Action.KEEP: _text("The conversation with ", _N, " is planned for ", _on("on"), "."),
+        Action.KEEP: _first(
+            _text("It is planned for ", _on("on"), "; we last spoke with ", _N, " on ", _on("spoken_on"), "."),
+            pl.when(pl.col("turn") == 0).then(
+                _text("It is planned for ", _on("on"), ", and is our first conversation with ", _N, ".")
+            ),
+            _text("It is planned for ", _on("on"), "."),
+        ),
         Action.SAY_SO: _text("It solves “", _AIM, "” better, and nobody has told them."),
         Action.FOLLOW_UP: _text(
             "“", _AIM, "” was closed on ", _on("closed_on"), ", and nobody has spoken with ", _N, " since."
@@ -367,9 +406,7 @@ def _reasons() -> dict[Action, pl.Expr]:
         Action.THANK: _text(_N, " has said ", pl.col("decision"), "."),
         Action.DECIDE: _text("V", _VERSION.str.slice(1), " was proposed to ", _N, ", who has not decided yet."),
         Action.PROPOSE: _text("Those who decide have been asked about ", _VERSION, ", and no need of theirs is open."),
-        Action.FIND: _first(
-            _text("Nobody knows ", _sought(), ". ", pl.col("detail"), "."), _text("Nobody knows ", _sought(), ".")
-        ),
+        Action.FIND: _first(_text("Nobody knows ", _sought(), ". ", pl.col("detail"), "."), _worth()),
         Action.REVIEW: pl.when(_announced())
         .then(_text(pl.col("account"), " is to reorganize on ", _on("reorganized_on"), "."))
         .otherwise(_text(pl.col("account"), " reorganized on ", _on("reorganized_on"), ".")),
@@ -378,7 +415,11 @@ def _reasons() -> dict[Action, pl.Expr]:
         .otherwise(_text(_N, " is new in the job, and we have never spoken.")),
         Action.MEET: _first(
             _text("The latest conversation with ", _N, " was on ", _on("last_on"), "."),
-            _text(pl.col("via"), " can lead us to ", _N, ", with whom nobody of us has spoken."),
+            _by_role(
+                _text(_N, " gives the final approval, and ", introduced, "."),
+                _text(_N, " may rule a solution out, and ", introduced, "."),
+                _text(_N, " has a say in it, and ", introduced, "."),
+            ),
             _by_role(
                 _text(_N, " has to approve it, and nobody of us has spoken with them."),
                 _text(_N, " may rule a solution out, and nobody of us has spoken with them."),
@@ -386,18 +427,38 @@ def _reasons() -> dict[Action, pl.Expr]:
             ),
         ),
         Action.CONSULT: _first(
-            _text(pl.col("via"), " can lead us to ", _N, ", who thinks that things are fine as they are."),
-            _text(_N, " thinks that things are fine as they are; nobody has asked what would change that."),
+            _by_role(
+                _text(_N, " gives the final approval and sees nothing to change; ", introduced, "."),
+                _text(_N, " may rule a solution out and sees nothing to change; ", introduced, "."),
+                _text(_N, " is content with things as they are; ", introduced, "."),
+            ),
+            _text("On ", _on("learned_on"), " we noted of ", _N, ": ", _quoted("learned"), ". What would change that?"),
+            _text(_N, " thinks that things are fine as they are, and nobody has asked what would change that."),
         ),
-        Action.ASK: _text("Not known of ", _N, ": ", blanks, "."),
+        Action.ASK: _first(
+            pl.when(blanks == ", ".join(NEEDED).replace("_", " ")).then(
+                _text("We know no more of ", _N, " than the title.")
+            ),
+            _text("Not known of ", _N, ": ", blanks, "."),
+        ),
         Action.CHECK: pl.when(_moved())
         .then(_text(_N, " has had another job since ", _on("in_role_since"), "."))
         .otherwise(_text("What we wrote of ", _N, " is marked as uncertain.")),
-        Action.TEST: _text(_N, " has not been asked about ", _VERSION, "."),
+        Action.TEST: _first(
+            pl.when(pl.col("last_on") < pl.col("version_on")).then(
+                _text("Our latest conversation with ", _N, ", on ", _on("last_on"), ", was before ", _VERSION, ".")
+            ),
+            pl.when(pl.col("last_on") >= pl.col("version_on")).then(
+                _text("On ", _on("last_on"), " we spoke with ", _N, ", and noted nothing on ", _VERSION, ".")
+            ),
+            _text(_N, " has not been asked about ", _VERSION, "."),
+        ),
         Action.ANSWER: _text("The proposal does not say yet how ", _N, " gets ", pl.col("wish"), "."),
         Action.ENGAGE: _first(
             _text("In the latest conversation with ", _N, ", on ", _on("last_on"), ", we did the talking."),
             _text("With ", _N, " we have done the talking."),
         ),
-        Action.WAIT: _text(_N, " thinks that all is fine, and is hard to influence now."),
+        Action.WAIT: pl.when(pl.col("decision") == Decision.NO.value)
+        .then(_text(_N, " has said no, and is not to be talked out of it now."))
+        .otherwise(_text(_N, " thinks that all is fine, and is hard to influence now.")),
     }  # fmt: skip
