@@ -83,7 +83,7 @@ def test_what_is_overdue_is_noted_as_done(page):
     page.locator(".forms").get_by_role("textbox", name="Note").fill("He needs the clause by December")
     laboratory.keep(page, "method-action-done")
     save(page)
-    page.get_by_role("button", name="Done: Meet, Ravi Menon").wait_for(state="detached")
+    page.get_by_role("button", name="Done: Meet, Ravi Menon", exact=True).wait_for(state="detached")
     undo(page, "Note as done: Meet, Ravi Menon")
 
 
@@ -122,7 +122,8 @@ def test_buttons_of_a_narrow_card_do_not_touch(page):
     page.set_viewport_size({"width": 1366, "height": 768})
     page.locator(".sheets table.cards:visible").wait_for()
     boxes = [
-        page.get_by_role("button", name=f"{doing}: Meet, Ravi Menon").bounding_box() for doing in ("Change", "Done")
+        page.get_by_role("button", name=f"{doing}: Meet, Ravi Menon", exact=True).bounding_box()
+        for doing in ("Change", "Done")
     ]
     assert boxes[0]["x"] + boxes[0]["width"] + 4 <= boxes[1]["x"]
     page.set_viewport_size(laboratory.VIEWPORT)

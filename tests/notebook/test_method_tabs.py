@@ -55,7 +55,7 @@ def test_the_objective_tab_says_how_well_we_can_help(demo):
     better = "Line monitor with cause codes, Lyon first fits 4 of 5, New labelling heads for line 3 (Etiqua) 3"
     assert texts(weighed, 2)[:2] == [better, "3 of 6 want a change"]
     *_, unknown = shown(demo, "Objective", "pickett")
-    assert not unknown["rows"]
+    assert not unknown.rows
     _, options, _ = shown(demo, "Objective", "meridian-1")
     assert texts(options, 3)[0] == "we told them on 23 October 2026"
 

@@ -388,8 +388,11 @@ def _in_short() -> dict[Action, pl.Expr]:
 
 def _reasons() -> dict[Action, pl.Expr]:
     """Why it is in the plan."""
-    blanks = pl.col("because").str.strip_prefix("red_flags: missing_information: ").str.replace_all("_", " ")
-    introduced = _text(pl.col("via"), " can introduce us")
+    return {**_why_close(), **_why_open(), **_why_improve()}
+
+
+def _why_close() -> dict[Action, pl.Expr]:
+    """Of what is planned, steps 6 and 7, and who decides."""
     return {
         Action.SETTLE: _text("It was planned with ", _N, " for ", _on("on"), ", and nothing says what came of it."),
         Action.KEEP: _first(
@@ -410,6 +413,13 @@ def _reasons() -> dict[Action, pl.Expr]:
         Action.REVIEW: pl.when(_announced())
         .then(_text(pl.col("account"), " is to reorganize on ", _on("reorganized_on"), "."))
         .otherwise(_text(pl.col("account"), " reorganized on ", _on("reorganized_on"), ".")),
+    }  # fmt: skip
+
+
+def _why_open() -> dict[Action, pl.Expr]:
+    """To begin with."""
+    introduced = _text(pl.col("via"), " can introduce us")
+    return {
         Action.WELCOME: pl.when(_announced())
         .then(_text(_N, " begins on ", _on("in_role_since"), "."))
         .otherwise(_text(_N, " is new in the job, and we have never spoken.")),
@@ -435,6 +445,13 @@ def _reasons() -> dict[Action, pl.Expr]:
             _text("On ", _on("learned_on"), " we noted of ", _N, ": ", _quoted("learned"), ". What would change that?"),
             _text(_N, " thinks that things are fine as they are, and nobody has asked what would change that."),
         ),
+    }
+
+
+def _why_improve() -> dict[Action, pl.Expr]:
+    """Of what we do not know, and to improve the proposition together."""
+    blanks = pl.col("because").str.strip_prefix("red_flags: missing_information: ").str.replace_all("_", " ")
+    return {
         Action.ASK: _first(
             pl.when(blanks == ", ".join(NEEDED).replace("_", " ")).then(
                 _text("We know no more of ", _N, " than the title.")
@@ -461,4 +478,4 @@ def _reasons() -> dict[Action, pl.Expr]:
         Action.WAIT: pl.when(pl.col("decision") == Decision.NO.value)
         .then(_text(_N, " has said no, and is not to be talked out of it now."))
         .otherwise(_text(_N, " thinks that all is fine, and is hard to influence now.")),
-    }  # fmt: skip
+    }
