@@ -221,8 +221,17 @@ class Case(NamedTuple):
     """What is said of an objective for which a condition holds and no earlier one of its test does."""
 
     when: nw.Expr
-    says: tuple[bool, str, str | None]
-    """Whether it passes, why, and what to do; None where there is nothing to do."""
+    passed: bool
+    reason: str
+    advice: str | None
+
+
+def _passes(when: nw.Expr, reason: str, advice: str | None = None) -> Case:
+    return Case(when, passed=True, reason=reason, advice=advice)
+
+
+def _fails(when: nw.Expr, reason: str, advice: str) -> Case:
+    return Case(when, passed=False, reason=reason, advice=advice)
 
 
 _ALWAYS = nw.lit(value=True)
@@ -248,7 +257,7 @@ def _with_texts(tables: Tables, day: dt.date) -> Frame:
 def _said(tables: Tables, tests: dict[ObjectiveTest, list[Case]]) -> Frame:
     """Give what each case of each test says."""
     rows = [
-        (order, at, test.value, *case.says)
+        (order, at, test.value, *case[1:])
         for order, (test, cases) in enumerate(tests.items())
         for at, case in enumerate(cases)
     ]
@@ -270,15 +279,8 @@ def _english(column: str) -> nw.Expr:
 
 def _single() -> list[Case]:
     return [
-        Case(nw.col("many") == 1, (True, "the account's only open objective", None)),
-        Case(
-            _ALWAYS,
-            (
-                False,
-                "one of ",
-                "Take the one that helps them most; close the others or put them off.",
-            ),
-        ),
+        _passes(nw.col("many") == 1, "the account's only open objective"),
+        _fails(_ALWAYS, "one of ", "Take the one that helps them most; close the others or put them off."),
     ]
 
 
@@ -286,24 +288,18 @@ def _specific() -> list[Case]:
     word = _words((*GENERAL, *NO_WORDS))
     general = f"^{_NO_LETTER}*(?:{word}{_NO_LETTER}+)*{word}?{_NO_LETTER}*$"
     return [
-        Case(
+        _fails(
             is_blank("name"),
-            (
-                False,
-                "no objective is written down",
-                "Ask what they want solved, or could gain, and write it down in one line.",
-            ),
+            "no objective is written down",
+            "Ask what they want solved, or could gain, and write it down in one line.",
         ),
-        Case(
+        _fails(
             _has("name", general),
-            (
-                False,
-                "the name holds nothing but general words",
-                "Name the thing that shall change: which line, which ward, which delivery.",
-            ),
+            "the name holds nothing but general words",
+            "Name the thing that shall change: which line, which ward, which delivery.",
         ),
-        Case(_english("name"), (True, "the name says what is to change", None)),
-        Case(_ALWAYS, (True, CANNOT_TELL, "Read it: does it name the thing that shall change?")),
+        _passes(_english("name"), "the name says what is to change"),
+        _passes(_ALWAYS, CANNOT_TELL, "Read it: does it name the thing that shall change?"),
     ]
 
 
@@ -314,32 +310,31 @@ CANNOT_TELL = "cannot tell: the words that are looked for are English"
 def _measurable() -> list[Case]:
     no_baseline, no_target = nw.col("baseline").is_null(), nw.col("target").is_null()
     return [
-        Case(
+        _fails(
             is_blank("metric"),
-            (False, "the metric is blank", "Say what is measured, in which unit: “line stoppages, hours a week”."),
+            "the metric is blank",
+            "Say what is measured, in which unit: “line stoppages, hours a week”.",
         ),
-        Case(
+        _fails(
             no_baseline & no_target,
-            (False, "baseline and target are blank", "Ask where it stands today and where they want it to stand."),
+            "baseline and target are blank",
+            "Ask where it stands today and where they want it to stand.",
         ),
-        Case(
-            no_baseline,
-            (False, "the baseline is blank", "Ask where it stands today; else nobody can tell what has changed."),
+        _fails(
+            no_baseline, "the baseline is blank", "Ask where it stands today; else nobody can tell what has changed."
         ),
-        Case(no_target, (False, "the target is blank", "Ask where they want it to stand.")),
-        Case(
+        _fails(no_target, "the target is blank", "Ask where they want it to stand."),
+        _fails(
             nw.col("baseline") == nw.col("target"),
-            (False, "baseline and target are the same", "Agree on a target that is worth the trouble."),
+            "baseline and target are the same",
+            "Agree on a target that is worth the trouble.",
         ),
-        Case(
+        _fails(
             _wrong_way(),
-            (
-                False,
-                "the target is on the wrong side of the baseline",
-                "Ask whether it should rise or fall, and swap the two numbers or mend one.",
-            ),
+            "the target is on the wrong side of the baseline",
+            "Ask whether it should rise or fall, and swap the two numbers or mend one.",
         ),
-        Case(_ALWAYS, (True, "metric, baseline and target are there", None)),
+        _passes(_ALWAYS, "metric, baseline and target are there"),
     ]
 
 
@@ -354,13 +349,14 @@ def _wrong_way() -> nw.Expr:
 
 def _time_lined(day: dt.date) -> list[Case]:
     return [
-        Case(nw.col("due_on").is_null(), (False, "the due day is blank", "Agree with them by when.")),
-        Case(
+        _fails(nw.col("due_on").is_null(), "the due day is blank", "Agree with them by when."),
+        _fails(
             after("due_on", days_before(day, -MOST_DAYS)),
-            (False, "more than five years away: ", "Agree on a first step that they will see sooner."),
+            "more than five years away: ",
+            "Agree on a first step that they will see sooner.",
         ),
-        Case(~on_or_before("due_on", days_before(day, 1)), (True, "due on ", None)),
-        Case(_ALWAYS, (False, "was due on ", "Agree on a new day with them, or close the objective.")),
+        _passes(~on_or_before("due_on", days_before(day, 1)), "due on "),
+        _fails(_ALWAYS, "was due on ", "Agree on a new day with them, or close the objective."),
     ]
 
 
@@ -368,20 +364,18 @@ def _outcome_focused() -> list[Case]:
     begins = f"^{_NO_LETTER}*{_words(ACTIVITY)}{_END}"
     ends = f"{_BEGIN}{_words(DONE)}{_NO_LETTER}*$"
     return [
-        Case(
+        _fails(
             is_blank("outcome"),
-            (False, "the outcome is blank", "Ask what will be better for them once it is reached, and for whom."),
+            "the outcome is blank",
+            "Ask what will be better for them once it is reached, and for whom.",
         ),
-        Case(
+        _fails(
             _has("outcome", begins) | _has("outcome", ends),
-            (
-                False,
-                "the outcome tells what is done, not what is better for them",
-                "Ask “and then?” until the answer is something that they would celebrate.",
-            ),
+            "the outcome tells what is done, not what is better for them",
+            "Ask “and then?” until the answer is something that they would celebrate.",
         ),
-        Case(_english("outcome"), (True, "the outcome says what is better for them", None)),
-        Case(_ALWAYS, (True, CANNOT_TELL, "Read it: is it something that is better for them?")),
+        _passes(_english("outcome"), "the outcome says what is better for them"),
+        _passes(_ALWAYS, CANNOT_TELL, "Read it: is it something that is better for them?"),
     ]
 
 
@@ -389,33 +383,24 @@ def _other_focused() -> list[Case]:
     deals, lacking = (_BEGIN + _words(each) + _END for each in (DEALS, (*DEALS[:5], *LACKING)))
     leads = _has("name", f"^{_NO_LETTER}*{_words(SELLING)}{_END}") | _has("name", deals)
     return [
-        Case(
+        _fails(
             leads,
-            (
-                False,
-                "it leads with our sale, not with their problem or opportunity",
-                "Begin with what they want solved or could gain; our offer is one answer among several.",
-            ),
+            "it leads with our sale, not with their problem or opportunity",
+            "Begin with what they want solved or could gain; our offer is one answer among several.",
         ),
-        Case(
+        _fails(
             _has("problem", lacking),
-            (
-                False,
-                "the problem speaks of our offer; that they lack it is our problem, not theirs",
-                "Ask what goes wrong for them today, or what they miss, and write that.",
-            ),
+            "the problem speaks of our offer; that they lack it is our problem, not theirs",
+            "Ask what goes wrong for them today, or what they miss, and write that.",
         ),
-        Case(
+        _fails(
             is_blank("problem"),
-            (
-                False,
-                "their problem or opportunity is blank",
-                "Ask what has to be solved or what they could gain, and write it in their words.",
-            ),
+            "their problem or opportunity is blank",
+            "Ask what has to be solved or what they could gain, and write it in their words.",
         ),
-        Case(
+        _passes(
             _english("name") | _english("problem"),
-            (True, "it names their problem or opportunity, and nothing in it leads with our sale", None),
+            "it names their problem or opportunity, and nothing in it leads with our sale",
         ),
-        Case(_ALWAYS, (True, CANNOT_TELL, "Read it as they would: is it about them?")),
+        _passes(_ALWAYS, CANNOT_TELL, "Read it as they would: is it about them?"),
     ]

@@ -22,6 +22,7 @@ from stratsell.rules.engine import (
     holds,
     is_blank,
     joined,
+    listed,
     objectives,
     on_or_before,
     planned_touchpoints,
@@ -134,11 +135,11 @@ def _chosen(tables: Tables) -> Frame:
         nw.col("option").min(), nw.len().alias("many"), nw.col(*OptionSource).any()
     )
     others = joined(" and ", (nw.col("many") - 1).cast(nw.String), " more")
-    sources = joined(*(nw.when(nw.col(word)).then(nw.lit(word.value)) for word in OptionSource), between="; ")
+    sources = listed(*(nw.when(nw.col(word)).then(nw.lit(word.value)) for word in OptionSource), between="; ")
     return found.select(
         "objective_id",
         joined(nw.col("option"), nw.when(nw.col("many") > 1).then(others)).alias("chosen"),
-        nw.when(sources != "").then(sources).alias("source"),
+        sources.alias("source"),
     )
 
 

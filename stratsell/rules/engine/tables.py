@@ -174,16 +174,6 @@ def known(tables: Tables, **columns: Sequence[Any]) -> Frame:
     return brought(pl.DataFrame({name: list(cells) for name, cells in columns.items()}), tables)
 
 
-def at_hand(tables: Tables, *queries: Frame) -> list[Frame]:
-    """Carry queries out together, and give what they find as lazy frames, for a query that asks it again and again.
-
-    On Spark they stay queries: nothing is worked out there before somebody asks, and it may not fit into memory here.
-    """
-    if tables["accounts"].implementation.is_pyspark():
-        return list(queries)
-    return [brought(rows, tables) for rows in gathered(tables, *queries)]
-
-
 def first_of_each(rows: Frame, key: str, *order: str) -> Frame:
     """Keep the first row of each key, in an order of columns; with a minus before its name, the greatest comes first.
 

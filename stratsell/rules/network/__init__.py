@@ -4,18 +4,3 @@ from stratsell.rules.network.doors import doors, reached
 from stratsell.rules.network.edges import DEFAULT_STRENGTH, MOST_EDGES, Network, network_influences, network_tables
 from stratsell.rules.network.paths import Paths, best_paths
 from stratsell.rules.network.search import Search, at_home, searched
-
-__all__ = [
-    "DEFAULT_STRENGTH",
-    "MOST_EDGES",
-    "Network",
-    "Paths",
-    "Search",
-    "at_home",
-    "best_paths",
-    "doors",
-    "network_influences",
-    "network_tables",
-    "reached",
-    "searched",
-]
