@@ -86,11 +86,18 @@ def _by_domain(index: Index, records: Records) -> None:
     if not homeless.any() or not index.others:
         return
     domains = records["email"].where(homeless, None).map(domain_of, na_action="ignore")
-    found = domains.map(lambda each: index.others.get(each, []) if isinstance(each, str) else [])
+    found = domains.map(lambda each: _at_domain(index, each) if isinstance(each, str) else [])
     one = pd.Series([each[0] if len(each) == 1 else None for each in found], index=found.index, dtype=object)
     why = "names no account, but its domain is that of one"
     records.say(one.notna(), Outcome.READ_AS, why, "email")
     records["account_id"] = records["account_id"].fillna(one)
+
+
+def _at_domain(index: Index, domain: str) -> list[str]:
+    """Give the accounts of a domain, or of the one above it: mail.norvik.example is norvik.example's."""
+    while domain not in index.others and domain.count(".") > 1:
+        domain = domain.partition(".")[2]
+    return index.others.get(domain, [])
 
 
 # --- Rows of which several may be one person ------------------------------------------------------

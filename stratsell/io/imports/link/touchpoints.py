@@ -20,7 +20,7 @@ def link_touchpoints(work: Work, users: dict[str, str]) -> pd.DataFrame:
     nobody = talks.blank("person_id") & talks.blank("person")
     talks.leave_out(nobody, "names no contact, and a conversation is one with a person", "person_id")
     for start, kind in work.source.strangers.items():
-        strange = talks["person_id"].str.startswith(start, na=False).astype(bool)
+        strange = talks["person_id"].str.casefold().str.startswith(start.casefold(), na=False).astype(bool)
         talks.leave_out(strange, f"is with {kind}, not with a contact", "person_id")
     work.refer(talks, "person_id", "person", "people", talks.leave_out)
     talks["on"] = talks["on"].fillna(talks["finished_on"])
