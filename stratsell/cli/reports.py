@@ -163,6 +163,8 @@ def workshop_kit(folder: Path, /, *, exercises: Path | None = None, to: View = T
 
     with usage_errors(FileNotFoundError):
         pages = write_kit(folder, exercises=exercises)
-    say(f"{counted(len(pages), 'page')}, to be opened in a browser and printed; begin with {pages[0].name}")
+    html = [page for page in pages if page.suffix == ".html"]
+    more = "; the slides are there for PowerPoint, too" if len(pages) > len(html) else ""
+    say(f"{counted(len(html), 'page')}, to be opened in a browser and printed; begin with {html[0].name}{more}")
     to.put_file(str(folder), "Workshop kit")
     return Exit.FINE

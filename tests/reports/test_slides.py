@@ -259,6 +259,14 @@ def test_wide_names_wrap_or_shrink(name: str) -> None:
         assert group._element.xpath("./p:nvGrpSpPr/p:cNvPr/@descr")[0].startswith(name[:20].strip())
 
 
+def test_many_rows_are_counted_rather_than_shown() -> None:
+    made = opened(slides_content(company(60), "a", as_of=DAY))
+    said = [text for slide in made.slides for text in words(slide)]
+    assert "These are the first 24 of 60 rows; the explorer shows all." in [" ".join(text.split()) for text in said]
+    assert any(text.endswith("and 52 more") for text in said)
+    assert len(made.slides) < 30
+
+
 def test_several_objectives_have_a_map_each() -> None:
     made = opened(slides_content(ss.demo(), "solvane", as_of=DAY))
     check(made)

@@ -6,6 +6,7 @@ Each is one page of HTML that needs no other file and runs nothing; a browser pr
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +14,7 @@ from typing import BinaryIO
 from stratsell.exercises.kit.agenda import agenda, slots
 from stratsell.exercises.kit.cases import answers, cases
 from stratsell.exercises.kit.own_account import own_account
-from stratsell.exercises.kit.slides import slides
+from stratsell.exercises.kit.slides import slides, slides_file
 from stratsell.exercises.reading import read_exercises
 from stratsell.io.files.atomic import save_file
 
@@ -35,7 +36,8 @@ def workshop_kit(
     Returns
     -------
     tuple of pathlib.Path
-        The pages: agenda, slides, cases, answers, and a sheet for everybody's own account.
+        The pages: agenda, slides, cases, answers, and a sheet for everybody's own account; last the slides as a
+        ``.pptx``, where python-pptx is installed (``pip install "stratsell[slides]"``).
 
     Raises
     ------
@@ -48,18 +50,20 @@ def workshop_kit(
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [page.name for page in workshop_kit(folder)]
+    ...     [page.name for page in workshop_kit(folder)][:5]
     ['1-agenda.html', '2-slides.html', '3-cases.html', '4-answers.html', '5-own-account.html']
     """
     read = read_exercises(exercises)
     plan = slots(read)
     pages = {
-        "1-agenda.html": agenda(plan),
-        "2-slides.html": slides(plan),
-        "3-cases.html": cases(read),
-        "4-answers.html": answers(read),
-        "5-own-account.html": own_account(),
+        "1-agenda.html": agenda(plan).encode(),
+        "2-slides.html": slides(plan).encode(),
+        "3-cases.html": cases(read).encode(),
+        "4-answers.html": answers(read).encode(),
+        "5-own-account.html": own_account().encode(),
     }
+    with suppress(ModuleNotFoundError):
+        pages["2-slides.pptx"] = slides_file(plan)
     place = Path(folder).expanduser()
     place.mkdir(parents=True, exist_ok=True)
     for name, page in pages.items():
@@ -67,5 +71,5 @@ def workshop_kit(
     return tuple(place / name for name in pages)
 
 
-def _write(page: str, handle: BinaryIO) -> None:
-    handle.write(page.encode())
+def _write(page: bytes, handle: BinaryIO) -> None:
+    handle.write(page)

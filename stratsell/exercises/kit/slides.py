@@ -1,13 +1,47 @@
-"""The slides: a screen each, to be shown in a browser or saved as PDF; what words mean comes from the vocabulary."""
+"""The slides: a screen each, as a page and as a .pptx to show; what words mean comes from the vocabulary."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from stratsell.exercises.kit.agenda import Slot
-from stratsell.exercises.kit.page import listed, page, text
+from stratsell.exercises.kit.page import page, text
+from stratsell.reports.deck.deck import Deck
 from stratsell.vocabulary import Mindset, Mode, ObjectiveTest, Role
 from stratsell.word import Word
+
+_MOST = 5
+"""How many questions of an exercise a slide shows."""
+
+
+class Line(NamedTuple):
+    """A line of a slide: a word that stands out, which may be blank, and what is said."""
+
+    word: str
+    text: str
+
+
+class Screen(NamedTuple):
+    """A slide.
+
+    Attributes
+    ----------
+    title : str
+        Its title.
+    lines : tuple of Line
+        What stands on it.
+    about : str
+        A note in small letters.
+    slot : Slot or None
+        The part of the agenda, of which the notes say what whoever leads does.
+    """
+
+    title: str
+    lines: tuple[Line, ...]
+    about: str = ""
+    slot: Slot | None = None
+
 
 _STYLE = """
 @page { size: 320mm 180mm; margin: 0; }
@@ -30,46 +64,79 @@ _STEPS = (
     "Close, say thank you, follow up",
 )
 _HABITS = (
-    "<b>In it together.</b> Their problem comes first; nobody is sold what nobody needs.",
-    "<b>Any source.</b> The best solution may be somebody else's. Then we say so.",
-    "<b>Both directions.</b> Conversations, not presentations.",
+    Line("In it together.", "Their problem comes first; nobody is sold what nobody needs."),
+    Line("Any source.", "The best solution may be somebody else's. Then we say so."),
+    Line("Both directions.", "Conversations, not presentations."),
 )
 
 
 def slides(plan: Sequence[Slot]) -> str:
     """Write the slides as a page."""
-    return page("Workshop: slides", _all(plan), _STYLE)
+    return page("Workshop: slides", map(_html, screens(plan)), _STYLE)
 
 
-def _all(plan: Sequence[Slot]) -> Iterator[str]:
-    yield _slide("Helping before selling", "<p>Two hours, some cases, and one account of your own.</p>")
-    yield _slide("Two ways to close", "<p>Selling ends with <b>yes</b>: they are persuaded.</p>"
-                 "<p>Helping ends with <b>thank you</b>: they feel encouraged and valued, whoever solved it.</p>"
-                 '<p class="muted">There is nothing wrong with selling. It is one way of five.</p>')  # fmt: skip
-    yield _slide("Three habits of a partner", listed(_HABITS))
-    yield _slide("Five ways to persuade", listed(_meaning(word) for word in reversed(Mode)))
-    yield _slide("Seven steps", f"<ol>{''.join(f'<li>{step}</li>' for step in _STEPS)}</ol>")
-    shown = {Role: "Who plays which part?", Mindset: "How do they see the present?"}
-    for words, title in shown.items():
-        yield _slide(title, listed(_meaning(word) for word in words))
-    tests = [test for test in ObjectiveTest if test is not ObjectiveTest.SINGLE]
-    yield _slide("A good objective", listed(_meaning(word) for word in tests))
-    for slot in plan:
-        if slot.exercise:
-            case = slot.exercise.id.partition("-")[0]
-            about = f"Case {case} · {slot.exercise.minutes} minutes · talk first, click afterwards"
-            asked = "".join(f"<li>{text(question.ask)}</li>" for question in slot.exercise.questions[:5])
-            more = len(slot.exercise.questions) - 5
-            rest = f'<p class="muted">… and {more} more</p>' if more > 0 else ""
-            yield _slide(slot.title, f'<p class="muted">{text(about)}</p><ol>{asked}</ol>{rest}')
-    yield _slide("Your own account", "<p>Fill in the sheet, alone. Then in pairs: the other only asks questions.</p>"
-                 "<p>One blank that hurts is worth more than ten lines that do not.</p>")  # fmt: skip
-    yield _slide("This week", "<p>Whom will you ask, and what?</p><p>And whom do you thank?</p>")
+def slides_file(plan: Sequence[Slot]) -> bytes:
+    """Write the slides as a ``.pptx``; ModuleNotFoundError if python-pptx is not installed."""
+    deck = Deck()
+    first, *others = screens(plan)
+    deck.opening(first.title, [line.text for line in first.lines])
+    for screen in others:
+        notes = screen.slot.leads if screen.slot else ""
+        about = [screen.about] if screen.about else []
+        deck.bullets(screen.title, [(line.word, line.text) for line in screen.lines], notes, above=about)
+    return deck.content("Workshop")
 
 
-def _slide(title: str, body: str) -> str:
-    return f'<section class="slide"><h1>{text(title)}</h1>{body}</section>'
+def screens(plan: Sequence[Slot]) -> list[Screen]:
+    """Say what stands on each slide."""
+    shown: dict[str, Iterable[Word]] = {
+        "Who plays which part?": Role,
+        "How do they see the present?": Mindset,
+        "A good objective": [test for test in ObjectiveTest if test is not ObjectiveTest.SINGLE],
+    }
+    return [
+        Screen("Helping before selling", (Line("", "Two hours, some cases, and one account of your own."),)),
+        Screen(
+            "Two ways to close",
+            (
+                Line("Selling ends with yes:", "they are persuaded."),
+                Line("Helping ends with thank you:", "they feel encouraged and valued, whoever solved it."),
+            ),
+            "There is nothing wrong with selling. It is one way of five.",
+        ),
+        Screen("Three habits of a partner", _HABITS),
+        Screen("Five ways to persuade", tuple(map(_meaning, reversed(Mode)))),
+        Screen("Seven steps", tuple(Line(f"{number}.", step) for number, step in enumerate(_STEPS, 1))),
+        *(Screen(title, tuple(map(_meaning, words))) for title, words in shown.items()),
+        *(_case(slot) for slot in plan if slot.exercise),
+        Screen(
+            "Your own account",
+            (
+                Line("", "Fill in the sheet, alone. Then in pairs: the other only asks questions."),
+                Line("", "One blank that hurts is worth more than ten lines that do not."),
+            ),
+        ),
+        Screen("This week", (Line("", "Whom will you ask, and what?"), Line("", "And whom do you thank?"))),
+    ]
 
 
-def _meaning(word: Word) -> str:
-    return f"<b>{text(word.label)}</b>: {text(word.definition)}"
+def _case(slot: Slot) -> Screen:
+    exercise = slot.exercise
+    assert exercise is not None  # noqa: S101 (only such slots are asked for)
+    case = exercise.id.partition("-")[0]
+    about = f"Case {case} · {exercise.minutes} minutes · talk first, click afterwards"
+    asked = [Line(f"{number}.", question.ask) for number, question in enumerate(exercise.questions[:_MOST], 1)]
+    more = len(exercise.questions) - _MOST
+    rest = [Line("", f"… and {more} more")] if more > 0 else []
+    return Screen(slot.title, (*asked, *rest), about, slot)
+
+
+def _meaning(word: Word) -> Line:
+    return Line(f"{word.label}:", word.definition)
+
+
+def _html(screen: Screen) -> str:
+    about = f'<p class="muted">{text(screen.about)}</p>' if screen.about else ""
+    said = (f"<b>{text(line.word)}</b> {text(line.text)}" if line.word else text(line.text) for line in screen.lines)
+    body = about + "".join(f"<p>{line}</p>" for line in said)
+    return f'<section class="slide"><h1>{text(screen.title)}</h1>{body}</section>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from stratsell.dates import spoken
@@ -15,6 +16,9 @@ from stratsell.rules.priorities import MOST_FIT
 from stratsell.rules.proposition_changes import FIELDS
 from stratsell.text import clean, number
 from stratsell.vocabulary import Action, Fit, Level, OptionSource, Role
+
+MOST, MOST_NAMES = 24, 8
+"""How many rows of a table, and names in a cell, are shown; what is left out is counted."""
 
 _NOT_KNOWN = "not known"
 
@@ -62,7 +66,11 @@ class _Objective:
 
     def _table(self, title: str, quote: str, table: Table, above: list[str] | None = None, notes: str = "") -> None:
         said = "\n".join(filter(None, (f"“{QUOTES[quote]}”", notes)))
-        self.deck.tables(title + self.which, table, above=above or (), notes=said, footer=self.footer)
+        heads, many = list(above or ()), len(table.rows)
+        if many > MOST:
+            heads.append(f"These are the first {MOST} of {many:,} rows; the explorer shows all.")
+            table = replace(table, rows=table.rows[:MOST])
+        self.deck.tables(title + self.which, table, above=heads, notes=said, footer=self.footer)
 
     def _coverage(self) -> None:
         view = self.view
@@ -71,7 +79,9 @@ class _Objective:
             held = [person for person in view.influences if role in person.roles]
             gap = next((gap for gap in view.gaps if gap.role == role), None)
             maybe = [view.people[each.person_id].name for each in gap.candidates if each.person_id] if gap else []
-            who = ", ".join(f"{each.name} ({each.level.label.lower()})" for each in held)
+            held.sort(key=lambda person: -person.level)  # stable: of equals the first of the book
+            who = ", ".join(f"{each.name} ({each.level.label.lower()})" for each in held[:MOST_NAMES])
+            who += f" and {len(held) - MOST_NAMES} more" if len(held) > MOST_NAMES else ""
             nobody = "nobody is known" + (f"; maybe {' or '.join(maybe[:2])}" if maybe else "")
             dots = "●" * level + "○" * (max(Level) - level)
             rows.append((f"{role.glyph} · {role.label}: {role.definition}", f"{dots} {level.label}", who or nobody))

@@ -10,7 +10,7 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ _TITLE = 24.0
 _SURE = 0.97
 """How much of the room is counted on, since each program measures letters in its own way."""
 _EDGE = 36.0
+_BULLETS = (24.0, 20.0, 18.0, 16.0, 14.0)
 _CELL = (6.0, 3.5)
 """What is free beside and above the text of a cell."""
 
@@ -150,6 +151,24 @@ class Deck:
             if part.table.rows:
                 page.table(part, self.area.y + (start if at == 0 else 0.0))
 
+    def bullets(
+        self, title: str, said: Sequence[tuple[str, str]], notes: str = "", *, above: Sequence[str] = ()
+    ) -> None:
+        """Add a slide of lines, each with a word that stands out, or a blank one; in letters that have room."""
+        texts = [f"{word} {text}".strip() for word, text in said]
+        area = self.area
+
+        def height(size: float) -> float:
+            return sum(len(lines(plain(text), area.width, size, 9, bold=True)) * size * 1.6 for text in texts)
+
+        size = next((size for size in _BULLETS if height(size) <= area.height - 40), _BULLETS[-1])
+        page = self.page(title, notes)
+        if above:
+            page.text([*map(plain, above)], Area(area.x, area.y, area.width, 24), _ABOVE)
+        page.text(
+            texts, Area(area.x, area.y + 34, area.width, area.height - 40), size, words=[word for word, _ in said]
+        )
+
     def content(self, title: str) -> bytes:
         """Give the file."""
         about = self._made.core_properties
@@ -171,8 +190,10 @@ class Page:
     def __init__(self, slide: Any, area: Area) -> None:
         self.slide, self.area = slide, area
 
-    def text(self, said: Iterable[str], area: Area, size: float, *, bold: bool = False, name: str = "Text") -> None:
-        """Add lines of text."""
+    def text(
+        self, said: Sequence[str], area: Area, size: float, *, words: Sequence[str] = (), name: str = "Text"
+    ) -> None:
+        """Add lines of text; the words with which they begin stand out."""
         from pptx.util import Pt
 
         box = self.slide.shapes.add_textbox(*_emu(area))
@@ -182,9 +203,14 @@ class Page:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         for at, line in enumerate(said):
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            run = paragraph.add_run()
-            run.text = line
-            run.font.size, run.font.bold = Pt(size), bold
+            word = plain(words[at]) if words else ""
+            if word:
+                paragraph.space_after = Pt(size * 0.35)
+            for part, bold in ((word, True), (plain(line)[len(word) :], False)):
+                if part:
+                    run = paragraph.add_run()
+                    run.text = part
+                    run.font.size, run.font.bold = Pt(size), bold
 
     def table(self, part: _Part, y: float) -> None:
         """Add a table across the slide."""
