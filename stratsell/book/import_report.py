@@ -60,6 +60,8 @@ class Line(NamedTuple):
         What to do about it; blank where there is nothing to do.
     live : bool
         Whether it is something that still counts and was not used: an open deal, a current person, a role.
+    slot : str
+        What of a record it is about, such as ``name``, whether or not a column holds it; blank where nobody knows.
     """
 
     file: str
@@ -70,6 +72,7 @@ class Line(NamedTuple):
     why: str
     remedy: str = ""
     live: bool = False
+    slot: str = ""
 
 
 class FileCount(NamedTuple):
@@ -119,7 +122,7 @@ class ImportReport:
             no use here, such as a deleted record or a footer; ``read as``: something was decided; ``kept``: an unknown
             column is in the book), why, remedy (what to do about it; blank where nothing is).
         """
-        frame = pd.DataFrame(self.lines, columns=list(Line._fields), dtype=object).drop(columns="live")
+        frame = pd.DataFrame(self.lines, columns=list(Line._fields), dtype=object).drop(columns=["live", "slot"])
         text = dict.fromkeys(["file", "column", "value", "outcome", "why", "remedy"], "str")
         return frame.astype({**text, "row": "Int64"})
 

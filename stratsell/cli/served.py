@@ -34,6 +34,8 @@ _HOST = "127.0.0.1"
 _START = 90.0
 _STOP = 15.0
 _KERNEL = "stratsell"
+_QUIT = "quit"
+"""The file that the page has made once somebody quits."""
 
 _TEMPLATE = """\
 {%- extends "lab/index.html.j2" -%}
@@ -64,7 +66,7 @@ def app_(
     port: Port | None = None,
     no_browser: Annotated[Flag, Parameter(help="Only print the address.")] = False,
 ) -> Exit:
-    """Open the explorer in the browser, without a notebook; Ctrl+C stops it.
+    """Open the explorer in the browser, without a notebook; Ctrl+C, or Quit on the page, stops it.
 
     It is there for this machine only, and only with the token of the address that is printed. Needs Voilà:
     `pip install "stratsell[app]"`.
@@ -87,11 +89,11 @@ def app_(
             _wait(server, number, Path(folder))
             address = f"http://{_HOST}:{number}/?token={token}"
             print(f"Stratsell runs at {address}", flush=True)
-            say("Ctrl+C stops it.")
+            say("Ctrl+C stops it, and so does Quit on the page.")
             if not no_browser:
                 webbrowser.open(address)
             with contextlib.suppress(KeyboardInterrupt):
-                server.wait()
+                _wait_for_end(server, Path(folder, _QUIT))
     say("stopped")
     return Exit.FINE
 
@@ -124,7 +126,10 @@ def _prepare(folder: Path, book: str | None, token: str) -> None:
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     _write(kernel / "kernel.json", {"argv": command, "display_name": "Stratsell", "language": "python"})
     place = book if book is None or "://" in book else str(Path(book).expanduser().absolute())
-    code = f"import os\nos.chdir({str(Path.cwd())!r})\nimport stratsell\nstratsell.explore({place!r})"
+    code = (
+        f"import os\nfrom pathlib import Path\nos.chdir({str(Path.cwd())!r})\n"
+        f"from stratsell.notebook.start import served\nserved({place!r}, Path({str(folder / _QUIT)!r}))"
+    )
     cell: dict[str, Any] = {"cell_type": "code", "id": "explore", "metadata": {}, "source": code}
     cell |= {"execution_count": None, "outputs": []}
     about = {"kernelspec": {"name": _KERNEL, "display_name": "Stratsell"}, "title": "Stratsell"}
@@ -178,6 +183,12 @@ def _wait(server: subprocess.Popen[bytes], port: int, folder: Path) -> None:
         time.sleep(0.1)
     said = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
     raise OSError(f"Voilà did not start: {said[-1] if said else 'it said nothing'}")
+
+
+def _wait_for_end(server: subprocess.Popen[bytes], quit_file: Path) -> None:
+    """Wait until the server has ended or somebody quits on the page."""
+    while server.poll() is None and not quit_file.exists():
+        time.sleep(0.2)
 
 
 @contextlib.contextmanager

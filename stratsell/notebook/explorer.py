@@ -24,7 +24,6 @@ from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.export import File, exported, map_file
 from stratsell.notebook.forms import FORMS, Asked, Maker
-from stratsell.notebook.forms.saving import flat_sheet
 from stratsell.notebook.page import MAP, Page, place_of
 from stratsell.notebook.panel import EMPTY, panel
 from stratsell.notebook.portfolio import Portfolio
@@ -112,6 +111,11 @@ class Explorer(Page):
     def titles(self) -> tuple[str, ...]:
         """The titles of the tabs, with their counts."""
         return tuple(self._tabs.titles)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether somebody has begun to fill in a form."""
+        return bool(self._forms.touched)
 
     def _objectives_of(self, account_id: str) -> list[Choice]:
         return objective_choices(self.book, account_id, findings(self.book, self.as_of).open_ids)
@@ -254,7 +258,7 @@ class Explorer(Page):
                 self._try(lambda: self._say(f"Undone: {self.book.undo()}."), "undone")
             case "redo":
                 self._try(lambda: self._say(f"Redone: {self.book.redo()}."), "redone")
-            case "save" if self.book.source is not None and flat_sheet(self.book) is None:
+            case "save" if place_of(self.book):
                 self._try(self.book.write, "saved")
             case "save" | "save_as":
                 self._ask({"what": "save"})

@@ -15,6 +15,7 @@ from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Choice
 from stratsell.notebook.export import File, all_exports
 from stratsell.notebook.forms.form import reason
+from stratsell.notebook.forms.saving import flat_sheet
 from stratsell.notebook.portfolio import EXPORTS as PORTFOLIO_EXPORTS
 from stratsell.notebook.tabs import all_tabs
 from stratsell.notebook.widgets import Forms, Notice, Panel, Picker, Sheets, Switch, TabBar, Timeline, Toolbar
@@ -85,7 +86,7 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
     def _put_saved(self, book: Book) -> None:
         with self._toolbar.hold_sync():
             self._toolbar.undo, self._toolbar.redo = book.undoable, book.redoable
-            self._toolbar.unsaved, self._toolbar.place = book.unsaved, place_of(book)
+            self._toolbar.unsaved, self._toolbar.place = book.unsaved or is_new(book), place_of(book)
 
     def _put_portfolio(self, *, shown: bool, portfolio: ipywidgets.Widget | None) -> None:
         """Show the portfolio in the place of the account, or the account again."""
@@ -126,5 +127,10 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
 
 
 def place_of(book: Book) -> str:
-    """Give where a book is saved, as it may be shown; blank if nowhere yet."""
-    return "" if book.source is None else os.fspath(book.source)
+    """Give where a book is saved, as it may be shown; blank if nowhere yet, as one that was read from a flat sheet."""
+    return "" if book.source is None or flat_sheet(book) is not None else os.fspath(book.source)
+
+
+def is_new(book: Book) -> bool:
+    """Whether a book was made of other files and is saved nowhere yet."""
+    return book.import_report is not None and not place_of(book)

@@ -17,14 +17,15 @@ from stratsell.errors import BookError
 from stratsell.io import demo, open_book
 from stratsell.io.files.folder import FILES
 from stratsell.io.imports.raw import ENDINGS
-from stratsell.io.imports.session import Session
+from stratsell.io.imports.session import Session, sentence
 from stratsell.io.sheet import is_sheet
 from stratsell.io.store.database import FILES as DATABASES
 from stratsell.io.store.recent import note_recent, recent_books
 from stratsell.notebook.explorer import Explorer, View
 from stratsell.notebook.export import File
-from stratsell.notebook.importing import ImportView
+from stratsell.notebook.importing import ImportView, Question
 from stratsell.notebook.importing.uploads import Uploads
+from stratsell.notebook.page import is_new, place_of
 
 Place = str | os.PathLike[str]
 
@@ -100,6 +101,23 @@ def explore(
     return Start(paths, as_of=as_of, account_id=account_id, view=view)
 
 
+def served(book: Place | None, stop: Path) -> Start:
+    """Give the page that `stratsell app` serves.
+
+    Parameters
+    ----------
+    book : path, optional
+        A book, or what is to be imported; the start page if there is none.
+    stop : pathlib.Path
+        The file that is made once somebody quits.
+    """
+    paths = [] if book is None else files_to_import([book])
+    page = Start(paths, end=stop.touch)
+    if book is not None and not paths:
+        page.show_book(open_book(book))
+    return page
+
+
 class Start(ipywidgets.VBox):  # type: ignore[misc]
     """The start page; after it the explorer stands in the same place.
 
@@ -109,6 +127,8 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         Files to import; the start page comes first where there is none.
     as_of, account_id, view
         As `explore` takes them.
+    end : callable, optional
+        Ends the program that serves the page; the page then has a button for it.
 
     Attributes
     ----------
@@ -123,6 +143,7 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         as_of: dt.date | str | None = None,
         account_id: str | None = None,
         view: View = "account",
+        end: Callable[[], object] | None = None,
     ) -> None:
         self.explorer: Explorer | None = None
         self._how: dict[str, Any] = {"as_of": as_of, "account_id": account_id, "view": view}
@@ -130,7 +151,8 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         self._uploads = Uploads()
         self._imported: Session | None = None
         self._in_place = False
-        self._view = ImportView(self._act)
+        self._end = end
+        self._view = ImportView(self._act, served=end is not None)
         super().__init__([self._view])
         self.add_class("stratsell-start")
         if files := list(paths):
@@ -144,24 +166,29 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         return self.explorer.book if self.explorer else None
 
     def show_book(self, book: Book) -> None:
-        """Show a book in the explorer, in place of what is shown."""
-        if self.explorer is not None:
-            self.explorer.close()
+        """Show a book in the explorer, in place of what is shown, under the ways out of it."""
+        self._close_explorer()
         note_recent(book.source)
         self.explorer = Explorer(book, **self._how)
         self.children = [self._view, self.explorer]
+        self._view.show_book()
+
+    def _close_explorer(self) -> None:
+        if self.explorer is not None:
+            self.children = [self._view]
+            self.explorer.close()
+            self.explorer = None
 
     def close(self) -> None:
         """Take all of it from the page."""
         self._uploads.close()
-        if self.explorer is not None:
-            self.explorer.close()
+        self._close_explorer()
         self._view.close()
         super().close()
 
     # --- What the page asks ---
 
-    def _act(self, asked: dict[str, Any], pieces: list[bytes]) -> File | None:
+    def _act(self, asked: dict[str, Any], pieces: list[bytes]) -> File | Question | None:
         match asked.get("do"):
             case "upload":
                 self._uploads.take(str(asked["name"]), int(asked["at"]), pieces[0] if pieces else b"")
@@ -171,6 +198,8 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
                 self._open_place(str(asked["place"]))
             case "mapping":
                 return self._mapping_file()
+            case "start" | "quit" as what:
+                return self._leave(what, asked.get("answer"))
             case what if what in self._buttons:
                 self._buttons[what]()
             case what:
@@ -181,18 +210,13 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
     def _buttons(self) -> dict[str, Callable[[], None]]:
         """What a button without more words does."""
         return {
-            "demo": lambda: self._only(demo()),
-            "empty": lambda: self._only(Book()),
+            "demo": lambda: self.show_book(demo()),
+            "empty": lambda: self.show_book(Book()),
             "finish": self._finish,
-            "start": self._begin_again,
             "write mapping": self._write_mapping,
-            "close": self._hide,
+            "close": self._view.show_book,
+            "end": self._stop,
         }
-
-    def _hide(self) -> None:
-        """Leave the explorer alone on the page."""
-        if self.explorer is not None:
-            self.children = [self.explorer]
 
     def _read(self, paths: list[Path]) -> None:
         """Open what was dropped: a book as a copy, anything else as an import."""
@@ -200,15 +224,25 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
             self._in_place = False
             self._view.session.add(paths)
             self._view.show_import(self._view.session)
-        elif book := _dropped_book(paths):
-            self._only(book)
+            return
+        try:
+            book = _dropped_book(paths)
+        except BookError as error:
+            self._view.show_start(_recent(), {paths[0].name: sentence(error)})
+            return
+        if book is not None:
+            self.show_book(book)
         else:
             self._import(paths, in_place=False)
 
     def _import(self, paths: list[Path], *, in_place: bool) -> None:
         """Begin an import of files, which lie where their user keeps them or came from the browser."""
         self._in_place = in_place
-        self._view.show_import(Session(paths, day=self._day))
+        session = Session(paths, day=self._day)
+        if session.files and session.now.problems.keys() >= set(session.files):
+            self._view.show_start(_recent(), session.now.problems)
+        else:
+            self._view.show_import(session)
 
     def _open_place(self, place: str) -> None:
         if not place.strip():
@@ -216,11 +250,7 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         if files := files_to_import([place]):
             self._import(files, in_place=True)
         else:
-            self._only(open_book(place))
-
-    def _only(self, book: Book) -> None:
-        self.show_book(book)
-        self._hide()
+            self.show_book(open_book(place))
 
     def _finish(self) -> None:
         """Open the book of the import, and offer to keep what was decided."""
@@ -230,19 +260,55 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         self._imported = session
         self.show_book(session.now.book)
         left = session.now.report.worries if session.now.report else ""
-        self._view.show_kept(
+        self._view.show_book(
             {
-                "files": session.files,
+                "files": [place.table.file for place in session.now.work.places],
                 "left": left,
                 "name": self._mapping_path().name,
                 "beside": str(self._mapping_path().parent) if self._in_place else "",
             }
         )
-        self._view.session = None
+
+    # --- The ways out ---
 
     def _begin_again(self) -> None:
+        self._close_explorer()
+        self._imported = None
         self._uploads.close()
         self._view.show_start(_recent())
+
+    def _stop(self) -> None:
+        if self._end is not None:
+            self._end()
+
+    def _question(self) -> Question | None:
+        """Ask what is to become of work that would be lost; None where there is none."""
+        session = self._view.session
+        if session is not None and (count := session.decisions):
+            return Question(f"{count:,} decision{'s' * (count != 1)} of this import would be lost.")
+        if self.explorer is None:
+            return None
+        if self.explorer.has_begun:
+            return Question("A form is filled in and not saved.")
+        if is_new(self.explorer.book):
+            return Question("This book is not saved yet.", "Save as …")
+        if self.explorer.book.unsaved:
+            place = "" if place_of(self.explorer.book) else " as …"
+            return Question("This book has changes that are not saved.", f"Save{place}")
+        return None
+
+    def _leave(self, what: str, answer: object) -> Question | None:
+        """Leave for the start page or for good; ask first where something would be lost, and save it if so answered."""
+        question = None if answer == "leave" else self._question()
+        if question is not None and answer != "save":
+            return question
+        if question is not None and self.explorer is not None:
+            if not place_of(self.explorer.book):
+                self.explorer.ask("save")
+                return None
+            self.explorer.book.write()
+        (self._begin_again if what == "start" else self._view.show_ended)()
+        return None
 
     def _mapping_path(self) -> Path:
         assert self._imported is not None  # noqa: S101 (asked only after an import)

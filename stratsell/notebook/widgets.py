@@ -211,7 +211,7 @@ class Toolbar(Widget):
     undo, redo : str
         What would be undone and redone; blank for nothing.
     unsaved : bool
-        Whether there are changes that are not saved.
+        Whether anything of the book is not saved.
     place : str
         Where the book is saved; blank where it has no place yet.
     kinds : list of dict

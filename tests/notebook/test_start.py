@@ -7,6 +7,8 @@ import pytest
 import stratsell as ss
 from stratsell.io.store.recent import recent_books
 from stratsell.notebook import Explorer, Start
+from stratsell.notebook.importing import Question
+from stratsell.notebook.start import served
 from tests.support.paths import ROOT
 
 SALESFORCE = ROOT / "tests" / "data" / "salesforce"
@@ -45,7 +47,8 @@ def test_without_a_book_the_start_page_comes_with_the_recent_ones(tmp_path) -> N
     assert [each["name"] for each in start._view.state["start"]["recent"]] == ["demo"]
     act(start, "open", place=str(tmp_path / "demo"))
     assert start.book.source == tmp_path / "demo"
-    assert [type(each) for each in start.children] == [Explorer]
+    assert [isinstance(each, Explorer) for each in start.children] == [False, True]
+    assert start._view.state["page"] == "book"
 
 
 def test_a_book_or_its_place_opens_the_explorer_at_once(tmp_path) -> None:
@@ -74,7 +77,7 @@ def test_a_sheet_is_imported_where_it_lies_and_its_mapping_kept_beside(sheet) ->
     act(start, "finish")
     assert start.book.source is None  # it is saved nowhere yet, and the page says so
     assert start.book.import_report is not None
-    assert start._view.state["page"] == "kept"
+    assert start._view.state["kept"]["files"] == ["people.csv"]
     file = act(start, "mapping")
     assert file.name == "people mapping.csv"
     assert b"role,Sponsor,economic" in file.content
@@ -85,7 +88,7 @@ def test_a_sheet_is_imported_where_it_lies_and_its_mapping_kept_beside(sheet) ->
     again = ss.explore([sheet, sheet.with_name("people mapping.csv")])
     assert again._view.session.now.book.tables["influences"]["roles"].tolist() == ["economic"]
     act(start, "close")
-    assert [type(each) for each in start.children] == [Explorer]
+    assert "kept" not in start._view.state
 
 
 def test_what_was_dropped_is_a_copy_without_a_place(sheet, tmp_path) -> None:
@@ -141,3 +144,83 @@ def test_what_is_not_there_is_said(tmp_path) -> None:
         act(start, "open", place=" ")
     with pytest.raises(ValueError, match="there is no book yet"):
         act(start, "finish")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("photo.png", b"\x89PNG", "is no .csv"),
+        ("locked.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "is protected by a password"),
+        ("empty.csv", b"", "is empty"),
+        ("empty.xlsx", b"", "is not an Excel workbook"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "is no text"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_where_another_can_be_dropped(name, content, why, tmp_path, sheet) -> None:
+    (tmp_path / name).write_bytes(content)
+    start = ss.explore()
+    upload(start, tmp_path / name)
+    assert start._view.state["page"] == "start"
+    [refused] = start._view.state["start"]["refused"]
+    assert refused["file"] == name
+    assert refused["why"].startswith(why)
+    upload(start, sheet)
+    assert start._view.state["page"] == "import"
+    upload(start, tmp_path / name)  # beside one that can be read, it is said at its tab
+    assert why in start._view.state["import"]["files"][1]["problem"]
+
+
+def test_who_leaves_work_is_asked_first(sheet, tmp_path) -> None:
+    start = ss.explore()
+    upload(start, sheet)
+    assert act(start, "start") is None  # nothing was decided, and nothing is asked
+    upload(start, sheet)
+    start._view.session.choose_column("people.csv", 2, "roles")
+    assert act(start, "start") == Question("1 decision of this import would be lost.")
+    act(start, "finish")
+    assert act(start, "start") == Question("This book is not saved yet.", "Save as …")
+    act(start, "start", answer="save")
+    assert start.explorer._forms.form["title"] == "Save the book"
+    assert start.explorer._forms.form["groups"][0]["fields"][0]["value"] == "people book.xlsx"
+    start.book.write(tmp_path / "people book.xlsx")
+    start.book.update("accounts", start.book.tables["accounts"]["account_id"][0], name="Northwind plc")
+    assert act(start, "start") == Question("This book has changes that are not saved.", "Save")
+    assert act(start, "start", answer="save") is None
+    assert (start.book, start._view.state["page"]) == (None, "start")
+    assert ss.read(tmp_path / "people book.xlsx").tables["accounts"]["name"].tolist() == ["Northwind plc"]
+    assert [each["name"] for each in start._view.state["start"]["recent"]] == ["people book.xlsx"]
+
+
+def test_what_is_left_all_the_same_is_gone(sheet) -> None:
+    start = ss.explore()
+    upload(start, sheet)
+    act(start, "finish")
+    explorer = start.explorer
+    assert act(start, "start", answer="leave") is None
+    assert start.children == (start._view,)
+    assert explorer.comm is None
+
+
+def test_a_served_page_can_be_quit(sheet, tmp_path) -> None:
+    assert not ss.explore()._view.state["served"]
+    start = served(str(sheet), tmp_path / "quit")
+    assert start._view.state["served"]
+    act(start, "quit")
+    assert start._view.state["page"] == "ended"
+    assert not (tmp_path / "quit").exists()  # not before the page has said so
+    act(start, "end")
+    assert (tmp_path / "quit").exists()
+    ss.demo().write(tmp_path / "book")
+    assert served(str(tmp_path / "book"), tmp_path / "quit").book.source == tmp_path / "book"
+    assert served(None, tmp_path / "quit")._view.state["page"] == "start"
+
+
+def test_a_book_that_was_read_from_a_sheet_is_not_said_to_be_saved(sheet, tmp_path) -> None:
+    book = ss.read_sheet(sheet)
+    explorer = ss.explore(book)
+    assert (explorer._toolbar.unsaved, explorer._toolbar.place) == (True, "")
+    explorer._do("save")
+    assert explorer._forms.form["groups"][0]["fields"][0]["value"] == str(sheet.with_name("people book.xlsx"))
+    book.write(tmp_path / "people book.xlsx")
+    assert (explorer._toolbar.unsaved, explorer._toolbar.place) == (False, str(tmp_path / "people book.xlsx"))
+    assert not ss.explore(ss.demo())._toolbar.unsaved

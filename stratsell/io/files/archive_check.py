@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+NO_WORKBOOK = "is not an Excel workbook (.xlsx), or it is damaged; open it where it was made and save it as .xlsx"
+
 MOST_PARTS = 10_000
 MOST_BYTES = 4 * 2**30
 """How much the parts may unpack to in all."""
@@ -120,8 +122,8 @@ def check_archive(path: Path) -> list[str]:
             return _checked(handle, parts, path.stat().st_size)
     except _TrapError as error:
         problem = str(error)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError) as error:
-        problem = f"is not an Excel workbook (.xlsx), or it is damaged: {error}"
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError):
+        problem = NO_WORKBOOK
     raise BookError([Fault(path.name, problem)], path.name)
 
 

@@ -18,7 +18,7 @@ from stratsell.book.cells import near_text
 from stratsell.book.tables import TABLES, Kind, Table
 from stratsell.book.validation import validated
 from stratsell.errors import BookError, Fault, warn
-from stratsell.io.files.archive_check import check_archive, custom_property
+from stratsell.io.files.archive_check import NO_WORKBOOK, check_archive, custom_property
 from stratsell.io.files.atomic import save_file
 from stratsell.io.files.error_cells import ErrorCell, error_cells
 from stratsell.io.files.format import FORMAT, check_format, migrated
@@ -172,8 +172,8 @@ def open_workbook(path: Path) -> list[CalamineSheet]:
         workbook = CalamineWorkbook.from_object(whole)
         kept = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         return [workbook.get_sheet_by_name(name) for name in kept]
-    except CalamineError as error:
-        problem = f"is not an Excel workbook (.xlsx), or it is damaged: {error}"
+    except CalamineError:
+        problem = NO_WORKBOOK
     except BaseException as error:
         # What the reader did not expect in a damaged file comes as a panic, which is no Exception.
         if type(error).__name__ != "PanicException":

@@ -152,7 +152,7 @@ class Records:
             if file is not None:
                 column = self._headers.get((file, slot), "")
                 shown = "" if value is None else cut(str(value))
-                self.lines.append(Line(file, row, column, shown, outcome, why, remedy, bool(each)))
+                self.lines.append(Line(file, row, column, shown, outcome, why, remedy, bool(each), slot))
 
     def say_words(self, mask: Mask, outcome: Outcome, slot: str, why: Callable[[str], str]) -> None:
         """Say something of each different cell of a slot, once a file, with how often it stands there."""

@@ -30,6 +30,9 @@ from stratsell.io.imports.records import Place
 from stratsell.io.imports.source import read_source, shared_source, word_key
 
 _NOTHING = Choices()
+
+Acceptance = tuple[str, str, str, int | None]
+"""What stays as it is: file, column and why, and the row; None for all rows."""
 _CLEARLY = 5
 """How much better than of a flat sheet the columns of a single file must be known for it to be a CRM's export."""
 
@@ -118,6 +121,7 @@ class Session:
         self.words_said: dict[str, dict[str, str]] = {}
         self.account: str | None = None
         self.day_first: bool | None = None
+        self.accepted: dict[Acceptance, Line] = {}
         self._paths: dict[str, Path] = {}
         self._choices: dict[str, Choices] = {}
         self._raw: dict[tuple[str, str], list[Sheet]] = {}
@@ -205,6 +209,19 @@ class Session:
         self._choices[file] = replace(self._of(file), cells=cells)
         self._read()
 
+    def accept(self, line: Line, *, alike: bool = False) -> None:
+        """Say that what could not be used may stay out of the book; with `alike`, all of its column and reason."""
+        self.accepted[_acceptance(line, alike=alike)] = line
+        self._forget_faults()
+
+    def reconsider(self, line: Line, *, alike: bool = False) -> None:
+        """Take back what `accept` has said."""
+        self.accepted.pop(_acceptance(line, alike=alike), None)
+        self._forget_faults()
+
+    def _is_accepted(self, line: Line) -> bool:
+        return bool(self.accepted) and any(_acceptance(line, alike=each) in self.accepted for each in (False, True))
+
     def choose_account(self, account: str) -> None:
         """Say whose people those are that no file gives an account; blank for the name of the file."""
         self.account = account.strip() or None
@@ -214,6 +231,17 @@ class Session:
         """Say whether days such as 03/04/2026 begin with the day; None to go by what other days show."""
         self.day_first = day_first
         self._read()
+
+    @property
+    def decisions(self) -> int:
+        """How much was decided by hand, which would be lost with the import."""
+        of_files = (
+            len(each.columns) + len(each.cells) + sum(said is not None for said in (each.sheet, each.header, each.kind))
+            for each in self._choices.values()
+        )
+        words = sum(map(len, self.words_said.values()))
+        settings = (self.account is not None) + (self.day_first is not None)
+        return sum(of_files) + words + settings + len(self.accepted)
 
     def _of(self, file: str) -> Choices:
         return self._choices.get(file, _NOTHING)
@@ -229,7 +257,7 @@ class Session:
     # --- What it comes to ---
 
     def _owner(self) -> str:
-        paths = [path for path in self._paths.values() if path.suffix.lower() in ENDINGS]
+        paths = [path for path in self._paths.values() if path.suffix.lower() in ENDINGS and self._has_cells(path)]
         if not paths:
             return "sheet"
         try:
@@ -240,6 +268,13 @@ class Session:
             return "sheet"
         best = max(scores, key=lambda name: scores[name])
         return best if scores[best] >= scores["sheet"] + _CLEARLY else "sheet"
+
+    def _has_cells(self, path: Path) -> bool:
+        """Whether anything stands in a file by which it may be known."""
+        try:
+            return any(not sheet.empty for sheet in self._looked_into(path))
+        except (BookError, ValueError):
+            return False
 
     def _looked_into(self, path: Path) -> list[Sheet]:
         return self._sheets(path.name, "sheet")
@@ -253,18 +288,23 @@ class Session:
         if key not in self._raw:
             path = self._paths[file]
             if path.suffix.lower() not in ENDINGS:
-                raise BookError([Fault(file, f"is no {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]} file")], file)
+                raise BookError(
+                    [Fault(file, f"is no {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]} file: save the list as one")], file
+                )
             known = shared_source(source)
             self._raw[key] = read_sheets(path, None, lambda text: bool(known.slot_of(text)))
         return self._raw[key]
 
     def _read(self) -> None:
         """Run the steps with all that was chosen."""
-        self._faults, self._by_row = None, {}
+        self._forget_faults()
         choices = Choices(words=self.words_said, account=self.account, day_first=self.day_first, files=self._choices)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.now = self._outcomes(choices)
+
+    def _forget_faults(self) -> None:
+        self._faults, self._by_row = None, {}
 
     def _outcomes(self, choices: Choices) -> Outcomes:
         work = Import(read_source(self.source), choices, self.day)
@@ -272,18 +312,18 @@ class Session:
         try:
             work = found.work = begun(work.source, choices, mapping=self.mapping, day=self.day)
         except BookError as error:
-            found.problems[self.mapping.name if self.mapping else ""] = _said(error)
+            found.problems[self.mapping.name if self.mapping else ""] = sentence(error)
         for file in self._paths:
             try:
                 work.add([_to_fill(each) for each in self.sheets(file)])
             except (BookError, ValueError) as error:
-                found.problems[file] = _said(error)
+                found.problems[file] = sentence(error).removeprefix(f"{file}: ")
         try:
             found.problem = self._unreadable(work)
             if not found.problem:
                 self._link(found)
         except (BookError, ValueError) as error:
-            found.problem = _said(error)
+            found.problem = sentence(error)
         return found
 
     def _unreadable(self, work: Import) -> str:
@@ -346,13 +386,14 @@ class Session:
         )
 
     def faults(self) -> list[Line]:
-        """Give what could not be used, but for words and days, which are decided for all their cells at once."""
+        """Give what could not be used and is not accepted, but for words and days, which are decided all at once."""
         if self._faults is None:
             settled = self._word_cells()
             self._faults = [
                 line
                 for line in self._worries()
                 if line.why != EITHER and (line.file, line.column, line.value) not in settled
+                if not self._is_accepted(line)
             ]
         return self._faults
 
@@ -365,7 +406,7 @@ class Session:
         if file not in self._by_row:
             found = self._by_row.setdefault(file, {})
             for line in self._worries():
-                if line.file == file and line.row is not None:
+                if line.file == file and line.row is not None and not self._is_accepted(line):
                     found.setdefault(line.row, []).append(line)
         return self._by_row[file]
 
@@ -388,6 +429,10 @@ class Session:
         """Give what was decided or passed over."""
         told = (Outcome.READ_AS, Outcome.JOINED, Outcome.PASSED_OVER)
         return [line for line in self.now.report.lines if line.outcome in told] if self.now.report else []
+
+
+def _acceptance(line: Line, *, alike: bool) -> Acceptance:
+    return line.file, line.column, line.why, None if alike else line.row
 
 
 def title_of(place: Place, at: int) -> str:
@@ -414,9 +459,10 @@ def _to_fill(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=[list(row) for row in sheet.rows]) if sheet.merged else sheet
 
 
-def _said(error: Exception) -> str:
-    """Give an error as one sentence."""
+def sentence(error: Exception) -> str:
+    """Give an error as one sentence, without the name of the file that it is all about."""
     if isinstance(error, BookError):
         first, *more = error.faults
-        return f"{first}{f' (and {len(more)} more)' if more else ''}"
+        about = str(first).removeprefix(f"{error.source}: ") if error.source else str(first)
+        return f"{about}{f' (and {len(more)} more)' if more else ''}"
     return str(error)

@@ -25,8 +25,10 @@ def save_form(asked: Asked) -> Form:
     Form
     """
     book = asked.book
-    note = f"Where the book is kept: {PLACES}. A name without a folder lies beside the notebook."
-    before = "" if book.source is None else os.fspath(book.source)
+    note = (
+        f"Where the book is kept: {PLACES}. A name without a folder lies beside the notebook, or where the app began."
+    )
+    before = proposed(book) if book.source is None else os.fspath(book.source)
     said, sheet = "", flat_sheet(book)
     if sheet is not None:
         before = os.fspath(sheet.with_name(f"{sheet.stem} book.xlsx"))
@@ -45,6 +47,22 @@ def save_form(asked: Asked) -> Form:
         return {}
 
     return Form("Save the book", (Group((place, replace)),), save, note=said)
+
+
+def proposed(book: Book) -> str:
+    """Propose a name for the file of a book that is saved nowhere: after the file, or whatever, that it was made of.
+
+    Examples
+    --------
+    >>> import stratsell as ss
+    >>> proposed(ss.demo())
+    ''
+    """
+    if book.import_report is None:
+        return ""
+    files = [Path(each.file).stem for each in book.import_report.files]
+    stem = files[0] if len(files) == 1 else book.import_report.crm
+    return f"{clean(stem)} book.xlsx"
 
 
 def flat_sheet(book: Book) -> Path | None:

@@ -5,6 +5,6 @@ shows of an import, `uploads` takes the files that a browser sends. What is deci
 `stratsell.io.imports.session`, which knows no page.
 """
 
-from stratsell.notebook.importing.view import ImportView
+from stratsell.notebook.importing.view import ImportView, Question
 
-__all__ = ["ImportView"]
+__all__ = ["ImportView", "Question"]

@@ -46,13 +46,13 @@ def preview(session: Session, theme: str) -> Preview | None:
 
 
 def bare_map(drawn: Scene) -> bytes:
-    """Paint a scene as SVG without its title and legend, which would be too small to read."""
+    """Paint a scene as SVG without background, title and legend, which would be too small to read."""
     figure = paint(replace(drawn, title_shown="", subtitle_shown="", legend=()))
     top = (HEADER - 14) * drawn.scale
     figure.axes[0].set_ylim(drawn.legend_top, top)
     figure.set_size_inches(drawn.width / PX, (drawn.legend_top - top) / PX)
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg")
+    figure.savefig(buffer, format="svg", transparent=True)
     return buffer.getvalue()
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import Any
-
 from stratsell.book.import_report import Line, cut
 from stratsell.book.tables import TABLES
 from stratsell.io.files.grid import letters
@@ -15,11 +11,15 @@ from stratsell.io.imports.raw import Sheet
 from stratsell.io.imports.records import Place
 from stratsell.io.imports.session import Session, title_of
 from stratsell.io.imports.source import SLOTS, Source, shared_source, slot_column, slots_of, sources
-
-State = dict[str, Any]
-
-SHOWN = 50
-"""How many faults are sent at first; the page asks for more."""
+from stratsell.notebook.importing.faults import (
+    SHOWN,
+    State,
+    accepted_items,
+    column_of,
+    fault_items,
+    place_of,
+    unused_columns,
+)
 
 WIDEST = 256
 """How many columns of a sheet are shown; all are read."""
@@ -49,7 +49,6 @@ _GROUPS = {
     "Conversations": ("met_on", "meets_on", "mode"),
     "Buying influence": ("roles", *TABLES["influences"].names[2:]),
 }
-_MEANT = re.compile("did you mean “(.*?)”")
 
 
 def import_state(session: Session, shown: str) -> State:
@@ -65,8 +64,8 @@ def import_state(session: Session, shown: str) -> State:
     Returns
     -------
     dict
-        By ``source``, ``files``, ``sheet`` (of the file that is shown), ``words``, ``days``, ``faults``, ``mended``,
-        ``decided``, ``totals``, ``account``, ``problem`` and ``ready``.
+        By ``source``, ``files``, ``sheet`` (of the file that is shown), ``words``, ``days``, ``faults``, ``accepted``,
+        ``mended``, ``decided``, ``decisions``, ``totals``, ``account``, ``problem`` and ``ready``.
     """
     faults = session.faults()
     now = session.now
@@ -81,36 +80,16 @@ def import_state(session: Session, shown: str) -> State:
         "sheet": _sheet(session, shown) if shown in session.files else None,
         "words": _words(session),
         "faults": {"count": len(faults), "items": fault_items(session, 0, SHOWN)},
+        "accepted": accepted_items(session),
         "days": _days(session),
         "mended": _mended(session),
         "decided": [_said(line) for line in session.decided()[: 2 * SHOWN]],
+        "decisions": session.decisions,
         "totals": _totals(session),
         "account": _account(session),
         "mapping": session.mapping.name if session.mapping else "",
         "ready": now.book is not None,
     }
-
-
-def fault_items(session: Session, start: int, stop: int) -> list[State]:
-    """Give some of the faults, each with the cell in which it can be mended, if it can."""
-    items = []
-    for line in session.faults()[start:stop]:
-        at = _column_of(session, line)
-        meant = _MEANT.match(line.remedy)
-        items.append(
-            {
-                "file": line.file,
-                "row": line.row,
-                "column": line.column,
-                "at": at,
-                "value": line.value,
-                "why": line.why,
-                "remedy": line.remedy,
-                "meant": meant[1] if meant else "",
-                "outcome": str(line.outcome),
-            }
-        )
-    return items
 
 
 def rows_of(session: Session, file: str, start: int, stop: int) -> list[State]:
@@ -134,7 +113,7 @@ def rows_of(session: Session, file: str, start: int, stop: int) -> list[State]:
     sheet = _shown_sheet(session, file)
     if sheet is None:
         return []
-    place = _place(session, file)
+    place = place_of(session, file)
     records = set(place.table.numbers) if place else set()
     header = place.table.header_row if place else 0
     marks = _marks(session, file, range(start + 1, stop + 1))
@@ -158,7 +137,7 @@ def rows_of(session: Session, file: str, start: int, stop: int) -> list[State]:
 
 
 def _file(session: Session, name: str, faults: list[Line]) -> State:
-    place = _place(session, name)
+    place = place_of(session, name)
     counts = [each for each in session.now.report.files if each.file == name] if session.now.report else []
     return {
         "name": name,
@@ -169,6 +148,7 @@ def _file(session: Session, name: str, faults: list[Line]) -> State:
         "left": sum(each.left_out for each in counts),
         "faults": sum(line.file == name for line in faults),
         "problem": session.now.problems.get(name, ""),
+        "unused": unused_columns(place),
     }
 
 
@@ -176,7 +156,7 @@ def _sheet(session: Session, file: str) -> State | None:
     sheet = _shown_sheet(session, file)
     if sheet is None:
         return None
-    place, source = _place(session, file), session.now.work.source
+    place, source = place_of(session, file), session.now.work.source
     width = min(max((len(row) for row in sheet.rows), default=0), WIDEST)
     kind = source.files[place.label].kind if place else ""
     return {
@@ -268,7 +248,16 @@ def _words(session: Session) -> list[State]:
                 for each in words[: 2 * SHOWN]
             ]
             said = list(session.words_said.get(what, {}))
-            groups.append({"what": what, "title": _TITLES[what], "options": options, "words": items, "said": said})
+            groups.append(
+                {
+                    "what": what,
+                    "title": _TITLES[what],
+                    "options": options,
+                    "several": what == "role",
+                    "words": items,
+                    "said": said,
+                }
+            )
     return groups
 
 
@@ -284,7 +273,7 @@ def _days(session: Session) -> State | None:
 def _mended(session: Session) -> list[State]:
     items = []
     for file, row, title, text in session.mended():
-        place = _place(session, file)
+        place = place_of(session, file)
         titles = [title_of(place, at) for at in range(len(place.table.header))] if place else []
         if title in titles:
             items.append({"file": file, "row": row, "column": title, "at": titles.index(title), "text": text})
@@ -313,13 +302,13 @@ def _account(session: Session) -> State | None:
 
 def _marks(session: Session, file: str, rows: range) -> dict[int, dict[int, str]]:
     marks: dict[int, dict[int, str]] = {}
-    place = _place(session, file)
+    place = place_of(session, file)
     if place is None:
         return marks
     faults = session.cell_faults(file)
     for row in rows:
         for line in faults.get(row, ()):
-            if (at := _column_of(session, line)) >= 0:
+            if (at := column_of(session, line)) >= 0:
                 marks.setdefault(row, {})[place.table.places[at]] = "fault"
     for name, row, title, _ in session.mended():
         if name == file and row in rows:
@@ -329,31 +318,15 @@ def _marks(session: Session, file: str, rows: range) -> dict[int, dict[int, str]
     return marks
 
 
-def _column_of(session: Session, line: Line) -> int:
-    """Give the place of the column in which a fault can be mended; -1 if it is in none."""
-    place = _place(session, line.file)
-    if place is None or line.row is None or not line.column or line.row <= place.table.header_row:
-        return -1
-    fitting: Iterable[ColumnMatch] = (each for each in place.matches if each.header == line.column)
-    return next((each.at for each in sorted(fitting, key=lambda each: not each.slot)), -1)
-
-
-def _place(session: Session, file: str) -> Place | None:
-    try:
-        return session.place(file)
-    except KeyError:
-        return None
-
-
 def _shown_sheet(session: Session, file: str) -> Sheet | None:
-    if session.now.problems.get(file) and _place(session, file) is None:
+    if session.now.problems.get(file) and place_of(session, file) is None:
         try:
             sheets = session.sheets(file)
         except ValueError:
             return None
     else:
         sheets = session.sheets(file)
-    place = _place(session, file)
+    place = place_of(session, file)
     name = place.table.sheet if place else session.sheet_said(file)
     visible = [each for each in sheets if each.visible] or sheets
     return next((each for each in sheets if each.name == name), visible[0] if visible else None)

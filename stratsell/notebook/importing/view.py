@@ -3,13 +3,14 @@
 The state goes down: `ImportView.state` is all that the page shows, made anew after every request that changes
 something. Requests come up as messages: ``do`` says what is asked, ``ticket`` what the answer is known by, and the rest
 is what it is about. Answers to requests for rows, faults, a map or a file hold what was asked for; all others only that
-it is done, or, in one line, why not. The front end lies in ``stratsell/map/front/import``.
+it is done, or, in one line, why not, or, where something would be lost, a question. The front end lies in
+``stratsell/map/front/import``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import anywidget
 import traitlets
@@ -17,10 +18,12 @@ import traitlets
 from stratsell.io.imports.session import Session
 from stratsell.map.built import built
 from stratsell.map.contain import contain
+from stratsell.map.text import clean
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import reason
+from stratsell.notebook.importing.faults import SHOWN, State, fault_items, fault_line
 from stratsell.notebook.importing.preview import preview
-from stratsell.notebook.importing.state import SHOWN, State, fault_items, import_state, rows_of
+from stratsell.notebook.importing.state import import_state, rows_of
 from stratsell.notebook.importing.uploads import MOST_BYTES
 from stratsell.notebook.widgets import _front_end, synced
 
@@ -28,29 +31,53 @@ MOST_ROWS = 400
 """How many rows of a sheet are sent at a time."""
 
 Asked = dict[str, Any]
+
+
+class Question(NamedTuple):
+    """What somebody must say first, since something would be lost.
+
+    Attributes
+    ----------
+    text : str
+        What would be lost.
+    save : str
+        What the button says that keeps it; blank if nothing can.
+    """
+
+    text: str
+    save: str = ""
+
+
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
 class ImportView(anywidget.AnyWidget):
-    """The start page, the import view, and the offer to keep what was decided.
+    """The start page, the import view, and, above an explorer, the ways out of it.
 
     Parameters
     ----------
     act : callable
-        Given a request that is not about the import under way, does what it asks; gives a `File` where one is asked.
+        Given a request that is not about the import under way, does what it asks; gives a `File` where one is asked,
+        or a `Question`.
+    served : bool, default False
+        Whether it is a page of its own, which can be ended, and not a part of a notebook.
 
     Attributes
     ----------
     state : dict
-        All that the page shows: ``page`` (``start``, ``import`` or ``kept``), ``start``, ``import``, ``kept``.
+        All that the page shows: ``page`` (``start``, ``import``, ``book`` or ``ended``), ``served``, ``start``,
+        ``import``, ``kept``.
     session : Session or None
         The import under way.
     """
 
     state = synced(traitlets.Dict())
 
-    def __init__(self, act: Callable[[Asked, list[bytes]], File | None], **kwargs: Any) -> None:
+    def __init__(
+        self, act: Callable[[Asked, list[bytes]], File | Question | None], *, served: bool = False, **kwargs: Any
+    ) -> None:
         self._act = act
+        self._served = served
         self._at = 0
         self._shown = ""
         self.session: Session | None = None
@@ -67,10 +94,11 @@ class ImportView(anywidget.AnyWidget):
 
     # --- What is shown ---
 
-    def show_start(self, recent: list[dict[str, str]], note: str = "") -> None:
-        """Show the start page."""
+    def show_start(self, recent: list[dict[str, str]], refused: Mapping[str, str] | None = None) -> None:
+        """Show the start page, with the files that were refused and why."""
         self.session = None
-        self._show("start", start={"recent": recent, "most": MOST_BYTES, "note": note})
+        files = [{"file": clean(file), "why": clean(why)} for file, why in (refused or {}).items()]
+        self._show("start", start={"recent": recent, "most": MOST_BYTES, "refused": files})
 
     def show_import(self, session: Session) -> None:
         """Show an import."""
@@ -78,9 +106,14 @@ class ImportView(anywidget.AnyWidget):
         self._shown = session.files[0] if session.files else ""
         self._show_session()
 
-    def show_kept(self, about: dict[str, Any]) -> None:
-        """Show what was imported, and the offer to keep what was decided."""
-        self._show("kept", kept=about)
+    def show_book(self, kept: dict[str, Any] | None = None) -> None:
+        """Show the ways out of the explorer below; after an import also what was read, with its mapping."""
+        self.session = None
+        self._show("book", **({"kept": kept} if kept else {}))
+
+    def show_ended(self) -> None:
+        """Say that the program has ended; the page asks for that as soon as it shows this."""
+        self._show("ended")
 
     def _show_session(self) -> None:
         session = self.session
@@ -91,7 +124,7 @@ class ImportView(anywidget.AnyWidget):
 
     def _show(self, page: str, **parts: State) -> None:
         self._at += 1
-        self.state = {"at": self._at, "page": page, **parts}
+        self.state = {"at": self._at, "page": page, "served": self._served, **parts}
 
     # --- What is asked ---
 
@@ -124,9 +157,11 @@ class ImportView(anywidget.AnyWidget):
                 choose(session, asked)
                 self._show_session()
             case _:
-                file = self._act(asked, pieces)
-                if file is not None:
-                    return {"name": file.name, "type": file.type}, [file.content]
+                match self._act(asked, pieces):
+                    case File() as file:
+                        return {"name": file.name, "type": file.type}, [file.content]
+                    case Question() as question:
+                        return {"ask": question.text, "save": question.save}, []
         return {}, []
 
 
@@ -162,6 +197,10 @@ def choose(session: Session, asked: Asked) -> None:
             session.choose_column(_file(session, asked), int(asked["at"]), text)
         case "cell":
             session.mend(_file(session, asked), int(asked["row"]), int(asked["at"]), said)
+        case "accept":
+            session.accept(fault_line(session, asked), alike=bool(asked.get("all")))
+        case "reconsider":
+            session.reconsider(fault_line(session, asked), alike=bool(asked.get("all")))
         case _ if what in _OF_FILES:
             _OF_FILES[what](session, _file(session, asked), text)
         case _:

@@ -72,8 +72,8 @@ function render({ model, el }) {
     offer(undo, "Undo", model.get("undo"), "Ctrl+Z");
     offer(redo, "Redo", model.get("redo"), "Ctrl+Shift+Z");
     const [unsaved, place] = [model.get("unsaved"), model.get("place")];
-    state.textContent = unsaved ? "● Unsaved changes" : "";
-    save.textContent = unsaved || !place ? "Save" : "Saved ✓";
+    state.textContent = !unsaved ? "" : place ? "● Unsaved changes" : "● Not saved yet";
+    save.textContent = place ? (unsaved ? "Save" : "Saved ✓") : unsaved ? "Save as …" : "Save";
     save.title = place ? `Save to ${place}` : "Choose where to save";
     root.classList.toggle("unsaved", unsaved);
   }

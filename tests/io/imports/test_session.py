@@ -158,3 +158,13 @@ def test_a_sheet_without_people_is_a_sentence(tmp_path) -> None:
     found = session(tmp_path, "Colour,Weight\nred,3\n")
     assert found.now.book is None
     assert "No column holds the names of people" in found.now.problem
+
+
+@pytest.mark.parametrize("content", [b"", b"\r\n", b"\x00\x01\x02" * 200])
+def test_a_file_with_nothing_in_it_does_not_say_whose_the_others_are(content, tmp_path) -> None:
+    (tmp_path / "people.csv").write_text("Company,Contact,Role\nNorthwind,Ada,Sponsor\n")
+    (tmp_path / "other.csv").write_bytes(content)
+    found = Session([tmp_path / "people.csv", tmp_path / "other.csv"])
+    assert found.source == "sheet"
+    assert len(found.now.book.tables["people"]) == 1
+    assert found.now.problems.keys() == {"other.csv"}

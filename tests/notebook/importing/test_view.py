@@ -5,7 +5,8 @@ import json
 import pytest
 
 from stratsell.io.imports.session import Session
-from stratsell.notebook.importing.state import SHOWN, import_state, rows_of
+from stratsell.notebook.importing.faults import SHOWN
+from stratsell.notebook.importing.state import import_state, rows_of
 from stratsell.notebook.importing.uploads import MOST_BYTES, Uploads, fitting
 from stratsell.notebook.importing.view import MOST_ROWS, ImportView, choose
 
@@ -198,3 +199,88 @@ def test_a_name_from_a_browser_is_never_a_path(name) -> None:
     assert fit not in (".", "..")
     assert not set(fit) & set('/\\\0:*?"<>|')
     assert len(fit) <= 125
+
+
+FAULTY = """\
+Company,Contact,Support,Job
+Northwind,Ada,much,x
+Northwind,,3,Nobody
+Northwind,Cy,much,y
+"""
+
+
+@pytest.fixture
+def faulty(tmp_path):
+    (tmp_path / "faulty.csv").write_text(FAULTY)
+    view = ImportView(lambda asked, pieces: None)
+    view.show_import(Session([tmp_path / "faulty.csv"]))
+    return view
+
+
+def faults(view):
+    return {(each["row"], each["column"]): each for each in state(view)["faults"]["items"]}
+
+
+def choice(fault, what, **more):
+    return {"do": "choose", "what": what, **{name: fault[name] for name in ("file", "row", "column", "why")}, **more}
+
+
+def test_every_fault_can_be_settled_by_a_click(faulty) -> None:
+    found = faults(faulty)
+    assert found[3, "Contact"]["accept"] == "Leave the row out"
+    assert found[3, "Contact"]["at"] == 1  # a blank name can be filled in
+    much = found[2, "Support"]
+    assert (much["accept"], much["accept_all"]) == ("Leave it blank", "Leave all 2 blank")
+    ask(faulty, **choice(much, "accept", all=True))
+    ask(faulty, **choice(found[3, "Contact"], "accept"))
+    assert faults(faulty) == {}
+    assert [each["where"] for each in state(faulty)["accepted"]] == ["Row 3 · Contact", "Support"]
+    assert state(faulty)["decisions"] == 2
+    ask(faulty, **choice(much, "reconsider", all=True))
+    assert set(faults(faulty)) == {(2, "Support"), (4, "Support")}
+    content, _ = ask(faulty, do="choose", what="accept", file="faulty.csv", row=99, column="", why="")
+    assert "not there" in content["failed"]
+
+
+def test_what_no_column_holds_can_be_said_to_stand_in_one(tmp_path) -> None:
+    for name, text in {
+        "Account.csv": "Id,Name\n001A,Northwind\n",
+        "Contact.csv": "Id,Name,Konto\n003A,Ada,Northwind\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    view = ImportView(lambda asked, pieces: None)
+    session = Session([tmp_path / "Account.csv", tmp_path / "Contact.csv"])
+    session.choose_source("salesforce")
+    view.show_import(session)
+    [fault] = state(view)["faults"]["items"]
+    assert (fault["at"], fault["slot"]) == (-1, "account")
+    [_, contacts] = state(view)["files"]
+    assert contacts["unused"] == [{"value": "2", "text": "C · Konto"}]
+    ask(view, do="choose", what="column", file="Contact.csv", at=2, value=fault["slot"])
+    assert state(view)["faults"]["items"] == []
+    assert len(session.now.book.tables["people"]) == 1
+
+
+def test_a_word_may_mean_several_roles(view, session) -> None:
+    assert state(view)["words"][0]["several"]
+    ask(view, do="choose", what="word", of="role", word="Türöffner", value="economic; user")
+    [word] = [each for each in state(view)["words"][0]["words"] if each["word"] == "Türöffner"]
+    assert (word["meaning"], word["asked"]) == ("economic; user", False)
+    assert session.now.book.tables["influences"]["roles"].tolist()[1:] == ["economic; user"] * 2
+    assert "role,Türöffner,economic; user" in str(session.now.report.mapping)
+
+
+def test_another_sheet_of_a_workbook_is_a_click_away(tmp_path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "North"
+    for page in (book.active, book.create_sheet("South")):
+        page.append(["Company", "Name"])
+        page.append(["Northwind", f"Ada {page.title}"])
+    book.save(tmp_path / "two.xlsx")
+    view = ImportView(lambda asked, pieces: None)
+    view.show_import(Session([tmp_path / "two.xlsx"]))
+    [fault] = state(view)["faults"]["items"]
+    assert (fault["sheet"], fault["remedy"], fault["accept"]) == ("South", "", "Go on without it")
+    ask(view, do="choose", what="sheet", file="two.xlsx", value="South")
+    assert state(view)["sheet"]["name"] == "South"

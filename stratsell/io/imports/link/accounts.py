@@ -23,7 +23,7 @@ def link_accounts(work: Work, users: dict[str, str]) -> None:
         by_site = accounts.blank("name") & accounts["website"].notna()
         accounts.say(by_site, Outcome.READ_AS, "has no name, so its website stands for it", "website")
         accounts["name"] = accounts["name"].fillna(accounts["website"])
-        accounts.leave_out(accounts.blank("name"), "has no name")
+        accounts.leave_out(accounts.blank("name"), "has no name", "name")
         work.identify(accounts, "account_id", lambda: _first_spelling(accounts["name"]), ["website", "industry"])
         work.name_owner(accounts, "owner", users)
         accounts.keep("website", accounts["website"])

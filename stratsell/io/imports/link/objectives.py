@@ -24,7 +24,7 @@ _OF_OBJECTIVE = ("stage", "closed", "close_on", "due_on", "closed_on")
 def link_objectives(work: Work, users: dict[str, str]) -> None:
     """Give objectives their account, ids and status, and note by what they are found."""
     objectives = work.of("objectives")
-    objectives.leave_out(objectives.blank("name"), "has no name", live=True)
+    objectives.leave_out(objectives.blank("name"), "has no name", "name", live=True)
     _from_people(work)
     if objectives.given:
         take_account(work, objectives)

@@ -35,7 +35,7 @@ def name_all(work: Work) -> None:
 def link_people(work: Work, users: dict[str, str]) -> None:
     """Give people their account and ids, and note by what they are found."""
     people = work.of("people")
-    people.leave_out(people.blank("name"), "has no name", remedy="fill in the name")
+    people.leave_out(people.blank("name"), "has no name", "name", remedy="fill in the name")
     if work.of("accounts").given:
         _keep_account_columns(people)
     take_account(work, people)

@@ -24,7 +24,7 @@ def link_touchpoints(work: Work, users: dict[str, str]) -> pd.DataFrame:
         talks.leave_out(strange, f"is with {kind}, not with a contact", "person_id")
     work.refer(talks, "person_id", "person", "people", talks.leave_out)
     talks["on"] = talks["on"].fillna(talks["finished_on"])
-    talks.leave_out(talks.blank("on"), "has no day")
+    talks.leave_out(talks.blank("on"), "has no day", "on")
     work.identify(talks, "touchpoint_id", lambda: talks["person_id"] + "/" + talks["on"], ["subject"])
     _find_objectives(work, talks)
     talks["status"] = _status(work, talks)

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Health } from "./health";
 import { ImportPage } from "./importing";
-import { KeptBar } from "./kept";
+import { type Asking, Leaving, TopBar, Wellbeing } from "./leaving";
 import type { Kernel, Model, Request, State } from "./protocol";
 import { StartPage } from "./start";
 import { type Progress, upload } from "./upload";
@@ -10,26 +11,47 @@ export interface Doings {
   change: (request: Request) => Promise<boolean>;
   send: (files: File[], progress?: Progress) => Promise<void>;
   say: (text: string, wrong?: boolean) => void;
+  leave: (what: "start" | "quit", answer?: "leave" | "save") => Promise<void>;
+  served: boolean;
 }
 
 export function App({ model, kernel, root }: { model: Model; kernel: Kernel; root: HTMLElement }) {
   const [state, setState] = useState<State>(model.get("state"));
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState({ text: "", wrong: false });
+  const [health, setHealth] = useState<Health>(kernel.health);
+  const [asking, setAsking] = useState<Asking | null>(null);
 
   useEffect(() => {
     const show = () => setState(model.get("state"));
     model.on("change:state", show);
     kernel.onBusy = setBusy;
+    kernel.onHealth = setHealth;
     show();
     return () => model.off("change:state", show);
   }, []);
   useFocus(root, state);
+  useEffect(() => {
+    if (state.page === "ended") void kernel.ask({ do: "end" });
+  }, [state.page]);
+  useEffect(() => {
+    if (!state.served || !state.import?.decisions) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [state.served, Boolean(state.import?.decisions)]);
 
   const say = (text: string, wrong = false) => setSaid({ text, wrong });
   const doings: Doings = {
     kernel,
     say,
+    served: state.served,
+    leave: async (what, answer) => {
+      setAsking(null);
+      const { failed, ask, save } = await kernel.change({ do: what, answer });
+      say(failed ?? "", Boolean(failed));
+      if (ask) setAsking({ what, text: ask, save: save ?? "" });
+    },
     change: async (request) => {
       const { failed } = await kernel.change(request);
       say(failed ?? "", Boolean(failed));
@@ -41,11 +63,17 @@ export function App({ model, kernel, root }: { model: Model; kernel: Kernel; roo
       say(failed, Boolean(failed));
     },
   };
+  const gone = health === "gone" && state.page !== "ended";
   return (
     <div class={busy ? "page busy" : "page"} aria-busy={busy}>
-      {state.page === "start" && state.start && <StartPage start={state.start} {...doings} />}
-      {state.page === "import" && state.import && <ImportPage at={state.at} found={state.import} busy={busy} {...doings} />}
-      {state.page === "kept" && state.kept && <KeptBar kept={state.kept} {...doings} />}
+      {state.page !== "ended" && <Wellbeing health={health} served={state.served} />}
+      <fieldset class="all-of-it" disabled={gone}>
+        {state.page === "start" && state.start && <StartPage start={state.start} {...doings} />}
+        {state.page === "import" && state.import && <ImportPage at={state.at} found={state.import} busy={busy} gone={gone} {...doings} />}
+        {state.page === "book" && <TopBar kept={state.kept} {...doings} />}
+      </fieldset>
+      {state.page === "ended" && <p class="ended" tabIndex={-1} data-home><b>Stratsell has stopped.</b> This page can be closed.</p>}
+      {asking && <Leaving asking={asking} leave={doings.leave} stay={() => setAsking(null)} />}
       <p class={said.wrong ? "said bad" : "said"} role="status">{said.text}</p>
     </div>
   );

@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Doings } from "./app";
+import { Choose } from "./choose";
 import type { Column, Sheet } from "./protocol";
 import { Rows } from "./rows";
 import { reveal, span } from "./span";
 
 const ROW = 26; // px; every row is as high and every column as wide, so that where one stands is known without the page
-const COLUMN = 150;
+const COLUMN = 158;
 const NUMBERS = 56;
 const HEAD = 58;
 const SPARE = { rows: 8, columns: 1 };
@@ -134,13 +135,13 @@ export function Grid({ at, file, sheet, jump, kernel, change }: { at: number; fi
 
 const SIGNS: Record<string, string> = { known: "✓", said: "✓", almost: "≈", again: "+", unknown: "+", nameless: "+", ignored: "–" };
 
-function ColumnHead({ column, place, sheet, pick }: { column: Column; place: number; sheet: Sheet; pick: (slot: string) => void }) {
+function ColumnHead({ column, place, sheet, pick }: { column: Column; place: number; sheet: Sheet; pick: (slot: string) => unknown }) {
   const taken = new Map(sheet.columns.filter((each) => each.slot && each.at !== column.at).map((each) => [each.slot, each.letter]));
   return (
     <span role="columnheader" aria-colindex={place + 2} class={`head ${column.how}`} style={{ left: NUMBERS + place * COLUMN, width: COLUMN, height: HEAD }}>
       <span class="title" title={`${column.title}: ${column.note}`}><span class="sign" aria-hidden="true">{SIGNS[column.how] ?? ""}</span><bdi>{column.title || column.letter}</bdi></span>
       {column.at >= 0 && (
-        <select aria-label={`What column ${column.letter}, ${column.title}, is`} title={column.note} data-key={`column ${column.at}`} value={column.slot} onChange={(event) => pick(event.currentTarget.value)}>
+        <Choose label={`What column ${column.letter}, ${column.title}, is`} title={column.note} name={`column ${column.at}`} value={column.slot} pick={pick}>
           <option value="">Kept as it is</option>
           <option value="ignored">Left out</option>
           {sheet.slots.map((group) => (
@@ -148,7 +149,7 @@ function ColumnHead({ column, place, sheet, pick }: { column: Column; place: num
               {group.options.map((each) => <option key={each.value} value={each.value} title={each.note}>{each.text}{taken.has(each.value) ? ` (now ${taken.get(each.value)})` : ""}</option>)}
             </optgroup>
           ))}
-        </select>
+        </Choose>
       )}
     </span>
   );

@@ -1,12 +1,14 @@
 import { useState } from "preact/hooks";
 import type { Doings } from "./app";
 import { BookSide, many } from "./book";
+import { Choose } from "./choose";
 import { Grid, type Jump } from "./grid";
+import { BackButton, QuitButton } from "./leaving";
 import type { Import, Option, SourceFile } from "./protocol";
 import { Questions } from "./questions";
 import { Drop } from "./start";
 
-export function ImportPage({ at, found, busy, ...doings }: { at: number; found: Import; busy: boolean } & Doings) {
+export function ImportPage({ at, found, busy, gone, ...doings }: { at: number; found: Import; busy: boolean; gone: boolean } & Doings) {
   const [jump, setJump] = useState<Jump | null>(null);
   const { change } = doings;
   const file = found.shown;
@@ -17,22 +19,23 @@ export function ImportPage({ at, found, busy, ...doings }: { at: number; found: 
   return (
     <section class="import" aria-label="Import">
       <header>
+        <BackButton {...doings} />
         <h2 tabIndex={-1} data-home>Import</h2>
         {found.files.length < 2 && <Files found={found} {...doings} />}
-        <span class={busy ? "wait on" : "wait"} aria-hidden="true">Reading …</span>
+        <span class={busy && !gone ? "wait on" : "wait"} aria-hidden="true">Reading …</span>
         <span class="actions">
-          <button type="button" data-key="over" onClick={() => change({ do: "start" })}>Start over</button>
           <button type="button" class="main" data-key="finish" disabled={!found.ready} onClick={() => change({ do: "finish" })}>Open the book</button>
+          <QuitButton {...doings} />
         </span>
       </header>
       {found.files.length > 1 && <div class="many"><Files found={found} {...doings} /></div>}
       <div class="parts">
         <div class="left">
           <Bar found={found} {...doings} />
-          {found.problem && <p class="problem bad" role="alert">{found.problem}</p>}
+          {found.problem && found.sheet && <p class="problem bad" role="alert">{found.problem}</p>}
           {found.sheet
             ? <Grid key={`${file}\n${found.sheet.name}`} at={at} file={file} sheet={found.sheet} jump={jump} {...doings} />
-            : <p class="nothing muted">{found.files.find((each) => each.name === file)?.problem || "There is nothing to show of this file."}</p>}
+            : <Unread file={file} problem={found.files.find((each) => each.name === file)?.problem ?? ""} several={found.files.length > 1} change={change} />}
         </div>
         <aside class="right" aria-label="What the book will be">
           <BookSide at={at} found={found} {...doings} />
@@ -40,6 +43,16 @@ export function ImportPage({ at, found, busy, ...doings }: { at: number; found: 
         </aside>
       </div>
     </section>
+  );
+}
+
+// A file of which there is no sheet to show.
+function Unread({ file, problem, several, change }: { file: string; problem: string; several: boolean } & Pick<Doings, "change">) {
+  return (
+    <div class="nothing">
+      <p><bdi class="strong">{file}</bdi> {problem || "has nothing that can be shown."}</p>
+      {several && <p><button type="button" data-key="leave out" onClick={() => change({ do: "choose", what: "remove", file })}>Leave this file out</button></p>}
+    </div>
   );
 }
 
@@ -81,19 +94,19 @@ function Bar({ found, change }: { found: Import } & Doings) {
           />
         </label>
       )}
-      <span class="muted small hint">or click the number of the row</span>
+      {sheet && <span class="muted small hint">or click the number of the row</span>}
       {found.mapping && <span class="muted small">with <bdi>{found.mapping}</bdi></span>}
     </div>
   );
 }
 
-export function Choice({ label, name, value, options, pick }: { label: string; name: string; value: string; options: Option[]; pick: (value: string) => void }) {
+function Choice({ label, name, value, options, pick }: { label: string; name: string; value: string; options: Option[]; pick: (value: string) => unknown }) {
   return (
     <label>
       <span>{label}</span>
-      <select value={value} data-key={name} onChange={(event) => pick(event.currentTarget.value)}>
+      <Choose label="" name={name} value={value} pick={pick}>
         {options.map((each) => <option key={each.value} value={each.value} title={each.note}>{each.text}</option>)}
-      </select>
+      </Choose>
     </label>
   );
 }

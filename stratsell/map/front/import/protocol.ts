@@ -1,6 +1,8 @@
 // The one protocol between this page and the kernel: the state comes down, requests go up, and each is answered.
 // See stratsell/notebook/importing/view.py.
 
+import { type Health, hasEnded, isAway, kernelOf, watch } from "./health";
+
 export interface Option { value: string; text: string; note?: string }
 export interface Group { text: string; options: Option[] }
 export interface Column { letter: string; at: number; title: string; slot: string; how: string; note: string }
@@ -8,26 +10,28 @@ export interface Sheet {
   name: string; sheets: Option[]; rows: number; header: number; columns: Column[];
   kind: { value: string; options: Option[] } | null; slots: Group[];
 }
-export interface SourceFile { name: string; label: string; rows: number; imported: number; passed: number; left: number; faults: number; problem: string }
+export interface SourceFile { name: string; label: string; rows: number; imported: number; passed: number; left: number; faults: number; problem: string; unused: Option[] }
 export interface Word { word: string; count: number; meaning: string | null; asked: boolean }
-export interface Words { what: string; title: string; options: Option[]; words: Word[]; said: string[] }
+export interface Words { what: string; title: string; options: Option[]; words: Word[]; said: string[]; several: boolean }
 export interface Fault {
-  file: string; row: number | null; column: string; at: number; value: string; why: string; remedy: string; meant: string; outcome: string;
+  file: string; row: number | null; column: string; title: string; at: number; value: string; why: string; remedy: string; meant: string; outcome: string;
+  slot: string; called: string; sheet: string; kinds: Option[]; accept: string; accept_all: string;
 }
+export interface Accept { file: string; row: number | null; column: string; why: string; where: string; all: boolean; outcome: string }
 export interface Mended { file: string; row: number; column: string; at: number; text: string }
 export interface Import {
   source: { value: string; options: Option[] }; problem: string; files: SourceFile[]; shown: string; sheet: Sheet | null;
-  words: Words[]; faults: { count: number; items: Fault[] }; days: { example: string; count: number; value: string } | null; mended: Mended[]; decided: string[];
+  words: Words[]; faults: { count: number; items: Fault[] }; days: { example: string; count: number; value: string } | null; accepted: Accept[]; mended: Mended[]; decided: string[]; decisions: number;
   totals: { count: number; text: string }[]; account: { value: string; default: string } | null; mapping: string; ready: boolean;
 }
 export interface Recent { place: string; name: string; folder: string }
-export interface Start { recent: Recent[]; most: number; note: string }
+export interface Start { recent: Recent[]; most: number; refused: { file: string; why: string }[] }
 export interface Kept { files: string[]; left: string; name: string; beside: string }
-export interface State { at: number; page: "start" | "import" | "kept"; start?: Start; import?: Import; kept?: Kept }
+export interface State { at: number; page: "start" | "import" | "book" | "ended"; served: boolean; start?: Start; import?: Import; kept?: Kept }
 export interface Row { cells: string[]; is: "above" | "header" | "record" | "aside"; marks: Record<string, "fault" | "mended"> }
 
 export interface Answer {
-  failed?: string; rows?: Row[]; at?: number; items?: Fault[]; title?: string; name?: string; type?: string; buffers: DataView[];
+  failed?: string; ask?: string; save?: string; rows?: Row[]; at?: number; items?: Fault[]; title?: string; name?: string; type?: string; buffers: DataView[];
 }
 
 export interface Model {
@@ -39,29 +43,67 @@ export interface Model {
 
 export type Request = { do: string } & Record<string, unknown>;
 
-// Asks the kernel. An answer is known by its ticket, since other views of the same widget ask, too.
+const PATIENCE = 4000; // ms without an answer, after which the page says that it waits
+export const SILENT = "Python does not answer.";
+
+// Asks the kernel. An answer is known by its ticket, since other views of the same widget ask, too. What waits when the
+// kernel ends gets its answer here, and nothing is asked of one that has ended.
 export class Kernel {
-  private tickets = new Map<string, (answer: Answer) => void>();
+  private tickets = new Map<string, { settle: (answer: Answer) => void; since: number }>();
   private count = 0;
   private readonly name = `${Date.now()} ${Math.random()}`;
+  private readonly running;
+  private readonly stop: () => void;
+  private timer = 0;
   onBusy: (busy: boolean) => void = () => {};
+  onHealth: (health: Health) => void = () => {};
   private changing = 0;
+  health: Health = "fine";
 
   constructor(private readonly model: Model) {
     model.on("msg:custom", this.hear);
+    this.running = kernelOf(model);
+    this.stop = watch(this.running, this.look);
   }
 
   private hear = (content: Answer & { ticket?: string }, buffers: DataView[]) => {
-    const settle = this.tickets.get(content.ticket ?? "");
+    const waiting = this.tickets.get(content.ticket ?? "");
     this.tickets.delete(content.ticket ?? "");
-    settle?.({ ...content, buffers: buffers ?? [] });
+    waiting?.settle({ ...content, buffers: buffers ?? [] });
+    if (this.health === "busy") this.look();
   };
+
+  // Finds out how the kernel is, as often as something may have changed.
+  private look = () => {
+    if (this.health === "gone") return;
+    clearTimeout(this.timer);
+    const oldest = Math.min(...[...this.tickets.values()].map((each) => each.since));
+    const late = Date.now() - oldest >= PATIENCE;
+    this.become(this.running && hasEnded(this.running) ? "gone" : late || (this.running && isAway(this.running)) ? "busy" : "fine");
+    if (this.tickets.size && !late) this.timer = setTimeout(this.look, oldest + PATIENCE - Date.now());
+  };
+
+  private become(health: Health) {
+    if (health === this.health) return;
+    this.health = health;
+    if (health === "gone") {
+      for (const { settle } of this.tickets.values()) settle({ failed: SILENT, buffers: [] });
+      this.tickets.clear();
+    }
+    this.onHealth(health);
+  }
 
   ask(request: Request, buffers: ArrayBuffer[] = []): Promise<Answer> {
     const ticket = `${this.name} ${(this.count += 1)}`;
-    return new Promise((resolve) => {
-      this.tickets.set(ticket, resolve);
-      this.model.send({ ...request, ticket }, undefined, buffers);
+    return new Promise((settle) => {
+      this.tickets.set(ticket, { settle, since: Date.now() });
+      try {
+        if (this.health !== "gone") this.model.send({ ...request, ticket }, undefined, buffers);
+        else this.tickets.delete(ticket), settle({ failed: SILENT, buffers: [] });
+      } catch {
+        this.become("gone");
+      }
+      this.look();
     });
   }
 
@@ -78,6 +120,8 @@ export class Kernel {
   }
 
   close() {
+    this.stop();
+    clearTimeout(this.timer);
     this.model.off("msg:custom", this.hear);
     this.tickets.clear();
   }

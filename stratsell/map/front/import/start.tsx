@@ -1,12 +1,13 @@
 import { useRef, useState } from "preact/hooks";
 import type { Doings } from "./app";
+import { QuitButton } from "./leaving";
 import type { Start } from "./protocol";
 import { dropped, megabytes } from "./upload";
 
 const ENDINGS = ".xlsx,.csv,.tsv,.tab,.txt,.db,.sqlite,.sqlite3";
 
 // A place to drop files on, or to choose them with a button.
-export function Drop({ send, most, small = false }: Pick<Doings, "send"> & { most?: number; small?: boolean }) {
+export function Drop({ send, most, served, small = false }: Pick<Doings, "send"> & { most?: number; served?: boolean; small?: boolean }) {
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const field = (
@@ -47,20 +48,39 @@ export function Drop({ send, most, small = false }: Pick<Doings, "send"> & { mos
       <p class="muted">Excel or CSV, as you have it: a register, a report, or what Salesforce, HubSpot, Dynamics and others export</p>
       <button type="button" class="main" data-key="choose" onClick={choose}>Choose files …</button>
       {field}
-      {most ? <p class="muted small">Up to {megabytes(most)}. They go to your Python session and nowhere else.</p> : null}
+      {most ? <p class="muted small">Up to {megabytes(most)}. They {served ? "stay on this computer" : "go to your Python session and nowhere else"}.</p> : null}
     </div>
   );
 }
 
-export function StartPage({ start, change, send }: { start: Start } & Doings) {
+// The files that came last and cannot be read, each with what to do.
+function Refused({ files }: { files: Start["refused"] }) {
+  return (
+    <div class="refused" role="alert">
+      <p class="strong">{files.length === 1 ? "This file cannot be read" : "None of these files can be read"}</p>
+      <ul class="plain">
+        {files.map((each) => <li key={each.file}><bdi class="strong">{each.file}</bdi> {each.why}</li>)}
+      </ul>
+    </div>
+  );
+}
+
+export function StartPage({ start, ...doings }: { start: Start } & Doings) {
+  const { change, send, served } = doings;
   const [place, setPlace] = useState("");
   const open = (where: string) => change({ do: "open", place: where });
   return (
     <section class="start" aria-label="Start">
-      <h2 tabIndex={-1} data-home>Whom do you need to win over?</h2>
+      <header>
+        <h2 tabIndex={-1} data-home>Whom do you need to win over?</h2>
+        <QuitButton {...doings} />
+      </header>
       <p class="muted lead">Begin with the people you know. You see what was understood before a book is made of it.</p>
       <div class="ways">
-        <Drop send={send} most={start.most} />
+        <div class="way">
+          {start.refused.length > 0 && <Refused files={start.refused} />}
+          <Drop send={send} most={start.most} served={served} />
+        </div>
         <div class="others">
           <h3>Recent books</h3>
           {start.recent.length ? (
