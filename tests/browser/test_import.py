@@ -5,6 +5,7 @@ In JupyterLab and as `stratsell app` serves it, by mouse and by keyboard, light 
 
 import re
 import shutil
+import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -36,7 +37,19 @@ Nordwerk AG;Bo Kern;Leiter Einkauf;Türöffner;viel;31.02.2026;$\\alpha$
 Nordwerk AG;Cy Voss;Werkleiterin;Anwender;-2;03.11.2026;
 Südkraft GmbH;Dee Roth;Meisterin;Türöffner;2;14.11.2026;
 """
+IN_SIGHT = """share => {
+  const grid = document.querySelector(".importing .grid");
+  const middle = share * (grid.scrollHeight - grid.clientHeight) + grid.clientHeight / 2;
+  const row = [...grid.querySelectorAll(".row")].find((each) => each.offsetTop - 60 <= middle && middle <= each.offsetTop + 90);
+  return row && !grid.querySelector(".row.coming");
+}"""
+"""Whether the rows are there to which a sheet was scrolled."""
 KEYS = ("x", "Delete", "Backspace", "v")  # which JupyterLab knows, and no option of ours begins with
+RUN = """([kernel, code]) => {
+  const connection = window.jupyterapp.serviceManager.kernels.connectTo({ model: { id: kernel, name: "python3" } });
+  connection.requestExecute({ code });
+}"""
+"""Has the kernel work on something."""
 HEARD = """() => {
   window.heard = [];
   window.jupyterapp.commands.commandExecuted.connect((_, { id }) => window.heard.push(id));
@@ -81,8 +94,18 @@ def choose(page, *paths):
 
 
 def settle(page):
-    """Wait until the page has what was asked for last."""
+    """Wait until the page has what was asked for last; a key or a click says at once that it waits."""
     page.locator(".importing [aria-busy=false]").first.wait_for()
+
+
+def focused(page, selector):
+    """Wait until something has the focus, which it may get a moment after a click."""
+    page.wait_for_function("selector => document.activeElement.matches(selector)", arg=selector)
+
+
+def settled(page, count):
+    """Wait until so many things are left to decide."""
+    page.locator(f".importing .badge:text-is('{count}')" if count else ".importing .all").wait_for()
 
 
 def wrongs(page, context=".stratsell-start"):
@@ -124,8 +147,23 @@ def test_a_clean_sheet_takes_three_clicks_to_the_map(browser, lab, tmp_path) -> 
     assert "column,Contact,name" in (tmp_path / "mapping.csv").read_text(encoding="utf-8")
     keep(page, "import-kept-lab")
     assert wrongs(page, ".importing") == []
-    page.get_by_role("button", name="Hide this line").click()
-    page.locator(".importing").wait_for(state="detached")
+    page.get_by_role("button", name="Hide what was imported").click()
+    page.locator(".importing .kept").wait_for(state="detached")
+    page.locator("[data-do=save]:text-is('Save as …')").wait_for()
+    page.locator(".toolbar .state:text-is('● Not saved yet')").wait_for()
+    assert page.get_by_role("button", name="Quit").count() == 0  # a notebook goes on
+    page.get_by_role("button", name="Start page").press("Enter")
+    page.get_by_role("dialog", name="Leave for the start page").get_by_role("button", name="Save as …").press("Enter")
+    place = page.get_by_label("File or folder")
+    place.wait_for()
+    assert place.input_value() == "people book.xlsx"
+    place.fill(str(tmp_path / "people book.xlsx"))
+    place.press("Enter")
+    page.locator("[data-do=save]:text-is('Saved ✓')").wait_for()
+    page.get_by_role("button", name="Start page").press("Enter")
+    page.locator(f".importing .recent button[title='{tmp_path / 'people book.xlsx'}']").wait_for()
+    focused(page, ".importing [data-home]")
+    assert page.locator(".stratsell-explorer").count() == 0
     assert wrong == []
     page.close()
 
@@ -139,23 +177,28 @@ def test_a_register_is_mended_by_clicking(browser, lab, tmp_path) -> None:
     choose(page, file(tmp_path, "register.csv", REGISTER))
     assert page.get_by_label("Header in row").input_value() == "4"
     assert page.get_by_label("What column D, Rolle, is").input_value() == "roles"
-    assert page.locator(".importing .badge").inner_text() == "3"
+    settled(page, 3)
     assert cell(page, 5, "G").inner_text() == "<img src=x onerror=alert(1)>"
     keep(page, "import-register")
-    page.get_by_label("What “Türöffner” means").select_option(label="Coach")
-    page.locator(".importing .badge:has-text('2')").wait_for()
-    page.get_by_role("button", name="Row 6 · Unterstützung").click()
-    page.wait_for_function("document.activeElement.getAttribute('role') === 'grid'")
+    page.get_by_label("What “Türöffner” means").select_option(label="Several of these …")
+    for role in ("Economic", "User"):
+        page.get_by_role("checkbox", name=role).press(" ")
+        settle(page)
+    settled(page, 2)
+    assert page.get_by_label("What “Türöffner” means").locator("option:checked").inner_text() == "Economic + User"
+    keep(page, "import-register-several")
+    page.get_by_role("button", name="Row 6 · Unterstützung", exact=True).click()
+    focused(page, "[role=grid]")
     field = page.get_by_label("Row 6 · Unterstützung: what shall stand there")
     field.fill("2")
     page.locator(".importing .trouble").first.get_by_role("button", name="Correct").click()
-    page.locator(".importing .badge:has-text('1')").wait_for()
+    settled(page, 1)
     field = page.get_by_label("Row 6 · Letzter Kontakt: what shall stand there")
     field.fill("28.02.2026")
     field.press("Enter")
-    page.locator(".importing .all").wait_for()
-    assert page.evaluate("document.querySelector('.importing').contains(document.activeElement)")
-    assert cell(page, 6, "E").get_attribute("class").split()[1] == "mended"
+    settled(page, 0)
+    focused(page, ".importing *")
+    cell(page, 6, "E").and_(page.locator(".mended")).wait_for()
     keep(page, "import-register-mended")
     page.get_by_label("What column G, Notiz, is").select_option("ignored")
     page.locator(".importing .head.ignored").wait_for()
@@ -164,7 +207,7 @@ def test_a_register_is_mended_by_clicking(browser, lab, tmp_path) -> None:
     page.get_by_label("Header in row").fill("4")
     page.get_by_label("Header in row").press("Enter")
     page.locator(".importing .head .title:has-text('Firma')").wait_for()
-    for control in ("[data-key=header]", ".grid", "[data-key=over]", "[data-key=source]", "[data-key='column 6']"):
+    for control in ("[data-key=header]", ".grid", "[data-key=start]", "[data-key=source]", "[data-key='column 6']"):
         for key in KEYS:
             page.locator(f".importing {control}").press(key)
     assert page.evaluate("window.heard") == []
@@ -193,8 +236,13 @@ def test_an_export_of_five_files_is_dropped_at_once(browser, served, tmp_path) -
     assert tabs.locator(".pick").count() == 5
     tabs.get_by_role("button", name="Contact.csv").first.click()
     page.locator(".importing .file.shown:has-text('Contact.csv')").wait_for()
-    page.get_by_role("button", name="Row 13 · AccountId").click()
-    page.locator(".importing .grid:focus").wait_for()
+    page.get_by_role("button", name="Row 13 · AccountId", exact=True).click()
+    focused(page, ".grid")
+    page.get_by_label("Row 15 · AccountId: what shall stand there").wait_for()  # where no cell says it, one is offered
+    page.get_by_role("button", name="Row 15 · AccountId: Leave the row out").press("Enter")
+    page.locator(".importing .line:has-text('Row 15: left out')").wait_for()
+    page.get_by_role("button", name="Undo: Row 15, left out").press("Enter")
+    page.locator(".importing .line:has-text('Row 15: left out')").wait_for(state="detached")
     page.get_by_label("What “Project Sponsor” means").select_option(label="Economic")
     page.locator(".importing .word:not(.asked):has-text('Project Sponsor')").wait_for()
     page.locator(".importing .map img").wait_for()
@@ -212,16 +260,31 @@ def test_an_export_of_five_files_is_dropped_at_once(browser, served, tmp_path) -
     page.close()
 
 
+def drop(page, *files):
+    """Drop files, each a name and its content as bytes."""
+    page.locator(".importing .drop").evaluate(
+        """(node, files) => {
+          const transfer = new DataTransfer();
+          for (const [name, content] of files) transfer.items.add(new File([new Uint8Array(content)], name));
+          node.dispatchEvent(new DragEvent("dragover", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+          node.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        }""",
+        [(name, list(content)) for name, content in files],
+    )
+
+
 def test_a_file_is_dropped_and_another_way_is_taken(browser, served, tmp_path) -> None:
     """What cannot be read is said, and the page goes on; the keyboard reaches everything."""
     page, wrong = visit(browser, served.address)
     page.locator(START).wait_for()
-    page.locator(".importing .drop").evaluate("""(node) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File(["Colour,Weight\\nred,3"], "colours.csv"));
-      node.dispatchEvent(new DragEvent("dragover", { dataTransfer: transfer, bubbles: true, cancelable: true }));
-      node.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    }""")
+    locked = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+    drop(page, ("locked.xlsx", locked), ("photo.png", b"\x89PNG"), ("empty.csv", b""))
+    page.locator(".importing .refused:has-text('locked.xlsx is protected by a password')").wait_for()
+    page.locator(".importing .refused:has-text('photo.png is no')").wait_for()
+    settle(page)
+    keep(page, "start-refused")
+    assert wrongs(page) == []
+    drop(page, ("colours.csv", b"Colour,Weight\nred,3"))
     page.locator(".importing .problem:has-text('No column holds the names of people')").wait_for()
     keep(page, "import-no-people")
     assert wrongs(page) == []
@@ -232,7 +295,16 @@ def test_a_file_is_dropped_and_another_way_is_taken(browser, served, tmp_path) -
     page.get_by_label("These people are all of").fill("Northwind")
     page.keyboard.press("Enter")
     settle(page)
-    page.get_by_role("button", name="Start over").press("Enter")
+    page.get_by_role("button", name="Start page").press("Enter")
+    dialog = page.get_by_role("dialog", name="Leave for the start page")
+    dialog.get_by_text("2 decisions of this import would be lost.").wait_for()
+    keep(page, "import-leave")
+    assert wrongs(page) == []
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    focused(page, ".importing [data-key=start]")
+    page.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Leave all the same").press("Enter")
     page.locator(START).wait_for()
     field = page.get_by_label("Folder, file or database")
     field.fill("nothing here.xlsx")
@@ -240,8 +312,29 @@ def test_a_file_is_dropped_and_another_way_is_taken(browser, served, tmp_path) -
     page.locator(".importing .said.bad:has-text('there is no')").wait_for()
     page.get_by_role("button", name="Look at the demo").press("Enter")
     page.locator(MAP).first.wait_for()
+    page.get_by_role("button", name="Start page").press("Enter")  # nothing of the demo is lost
+    page.locator(START).wait_for()
     assert wrong == []
     page.close()
+
+
+def test_the_app_is_quit_on_its_page(browser, tmp_path) -> None:
+    with app(file(tmp_path, "people.csv", CLEAN), state=tmp_path / "state", cwd=tmp_path) as running:
+        page, wrong = visit(browser, running.address)
+        page.locator(RECORD).first.wait_for()
+        page.get_by_role("button", name="Open the book").press("Enter")
+        page.locator(MAP).first.wait_for()
+        keep(page, "app-book")
+        page.get_by_role("button", name="Quit").press("Enter")
+        dialog = page.get_by_role("dialog", name="Quit")
+        dialog.get_by_text("This book is not saved yet.").wait_for()
+        assert running.process.poll() is None
+        dialog.get_by_role("button", name="Do not save").press("Enter")
+        page.locator(".importing .ended:has-text('Stratsell has stopped')").wait_for()
+        assert running.process.wait(60) == 0
+        keep(page, "app-ended")
+        assert wrong == []
+        page.close()
 
 
 def test_a_sheet_of_20_000_rows_is_read_in_windows(browser, tmp_path) -> None:
@@ -258,19 +351,21 @@ def test_a_sheet_of_20_000_rows_is_read_in_windows(browser, tmp_path) -> None:
         grid = page.locator(".importing .grid")
         count = "grid => [grid.querySelectorAll('.row').length, grid.querySelectorAll('.cell').length]"
         for share in (0, 0.1, 0.33, 0.71, 1, 0.5):
-            grid.evaluate("(grid, share) => { grid.scrollTop = share * grid.scrollHeight; }", share)
-            page.wait_for_function(
-                "() => !document.querySelector('.importing .row.coming') && document.querySelector('.importing .row.record')"
+            grid.evaluate(
+                "(grid, share) => { grid.scrollTop = share * (grid.scrollHeight - grid.clientHeight); }", share
             )
+            page.wait_for_function(IN_SIGHT, arg=share)
             rows, cells = grid.evaluate(count)
             assert rows <= 60
             assert cells <= rows * 12
-        page.get_by_role("button", name="Row 15002 · Support").click()
+        page.get_by_role("button", name="Row 15002 · Support", exact=True).click()
+        focused(page, ".grid")
         cell(page, 15_002, "E").locator("bdi:has-text('much')").wait_for()
         page.keyboard.press("Enter")
         page.locator(".importing .cell input").fill("3")
         page.keyboard.press("Enter")
-        page.locator(".importing .all").wait_for()
+        settled(page, 0)
+        focused(page, ".grid")
         page.keyboard.press("Control+End")
         page.keyboard.press("Home")
         cell(page, 20_001, "A").locator("bdi:has-text('Account 399')").wait_for()
@@ -279,3 +374,37 @@ def test_a_sheet_of_20_000_rows_is_read_in_windows(browser, tmp_path) -> None:
         keep(page, "import-long")
         assert wrong == []
         page.close()
+
+
+def test_a_kernel_that_works_or_has_gone_is_said(browser, lab, tmp_path) -> None:
+    """While Python is at work, choices wait for it; once it has gone, no control does as if. This ends the kernel."""
+    lab.write("gone", CODE)
+    page, wrong = lab.open(browser, "gone", START)
+    page.set_viewport_size(LAPTOP)
+    choose(page, file(tmp_path, "register.csv", REGISTER))
+    release = tmp_path / "release"
+    work = f"import pathlib, time\nwhile not pathlib.Path({str(release)!r}).exists():\n    time.sleep(0.1)"
+    page.evaluate(RUN, [lab.kernel(), work])
+    word = page.get_by_label("What “Türöffner” means")
+    word.select_option(label="Coach")
+    page.locator(".importing .wellbeing:has-text('Python is still at work')").wait_for()
+    keep(page, "import-busy")
+    assert word.input_value() == "coach"
+    release.touch()
+    page.locator(".importing .wellbeing").wait_for(state="detached")
+    settled(page, 2)
+    gone = urllib.request.Request(lab.address(f"api/kernels/{lab.kernel()}"), method="DELETE")
+    urllib.request.urlopen(gone, timeout=60).close()
+    page.locator(".importing .wellbeing.bad:has-text('Run the cell again')").wait_for()
+    keep(page, "import-gone")
+    assert wrongs(page) == []
+    assert page.locator(".importing :is(button, select, input):not(:disabled)").count() == 0
+    focused(page, "body, .importing *")
+    grid = page.locator(".importing .grid")
+    grid.press("ArrowDown")
+    grid.press("h")
+    grid.press("Enter")
+    assert page.locator(".importing .cell input").count() == 0
+    assert page.get_by_label("Header in row").input_value() == "4"
+    page.close()
+    assert wrong == []

@@ -18,7 +18,6 @@ import traitlets
 from stratsell.io.imports.session import Session
 from stratsell.map.built import built
 from stratsell.map.contain import contain
-from stratsell.map.text import clean
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import reason
 from stratsell.notebook.importing.faults import SHOWN, State, fault_items, fault_line
@@ -26,6 +25,7 @@ from stratsell.notebook.importing.preview import preview
 from stratsell.notebook.importing.state import import_state, rows_of
 from stratsell.notebook.importing.uploads import MOST_BYTES
 from stratsell.notebook.widgets import _front_end, synced
+from stratsell.text import clean
 
 MOST_ROWS = 400
 """How many rows of a sheet are sent at a time."""

@@ -11,7 +11,7 @@ const NUMBERS = 56;
 const HEAD = 58;
 const SPARE = { rows: 8, columns: 1 };
 
-export interface Jump { file: string; row: number; at: number }
+export interface Jump { file: string; row: number; at: number; done?: boolean }
 interface Cell { row: number; column: number }
 
 // The sheet as it is: only the rows and columns in sight are on the page.
@@ -44,8 +44,9 @@ export function Grid({ at, file, sheet, jump, kernel, change }: { at: number; fi
     grid.scrollLeft = reveal(grid.scrollLeft, grid.clientWidth - NUMBERS, column * COLUMN, COLUMN);
     setActive({ row, column });
   };
-  useEffect(() => {
-    if (!jump || jump.file !== file) return;
+  useLayoutEffect(() => {
+    if (!jump || jump.done || jump.file !== file) return;
+    jump.done = true; // whoever comes back to this sheet later does not jump again
     const column = Math.max(0, sheet.columns.findIndex((each) => each.at === jump.at));
     const grid = node.current!;
     grid.scrollTop = Math.max(0, (jump.row - 4) * ROW);
@@ -53,9 +54,9 @@ export function Grid({ at, file, sheet, jump, kernel, change }: { at: number; fi
     grid.focus({ preventScroll: true });
   }, [jump]);
 
-  const head = (row: number) => change({ do: "choose", what: "header", file, value: String(row + 1) });
+  const head = (row: number) => kernel.health !== "gone" && change({ do: "choose", what: "header", file, value: String(row + 1) });
   const edit = (cell: Cell) => {
-    if (rows.row(cell.row)?.is === "record" && (sheet.columns[cell.column]?.at ?? -1) >= 0) setEditing(cell);
+    if (kernel.health !== "gone" && rows.row(cell.row)?.is === "record" && (sheet.columns[cell.column]?.at ?? -1) >= 0) setEditing(cell);
   };
   const done = (text: string | null) => {
     const cell = editing!;

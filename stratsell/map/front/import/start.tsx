@@ -38,7 +38,7 @@ export function Drop({ send, most, served, small = false }: Pick<Doings, "send">
         event.preventDefault();
         event.stopPropagation();
         setOver(false);
-        if (event.dataTransfer) void dropped(event.dataTransfer).then((files) => send(files));
+        if (event.dataTransfer && !event.currentTarget.closest("fieldset:disabled")) void dropped(event.dataTransfer).then((files) => send(files));
       }}
     >
       <svg viewBox="0 0 48 48" width="44" height="44" aria-hidden="true">
