@@ -3,8 +3,10 @@
 In JupyterLab and as `stratsell app` serves it, by mouse and by keyboard, light and dark, on a laptop's screen.
 """
 
+import os
 import re
 import shutil
+import signal
 import urllib.request
 
 import pytest
@@ -45,11 +47,6 @@ IN_SIGHT = """share => {
 }"""
 """Whether the rows are there to which a sheet was scrolled."""
 KEYS = ("x", "Delete", "Backspace", "v")  # which JupyterLab knows, and no option of ours begins with
-RUN = """([kernel, code]) => {
-  const connection = window.jupyterapp.serviceManager.kernels.connectTo({ model: { id: kernel, name: "python3" } });
-  connection.requestExecute({ code });
-}"""
-"""Has the kernel work on something."""
 HEARD = """() => {
   window.heard = [];
   window.jupyterapp.commands.commandExecuted.connect((_, { id }) => window.heard.push(id));
@@ -376,21 +373,24 @@ def test_a_sheet_of_20_000_rows_is_read_in_windows(browser, tmp_path) -> None:
         page.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_a_kernel_that_works_or_has_gone_is_said(browser, lab, tmp_path) -> None:
     """While Python is at work, choices wait for it; once it has gone, no control does as if. This ends the kernel."""
-    lab.write("gone", CODE)
+    lab.write("gone", f"import os\npid = open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n{CODE}")
     page, wrong = lab.open(browser, "gone", START)
     page.set_viewport_size(LAPTOP)
     choose(page, file(tmp_path, "register.csv", REGISTER))
-    release = tmp_path / "release"
-    work = f"import pathlib, time\nwhile not pathlib.Path({str(release)!r}).exists():\n    time.sleep(0.1)"
-    page.evaluate(RUN, [lab.kernel(), work])
-    word = page.get_by_label("What “Türöffner” means")
-    word.select_option(label="Coach")
-    page.locator(".importing .wellbeing:has-text('Python is still at work')").wait_for()
-    keep(page, "import-busy")
-    assert word.input_value() == "coach"
-    release.touch()
+    page.locator(".importing .map img").wait_for()
+    kernel = int((tmp_path / "pid").read_text())
+    os.kill(kernel, signal.SIGSTOP)  # it answers nothing, as if at work on something else
+    try:
+        word = page.get_by_label("What “Türöffner” means")
+        word.select_option(label="Coach")
+        page.locator(".importing .wellbeing:has-text('Python is still at work')").wait_for()
+        keep(page, "import-busy")
+        assert word.input_value() == "coach"
+    finally:
+        os.kill(kernel, signal.SIGCONT)
     page.locator(".importing .wellbeing").wait_for(state="detached")
     settled(page, 2)
     gone = urllib.request.Request(lab.address(f"api/kernels/{lab.kernel()}"), method="DELETE")

@@ -63,7 +63,7 @@ export function App({ model, kernel, root }: { model: Model; kernel: Kernel; roo
       say(failed, Boolean(failed));
     },
   };
-  const gone = health === "gone" && state.page !== "ended";
+  const gone = (health === "gone" || health === "away") && state.page !== "ended";
   return (
     <div class={busy ? "page busy" : "page"} aria-busy={busy}>
       {state.page !== "ended" && <Wellbeing health={health} served={state.served} />}

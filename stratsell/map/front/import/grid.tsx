@@ -54,9 +54,9 @@ export function Grid({ at, file, sheet, jump, kernel, change }: { at: number; fi
     grid.focus({ preventScroll: true });
   }, [jump]);
 
-  const head = (row: number) => kernel.health !== "gone" && change({ do: "choose", what: "header", file, value: String(row + 1) });
+  const head = (row: number) => kernel.answers && change({ do: "choose", what: "header", file, value: String(row + 1) });
   const edit = (cell: Cell) => {
-    if (kernel.health !== "gone" && rows.row(cell.row)?.is === "record" && (sheet.columns[cell.column]?.at ?? -1) >= 0) setEditing(cell);
+    if (kernel.answers && rows.row(cell.row)?.is === "record" && (sheet.columns[cell.column]?.at ?? -1) >= 0) setEditing(cell);
   };
   const done = (text: string | null) => {
     const cell = editing!;

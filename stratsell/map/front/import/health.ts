@@ -1,6 +1,6 @@
 // Whether Python answers. A notebook says so of its kernel; what cannot say is known by its silence.
 
-export type Health = "fine" | "busy" | "gone";
+export type Health = "fine" | "busy" | "away" | "gone";
 
 interface Signal { connect(act: () => void): unknown; disconnect(act: () => void): unknown }
 interface RunningKernel {
@@ -10,10 +10,10 @@ interface RunningKernel {
 const ENDED = new Set(["dead", "terminating", "restarting", "autorestarting"]);
 
 // What a kernel's own words mean: whoever restarts, too, knows nothing of this page afterwards.
-export const hasEnded = ({ status, connectionStatus, isDisposed }: RunningKernel) =>
-  Boolean(isDisposed) || ENDED.has(status) || connectionStatus === "disconnected";
+export const hasEnded = ({ status, isDisposed }: RunningKernel) => Boolean(isDisposed) || ENDED.has(status);
 
-export const isAway = ({ connectionStatus }: RunningKernel) => connectionStatus === "connecting";
+// Whether the connection is lost, which may come back.
+export const isAway = ({ connectionStatus }: RunningKernel) => connectionStatus !== "connected";
 
 // The kernel of a widget, as JupyterLab and Voilà have it; null elsewhere.
 export function kernelOf(model: unknown): RunningKernel | null {

@@ -90,7 +90,10 @@ function Bar({ found, change }: { found: Import } & Doings) {
           <span>Header in row</span>
           <input
             type="number" min={1} max={sheet.rows} value={sheet.header || ""} data-key="header"
-            onChange={(event) => { if (event.currentTarget.value) void choose("header", event.currentTarget.value); }}
+            onChange={(event) => {
+              if (event.currentTarget.value) void choose("header", event.currentTarget.value);
+              else event.currentTarget.value = String(sheet.header || "");
+            }}
           />
         </label>
       )}

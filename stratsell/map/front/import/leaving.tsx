@@ -40,15 +40,16 @@ export function Wellbeing({ health, served }: { health: Health; served: boolean 
   const node = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     // What had the focus is switched off now; the next key is not to be the notebook's.
-    if (health === "gone" && document.activeElement === document.body) node.current?.focus({ preventScroll: true });
+    if ((health === "gone" || health === "away") && document.activeElement === document.body) node.current?.focus({ preventScroll: true });
   }, [health]);
   if (health === "fine") return null;
   if (health === "busy") return <p class="wellbeing" role="status">Python is still at work. What you have chosen takes effect as soon as it is done.</p>;
+  const again = served ? "start Stratsell again with “stratsell app”" : "run the cell again";
   return (
     <p ref={node} class="wellbeing bad" role="alert" tabIndex={-1}>
-      <b>Python has stopped.</b> {served
-        ? "Nothing can be changed here any more. Start Stratsell again with “stratsell app”; your files are as they were."
-        : "Nothing can be changed here any more. Run the cell again; your files are as they were."}
+      {health === "away"
+        ? <><b>The connection to Python is lost.</b> Nothing can be changed until it is back. If Python was stopped, {again}.</>
+        : <><b>Python has stopped.</b> Nothing can be changed here any more: {again}. Your files are as they were.</>}
     </p>
   );
 }

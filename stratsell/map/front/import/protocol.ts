@@ -70,7 +70,7 @@ export class Kernel {
     const waiting = this.tickets.get(content.ticket ?? "");
     this.tickets.delete(content.ticket ?? "");
     waiting?.settle({ ...content, buffers: buffers ?? [] });
-    if (this.health === "busy") this.look();
+    if (this.health !== "fine") this.look();
   };
 
   // Finds out how the kernel is, as often as something may have changed.
@@ -79,7 +79,7 @@ export class Kernel {
     clearTimeout(this.timer);
     const oldest = Math.min(...[...this.tickets.values()].map((each) => each.since));
     const late = Date.now() - oldest >= PATIENCE;
-    this.become(this.running && hasEnded(this.running) ? "gone" : late || (this.running && isAway(this.running)) ? "busy" : "fine");
+    this.become(this.running && hasEnded(this.running) ? "gone" : this.running && isAway(this.running) ? "away" : late ? "busy" : "fine");
     if (this.tickets.size && !late) this.timer = setTimeout(this.look, oldest + PATIENCE - Date.now());
   };
 
@@ -91,6 +91,10 @@ export class Kernel {
       this.tickets.clear();
     }
     this.onHealth(health);
+  }
+
+  get answers() {
+    return this.health === "fine" || this.health === "busy";
   }
 
   ask(request: Request, buffers: ArrayBuffer[] = []): Promise<Answer> {

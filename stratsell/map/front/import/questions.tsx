@@ -3,12 +3,12 @@ import { Accepted, Faults, type GoTo } from "./faults";
 import type { Import } from "./protocol";
 import { AskedWords, Days, UnderstoodWords } from "./words";
 
-// What could not be understood, each with the means to decide it.
+// What could not be understood, each with the means to decide it. Where they are all switched off, the keys scroll it.
 export function Questions({ found, goTo, ...doings }: { found: Import; goTo: GoTo } & Doings) {
   const asked = found.words.reduce((sum, each) => sum + each.words.filter((word) => word.asked).length, 0);
   const open = asked + found.faults.count + (found.days?.count ? 1 : 0);
   return (
-    <section class="questions" aria-label="To decide">
+    <section class="questions" aria-label="To decide" tabIndex={doings.kernel.answers ? undefined : 0}>
       <h3>{open ? <>To decide <span class="badge">{open.toLocaleString("en")}</span></> : "To decide"}</h3>
       {found.ready && !open && <p class="good all">✓ All was understood.</p>}
       {!found.ready && !open && <p class="muted">There is a book as soon as what stands above the sheet is corrected.</p>}
