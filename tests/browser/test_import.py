@@ -397,9 +397,12 @@ def test_a_kernel_that_works_or_has_gone_is_said(browser, lab, tmp_path) -> None
     urllib.request.urlopen(gone, timeout=60).close()
     page.locator(".importing .wellbeing.bad:has-text('Run the cell again')").wait_for()
     keep(page, "import-gone")
-    assert wrongs(page) == []
+    # axe takes all that is in a disabled fieldset for disabled, but keys do reach and scroll these
+    assert [what for what, _ in wrongs(page) if what != "scrollable-region-focusable"] == []
+    for part in (".grid", ".questions"):
+        page.locator(f".importing {part}").focus()
+        focused(page, part)
     assert page.locator(".importing :is(button, select, input):not(:disabled)").count() == 0
-    focused(page, "body, .importing *")
     grid = page.locator(".importing .grid")
     grid.press("ArrowDown")
     grid.press("h")
