@@ -2,10 +2,12 @@
 
 import datetime as dt
 import io
+import sys
 import zipfile
 
 import openpyxl
 import pandas as pd
+import pptx
 import pytest
 
 import stratsell as ss
@@ -464,6 +466,26 @@ def test_exports_are_files_of_their_kind(explorer, kind, start):
     file = explorer.export(kind)
     assert file.name == f"northwind-1-2026-11-23.{kind}"
     assert file.content.startswith(start)
+
+
+def test_slides_are_exported_of_an_objective_and_of_the_portfolio_that_is_shown():
+    pages = ss.explore(ss.demo(), account_id="northwind", as_of="2026-11-23")
+    file = pages.export("pptx")
+    assert file.name == "northwind-1-2026-11-23.pptx"
+    assert "Influence map: Northwind Foods" in [
+        slide.shapes.title.text for slide in pptx.Presentation(io.BytesIO(file.content)).slides
+    ]
+    pages.view = "portfolio"
+    file = pages.export("pptx")
+    assert file.name == "portfolio-2026-11-23.pptx"
+    assert pptx.Presentation(io.BytesIO(file.content)).slides[0].shapes.title.text == "Portfolio"
+
+
+def test_without_python_pptx_the_explorer_names_the_extra(monkeypatch):
+    pages = ss.explore(ss.demo(), account_id="northwind", as_of="2026-11-23")
+    monkeypatch.setitem(sys.modules, "pptx", None)
+    assert pages.export("pptx") is None
+    assert "stratsell[slides]" in pages._notice.text
 
 
 def test_an_unknown_kind_of_export_is_said(explorer):
