@@ -1,11 +1,16 @@
 """The page that leads from the article to the screen: its examples run, and each rule and tab that it names exists."""
 
 import doctest
+import io
+import os
 import re
+
+import pytest
 
 import stratsell as ss
 from stratsell.notebook.export import all_exports
 from stratsell.notebook.tabs import all_tabs
+from tests.support import pictures
 from tests.support.paths import ROOT
 
 PATH = ROOT / "docs" / "method.md"
@@ -40,3 +45,21 @@ def test_the_buttons_that_it_names_are_there() -> None:
     offered = {"Export", *(each.text for each in all_exports().values())}
     for button in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", TEXT):
         assert f'"{button}"' in code or button in offered, button
+
+
+PAINTED = {
+    "relationships": lambda: ss.draw_relationships(ss.demo(), account_id="northwind", as_of="2026-11-23"),
+    "momentum": lambda: ss.draw_momentum(ss.demo(), objective_id="kestrel-1", as_of="2026-11-23"),
+}
+
+
+@pytest.mark.parametrize("name", PAINTED)
+def test_its_pictures_are_those_of_now(name) -> None:
+    """Set STRATSELL_BASELINE=1 to paint them anew."""
+    assert f"]({name}.png)" in TEXT
+    buffer, path = io.BytesIO(), PATH.parent / f"{name}.png"
+    PAINTED[name]().savefig(buffer, format="png", dpi=110)
+    found = pictures.pixels(buffer)
+    if os.environ.get("STRATSELL_BASELINE"):
+        pictures.save(found, path)
+    assert pictures.difference(found, pictures.pixels(path)) < 3
