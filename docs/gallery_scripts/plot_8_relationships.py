@@ -2,8 +2,8 @@
 Who of ours knows whom of theirs
 ================================
 
-Our people by theirs: how often they have met lately, how they spoke last, who owns each relationship, and how far we have
-come with each person and want to come.
+Our people by theirs: how often they have met lately, how they spoke last, who owns each relationship, and how far we
+have come with each person and want to come.
 """
 
 import stratsell as ss

@@ -237,6 +237,17 @@ def test_somebody_of_ours_has_left() -> None:
     assert not gone & {row["owner"] for row in BOOK["accounts"]}
 
 
+def test_actions_show_all_that_may_become_of_them() -> None:
+    actions = BOOK["actions"]
+    by = {status: [row for row in actions if row["status"] == status] for status in ("open", "done", "dropped")}
+    assert [row["person_id"] for row in by["open"] if row["due_on"] < str(AS_OF)] == ["nw-menon"]  # overdue
+    assert [row["with_whom"] for row in by["open"] if not row["seller"]] == ["nw-zhao"]  # theirs
+    assert [row["with_whom"] for row in by["open"] if row["seller"] and row["with_whom"]] == ["kr-lowe"]  # of both
+    assert [row["person_id"] for row in by["dropped"]] == ["hs-vik"]
+    assert all(row["note"] for row in by["dropped"])
+    assert {row["action"] for row in by["done"]} == {"ask", "propose"}
+
+
 def test_how_far_we_want_to_come_is_said_where_we_know() -> None:
     wanted = [row for row in BOOK["influences"] if row["wanted_level"]]
     assert len({row["objective_id"] for row in wanted}) == 6

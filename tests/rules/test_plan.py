@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 import stratsell as ss
 from tests.support import plans, twins_plan
 from tests.support.method_books import known_then, method_books
+from tests.support.plan_books import plan_books
 from tests.support.strategies import AS_OF, Frames, Rows, frames, hand, iso_text, rows_by_table, rows_of, shuffled
 
 HARD = ("even_keel", "overconfident")
 
 
-@settings(max_examples=12)
-@given(method_books())
+@settings(max_examples=16)
+@given(method_books() | plan_books())
 def test_the_plan_is_what_its_twin_says(book: Frames) -> None:
     found = rows_of(ss.next_actions(book, as_of=AS_OF))
     assert [{name: row[name] for name in twins_plan.COLUMNS} for row in found] == twins_plan.next_actions(
@@ -56,7 +57,7 @@ def plan_of(book: Frames) -> tuple[Rows, Rows]:
 
 
 @settings(max_examples=10)
-@given(method_books())
+@given(method_books() | plan_books())
 def test_nobody_hard_to_influence_is_tested_or_pressed(book: Frames) -> None:
     minds = {(row["objective_id"], row["person_id"]): row.get("mindset") for row in rows_by_table(book)["influences"]}
     _, suggested = plan_of(book)
@@ -71,7 +72,7 @@ def test_nobody_hard_to_influence_is_tested_or_pressed(book: Frames) -> None:
 
 
 @settings(max_examples=10)
-@given(method_books())
+@given(method_books() | plan_books())
 def test_at_most_one_thing_at_a_time_with_a_person(book: Frames) -> None:
     rows, suggested = plan_of(book)
     many = Counter(row["person_id"] for row in suggested if row["person_id"])
@@ -81,7 +82,7 @@ def test_at_most_one_thing_at_a_time_with_a_person(book: Frames) -> None:
 
 
 @settings(max_examples=10)
-@given(method_books())
+@given(method_books() | plan_books())
 def test_no_day_off_and_nobody_has_more_than_they_can_do(book: Frames) -> None:
     rows, suggested = plan_of(book)
     assert all(row["due_on"] > AS_OF and row["due_on"].weekday() < 5 for row in suggested)
@@ -98,7 +99,7 @@ def monday(day: date) -> date:
 
 
 @settings(max_examples=10)
-@given(method_books())
+@given(method_books() | plan_books())
 def test_nobody_comes_before_whom_they_depend_on(book: Frames) -> None:
     rows, suggested = plan_of(book)
     for row in suggested:
@@ -107,14 +108,14 @@ def test_nobody_comes_before_whom_they_depend_on(book: Frames) -> None:
 
 
 @settings(max_examples=10)
-@given(method_books())
+@given(method_books() | plan_books())
 def test_nobody_is_asked_for_two_introductions_in_a_week(book: Frames) -> None:
     asked = [(row["via_id"], monday(row["due_on"])) for row in plan_of(book)[1] if row["via_id"]]
     assert len(set(asked)) == len(asked)
 
 
 @settings(max_examples=10)
-@given(method_books())
+@given(method_books() | plan_books())
 def test_no_sentence_stands_twice_in_an_account(book: Frames) -> None:
     rows, suggested = plan_of(book)
     said = Counter((row["account_id"], row["message"]) for row in suggested)
@@ -124,7 +125,7 @@ def test_no_sentence_stands_twice_in_an_account(book: Frames) -> None:
 
 
 @settings(max_examples=10)
-@given(method_books(), st.sampled_from(["done", "dropped"]))
+@given(method_books() | plan_books(), st.sampled_from(["done", "dropped"]))
 def test_what_was_done_or_dropped_is_not_suggested_again(book: Frames, status: str) -> None:
     whole = ss.Book(book)
     for _ in range(3):
@@ -267,6 +268,12 @@ def test_what_is_done_or_dropped_comes_back_when_its_cause_changes(status: str) 
 def test_whoever_has_left_is_not_sent() -> None:
     old = SMALL["touchpoints"].replace("Noor   2026-11-20 done   test Lyon ", "Rolf   2026-05-01 done   test Lyon ")
     assert {row[3] for row in small(touchpoints=old) if row[1] == "bob"} == {"Bea"}
+
+
+def test_the_demo_shows_steps_six_and_seven() -> None:
+    plan = ss.next_actions(ss.demo(), as_of=AS_OF).set_index("action")["objective_id"]
+    assert (plan["propose"], plan["decide"], plan["follow_up"]) == ("solvane-2", "naseem-1", "solvane-1")
+    assert plan["say_so"] == "solvane-3"
 
 
 def test_the_plans_of_the_demo_are_those_that_were_read_aloud() -> None:

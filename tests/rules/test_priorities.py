@@ -15,6 +15,7 @@ from stratsell.rules.engine import tables_of
 from stratsell.rules.priorities import beaten
 from tests.support import twins_method as twins
 from tests.support.method_books import method_books
+from tests.support.plan_books import plan_books
 from tests.support.strategies import AS_OF, Frames, hand, rows_by_table, rows_of
 
 
@@ -126,14 +127,19 @@ some = settings(max_examples=15)
 
 
 @some
-@given(method_books(), st.data())
+@given(method_books() | plan_books(), st.data())
 def test_a_thank_you_never_lowers_a_score(book: Frames, data: st.DataObject) -> None:
     thanked = changed(book, data, "influences", thanked_on=pd.Timestamp(AS_OF))
     assert (scores(thanked) >= scores(book)).all()
 
 
 @some
-@given(method_books(), st.data(), st.sampled_from(["partner", "competitor", "in_house", "do_nothing"]), st.floats(0, 5))
+@given(
+    method_books() | plan_books(),
+    st.data(),
+    st.sampled_from(["partner", "competitor", "in_house", "do_nothing"]),
+    st.floats(0, 5),
+)
 def test_weighing_another_option_never_raises_a_score(
     book: Frames, data: st.DataObject, source: str, fit: float
 ) -> None:
@@ -148,7 +154,7 @@ def test_weighing_another_option_never_raises_a_score(
 
 
 @some
-@given(method_books(), st.data())
+@given(method_books() | plan_books(), st.data())
 def test_a_no_of_an_economic_influence_never_raises_a_score(book: Frames, data: st.DataObject) -> None:
     assume("roles" in book["influences"])
     refused = changed(book, data, "influences", decision="no")

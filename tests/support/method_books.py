@@ -52,7 +52,7 @@ OFFSETS = [-400, -91, -90, -31, -30, -29, -1, 0, 1, 2, 30, 31, 300]
 some_day = st.sampled_from([AS_OF + timedelta(offset) for offset in OFFSETS])
 maybe = st.sampled_from([None]) | some_day
 number = st.sampled_from([None, 0.0, 9.0, 9.0, 3.0, 2.5])
-text = st.sampled_from([None, "fewer stops", "a quiet night", "x; y"])
+some_text = st.sampled_from([None, "fewer stops", "a quiet night", "x; y"])
 mode = st.sampled_from(["tell", "sell", "test", "consult", "co_create", None])
 source = st.sampled_from(["ours", "ours", "partner", "competitor", "in_house", "do_nothing"])
 
@@ -73,11 +73,11 @@ def method_books(draw: st.DrawFn, *, accounts: int = 2, people: int = 4) -> Fram
         _cells(draw, row, outcome=st.sampled_from(OUTCOMES), metric=st.sampled_from(METRICS))
         _cells(draw, row, baseline=number, target=number, due_on=maybe, value=number)
     for row in tables["influences"]:
-        _cells(draw, row, answer=text, decision=st.sampled_from(["yes", "no", None, None]))
+        _cells(draw, row, answer=some_text, decision=st.sampled_from(["yes", "no", None, None]))
         _cells(draw, row, wanted_level=st.sampled_from([None, 1, 2, 3, 4]))
     for row in tables.get("touchpoints", []):
         _cells(draw, row, seller=st.sampled_from(["Bea Lund", "Noor Ali", "007"]))
-        _cells(draw, row, place=st.sampled_from(["Lyon", "phone", None]), message=text)
+        _cells(draw, row, place=st.sampled_from(["Lyon", "phone", None]), message=some_text)
         if row["status"] == "planned":
             _cells(draw, row, on=some_day)
     having = {row["account_id"] for row in tables["objectives"]}
@@ -94,7 +94,7 @@ def method_books(draw: st.DrawFn, *, accounts: int = 2, people: int = 4) -> Fram
             chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4))
             tables["feedback"] += [_feedback(draw, aim, *pair) for pair in chosen]
     many = draw(st.sampled_from([0, 2, 5])) if aims else 0
-    tables["actions"] = [_action(draw, f"a{number}", aims, everybody) for number in range(many)]
+    tables["actions"] = [a_row_of_actions(draw, f"a{number}", aims, everybody) for number in range(many)]
     return draw(_thinned(frames(tables)))
 
 
@@ -117,7 +117,7 @@ def _proposition(draw: st.DrawFn, aim: str, version: int) -> dict[str, Any]:
 
 def _feedback(draw: st.DrawFn, aim: str, version: int, person: str) -> dict[str, Any]:
     row: dict[str, Any] = {"objective_id": aim, "version": version, "person_id": person}
-    _cells(draw, row, on=maybe, mode=mode, comment=text, change=text)
+    _cells(draw, row, on=maybe, mode=mode, comment=some_text, change=some_text)
     return row
 
 
@@ -129,7 +129,7 @@ CAUSES = [
 ]
 
 
-def _action(draw: st.DrawFn, id_: str, aims: list[str], everybody: list[str]) -> dict[str, Any]:
+def a_row_of_actions(draw: st.DrawFn, id_: str, aims: list[str], everybody: list[str]) -> dict[str, Any]:
     row: dict[str, Any] = {"action_id": id_}
     somebody = st.sampled_from([None, *everybody, *everybody])
     _cells(
@@ -144,7 +144,7 @@ def _action(draw: st.DrawFn, id_: str, aims: list[str], everybody: list[str]) ->
         row,
         action=st.sampled_from(["meet", "ask", "find", "consult", "test", "propose", "propose", "thank", "wait"]),
     )
-    _cells(draw, row, seller=st.sampled_from(["Bea Lund", "Cal Orr", None]), due_on=maybe, note=text)
+    _cells(draw, row, seller=st.sampled_from(["Bea Lund", "Cal Orr", None]), due_on=maybe, note=some_text)
     _cells(draw, row, status=st.sampled_from(["open", "done", "done", "dropped", None]))
     _cells(draw, row, because=st.sampled_from([None, *CAUSES]))
     return row
