@@ -86,8 +86,8 @@ def names_of(cards: Sequence[Card], detail: Detail) -> list[tuple[str, str]]:
     look = LOOKS[detail]
     labels = []
     for card in cards:
-        below = card.w - _left(card, look) - EDGE
-        labels.append(Label(card.name, card.title, below - _beside(card, detail), below))
+        room = card.w - _left(card, look) - EDGE
+        labels.append(Label(card.name, card.title, room - _beside(card, detail), room - _below(card, detail)))
     return short_names(labels, look.name, bold=look.bold)
 
 
@@ -135,17 +135,24 @@ def badge_of(card: Card, detail: Detail) -> Rect | None:
         return card.w - 11 - wide, 36.0 if card.level else 40.0, wide, 19.0
     look = LOOKS[detail]
     wide, high = width(text, look.text) + 0.5 * look.text, look.pill[2]
-    right = card.w - EDGE - (_flag(card, detail) + _letters(card, detail) if detail == "small" else 4 * 12 + APART)
-    if detail == "mid" and not card.level:
-        right = card.w - EDGE
-    return right - wide, look.row - high / 2, wide, high
+    if detail == "mid":
+        right = card.w - EDGE - (4 * 12 + APART if card.level else 0.0)
+        return right - wide, look.row - high / 2, wide, high
+    taken = _flag(card, detail) + _letters(card, detail)
+    if card.w - _left(card, look) - EDGE - taken - wide < look.name:  # beside the surname, then
+        return card.w - EDGE - wide, look.lines[1] - 0.34 * look.name - high / 2, wide, high
+    return card.w - EDGE - taken - wide, look.row - high / 2, wide, high
 
 
 def badge(card: Card, detail: Detail) -> Iterator[Mark]:
     """Give the mark of how many are put away below somebody."""
     if (rect := badge_of(card, detail)) is not None:
-        size = style.TEXT_SIZE if detail == "full" else LOOKS[detail].text
-        yield from badge_marks(*rect, f"+{card.others}", size, bold=detail == "full")
+        yield from badge_marks(*rect, f"+{card.others}", badge_size(detail), bold=detail == "full")
+
+
+def badge_size(detail: Detail) -> float:
+    """Give the size of the letters that say how many are put away."""
+    return style.TEXT_SIZE if detail == "full" else LOOKS[detail].text
 
 
 def far_marks(box: Card | Ghost | Seller | Heading, detail: Detail) -> Iterator[Mark]:
@@ -203,7 +210,15 @@ def _flag(card: Card, detail: Detail) -> float:
 def _beside(card: Card, detail: Detail) -> float:
     """How much of the upper line is taken by what stands at its right end."""
     taken = _flag(card, detail)
-    return taken + (_letters(card, detail) + _badge_room(card, detail) if detail == "small" else 0.0)
+    if detail == "small":
+        taken += _letters(card, detail) + (0.0 if _below(card, detail) else _badge_room(card, detail))
+    return taken
+
+
+def _below(card: Card, detail: Detail) -> float:
+    """How much of the lower line is taken by how many are put away, where that does not stand in the upper one."""
+    rect = badge_of(card, detail)
+    return rect[2] + APART if detail == "small" and rect and rect[1] > LOOKS[detail].row else 0.0
 
 
 def _badge_room(card: Card, detail: Detail) -> float:
@@ -266,7 +281,7 @@ def _seller(seller: Seller, look: Look) -> Iterator[Mark]:
     yield Shape(rounded(0, 0, seller.w, seller.h, middle), "seller", "badge", 2.0)
     yield Shape(disc(20, middle, 9), fill="badge")
     name = seller.mid if look.bold else seller.small
-    yield Words(36, middle + look.name * 0.36, name, look.name, "ink", bold=look.bold)
+    yield Words(36, round(middle + look.name * 0.36, 2), name, look.name, "ink", bold=look.bold)
 
 
 def seller_name(name: str, room: float, detail: Detail) -> str:

@@ -94,7 +94,7 @@ def put_away(shown: Shown, opened: Collection[str] = (), most: int | None = None
                 holders[person_id] = above
     if most is not None:
         holders |= _lowest_teams(
-            [each for each in ids if each not in holders], managers, {*opened, shown.selected}, most
+            [each for each in ids if each not in holders], managers, {*opened, shown.selected} - {""}, most
         )
     return _without(shown, {person_id: _last(holders, person_id) for person_id in holders})
 
@@ -116,8 +116,12 @@ def _needed(shown: Shown) -> set[str]:
     return (needed | {shown.selected}) & set(drawn)
 
 
-def _lowest_teams(ids: list[str], managers: Mapping[str, str], stay: set[str], most: int) -> dict[str, str]:
-    """Of these people, those in the lowest teams, with their managers: as many teams as there is no room for."""
+def _lowest_teams(ids: list[str], managers: Mapping[str, str], sought: set[str], most: int) -> dict[str, str]:
+    """Of these people, those in the lowest teams, with their managers: as many teams as there is no room for.
+
+    Whoever is sought stays, with their team and those above them.
+    """
+    stay = sought.union(*(chain(managers, person_id) for person_id in sought))
     teams: dict[str, list[str]] = {}
     for person_id in ids:
         if manager := managers.get(person_id):
@@ -129,7 +133,7 @@ def _lowest_teams(ids: list[str], managers: Mapping[str, str], stay: set[str], m
     for manager in sorted(teams, key=lambda each: (-depth[each], -len(teams[each]), each)):
         if len(ids) - len(holders) <= most:
             break
-        if manager not in stay and not stay.intersection(teams[manager]):
+        if manager not in sought and not stay.intersection(teams[manager]):
             holders |= dict.fromkeys(teams[manager], manager)
     return holders
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from stratsell.map.cards import Card, Ghost, Heading, Seller
+from stratsell.map.detail import badge_of, badge_size
 from stratsell.map.edges import Edge
 from stratsell.map.kinds import INTRODUCTION, KINDS
 from stratsell.map.legend import Entry, line_entry
@@ -19,6 +20,7 @@ from stratsell.map.marks import Box, border_mark, box_marks, halo_mark, panel_ma
 from stratsell.map.scene import Scene
 from stratsell.map.shapes import Mark, Shape, Words
 from stratsell.map.shown import Shown
+from stratsell.map.style import Detail
 from stratsell.map.text import width
 from stratsell.objective_view import ObjectiveView
 from stratsell.rules.red_flags import RedFlag
@@ -54,9 +56,10 @@ def message(shown: Shown, drawn: Scene) -> Message:
         sizes         width and height of boxes by kind
         boxes         a dict each, row by row and from left to right: kind (``card``, ``ghost``, ``seller``,
                       ``heading``), x, y, `shapes` by their places and `words` as ``[spot, text, width]``, both
-                      around the box's corner; name and `tip`, further lines about it; of a card id, title, roles,
-                      mindset, level and flags; of a ghost role and candidates as ``[id, reason]``; of a heading
-                      its w, h and panel
+                      around the box's corner, and as `mid` and `small` the same from afar; name and `tip`, further
+                      lines about it; of a card id, title, roles, mindset, level, flags, `folded`, how many are put
+                      away below, and `badge`, where it says so as ``[x, y, width, height, size]``, in full and
+                      from afar; of a ghost role and candidates as ``[id, reason]``; of a heading its w, h and panel
         lines         how lines of each kind look, by name (`stratsell.map.kinds.EdgeKind.looks`)
         edges         lines in painting order: ``[kind, source, target, strength, width, [x, y, x, y, …]]``, a
                       source and target by place in `boxes`, then the corners
@@ -133,9 +136,15 @@ class _Message:
             said |= self._person(box)
         elif isinstance(box, Ghost):
             said |= {"role": box.role, "candidates": self.gaps[box.role].candidates}
-        said["shapes"] = self._shapes(found)
-        said["words"] = [self._words(mark) for mark in found if isinstance(mark, Words) and mark.text]
-        return said
+        said |= self._look(found)
+        details: tuple[Detail, ...] = ("mid", "small")
+        return said | {detail: self._look(list(box_marks(box, detail))) for detail in details}
+
+    def _look(self, found: list[Mark]) -> Message:
+        return {
+            "shapes": self._shapes(found),
+            "words": [self._words(mark) for mark in found if isinstance(mark, Words) and mark.text],
+        }
 
     def _person(self, card: Card) -> Message:
         """What is known of a person, without what is blank."""
@@ -148,6 +157,7 @@ class _Message:
             "flags": list(dict.fromkeys(flag.flag.value for flag in self.people[card.person_id].flags)),
             "reports": self.reports[card.key],
             "folded": self.folded.get(card.person_id),
+            "badge": _badges(card) if card.others else None,
             "moved": self.people[card.person_id].move is not None,
         }
         return {name: value for name, value in said.items() if value}
@@ -220,6 +230,12 @@ def _further(box: Card | Ghost | Seller) -> Sequence[str]:
     if isinstance(box, Ghost):
         return [Role(box.role).definition, *box.tooltip[1:]]
     return box.tooltip[2 if isinstance(box, Card) and box.title else 1 :]
+
+
+def _badges(card: Card) -> list[list[float]]:
+    """Where a card says how many are put away below, by how much is said on it, and the size of the letters there."""
+    details: tuple[Detail, ...] = ("full", "mid", "small")
+    return [[*(round(side, 1) for side in badge_of(card, detail) or ()), badge_size(detail)] for detail in details]
 
 
 def _edge(edge: Edge, places: dict[str, int]) -> list[Any]:

@@ -115,7 +115,7 @@ def short_names(labels: Sequence[Label], size: float, *, bold: bool = False) -> 
 def told_apart(ways: Sequence[Sequence[Callable[[], Lines]]]) -> list[Lines]:
     """Take the first way to write each label, and further ones where two labels would be alike.
 
-    The last way is taken if none tells them apart: then nothing does.
+    Where none tells them apart, the first is taken: then nothing does.
     """
     picks = [0] * len(ways)
     lines = [choices[0]() for choices in ways]
@@ -127,7 +127,8 @@ def told_apart(ways: Sequence[Sequence[Callable[[], Lines]]]) -> list[Lines]:
         for at in alike:
             picks[at] += 1
             lines[at] = ways[at][picks[at]]()
-    return lines
+    counts = Counter(lines)
+    return [line if counts[line] == 1 else choices[0]() for line, choices in zip(lines, ways, strict=True)]
 
 
 def numbered(lines: Sequence[Lines]) -> list[int]:
@@ -165,11 +166,15 @@ def _ways(label: Label, size: float, *, bold: bool) -> list[Callable[[], Lines]]
         short = given if whole else initial if width(initial, size, bold=bold) <= label.above else ""
         return short, below
 
+    def above(shorten: Callable[..., str], text: str) -> str:
+        short = shorten(text, label.above, size, bold=bold)
+        return "" if short == ELLIPSIS else short
+
     return [
         fitting,
-        lambda: (cut(given, label.above, size, bold=bold), below),
-        lambda: (cut_middle(given, label.above, size, bold=bold), below),
+        lambda: (above(cut, given), below),
+        lambda: (above(cut_middle, given), below),
         lambda: (fitting()[0], cut_middle(surname, label.below, size, bold=bold)),
         lambda: (fitting()[0], cut_middle(label.name, label.below, size, bold=bold)),
-        lambda: (cut_middle(label.title, label.above, size, bold=bold), below),
+        lambda: (above(cut_middle, label.title), below),
     ]

@@ -74,7 +74,7 @@ def stripe(h: float, w: float = style.STRIPE) -> str:
 
 def glyph_mark(x: float, y: float, glyph: str, size: float, colour: str) -> Words:
     """Give a sign around its middle."""
-    return Words(x, y + size * 0.36, glyph, size, colour, bold=True, anchor="middle")
+    return Words(round(x, 2), round(y + size * 0.36, 2), glyph, size, colour, bold=True, anchor="middle")
 
 
 def letter_marks(

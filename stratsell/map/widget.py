@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import anywidget
 import traitlets
@@ -25,10 +25,11 @@ from stratsell.errors import BookError
 from stratsell.map import edits, style
 from stratsell.map.built import built
 from stratsell.map.contain import contain
-from stratsell.map.fold import chain, fold, managers_of
+from stratsell.map.fold import chain, fold, managers_of, put_away
 from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.scene import compose, dropped, scene
 from stratsell.map.shown import shown
+from stratsell.map.sized import People
 from stratsell.map.visibility import Visibility
 from stratsell.objective_view import objective_of, objective_view
 from stratsell.rules.findings import findings
@@ -36,6 +37,13 @@ from stratsell.text import clean
 
 _FORMS = ("edit", "log", "add", "fill", "relationship")
 """What a handler given to `InfluenceMap.on_ask` may be asked for."""
+
+ROOM = (900.0, 500.0)
+"""The frame that a map is arranged for until a page says otherwise, in px."""
+FEW = 24
+"""Up to how many people all are drawn in any case."""
+MOST = 75
+"""How many people a map shows at the first look; of more, the lowest teams are put away."""
 
 Ask = dict[str, Any]
 
@@ -61,6 +69,9 @@ class InfluenceMap(anywidget.AnyWidget):
         The id of a person to select; blank for nobody.
     height : float, optional
         How high the map is, in px. Default: as the page suits, at most 640.
+    people : {"involved", "all"}, default "involved"
+        Who is drawn where there are more than 24: those with a part in the objective, those above them, and whom we
+        have met, or everybody. The others are counted on the card of their manager, which opens them.
 
     Attributes
     ----------
@@ -74,8 +85,12 @@ class InfluenceMap(anywidget.AnyWidget):
         What the page filters by: words, roles, mindsets, levels, flags, and ``hide``, whether the others are hidden
         rather than dimmed.
 
+    people : {"involved", "all"}
+        Who is drawn where there are many; may be set.
     folded : list of str
         Ids of managers whose people are put away.
+    opened : list of str
+        Ids of managers below whom nobody is put away for having no part in the objective.
 
     Raises
     ------
@@ -99,6 +114,10 @@ class InfluenceMap(anywidget.AnyWidget):
     selected = traitlets.Unicode().tag(sync=True)
     filters = traitlets.Dict().tag(sync=True)
     folded: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    opened: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    people = traitlets.Enum(get_args(People), default_value="involved").tag(sync=True)
+    room: Any = traitlets.Tuple(traitlets.Float(), traitlets.Float(), default_value=ROOM).tag(sync=True)
+    """Width and height of the frame, in px, that the map is arranged for; a page of quite another shape sets it."""
     height = traitlets.Float(0.0).tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     """The message that the page paints; see `stratsell.map.message`."""
@@ -118,6 +137,7 @@ class InfluenceMap(anywidget.AnyWidget):
         as_of: dt.date | str | None = None,
         selected: str = "",
         height: float | None = None,
+        people: People = "involved",
     ) -> None:
         self.book = book
         self._handlers: list[Callable[[Ask], object]] = []
@@ -131,6 +151,7 @@ class InfluenceMap(anywidget.AnyWidget):
             as_of=day,
             selected=selected,
             height=height or 0.0,
+            people=people,
             words=vocabulary(),
         )
         self._show()
@@ -165,7 +186,7 @@ class InfluenceMap(anywidget.AnyWidget):
             raise KeyError(f"no person “{proposal.value}” in the account “{account}”")
         return str(proposal.value)
 
-    @traitlets.observe("objective_id", "as_of", "selected", "folded")
+    @traitlets.observe("objective_id", "as_of", "selected", "folded", "opened", "people", "room")
     def _look(self, change: Any) -> None:
         if self._showing:
             return
@@ -210,9 +231,13 @@ class InfluenceMap(anywidget.AnyWidget):
         # Whoever is selected is visible; the page itself shows who that is, and the way to them.
         above = chain(managers_of(whole), self.selected)
         self.folded = [each for each in self.folded if each not in above]
-        self._shown = fold(replace(whole, selected=""), self.folded)
-        self._people = {person.person_id for person in self._shown.people}
-        self.scene = message(self._shown, compose(self._shown))
+        what = fold(whole, self.folded)
+        large = len(what.people) > FEW
+        if large and self.people == "involved":
+            what = put_away(what, self.opened, MOST)
+        self._shown = replace(what, selected="")
+        self._people = {person.person_id for person in what.people}
+        self.scene = message(self._shown, compose(self._shown, room=self.room)) | {"large": large}
 
     @property
     def _everybody(self) -> set[str]:
@@ -268,11 +293,18 @@ class InfluenceMap(anywidget.AnyWidget):
         if what == "fold":
             person_id = asked["person_id"]
             others = [each for each in self.folded if each != person_id]
-            self.folded = others if person_id in self.folded else [*others, person_id]
+            opened = [each for each in self.opened if each != person_id]
+            if person_id in self.folded:
+                self.folded = others
+            elif self._shown.folded.get(person_id):
+                self.opened = [*opened, person_id]
+            else:
+                with self.hold_trait_notifications():
+                    self.folded, self.opened = [*others, person_id], opened
             return ""
         if what == "move":
             person_id = asked["person_id"]
-            across, down = dropped(self._shown, person_id, float(asked["x"]), float(asked["y"]))
+            across, down = dropped(self._shown, person_id, float(asked["x"]), float(asked["y"]), self.room)
             asked = {"person_id": person_id, "across": across, "down": down}
         return edits.apply(self.book, self.objective_id, what, asked)
 

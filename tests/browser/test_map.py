@@ -10,7 +10,10 @@ from nbconvert import HTMLExporter
 
 import stratsell as ss
 from stratsell.map.marks import edge_marks
-from stratsell.map.scene import scene
+from stratsell.map.scene import compose
+from stratsell.map.shown import shown
+from stratsell.map.widget import ROOM
+from stratsell.objective_view import objective_view
 from tests.support.laboratory import dress, keep
 
 DEMO = """\
@@ -73,7 +76,16 @@ book = ss.Book({
         "source_id": ids[1:], "target_id": [f"p{(at - 1) // 6}" for at in range(1, 1000)], "kind": "reports_to",
     }),
 })
-ss.InfluenceMap(book, as_of="2026-11-23")"""
+ss.InfluenceMap(book, as_of="2026-11-23", people="all")"""
+
+OFFICES = """
+import ipywidgets
+import stratsell as ss
+from tests.map.test_readable import office
+maps = [ss.InfluenceMap(office(count), as_of="2026-11-23", height=520) for count in (40, 60, 200)]
+for each in maps:
+    each.layout.width = "900px"
+ipywidgets.VBox(maps)"""
 
 DRAWN = ".stratsell-map .box .look"
 MARKUP, FORMULA = "<img src=x onerror=alert(1)>", r"$\alpha$"
@@ -169,7 +181,8 @@ def settled(page, condition, arg=None):
 
 
 def test_the_page_paints_lines_as_matplotlib_does(page):
-    drawn = scene(ss.demo(), objective_id="northwind-1", as_of="2026-11-23")
+    what = shown(objective_view(ss.demo(), objective_id="northwind-1", as_of="2026-11-23"))
+    drawn = compose(what, room=ROOM)
     wanted = sorted(shape.path for edge in drawn.edges for shape in edge_marks(edge))
     paths = page.locator(".stratsell-map .edges path")
     found = sorted(paths.evaluate_all("all => all.map((node) => node.getAttribute('d'))"))
@@ -581,6 +594,43 @@ def test_names_are_text_everywhere(hostile, tmp_path):
     assert "<script" not in (tmp_path / "map.svg").read_text(encoding="utf-8")
     assert page.locator("img[src=x], .stratsell-map script, .stratsell-map mjx-container").count() == 0
     keep(page, "map-widget-hostile")
+
+
+READ = """() => [...document.querySelectorAll(".stratsell-map")].map((map) => {
+    const cards = [...map.querySelectorAll(".box.card")];
+    const words = (card) => [...card.querySelectorAll(".look text")].filter((node) => node.textContent.length > 2);
+    const heights = cards.flatMap(words).map((node) => node.getBoundingClientRect().height);
+    const boxes = [...map.querySelectorAll(".box > .hit")].map((node) => node.getBoundingClientRect());
+    const frame = map.querySelector(".frame").getBoundingClientRect();
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return {
+        least: Math.min(...heights),
+        alike: cards.length - new Set(cards.map((card) => words(card).map((node) => node.textContent).join("|"))).size,
+        over: boxes.flatMap((a, at) => boxes.slice(at + 1).filter((b) => meet(a, b))).length,
+        outside: boxes.filter((a) => a.left < frame.left || a.right > frame.right || a.top < frame.top || a.bottom > frame.bottom).length,
+        wide: frame.width,
+    };
+})"""
+
+
+def test_names_can_be_read_at_the_first_look(browser, lab):
+    """In frames of 900 by 520 px; stratsell/tests/map/test_readable.py computes the same for more sizes."""
+    lab.write("readable", OFFICES)
+    page, wrong = lab.open(browser, "readable", DRAWN)
+    page.wait_for_function("document.querySelectorAll('.stratsell-map .box .look').length > 150")
+    for found, least in zip(page.evaluate(READ), (11, 10, 9), strict=True):
+        assert found["least"] >= least
+        assert (found["alike"], found["over"], found["outside"], round(found["wide"])) == (0, 0, 0, 900)
+    keep(page, "map-widget-readable")
+    badge = page.locator(".stratsell-map").nth(2).locator(".fold").first
+    box = badge.locator(".hit").bounding_box()
+    assert min(box["width"], box["height"]) >= 23.9
+    before = page.locator(".stratsell-map").nth(2).locator(".box.card").count()
+    badge.locator(".hit").click()
+    page.wait_for_function(
+        f"document.querySelectorAll('.stratsell-map')[2].querySelectorAll('.box.card').length !== {before}"
+    )
+    assert not wrong
 
 
 def test_a_thousand_people_are_drawn_as_far_as_they_can_be_seen(thousand):

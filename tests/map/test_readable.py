@@ -17,12 +17,15 @@ from stratsell.map.shown import shown
 from stratsell.map.sized import drawn_for
 from stratsell.map.style import PX, Detail
 from stratsell.map.text import width
+from stratsell.map.widget import InfluenceMap
 from stratsell.objective_view import objective_view
 from tests.map.test_scene import DAY, company, hits, overlaps, readings
 
 FIRST = ("Amara", "Helen", "Joe", "Mei", "Inés", "Ravi", "Lin", "Alexandra", "Alexander", "Bartholomew")
 LAST = ("Osei", "Marchetti", "Haddad", "Tanaka", "van der Berg", "Whitfield", "Featherstonehaugh", "Li", "Achterberg")
 SLIDE = (13.3, 7.5)
+BESIDE = 8.0
+"""How far edges run beside the outermost boxes, in px, more or less."""
 
 
 def office(count: int) -> Book:
@@ -85,6 +88,20 @@ def test_a_page_is_filled_and_its_smallest_letters_are_9_points(count: int) -> N
     across = max(box.x + box.w for box in drawn.boxes) - min(box.x for box in drawn.boxes)
     down = max(box.y + box.h for box in drawn.boxes) - min(box.y for box in drawn.boxes)
     assert max(across / drawn.width, down / (drawn.legend_top - drawn.boxes[0].y)) > 0.8
+
+
+@pytest.mark.parametrize(("count", "least"), [(5, 12), (20, 11), (40, 11), (60, 10), (200, 9)])
+def test_names_in_a_notebook_can_be_read_at_the_first_look(count: int, least: float) -> None:
+    """In a frame of 900 by 520 px, as `stratsell/map/front/src/view.js` fits a map into it."""
+    widget = InfluenceMap(office(count), as_of=DAY)
+    drawn = compose(widget._shown, room=widget.room)
+    wide = max(b.x + b.w for b in drawn.boxes) - min(b.x for b in drawn.boxes)
+    high = max(b.y + b.h for b in drawn.boxes) - min(b.y for b in drawn.boxes)
+    k = min(876 / (wide + 2 * BESIDE), 496 / (high + 2 * BESIDE), 1.15)
+    detail, size = ("full", 15) if k >= 0.72 else ("mid", 22) if k >= 0.46 else ("small", 32)
+    assert k * size >= least
+    assert overlaps(drawn) == hits(drawn) == []
+    assert len(set(names_read(drawn, detail))) == len(drawn.cards)
 
 
 @settings(max_examples=15, deadline=None)

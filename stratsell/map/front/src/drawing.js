@@ -4,7 +4,7 @@
 import { say, svg } from "./dom.js";
 import { ofShape, ofWords } from "./marks.js";
 
-// How many shapes are the body of a card; the others, like small print, go first where there is much to draw.
+// How many shapes are the body of a card.
 const BODY = 3;
 
 // Sets those attributes that differ from what was set before; null takes one off.
@@ -67,8 +67,7 @@ export class Drawing {
       return node;
     };
     marks.shapes.forEach((mark, at) => {
-      const body = at < BODY;
-      part(body ? at : `${mark.style}`, "path", { ...ofShape(mark), class: body ? null : "fine" });
+      part(at < BODY ? at : `${mark.style}`, "path", ofShape(mark));
     });
     for (const mark of marks.words) say(part(`${mark.x} ${mark.y}`, "text", ofWords(mark)), mark.text);
     if (!same || parts.size < before.length) arrange(this.node, [...parts.values()]);

@@ -4,10 +4,13 @@
 import { drag } from "d3-drag";
 import { select } from "d3-selection";
 import { button, freshId, html, name, svg } from "./dom.js";
+import { change } from "./drawing.js";
 import { headed, straight } from "./lines.js";
 import { colour, shape } from "./marks.js";
 
 const PATIENCE = 3000;
+// How high and wide a knob is on the screen, in px.
+const KNOB = 24;
 const SLACK = 4;
 
 export class Editor {
@@ -136,9 +139,26 @@ export class Editor {
     this.grip = svg("g", { class: "grips" }, knob("grip", box.w, box.h / 2, "Drag to draw a relationship", "M -5 0 L 5 0 M 1 -4 L 5 0 L 1 4"));
     if (box.reports && !box.folded) this.grip.append(knob("fold", box.w / 2, box.h, "Hide those below (O)", "M -4 0 L 4 0"));
     box.node.append(this.grip);
+    this.resize(this.view.drawn.k);
+  }
+
+  // Knobs keep their size on the screen, and a badge has room for a finger.
+  resize(k) {
+    for (const node of this.grip?.childNodes ?? []) node.setAttribute("transform", `translate(${node.place}) scale(${1 / k})`);
+    const at = ["full", "mid"].indexOf(this.view.detail);
+    for (const { node, badge } of this.badged ?? []) {
+      const [x, y, w, h, size] = badge.at(at < 0 ? 2 : at);
+      const [wide, high] = [Math.max(w, KNOB / k), Math.max(h, KNOB / k)];
+      const [hit, pill, text] = [...node.badge.querySelectorAll("rect, text")];
+      change(hit, { class: "hit", x: x + (w - wide) / 2, y: y + (h - high) / 2, width: wide, height: high });
+      const ink = colour("selected");
+      change(pill, { x, y, width: w, height: h, rx: h / 2, fill: colour("page"), stroke: ink, "stroke-width": size / 10 });
+      change(text, { x: x + w / 2, y: y + h / 2 + size * 0.36, "font-size": size, "text-anchor": "middle", fill: ink });
+    }
   }
 
   fold(box) {
+    this.acted = box.key;
     return this.ask("fold", { person_id: box.id });
   }
 
@@ -380,6 +400,7 @@ export class Editor {
     const scene = this.view.scene;
     const rest = () => this.view.scene === scene && this.view.putBack(box, ...home);
     const timer = setTimeout(rest, PATIENCE);
+    this.acted = box.key;
     await this.ask("move", { person_id: box.id, x: box.x, y: box.y });
     clearTimeout(timer);
     rest();
@@ -436,26 +457,32 @@ export class Editor {
 
   prepare(scene) {
     this.grip = null;
+    this.badged = [];
     for (const box of scene.byId.values()) {
       if (!box.folded) continue;
-      box.node.append(knob("fold", box.w / 2, box.h, `Show the ${box.folded} below (O)`, `+${box.folded}`, 36));
+      const title = svg("title", {}, `Show the ${box.folded} below (O)`);
+      box.node.badge = svg("g", { class: "fold" }, title, svg("rect"), svg("rect"), svg("text", {}, `+${box.folded}`));
+      box.node.append(box.node.badge);
+      this.badged.push(box);
     }
+    this.acted = null;
+    if (this.view.drawn) this.resize(this.view.drawn.k);
     this.paintTools();
     if (this.source) this.cancel();
   }
 }
 
 // A small button on the border of a card.
-function knob(name, x, y, title, sign, wide = 22) {
+function knob(name, x, y, title, sign) {
   const ink = colour("selected");
-  const words = { fill: ink, y: 4, "text-anchor": "middle", "font-size": 12, "font-weight": "bold" };
-  return svg(
+  const node = svg(
     "g",
     { class: name, transform: `translate(${x} ${y})` },
     svg("title", {}, title),
-    svg("rect", { x: -wide / 2, y: -11, width: wide, height: 22, rx: 11, fill: colour("page"), stroke: ink, "stroke-width": 1.6 }),
-    sign.startsWith("M") ? svg("path", { d: sign, fill: "none", stroke: ink, "stroke-width": 2 }) : svg("text", words, sign),
+    svg("rect", { x: -KNOB / 2, y: -KNOB / 2, width: KNOB, height: KNOB, rx: KNOB / 2, fill: colour("page"), stroke: ink, "stroke-width": 1.6 }),
+    svg("path", { d: sign, fill: "none", stroke: ink, "stroke-width": 2 }),
   );
+  return Object.assign(node, { place: `${x} ${y}` });
 }
 
 const editable = ({ form }) => form !== "";

@@ -21,11 +21,12 @@ export class Filters {
       onkeydown: (event) => this.key(event),
     });
     this.found = html("span", { class: "found muted", role: "status" });
+    this.people = button("Everybody", "Everybody: also those without a part in the objective (P)", () => this.switchPeople(), { hidden: true });
     this.button = button("Filter", "Filter (V)", (event) => this.open(event.currentTarget), { "aria-haspopup": "dialog" });
   }
 
   tools() {
-    return [this.field, this.found, this.button];
+    return [this.field, this.found, this.button, this.people];
   }
 
   get value() {
@@ -39,9 +40,23 @@ export class Filters {
 
   read() {
     if (document.activeElement !== this.field) this.field.value = this.value.text ?? "";
+    const { view } = this.map;
+    const hid = view.hide;
     this.apply();
-    this.map.view.paint();
+    view.paint();
+    if (view.fitted && (hid || view.hide)) view.fit();
     this.map.rove(this.map.current);
+  }
+
+  // Where there are many people, all of them or those with a part in the objective.
+  paintPeople() {
+    const all = this.map.model.get("people") === "all";
+    this.people.hidden = !this.map.scene.large;
+    this.people.setAttribute("aria-pressed", all);
+  }
+
+  switchPeople() {
+    if (this.map.scene.large) this.map.choose("people", this.map.model.get("people") === "all" ? "involved" : "all");
   }
 
   matches(box) {

@@ -7,6 +7,7 @@ const KEYS = [
   ["Enter", "Select a person, or fill a missing role", ["Enter", " "], (each) => each.select(each.current)],
   ["/", "Find a person", ["/"], (each) => each.filters.field.focus()],
   ["V", "Filter by role, mindset, coverage and red flag", ["v"], (each) => each.filters.open(each.filters.button)],
+  ["P", "Everybody, or only those with a part in the objective", ["p"], (each) => each.filters.switchPeople()],
   ["+ −", "Larger, smaller", ["+", "=", "-", "_"], (each, event) => each.view.zoomBy("+=".includes(event.key) ? 1.4 : 1 / 1.4)],
   ["0", "The whole map", ["0"], (each) => each.view.fit()],
   ["F", "Full screen", ["f"], (each) => each.toggleFull()],

@@ -13,6 +13,9 @@ import { Tip } from "./tip.js";
 import { View } from "./view.js";
 
 const LINGER = 110;
+const RESTS = 250;
+// How much wider or higher, as a logarithm, a frame is than what the map is arranged for, to arrange it anew.
+const OTHER_SHAPE = 0.5;
 
 const fullSign = () =>
   svg("svg", { width: 13, height: 13, viewBox: "0 0 13 13", "aria-hidden": "true" }, svg("path", { class: "sign", d: "M1 4V1H4M9 1H12V4M12 9V12H9M4 12H1V9" }));
@@ -21,12 +24,15 @@ export class MapWidget {
   constructor(model, el) {
     this.model = model;
     this.build(el);
+    this.editor = null;
     this.view = new View(this.frame, {
       awake: () => this.root.contains(document.activeElement) || this.full,
       refused: () => this.say("Click the map first, or hold Ctrl, to zoom with the wheel.", { brief: true }),
       moved: () => this.tip?.place(),
       // A page takes the focus away when its background is pressed, and with it the keys and the wheel.
       released: () => this.frame.contains(document.activeElement) || this.refocus(),
+      drawn: (k) => this.editor?.resize(k),
+      shaped: (size) => this.shape(size),
     });
     this.tip = new Tip(this.frame, this.view);
     this.popover = new Popover(this.frame, { opened: () => this.unfocus(), closed: () => this.refocus() });
@@ -53,6 +59,7 @@ export class MapWidget {
 
   close() {
     this.sendSeen(false);
+    clearTimeout(this.shaping);
     this.stops.forEach((stop) => stop());
     this.editor.close();
     this.view.close();
@@ -65,6 +72,14 @@ export class MapWidget {
     } catch {
       return;
     }
+  }
+
+  // The map is arranged anew for a frame of quite another shape, once it rests.
+  shape([w, h]) {
+    clearTimeout(this.shaping);
+    const [wide, high] = this.model.get("room");
+    const apart = Math.abs(Math.log((w / h) * (high / wide)));
+    if (h > 60 && apart > OTHER_SHAPE) this.shaping = setTimeout(() => this.choose("room", [w, h]), RESTS);
   }
 
   // Calls `act` on changes of a trait for as long as the view is there.
@@ -142,12 +157,13 @@ export class MapWidget {
     this.heading.replaceChildren(name(this.scene.title));
     this.subtitle.replaceChildren(name(this.scene.subtitle));
     this.paintLegend();
+    this.filters.paintPeople();
     this.frame.setAttribute("aria-label", this.scene.title);
     this.label();
     this.stops && this.unfocus();
     this.readSelected();
     this.filters.apply();
-    this.view.show(this.scene, { fit: objective !== this.objective });
+    this.view.show(this.scene, { fit: objective !== this.objective, anchor: this.editor.acted });
     this.objective = objective;
     this.editor.prepare(this.scene);
     this.tellSelected();

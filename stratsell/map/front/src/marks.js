@@ -3,8 +3,6 @@
 import { svg } from "./dom.js";
 
 export const FONTS = "'DejaVu Sans', Verdana, 'Noto Sans', system-ui, sans-serif";
-// Words smaller than this, in px, go first where there is much to draw.
-const FINE = 14;
 
 const colours = new Map([["", "none"]]);
 
@@ -46,7 +44,6 @@ export function ofWords({ x, y, text, width, font: [size, ink, bold, anchor] }) 
     "text-anchor": anchor === "start" ? null : anchor,
     textLength: wide ? width : null,
     lengthAdjust: wide ? "spacingAndGlyphs" : null,
-    class: size < FINE ? "fine" : null,
   };
 }
 

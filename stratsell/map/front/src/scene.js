@@ -32,7 +32,8 @@ export function read(message) {
     box.name = texts[sent.name] ?? "";
     box.title = texts[sent.title] ?? "";
     box.tip = (sent.tip ?? []).map((line) => texts[line]);
-    box.marks = { shapes: joined(sent.shapes), words: sent.words.map(words) };
+    const marks = (look) => ({ shapes: joined(look.shapes), words: look.words.map(words) });
+    box.looks = { full: marks(sent), mid: marks(sent.mid), small: marks(sent.small) };
     box.panel = joined(sent.panel ?? []);
     box.key = `${box.kind}:${KEYS[box.kind](box)}`;
     box.search = folded(`${box.name} ${box.title}`);
@@ -58,6 +59,7 @@ export function read(message) {
   return {
     title: message.title,
     subtitle: message.subtitle,
+    large: Boolean(message.large),
     bounds: bounds(boxes, edges),
     boxes,
     edges,
@@ -74,7 +76,7 @@ export function read(message) {
   };
 }
 
-function bounds(boxes, edges) {
+export function bounds(boxes, edges) {
   const all = [
     ...boxes.map(({ x, y, w, h }) => [x, y, x + w, y + h]),
     ...edges.map((edge) => edge.bounds),

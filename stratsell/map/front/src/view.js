@@ -11,21 +11,29 @@ import { html, svg } from "./dom.js";
 import { Drawing, arrange, change, inherit } from "./drawing.js";
 import { headed, straight } from "./lines.js";
 import { FONTS, colour, ofShape, shape } from "./marks.js";
+import { bounds } from "./scene.js";
 
-// Up to how many boxes in sight are drawn in full, and up to how many without their small print.
-const FULL = 160;
-const MID = 420;
+// From which scale on a box says all, or its name, letters and dots; below, surname, initial and letters are what can be read.
+const SCALES = { full: 0.72, mid: 0.46, small: 0.14 };
+// How many boxes in sight are drawn with all their lines at most, and how many with words.
+const FEW = 160;
+const MANY = 420;
+const PAD = 12;
 const MARGIN = 0.4;
 const SETTLED = 140;
 const MOVED = 260;
 const SOON = 300;
 
+const short = (number) => Math.round(number * 10) / 10;
+
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class View {
-  constructor(frame, { awake, refused, moved, released }) {
+  constructor(frame, { awake, refused, moved, released, drawn, shaped }) {
     this.frame = frame;
     this.moved = moved;
+    this.redrawn = drawn;
+    this.shaped = shaped;
     this.transform = zoomIdentity;
     this.fitted = true;
     this.focus = null;
@@ -82,11 +90,15 @@ export class View {
 
   // What is to be seen.
 
-  show(scene, { fit }) {
+  // What was folded or moved stays under the pointer: as far as the whole map is in sight, or where somebody has zoomed.
+  show(scene, { fit, anchor = null }) {
     const before = this.scene;
     this.scene = scene;
     const stays = Boolean(before) && !fit;
-    const shift = stays ? commonShift(before, scene) : [0, 0];
+    const held = anchor && before?.byKey.get(anchor);
+    const now = held && scene.byKey.get(anchor);
+    const shift = !stays ? [0, 0] : now ? [now.x - held.x, now.y - held.y] : commonShift(before, scene);
+    const old = this.transform;
     this.lifted = null;
     this.inherit(before, scene);
     for (const box of scene.boxes) this.prepare(box);
@@ -98,10 +110,13 @@ export class View {
       this.fit({ at: "once" });
       return;
     }
-    const { k, x, y } = this.transform;
-    this.place(zoomIdentity.translate(x - k * shift[0], y - k * shift[1]).scale(k));
+    const { k, x, y } = old;
+    const same = zoomIdentity.translate(x - k * shift[0], y - k * shift[1]).scale(k);
+    this.place(this.fitted ? this.fitting(now && { box: now, at: old.apply([held.x, held.y]) }) : same);
     this.draw();
-    if (!calm()) this.animate(before, shift);
+    // Where what was there is now on the screen, in px of the new scene.
+    const from = ([px, py]) => this.transform.invert(old.apply([px, py]));
+    if (!calm()) this.animate(before, this.fitted ? from : ([px, py]) => [px + shift[0], py + shift[1]]);
   }
 
   // What is new takes the elements of what was there, but neither that of a card in somebody's hand, nor that which has the
@@ -124,10 +139,10 @@ export class View {
     change(node.hit, { class: "hit", width: w, height: h, rx: kind === "seller" ? h / 2 : 9 });
   }
 
-  look({ kind, node, marks }) {
+  look({ kind, node, looks }) {
     node.drawing ??= new Drawing(this.alike[kind]);
     this.alike[kind] = node.drawing;
-    return node.drawing.show(marks);
+    return node.drawing.show(looks[this.detail] ?? looks.small);
   }
 
   line(edge) {
@@ -155,12 +170,20 @@ export class View {
     ]);
   }
 
-  fitting() {
-    const [x0, y0, x1, y1] = this.scene.bounds;
+  // The whole map, or what a filter leaves of it, with a box as near as can be to where it was.
+  fitting(anchor = null) {
+    const { boxes, edges } = this.scene;
+    const left = this.hide ? boxes.filter((box) => !this.out.has(box)) : boxes;
+    const among = (edge) => !this.out.has(edge.source) && !this.out.has(edge.target);
+    const [x0, y0, x1, y1] = left.length < boxes.length && left.length ? bounds(left, edges.filter(among)) : this.scene.bounds;
     const [w, h] = this.size;
-    const pad = 26;
-    const k = Math.max(0.01, Math.min((w - 2 * pad) / (x1 - x0), (h - 2 * pad) / (y1 - y0), 1.15));
-    return zoomIdentity.translate(w / 2 - (k * (x0 + x1)) / 2, h / 2 - (k * (y0 + y1)) / 2).scale(k);
+    const k = Math.max(0.01, Math.min((w - 2 * PAD) / (x1 - x0), (h - 2 * PAD) / (y1 - y0), 1.15));
+    const put = (room, low, high, wanted) => {
+      const [first, last] = [PAD - k * low, room - PAD - k * high];
+      return wanted === null ? (first + last) / 2 : Math.max(Math.min(first, last), Math.min(wanted, Math.max(first, last)));
+    };
+    const [x, y] = anchor ? [anchor.at[0] - k * anchor.box.x, anchor.at[1] - k * anchor.box.y] : [null, null];
+    return zoomIdentity.translate(put(w, x0, x1, x), put(h, y0, y1, y)).scale(k);
   }
 
   fit({ at = "soon" } = {}) {
@@ -226,6 +249,7 @@ export class View {
 
   resized() {
     if (!this.scene || !this.size[0]) return;
+    this.shaped(this.size);
     this.limit();
     if (this.fitted) this.fit({ at: "once" });
     else this.draw();
@@ -246,6 +270,7 @@ export class View {
     this.world.setAttribute("transform", `translate(${x + mx} ${y + my}) scale(${k})`);
     this.area = [(-mx - x) / k, (-my - y) / k, (w + mx - x) / k, (h + my - y) / k];
     this.paint();
+    this.redrawn(k);
   }
 
   // Draws what is in the area, and shows what is to stand out.
@@ -253,12 +278,13 @@ export class View {
     if (!this.area) return;
     const { scene, focus, out, hide } = this;
     const [x0, y0, x1, y1] = this.area;
-    const small = scene.boxes.length <= FULL;
+    const small = scene.boxes.length <= FEW;
     const there = (box) => !(hide && out.has(box));
     const near = (box) => box.x < x1 && box.x + box.w > x0 && box.y < y1 && box.y + box.h > y0;
     const inside = scene.boxes.filter((box) => there(box) && (small || near(box)));
     this.whole = small;
-    this.detail = inside.length <= FULL ? "full" : inside.length <= MID ? "mid" : "far";
+    const full = inside.length <= FEW;
+    this.detail = inside.length > MANY ? "far" : (Object.keys(SCALES).find((name) => this.drawn.k >= SCALES[name]) ?? (full ? "small" : "far"));
     this.frame.dataset.detail = this.detail;
     const shown = new Set(this.detail === "far" ? [] : inside);
     for (const box of [...(focus?.boxes ?? []), ...(this.route?.boxes ?? []), scene.byId.get(this.selected)]) {
@@ -276,11 +302,9 @@ export class View {
     const held = new Set(this.lifted?.edges);
     const lines = scene.edges.filter((edge) => cross(edge) && there(edge.source) && there(edge.target) && !held.has(edge));
     const away = (edge) => out.has(edge.source) || out.has(edge.target);
-    const full = this.detail === "full";
     this.paintLines(full ? lines : lines.filter((edge) => focus?.edges.has(edge)), away);
     this.layers.far.replaceChildren(...this.crowd(this.detail === "far" ? inside : [], full ? [] : lines, away));
     this.frame.classList.toggle("focusing", Boolean(focus));
-    this.frame.classList.toggle("mid", this.detail === "mid");
     this.paintSelection();
   }
 
@@ -327,7 +351,7 @@ export class View {
       const { x, y, w, h } = box;
       const faded = this.out.has(box);
       const rectangle = (width) => `M${x} ${y}h${width}v${h}h${-width}z`;
-      const body = box.marks.shapes[0]?.style;
+      const body = box.looks.full.shapes[0]?.style;
       if (!body) continue;
       const ink = body[1] || (box.level ? "border" : "");
       add(`${body[0]} ${ink}`, [body[0], ink, Math.max(body[2], least), null], rectangle(w), faded);
@@ -384,22 +408,23 @@ export class View {
   }
 
   // What was there moves to where it is now; what is new fades in.
-  animate(before, [dx, dy]) {
+  animate(before, moved) {
     if (this.detail === "far") return;
     const timing = { duration: MOVED, easing: "ease-in-out" };
     const fresh = [{ opacity: 0 }, { opacity: 1 }];
     for (const box of this.scene.boxes) {
       const old = before.byKey.get(box.key);
       if (!old) box.node.motion = box.node.animate(fresh, timing);
-      else if (Math.hypot(old.x + dx - box.x, old.y + dy - box.y) > 0.5) {
-        const from = `translate(${old.x + dx}px, ${old.y + dy}px)`;
+      const [x, y] = old ? moved([old.x, old.y]) : [box.x, box.y];
+      if (Math.hypot(x - box.x, y - box.y) > 0.5) {
+        const from = `translate(${x}px, ${y}px)`;
         box.node.motion = box.node.animate([{ transform: from }, { transform: `translate(${box.x}px, ${box.y}px)` }], timing);
       }
     }
     const lines = new Map(before.edges.map((edge) => [edge.key, edge]));
     for (const edge of this.scene.edges) {
       const old = lines.get(edge.key);
-      const same = old && edge.width === old.width && String(old.points.map(([x, y]) => [x + dx, y + dy])) === String(edge.points);
+      const same = old && edge.width === old.width && String(old.points.map((point) => moved(point).map(short))) === String(edge.points.map((point) => point.map(short)));
       if (!same && edge.node?.isConnected) edge.node.motion = edge.node.animate(fresh, { ...timing, delay: MOVED / 2, fill: "backwards" });
     }
   }
