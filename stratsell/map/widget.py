@@ -44,6 +44,8 @@ FEW = 24
 """Up to how many people all are drawn in any case."""
 MOST = 75
 """How many people a map shows at the first look; of more, the lowest teams are put away."""
+TEAM = 20
+"""How many more it shows for each manager whose people somebody opens, so that no others go away for them."""
 
 Ask = dict[str, Any]
 
@@ -234,7 +236,7 @@ class InfluenceMap(anywidget.AnyWidget):
         what = fold(whole, self.folded)
         large = len(what.people) > FEW
         if large and self.people == "involved":
-            what = put_away(what, self.opened, MOST)
+            what = put_away(what, self.opened, MOST + TEAM * len(self.opened))
         self._shown = replace(what, selected="")
         self._people = {person.person_id for person in what.people}
         self.scene = message(self._shown, compose(self._shown, room=self.room)) | {"large": large}

@@ -92,6 +92,7 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
         """Show the portfolio in the place of the account, or the account again."""
         for part in (self._account, self._objective, self._body):
             part.layout.display = "none" if shown else None
+        (self.add_class if shown else self.remove_class)("stratsell-whole")
         if portfolio is not None:
             portfolio.layout.display = None if shown else "none"
         self._toolbar.kinds = PORTFOLIO_EXPORTS if shown else EXPORTS

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.support.laboratory import dress, keep
+from tests.support.laboratory import VIEWPORT, dress, keep
 
 DEMO = """\
 import stratsell as ss
@@ -165,6 +165,36 @@ def test_rows_of_a_table_without_room_are_cards(page):
         keep(page, f"narrow-{name.lower()}")
     explorer.evaluate("each => { each.style.width = ''; }")
     page.locator(".sheets:visible table:not(.cards)").first.wait_for()
+
+
+def test_the_whole_explorer_fits_on_a_laptop(page):
+    """With the file browser open; the panel lies over the map, and the slider is in sight."""
+    pick(page, "orrin")
+    box = "document.querySelector('.stratsell-explorer').getBoundingClientRect()"
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.evaluate("window.jupyterapp.commands.execute('filebrowser:activate')")
+    page.wait_for_function(f"{box}.width <= 1000 && {box}.height <= 650")
+    side = page.locator(".stratsell-side")
+    side.wait_for(state="hidden")
+    page.wait_for_function(
+        "least => [...document.querySelectorAll('.box.card .look text:not([text-anchor])')].every((node) => node.getBoundingClientRect().height >= least)",
+        arg=10,
+    )
+    whole = page.locator(".stratsell-explorer").bounding_box()
+    for part in (".stratsell-map .frame", ".timeline input", ".stratsell-toolbar", ".stratsell-map .tools"):
+        found = page.locator(part).bounding_box()
+        assert whole["y"] <= found["y"] <= found["y"] + found["height"] <= whole["y"] + whole["height"], part
+        assert whole["x"] <= found["x"] <= found["x"] + found["width"] <= whole["x"] + whole["width"], part
+    keep(page, "laptop")
+    frame = page.locator(".stratsell-map .frame").bounding_box()
+    page.get_by_role("button", name="Details").click()
+    side.wait_for()
+    assert page.locator(".stratsell-map .frame").bounding_box() == frame
+    keep(page, "laptop-details")
+    page.set_viewport_size(VIEWPORT)
+    page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+    page.wait_for_function(f"{box}.width > 1000")
+    side.wait_for()
 
 
 def test_what_another_tab_has_left_says_so_until_it_is_replaced(page):

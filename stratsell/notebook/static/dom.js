@@ -48,6 +48,23 @@ function choose(model, trait, value) {
   model.save_changes();
 }
 
+// What this browser remembers of how somebody likes a page; a page may be forbidden to.
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    return;
+  }
+}
+
+function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
 // A button that opens a form. What it asks for stands on it, so that the focus finds back to it when it is drawn again.
 function asking(model, action, kind = "") {
   return make("button", {

@@ -32,7 +32,10 @@ function render({ model, el }) {
   }
 
   draw();
-  return follow(model, "about", () => redraw(root, draw));
+  return follow(model, "about", () => {
+    redraw(root, draw);
+    root.dispatchEvent(new CustomEvent("stratsell-person", { bubbles: true, detail: { chosen: model.get("about").close } }));
+  });
 }
 
 export default { render };

@@ -1,7 +1,41 @@
 function render({ model, el }) {
   const root = rooted(el, "tabbar");
   const list = make("div", { role: "tablist", "aria-label": "Views" });
-  root.append(list);
+  const side = make("button", { type: "button", class: "side", title: "Show or hide the details beside the map", onclick: () => fold(!folded()) }, "Details");
+  root.append(list, side);
+
+  // The panel beside the map folds away, and that is remembered in this browser. Where it would lie over the map it is folded
+  // until somebody asks for it.
+  const PLACE = "stratsell-panel";
+  const explorer = () => root.closest(".stratsell-explorer");
+  const folded = () => Boolean(explorer()?.classList.contains("panel-folded"));
+
+  function show(hidden) {
+    explorer()?.classList.toggle("panel-folded", hidden);
+    side.setAttribute("aria-expanded", !hidden);
+  }
+
+  function fold(hidden) {
+    show(hidden);
+    remember(PLACE, hidden ? "folded" : "open");
+  }
+
+  let narrow = null;
+  const watcher = new ResizeObserver(([{ contentRect }]) => {
+    if (!contentRect.width || contentRect.width <= 1000 === narrow) return;
+    narrow = contentRect.width <= 1000;
+    show(narrow || remembered(PLACE) === "folded");
+  });
+  const placed = requestAnimationFrame(() => {
+    if (!explorer()) return;
+    watcher.observe(explorer());
+    explorer().addEventListener("stratsell-person", choosing);
+  });
+
+  // Over the map, the panel comes and goes with the person who is chosen.
+  function choosing({ detail }) {
+    if (narrow && remembered(PLACE) !== "folded") show(!detail.chosen);
+  }
 
   function draw() {
     const titles = model.get("titles");
@@ -29,6 +63,9 @@ function render({ model, el }) {
   const stop = follow(model, "titles chosen shown", draw);
   const left = seen(model);
   return () => {
+    cancelAnimationFrame(placed);
+    watcher.disconnect();
+    explorer()?.removeEventListener("stratsell-person", choosing);
     stop();
     left();
   };

@@ -33,5 +33,22 @@ export const name = (text, attributes = {}) => html("bdi", attributes, text);
 // Text for comparing what people type: no capitals, accents or widths.
 export const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+// What this browser remembers of how somebody likes a map; a page may be forbidden to.
+export function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    return;
+  }
+}
+
+export function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
 let count = 0;
 export const freshId = () => `stratsell-map-${(count += 1)}-${Math.random().toString(36).slice(2, 8)}`;

@@ -139,7 +139,7 @@ export class Editor {
     this.grip = svg("g", { class: "grips" }, knob("grip", box.w, box.h / 2, "Drag to draw a relationship", "M -5 0 L 5 0 M 1 -4 L 5 0 L 1 4"));
     if (box.reports && !box.folded) this.grip.append(knob("fold", box.w / 2, box.h, "Hide those below (O)", "M -4 0 L 4 0"));
     box.node.append(this.grip);
-    this.resize(this.view.drawn.k);
+    this.resize(this.view.transform.k);
   }
 
   // Knobs keep their size on the screen, and a badge has room for a finger.
@@ -466,7 +466,7 @@ export class Editor {
       this.badged.push(box);
     }
     this.acted = null;
-    if (this.view.drawn) this.resize(this.view.drawn.k);
+    this.resize(this.view.transform.k);
     this.paintTools();
     if (this.source) this.cancel();
   }

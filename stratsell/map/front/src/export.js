@@ -32,6 +32,8 @@ export function pictured(map) {
   view.draw();
   const style = getComputedStyle(root);
   const paint = (name) => style.getPropertyValue(`--map-${name}`).trim();
+  const folded = map.legend.hidden;
+  map.legend.hidden = false; // to be measured
   const legend = [...map.legend.children];
   const top = map.legend.getBoundingClientRect().top;
   const left = map.legend.getBoundingClientRect().left;
@@ -61,6 +63,7 @@ export function pictured(map) {
       return [...(sign ? [sign] : []), text(ex + wide, ey + 4.5, 12.5, sign ? "muted" : "ink", entry.textContent, bold)];
     }),
   );
+  map.legend.hidden = folded;
   strip(picture, paint, frame);
   return picture;
 }

@@ -11,6 +11,7 @@ const KEYS = [
   ["+ −", "Larger, smaller", ["+", "=", "-", "_"], (each, event) => each.view.zoomBy("+=".includes(event.key) ? 1.4 : 1 / 1.4)],
   ["0", "The whole map", ["0"], (each) => each.view.fit()],
   ["F", "Full screen", ["f"], (each) => each.toggleFull()],
+  ["G", "The legend, or not", ["g"], (each) => each.foldLegend(!each.legend.hidden)],
   ["X", "Export what is seen", ["x"], (each) => each.exporter.click()],
 ];
 

@@ -1,6 +1,6 @@
 // The widget: its parts, and who hears of what.
 
-import { button, freshId, html, name, svg } from "./dom.js";
+import { button, freshId, html, name, remember, remembered, svg } from "./dom.js";
 import { Editor } from "./editor.js";
 import { exportMenu } from "./export.js";
 import { Filters } from "./filters.js";
@@ -13,6 +13,9 @@ import { Tip } from "./tip.js";
 import { View } from "./view.js";
 
 const LINGER = 110;
+const LEGEND = "stratsell-legend";
+// From how many px on a screen has room for the legend.
+const HIGH = 900;
 const RESTS = 250;
 // How much wider or higher, as a logarithm, a frame is than what the map is arranged for, to arrange it anew.
 const OTHER_SHAPE = 0.5;
@@ -122,6 +125,8 @@ export class MapWidget {
 
   fillTools() {
     const { view } = this;
+    this.legendButton = button("Legend", "Legend: what the signs mean (G)", () => this.foldLegend(!this.legend.hidden));
+    this.foldLegend(remembered(LEGEND) ? remembered(LEGEND) === "folded" : innerHeight < HIGH, { quiet: true });
     this.fullButton = button(fullSign(), "Full screen (F)", () => this.toggleFull());
     const group = (...nodes) => html("div", { class: "group" }, ...nodes);
     this.tools.append(
@@ -133,7 +138,7 @@ export class MapWidget {
         button("+", "Larger (+)", () => view.zoomBy(1.4)),
         this.fullButton,
       ),
-      group(exportMenu(this), button("?", "Keys and help (?)", (event) => this.help(event.currentTarget))),
+      group(exportMenu(this), this.legendButton, button("?", "Keys and help (?)", (event) => this.help(event.currentTarget))),
     );
   }
 
@@ -156,6 +161,7 @@ export class MapWidget {
     this.scene = read(message);
     this.heading.replaceChildren(name(this.scene.title));
     this.subtitle.replaceChildren(name(this.scene.subtitle));
+    this.subtitle.title = this.scene.subtitle;
     this.paintLegend();
     this.filters.paintPeople();
     this.frame.setAttribute("aria-label", this.scene.title);
@@ -179,6 +185,13 @@ export class MapWidget {
     const said = JSON.stringify(this.scene.legend);
     if (said !== this.legendSaid) this.legend.replaceChildren(...legend(this.scene));
     this.legendSaid = said;
+  }
+
+  // The legend folds away, which this browser remembers; on a low screen it is folded until somebody asks for it.
+  foldLegend(hidden, { quiet = false } = {}) {
+    this.legend.hidden = hidden;
+    this.legendButton.setAttribute("aria-pressed", !hidden);
+    if (!quiet) remember(LEGEND, hidden ? "folded" : "open");
   }
 
   label() {
