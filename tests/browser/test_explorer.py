@@ -170,6 +170,7 @@ def test_rows_of_a_table_without_room_are_cards(page):
 def test_the_whole_explorer_fits_on_a_laptop(page):
     """With the file browser open; the panel lies over the map, and the slider is in sight."""
     pick(page, "orrin")
+    page.locator(".stratsell-map .frame[aria-label^='Orrin']").wait_for()
     box = "document.querySelector('.stratsell-explorer').getBoundingClientRect()"
     page.set_viewport_size({"width": 1366, "height": 768})
     page.evaluate("window.jupyterapp.commands.execute('filebrowser:activate')")

@@ -167,6 +167,21 @@ def test_of_a_large_map_the_lowest_teams_are_put_away_until_there_is_room() -> N
     assert len(put_away(what, most=1).people) == 1
 
 
+def test_of_a_large_account_a_notebook_shows_the_upper_teams_and_opens_the_others() -> None:
+    book = office(600)
+    widget = InfluenceMap(book, as_of=DAY)
+    cards = [box for box in widget.scene["boxes"] if box["kind"] == "card"]
+    assert len(cards) <= 75
+    assert len(cards) + sum(box.get("folded", 0) for box in cards) == 600
+    holder = next(box["id"] for box in cards if box.get("folded"))
+    widget._do("fold", {"person_id": holder})
+    assert widget.opened == [holder]
+    below = {edge.source_id for edge in widget._shown.relationships if edge.target_id == holder}
+    assert below
+    widget.selected = "p599"
+    assert "p599" in {box.get("id") for box in widget.scene["boxes"]}
+
+
 def test_who_asks_for_what_there_is_not_is_told_what_there_is() -> None:
     book = office(5)
     with pytest.raises(ValueError, match="all, involved"):
