@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from stratsell.book.import_report import Line, Outcome, cut
@@ -24,6 +24,7 @@ SEARCHED = 200
 """In how many rows from the top the header is looked for."""
 
 _UNSAVEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_RULE = re.compile(r"\s*[-=_:~*]{3,}\s*")
 _CONTROLS = "control characters, which neither Excel nor XML can hold, were taken out"
 
 
@@ -265,21 +266,18 @@ def _located(sheet: Sheet, head: _Header, slot_of: Callable[[str], str], *, guar
 
 def _headings(sheet: Sheet, head: _Header) -> set[int]:
     """Give the rows of one cell above a header that is repeated, each the heading of a part of the table."""
-    texts = tuple(text.strip() for text in head.texts if text.strip())
+    texts = _texts(head.texts)
     if head.first != head.last or len(texts) < 2:
         return set()
-    found: set[int] = set()
-    last = -1
-    repeats = 0
-    for at, row in enumerate(sheet.rows):
-        filled = tuple(cell.strip() for cell in row if cell and cell.strip())
-        if filled == texts:
-            if last < 0 or _filled(sheet.rows[last]) != 1:
-                return set()
-            found.add(last)
-            repeats += 1
-        last = at if filled else last
-    return found if repeats > 1 else set()
+    name = next(text for text in head.texts if text.strip())
+    headers = [at for at, row in enumerate(sheet.rows) if name in row and _texts(row) == texts]
+    above = [next((up for up in range(at - 1, -1, -1) if _filled(sheet.rows[up])), -1) for at in headers]
+    alone = all(up >= 0 and _filled(sheet.rows[up]) == 1 for up in above)
+    return set(above) if alone and len(headers) > 1 else set()
+
+
+def _texts(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in row if cell and cell.strip())
 
 
 def _beside(table: Located, texts: list[str], cells: list[list[str]], slot_of: Callable[[str], str]) -> int:
@@ -362,8 +360,17 @@ def _no_record(row: list[str], repeated: tuple[str, ...], width: int) -> str:
     first = next((cell for cell in row if cell and cell.strip()), "")
     if width > 1 and first.strip() == repeated[0] and tuple(cell.strip() for cell in row if cell.strip()) == repeated:
         return "repeats the header"
-    total = width > 1 and (TOTAL.match(first) or (SUBTOTAL.fullmatch(first) and _filled(row) > 1))
+    if width > 1 and _RULE.fullmatch(first) and all(_RULE.fullmatch(cell) for cell in row if cell.strip()):
+        return "is a line, no record"
+    kind = _total(first) if width > 1 else ""
+    total = kind == "total" or (kind == "subtotal" and _filled(row) > 1)
     return "is a total, no record" if total and _filled_text(row) <= 1 else ""
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _total(text: str) -> str:
+    """Whether a row that begins so may be a total."""
+    return "total" if TOTAL.match(text) else "subtotal" if SUBTOTAL.fullmatch(text) else ""
 
 
 def _filled_text(row: list[str]) -> int:

@@ -169,7 +169,7 @@ def _parsed(text: str, name: str, delimiter: str, lines: list[Line], is_name: Ca
         except csv.Error:
             rows = _mended(text, name, delimiter, lines)
     if len(rows) > 1 and all(len(row) < 2 for row in rows):
-        rows = _in_quotes(rows, is_name) or rows
+        rows = _in_quotes(rows, is_name) or _spaced(rows, is_name) or rows
     check_width(name, max(map(len, rows), default=0))
     return rows
 
@@ -180,6 +180,19 @@ def _in_quotes(rows: list[list[str]], is_name: Callable[[str], bool]) -> list[li
     inner = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, is_name)))
     wide = sum(len(row) > 1 for row in inner)
     return inner if 2 * wide > len(inner) and any(is_name(cell) for row in inner[:60] for cell in row) else None
+
+
+def _spaced(rows: list[list[str]], is_name: Callable[[str], bool]) -> list[list[str]] | None:
+    """Take lines apart whose cells stand below one another, with spaces between them."""
+    lines = [row[0].rstrip() if row else "" for row in rows]
+    head = next((line for line in lines if sum(map(is_name, re.split(r"\s{2,}", line))) > 1), "")
+    starts = [match.start() for match in re.finditer(r"(?:^|(?<=\s\s))\S", head)]
+    if len(starts) < 2 or any(line[at - 1 : at].strip() for line in lines for at in starts[1:]):
+        return None
+    ends = [*starts[1:], None]
+    return [
+        [line[start:end].strip() for start, end in zip(starts, ends, strict=True)] if line else [] for line in lines
+    ]
 
 
 def _mended(text: str, name: str, delimiter: str, lines: list[Line]) -> list[list[str]]:

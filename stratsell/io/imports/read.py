@@ -153,7 +153,9 @@ class Reading:
 
     def _blank_nothing(self, records: Records, slot: str) -> None:
         """Leave cells blank that say that they say nothing, such as n/a."""
-        nothing = {cell for cell in records[slot].dropna().unique() if key(cell) in self.blank}
+        longest = max(map(len, self.blank), default=0)
+        cells_ = records[slot].dropna().unique()
+        nothing = {cell for cell in cells_ if len(cell.strip()) <= longest and key(cell) in self.blank}
         if nothing:
             mask = records[slot].isin(nothing)
             records.say_words(mask, Outcome.LEFT_BLANK, slot, lambda _: "says nothing")
@@ -188,14 +190,12 @@ class Reading:
         column = slot_column(records.kind, slot)
         before = records[slot]
         read = {cell: meaning(known, cell) for cell in before.dropna().unique()}
-        strange = before.map(lambda cell: cell in read and read[cell] is None).astype(bool)
+        strange = before.isin([cell for cell, word in read.items() if word is None])
         allowed = column.allowed if column else ""
         _suggest(records, strange, slot, list(column.words or ()) if column else [], allowed)
-        said = before.map(lambda cell: bool(read.get(cell)) and word_key(cell) != word_key(read[cell] or "")).astype(
-            bool
-        )
+        said = before.isin([cell for cell, word in read.items() if word and word_key(cell) != word_key(word)])
         records.say_words(said, Outcome.READ_AS, slot, lambda cell: f"is read as {read[cell]}")
-        nothing = before.map(lambda cell: read.get(cell) == "").astype(bool)
+        nothing = before.isin([cell for cell, word in read.items() if word == ""])
         records.say_words(nothing, Outcome.LEFT_BLANK, slot, lambda _: "says nothing that a book has a word for")
         records[slot] = [read.get(cell) or None for cell in before]
 
@@ -230,10 +230,13 @@ def _tidy(records: Records, slot: str) -> None:
         records.change(slot, lambda cell: _LINES.sub("; ", cell.strip()) if "\n" in cell.strip() else cell)
     before = records[slot]
     bare = {cell: tidy(cell) for cell in before.dropna().unique()}
+    bare = {cell: name for cell, name in bare.items() if name != cell}
+    if not bare:
+        return
     hidden = {cell for cell, name in bare.items() if unicodedata.normalize("NFC", cell) != name}
     if hidden:
         records.say_rows(before.isin(hidden), slot, "spaces and signs that nobody sees are taken away in")
-    records[slot] = [bare.get(cell) or None for cell in before]
+    records[slot] = [bare.get(cell, cell) or None for cell in before]
 
 
 def _read_emails(records: Records) -> None:

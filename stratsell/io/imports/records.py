@@ -156,7 +156,10 @@ class Records:
 
     def say_words(self, mask: Mask, outcome: Outcome, slot: str, why: Callable[[str], str]) -> None:
         """Say something of each different cell of a slot, once a file, with how often it stands there."""
-        cells = self[slot][mask.reindex(self.slots.index, fill_value=False)]
+        mask = mask.reindex(self.slots.index, fill_value=False)
+        if not mask.any():
+            return
+        cells = self[slot][mask]
         files = self.place["file"].loc[cells.index]
         for (file, cell), count in Counter(zip(files, cells, strict=True)).items():
             if file is not None:

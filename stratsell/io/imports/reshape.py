@@ -24,6 +24,8 @@ _LEVEL = re.compile(
 )
 _BETWEEN = re.compile(r"\s*[;\n/|&+、；]\s*|\s+(?:and|und|et|y|e|en)\s+")
 _TITLED = re.compile(r"(.+?)\s*[(（]([^()（）@]+)[)）]")
+_HEADERS = re.compile(r"\s*[/|&+,()（）]\s*|\s+(?:and|und|et|y|e|en)\s+")
+_NAME_TITLE = re.compile(r"([^,(]+?)(?:\s*,\s*|\s+[-–—/|]\s+|\s*\n\s*|\s*[(（])(\S.*?)[)）]?", re.DOTALL)
 _PLURAL = re.compile(r"\(s\)|[?:*]+\s*$|(?<=[a-z]{3})s$", re.IGNORECASE)
 _WIDEST = 300
 _HIGHEST = 60
@@ -94,6 +96,7 @@ def listed(table: Located, file: FileKind, words: Words, said: Mapping[str, str]
         By header, what the user has said of columns, which stay as they are.
     """
     kept = {header_key(header): slot for header, slot in said.items()}
+    table = _parted(table, file, kept)
     slots = [kept.get(header_key(header), file.find(header)[0]) for header in table.header]
     if _NAMES & set(slots) or not table.numbers:
         return table
@@ -105,6 +108,29 @@ def listed(table: Located, file: FileKind, words: Words, said: Mapping[str, str]
     roles = {at: role for at, role in roles.items() if _holds_names(table.columns[at], words["truth"])}
     if roles and set(slots) & {"account", "objective", "account_id"}:
         return _of_deals(table, roles)
+    return table
+
+
+def _parted(table: Located, file: FileKind, kept: Mapping[str, str]) -> Located:
+    """Part a column whose header says that it holds names and titles, if its cells do: “Ada Lane, CFO”."""
+    for at, header in enumerate(table.header):
+        slots = [file.find(part)[0] for part in _HEADERS.split(header) if part.strip()]
+        cells = [cell for cell in table.columns[at] if cell.strip()]
+        parts = {cell: match for cell in cells if (match := _NAME_TITLE.fullmatch(cell.strip()))}
+        if (
+            slots != ["name", "title"]
+            or header_key(header) in kept
+            or 2 * sum(cell in parts for cell in cells) <= len(cells)
+        ):
+            continue
+        titles = [parts[cell][2] if cell in parts else "" for cell in table.columns[at]]
+        names = [parts[cell][1] if cell in parts else cell for cell in table.columns[at]]
+        columns = [*table.columns[:at], names, *table.columns[at + 1 :], titles]
+        headers = [*table.header[:at], "Name", *table.header[at + 1 :], "Title"]
+        why = "holds names and titles, which are parted"
+        lines = [*table.lines, Line(table.file, None, header, "", Outcome.READ_AS, why)]
+        places = [*table.places, len(headers) - 1] if table.places else []
+        return replace(table, header=headers, columns=columns, places=places, lines=lines)
     return table
 
 

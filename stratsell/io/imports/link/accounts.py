@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from stratsell.book.import_report import Line, Outcome
 from stratsell.io.imports.identity import differing
 from stratsell.io.imports.index import Index, domain_of
 from stratsell.io.imports.link.work import Work
-from stratsell.io.imports.names import key, loose_key, tidy
-from stratsell.io.imports.records import Records
+from stratsell.io.imports.names import key, loose_key, tidy, whole_key
+from stratsell.io.imports.records import Mask, Records
 
 _OF_ACCOUNT = ("account", "account_id", "industry", "account_owner", "reorganized_on")
+_COUNTED = re.compile(r"\s*[(（]\s*\d+(?:\s+[^\W\d_]+)?\s*[)）]$")
 _ALIKE = 500
 """How many accounts that look alike are named."""
 
@@ -50,7 +53,7 @@ def _first_spelling(names: pd.Series) -> pd.Series:
 def _from_people(work: Work) -> None:
     """Make accounts of what people and objectives say of theirs."""
     people, objectives = work.of("people"), work.of("objectives")
-    _fill_down(people)
+    _fill_down(work)
     _name_the_one(work)
     _know_ids(people)
     rows = pd.concat([_named_by(people), _named_by(objectives)], ignore_index=True)
@@ -89,8 +92,9 @@ def _ids(records: Records, spelled: dict[str, str]) -> pd.Series:
     return records["account_id"].where(records["account_id"].notna(), named)
 
 
-def _fill_down(people: Records) -> None:
+def _fill_down(work: Work) -> None:
     """Let an account that stands once above its people hold for all of them."""
+    people = work.of("people")
     accounts = people["account"]
     if accounts.isna().all():
         return
@@ -107,9 +111,35 @@ def _fill_down(people: Records) -> None:
     people["account"] = accounts.where(~reached, above.map(accounts, na_action="ignore"))
     people.say_words(reached, Outcome.READ_AS, "account", lambda _: "stands once above its people, and is filled down")
     heading = alone & alone.index.isin(set(above[reached]))
+    people["account"] = _headed(work, people["account"], heading, above)
+    _fill_objectives(people, reached)
     people.pass_over(heading, "is a heading above its people, and holds for the rows below", "account")
     why = "names an account and nobody of it"
     people.leave_out(alone & ~heading, why, "account", remedy="fill in the name of a person")
+
+
+def _headed(work: Work, accounts: pd.Series, heading: Mask, above: pd.Series) -> pd.Series:
+    """Give accounts without the label and the count that reports write into headings: “Account: Norvik AS (3)”."""
+    bare = {name: _bare_heading(work, name) for name in accounts[heading].unique()}
+    under = heading | above.isin(set(heading.index[heading]))
+    return accounts.where(~under, accounts.map(lambda name: bare.get(name, name), na_action="ignore"))
+
+
+def _bare_heading(work: Work, text: str) -> str:
+    label, colon, rest = text.partition(":")
+    columns = [file.columns for file in work.source.files.values() if file.kind == "people"]
+    is_label = colon and any(each.get(whole_key(label), ("", 0))[0] == "account" for each in columns)
+    return _COUNTED.sub("", tidy(rest) if is_label and rest.strip() else text)
+
+
+def _fill_objectives(people: Records, reached: Mask) -> None:
+    """Let an objective that stands once beside an account that is filled down hold for the same rows."""
+    if "objective" not in people.given:
+        return
+    objectives = people["objective"]
+    blank = reached & objectives.isna()
+    people["objective"] = objectives.where(~blank, objectives.ffill())
+    people.say_words(blank, Outcome.READ_AS, "objective", lambda _: "stands once above its people, and is filled down")
 
 
 def _name_the_one(work: Work) -> None:
@@ -117,7 +147,7 @@ def _name_the_one(work: Work) -> None:
     people = work.of("people")
     if people.given & {"account", "account_id", "account_ids"} or not len(people):
         return
-    if _under_headings(people):
+    if _under_headings(work):
         return
     people["account"] = [tidy(work.account)] * len(people)
     first = pd.Series(people.slots.index == people.slots.index[0], index=people.slots.index)
@@ -125,14 +155,17 @@ def _name_the_one(work: Work) -> None:
     people.say(first, Outcome.READ_AS, why, "", remedy="name it with account=")
 
 
-def _under_headings(people: Records) -> bool:
+def _under_headings(work: Work) -> bool:
     """Take rows that hold a name and nothing else for the accounts of the rows below, where the first row is one."""
+    people = work.of("people")
     cells = pd.concat([people.slots.drop(columns="name"), people.extra], axis=1)
     alone = cells.isna().all(axis=1)
     in_a_row = (alone & alone.shift(-1, fill_value=True)).any()
     if len(cells.columns) < 2 or alone.sum() < 2 or not alone.iloc[0] or in_a_row:
         return False
-    people["account"] = people["name"].where(alone).ffill()
+    people["account"] = (
+        people["name"].where(alone).map(lambda name: _bare_heading(work, name), na_action="ignore").ffill()
+    )
     people.say_words(~alone, Outcome.READ_AS, "account", lambda _: "stands alone above its people, as their account")
     people.pass_over(alone, "is a heading above its people: their account", "name")
     return True

@@ -21,6 +21,7 @@ from stratsell.vocabulary import RelationshipKind
 _MANAGERS = re.compile(r"\s*[;\n|]\s*|\s+(?:and|und|et|y|e|en|&)\s+|\s*[/&+]\s*|\s*[、；]\s*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _CJK_TITLE = re.compile(r"(?<=[^\x00-\u2fff])\s*(?:様|さん|氏|殿|先生|님|씨)$")
+_ADDRESS = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
 _PLAINLY = re.compile(r"[^&+/()\[\]\n]*")
 _AND_TITLE = re.compile(r"\s+([-–—])\s+")
 _COMMAS = re.compile(r"\s*,\s*")
@@ -62,7 +63,7 @@ def link_managers(work: Work) -> pd.DataFrame:
         if person in found:
             found = [each for each in found if each != person]
             why = why or "is the person's own, and nobody reports to themselves"
-        if len(found) > 1 and not _PLAINLY.fullmatch(written):
+        if found and (_ADDRESS.search(written) or (len(found) > 1 and not _PLAINLY.fullmatch(written))):
             several.setdefault((slot, written), []).extend(found)
         sources += [person] * len(found)
         targets += found
@@ -157,7 +158,8 @@ def _managers(
     """Give the managers that a cell names, and what is wrong with it."""
     if anywhere and written in index.ids:
         return [written], ""
-    found = within(written, account)
+    address = _ADDRESS.search(written)
+    found = within(written, account) or (within(address[1], account) if address else [])
     if len(found) == 1:
         return found, ""
     if found:

@@ -178,6 +178,8 @@ def join_rows(work: Work) -> None:
 def link_memberships(work: Work) -> None:
     """Note the further accounts of people; a person of a book belongs to one."""
     members, people = work.of("memberships"), work.of("people")
+    if not len(members):
+        return
     work.refer(members, "person_id", "", "people", members.leave_out)
     work.refer(members, "account_id", "", "accounts", members.leave_out)
     home = dict(zip(people["person_id"], people["account_id"], strict=True))
