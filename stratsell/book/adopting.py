@@ -40,7 +40,7 @@ def adopted(mine: Frames, theirs: Frames, since: Frames) -> tuple[dict[str, pd.D
         Of each row that has another id now: its table, the id that it had, and the one that it has.
     """
     tables = dict(mine)
-    told: list[tuple[str, str, str]] = []
+    renames: list[tuple[str, str, str]] = []
     for name, ways in _SAME.items():
         [column] = TABLES[name].key
         known = set(theirs[name][column])
@@ -51,22 +51,24 @@ def adopted(mine: Frames, theirs: Frames, since: Frames) -> tuple[dict[str, pd.D
         renamed: dict[str, str] = {}
         for way in ways:
             other = dict(_once(fresh, way, column, set(renamed.values())))
-            renamed |= {each: other[key] for key, each in _once(own, way, column, set(renamed)) if key in other}
-        told += [(name, before, after) for before, after in renamed.items()]
-        tables = {each: _renamed(each, frame, name, renamed) for each, frame in tables.items()} if renamed else tables
-    return tables, told
+            renamed |= {id_: other[key] for key, id_ in _once(own, way, column, set(renamed)) if key in other}
+        renames += [(name, before, after) for before, after in renamed.items()]
+        tables = (
+            {table: _renamed(table, frame, name, renamed) for table, frame in tables.items()} if renamed else tables
+        )
+    return tables, renames
 
 
 def _once(
     frame: pd.DataFrame, way: Callable[[Any], tuple[str, ...]], column: str, taken: set[str]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Give what each row has in common with its like, and the row's id, where only one row has it."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    groups: dict[tuple[str, ...], list[str]] = {}
     for row in frame.itertuples():
         key = way(row)
         if key[-1] and getattr(row, column) not in taken:
-            found.setdefault(key, []).append(getattr(row, column))
-    return ((key, ids[0]) for key, ids in found.items() if len(ids) == 1)
+            groups.setdefault(key, []).append(getattr(row, column))
+    return ((key, ids[0]) for key, ids in groups.items() if len(ids) == 1)
 
 
 def _renamed(name: str, frame: pd.DataFrame, table: str, ids: dict[str, str]) -> pd.DataFrame:

@@ -170,9 +170,9 @@ class Book(Editable):
     def account_of(self, objective_id: str) -> str:
         """Give the id of the account that an objective belongs to; KeyError if there is no such objective."""
         objectives, accounts = self._tables["objectives"], self._tables["accounts"]
-        found = objectives.loc[objectives["objective_id"] == objective_id, "account_id"]
-        if len(found):
-            return str(found.iloc[0])
+        own = objectives.loc[objectives["objective_id"] == objective_id, "account_id"]
+        if len(own):
+            return str(own.iloc[0])
         bare = ~accounts["account_id"].isin(objectives["account_id"])
         if objective_id in set(accounts.loc[bare, "account_id"]):
             return objective_id
@@ -286,8 +286,8 @@ class Book(Editable):
         >>> told[["file", "key", "column", "after"]].to_numpy().tolist()
         [['Contact-update.csv', 'nw-osei', 'Title', 'Chief Executive Officer']]
         """
-        told: pd.DataFrame = storage().export_changes(self, since, source=source, folder=folder, dry_run=dry_run)
-        return told
+        changes: pd.DataFrame = storage().export_changes(self, since, source=source, folder=folder, dry_run=dry_run)
+        return changes
 
     def pseudonymized(self, seed: int) -> Book:
         """Give the same book under other names, to be shown in a room where its own must not be read.
@@ -354,7 +354,7 @@ class Book(Editable):
 
 def _some(ids: pd.Series) -> str:
     """The first few ids, for a message."""
-    shown = ", ".join(f"“{each}”" for each in ids.head(8))
+    shown = ", ".join(f"“{id_}”" for id_ in ids.head(8))
     return shown + (f" and {len(ids) - 8} more" if len(ids) > 8 else "") if len(ids) else "none"
 
 

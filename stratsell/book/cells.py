@@ -240,8 +240,8 @@ def _none(cells: pd.Series) -> np.ndarray:
 
 def _mask(marks: pa.ChunkedArray) -> np.ndarray:
     """Give marks of Arrow as pandas takes them; what is blank is not marked."""
-    found: np.ndarray = pc.fill_null(marks, fill_value=False).to_numpy()
-    return found
+    mask: np.ndarray = pc.fill_null(marks, fill_value=False).to_numpy()
+    return mask
 
 
 def _content(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:

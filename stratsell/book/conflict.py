@@ -89,17 +89,21 @@ class BookConflict(BookError):  # noqa: N818 (a conflict is none of the book's f
     def __init__(
         self,
         source: str,
-        found: Iterable[Change] = (),
+        others: Iterable[Change] = (),
         conflicts: Iterable[Conflict] = (),
         faults: Iterable[Fault] = (),
         *,
         recovering: bool = False,
     ) -> None:
         self._recovering = recovering
-        self._found, self._conflicts = tuple(found), tuple(conflicts)
-        faults = tuple(faults) or [_fault(each) for each in self._conflicts] or [_told(each) for each in self._found]
+        self._others_changes, self._conflicts = tuple(others), tuple(conflicts)
+        faults = (
+            tuple(faults)
+            or [_fault(conflict) for conflict in self._conflicts]
+            or [_changed_fault(change) for change in self._others_changes]
+        )
         super().__init__(faults, source)
-        self.args = (source, self._found, self._conflicts, self.faults)
+        self.args = (source, self._others_changes, self._conflicts, self.faults)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Say how to make a copy, such as a pickle does."""
@@ -108,14 +112,14 @@ class BookConflict(BookError):  # noqa: N818 (a conflict is none of the book's f
     @property
     def changes(self) -> pd.DataFrame:
         """What others have changed since the book was read."""
-        return as_frame(self._found)
+        return as_frame(self._others_changes)
 
     @property
     def conflicts(self) -> pd.DataFrame:
         """What both have changed in two ways."""
         import pandas as pd
 
-        rows = [each._replace(key=written_key(each.key)) for each in self._conflicts]  # type: ignore[arg-type]
+        rows = [conflict._replace(key=written_key(conflict.key)) for conflict in self._conflicts]  # type: ignore[arg-type]
         return pd.DataFrame(rows, columns=list(Conflict._fields), dtype=object)
 
     def __str__(self) -> str:
@@ -124,7 +128,7 @@ class BookConflict(BookError):  # noqa: N818 (a conflict is none of the book's f
         if self._recovering:
             head = f"not recovered: {self.source} has changed since, where the edits changed it:"
             way = 'recover(…, on_conflict="mine") takes the edits in these places, "theirs" what is there'
-        elif not self._found:
+        elif not self._others_changes:
             head = f"not saved: {self.source} has changed since it was read, and is not a valid book now:"
             way = 'correct it there, or book.write(on_conflict="overwrite") replaces it, and keeps it as a backup'
         elif self._conflicts:
@@ -172,17 +176,17 @@ class _Merge:
     def __init__(self, base: Frames, mine: Frames, theirs: Frames, decide: Decide) -> None:
         self.conflicts: list[Conflict] = []
         self._base, self._mine, self._theirs, self._decide = base, mine, theirs, decide
-        self._others = {each.place: each for each in changes(base, theirs)}
+        self._others = {change.place: change for change in changes(base, theirs)}
         self._touched = {place[:2] for place in self._others}
-        self._gone = {each.place[:2] for each in self._others.values() if each.kind == "removed"}
+        self._gone = {change.place[:2] for change in self._others.values() if change.kind == "removed"}
         self._removed: set[Row] = set()
         self._asked: dict[Row, bool] = {}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the tables of both."""
         ours = changes(self._base, self._mine)
-        self._removed = {each.place[:2] for each in ours if each.kind == "removed"}
-        tables = patched(self._theirs, [todo for each in ours for todo in self._todo(each)])
+        self._removed = {change.place[:2] for change in ours if change.kind == "removed"}
+        tables = patched(self._theirs, [todo for change in ours for todo in self._todo(change)])
         while todo := self._dangling(tables):
             tables = patched(tables, todo.values())
         return tables
@@ -250,9 +254,9 @@ class _Merge:
 def _row(tables: Frames, table: str, key: tuple[Any, ...]) -> dict[str, Any]:
     """Give the filled cells of a row."""
     frame = tables[table]
-    at = row_keys(TABLES[table], frame).index(key)
-    blank = {name: each.iloc[:0] for name, each in tables.items()}
-    return changes(blank, {**blank, table: frame.iloc[[at]]})[0].after  # type: ignore[no-any-return]
+    position = row_keys(TABLES[table], frame).index(key)
+    blank = {name: frame.iloc[:0] for name, frame in tables.items()}
+    return changes(blank, {**blank, table: frame.iloc[[position]]})[0].after  # type: ignore[no-any-return]
 
 
 def _known(tables: Frames, target: str) -> set[tuple[Any, ...]]:
@@ -260,7 +264,7 @@ def _known(tables: Frames, target: str) -> set[tuple[Any, ...]]:
     keys = set(row_keys(TABLES[target], tables[target]))
     if target == "objectives":
         accounts = tables["accounts"]["account_id"]
-        keys |= {(each,) for each in set(accounts) - set(tables["objectives"]["account_id"])}
+        keys |= {(id_,) for id_ in set(accounts) - set(tables["objectives"]["account_id"])}
     return keys
 
 
@@ -285,9 +289,9 @@ def _apart(base: Frames, mine: Frames, theirs: Frames) -> Frames:
         both = (set(here) & set(there)) - set(old)
         renamed = {key[0]: "" for key in here if key in both and not _same_thing(mine, theirs, name, key)}
         taken = {key[0] for key in (*old, *here, *there)}
-        for each in list(renamed):
-            fresh = next(new for at in count(2) if (new := f"{each}-{at}") not in taken)
-            renamed[each] = fresh
+        for id_ in list(renamed):
+            fresh = next(new for number in count(2) if (new := f"{id_}-{number}") not in taken)
+            renamed[id_] = fresh
             taken.add(fresh)
         if renamed:
             mine = _renamed(mine, name, renamed)
@@ -298,8 +302,8 @@ def _following(base: Frames, tables: Frames, others: Frames) -> Frames:
     """Let rows that name an implied objective name the first real one, where others have given the account one."""
     bare = set(base["accounts"]["account_id"]) - set(base["objectives"]["account_id"])
     bare &= set(tables["accounts"]["account_id"]) - set(tables["objectives"]["account_id"])
-    given = others["objectives"][others["objectives"]["account_id"].isin(bare)].drop_duplicates("account_id")
-    heirs = dict(zip(given["account_id"], given["objective_id"], strict=True))
+    rows = others["objectives"][others["objectives"]["account_id"].isin(bare)].drop_duplicates("account_id")
+    heirs = dict(zip(rows["account_id"], rows["objective_id"], strict=True))
     return _renamed(tables, "objectives", heirs) if heirs else tables
 
 
@@ -312,7 +316,7 @@ def _same_thing(mine: Frames, theirs: Frames, name: str, key: tuple[Any, ...]) -
 def _renamed(tables: Frames, name: str, ids: Mapping[str, str]) -> dict[str, pd.DataFrame]:
     changed = dict(tables)
     places = [(name, TABLES[name].key[0])]
-    places += [(each.table, each.columns[0]) for each in REFERENCES if each.target == name]
+    places += [(reference.table, reference.columns[0]) for reference in REFERENCES if reference.target == name]
     for table, column in places:
         cells = changed[table][column]
         changed[table] = changed[table].assign(
@@ -322,15 +326,15 @@ def _renamed(tables: Frames, name: str, ids: Mapping[str, str]) -> dict[str, pd.
 
 
 def _fault(conflict: Conflict) -> Fault:
-    row, said = written_key(conflict.key), f"here {conflict.mine}, there {conflict.theirs}"
+    row, problem = written_key(conflict.key), f"here {conflict.mine}, there {conflict.theirs}"
     if conflict.column:
         blank = {None: "blank"}
-        mine, theirs = (blank.get(each, f"“{each}”") for each in (conflict.mine, conflict.theirs))
-        said = f"is {mine} here and {theirs} there"
-    return Fault(conflict.table, said, row, conflict.column)
+        mine, theirs = (blank.get(value, f"“{value}”") for value in (conflict.mine, conflict.theirs))
+        problem = f"is {mine} here and {theirs} there"
+    return Fault(conflict.table, problem, row, conflict.column)
 
 
-def _told(change: Change) -> Fault:
+def _changed_fault(change: Change) -> Fault:
     row = written_key(change.key)
     if change.kind != "changed":
         return Fault(change.table, f"was {change.kind}", row)

@@ -40,32 +40,32 @@ def cycles(relationships: pd.DataFrame) -> list[list[str]]:
     edges = relationships[relationships["kind"] == RelationshipKind.REPORTS_TO]
     codes, names = pd.factorize(pd.concat([edges["source_id"], edges["target_id"]]))
     managers = _managed(codes[: len(edges)], codes[len(edges) :], len(names))
-    found: list[list[str]] = []
+    result: list[list[str]] = []
     seen: set[int] = set()
     for start in managers:
         path: dict[int, None] = {}
-        at = start
-        while at not in seen and at not in path:
-            path[at] = None
-            at = managers[at]
-        if at in path:
+        node = start
+        while node not in seen and node not in path:
+            path[node] = None
+            node = managers[node]
+        if node in path:
             way = list(path)
-            found.append([str(names[each]) for each in way[way.index(at) :]])
+            result.append([str(names[item]) for item in way[way.index(node) :]])
         seen.update(path)
-    return found
+    return result
 
 
 def warn_of_cycles(tables: Mapping[str, pd.DataFrame], source: str) -> None:
     """Warn of cycles in a book that somebody reads; `source` is what the warning calls it."""
-    found = cycles(tables["relationships"])
-    for cycle in found[:SHOWN]:
+    loops = cycles(tables["relationships"])
+    for cycle in loops[:SHOWN]:
         way = " > ".join(cycle[:SHOWN]) + (f" > … ({len(cycle)} people)" if len(cycle) > SHOWN else "")
         what = f"{way} > {cycle[0]} is a cycle of people who report to one another"
         warn(
             f"{source}: {what if len(cycle) > 1 else f'{cycle[0]} reports to themselves'}; correct whom they report to"
         )
-    if len(found) > SHOWN:
-        warn(f"{source}: there are {len(found) - SHOWN} more cycles of people who report to one another")
+    if len(loops) > SHOWN:
+        warn(f"{source}: there are {len(loops) - SHOWN} more cycles of people who report to one another")
 
 
 def _managed(reports: np.ndarray, bosses: np.ndarray, people: int) -> dict[int, int]:
@@ -73,8 +73,8 @@ def _managed(reports: np.ndarray, bosses: np.ndarray, people: int) -> dict[int, 
     while len(reports):  # most organizations are flat, so that few rounds leave little
         managed = np.zeros(people, dtype=bool)
         managed[reports] = True
-        kept = managed[bosses]
-        reports, bosses, before = reports[kept], bosses[kept], len(reports)
+        inner = managed[bosses]
+        reports, bosses, before = reports[inner], bosses[inner], len(reports)
         if len(reports) > 0.9 * before:
             break
     below: dict[int, list[int]] = {}

@@ -92,11 +92,17 @@ def differences(before: HasTables, after: HasTables) -> pd.DataFrame:
     return as_frame(changes(before.tables, after.tables))
 
 
-def as_frame(found: Iterable[Change]) -> pd.DataFrame:
+def as_frame(listed: Iterable[Change]) -> pd.DataFrame:
     """Give changes as the frame that `differences` describes."""
     rows = [
-        (each.table, written_key(each.key), each.kind, each.column, *map(written_cell, (each.before, each.after)))
-        for each in found
+        (
+            change.table,
+            written_key(change.key),
+            change.kind,
+            change.column,
+            *map(written_cell, (change.before, change.after)),
+        )
+        for change in listed
     ]
     return pd.DataFrame(rows, columns=["table", "key", "change", "column", "before", "after"], dtype="str")
 
@@ -114,7 +120,7 @@ def changes(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame
     list of Change
         Empty if both say the same. ``patched(before, changes(before, after))`` says what `after` says.
     """
-    return [each for name, table in TABLES.items() for each in _of_table(table, before[name], after[name])]
+    return [change for name, table in TABLES.items() for change in _of_table(table, before[name], after[name])]
 
 
 def patched(tables: Mapping[str, pd.DataFrame], todo: Iterable[Change]) -> dict[str, pd.DataFrame]:
@@ -139,8 +145,8 @@ def patched(tables: Mapping[str, pd.DataFrame], todo: Iterable[Change]) -> dict[
         If a row to be changed or removed is not there.
     """
     by_table: dict[str, list[Change]] = {}
-    for each in todo:
-        by_table.setdefault(each.table, []).append(each)
+    for change in todo:
+        by_table.setdefault(change.table, []).append(change)
     return {
         name: _patched(TABLES[name], frame, by_table[name]) if name in by_table else frame
         for name, frame in tables.items()
@@ -168,13 +174,13 @@ def _of_table(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Iterat
     if before is after:
         return
     old, new = row_keys(table, before), row_keys(table, after)
-    place = {key: at for at, key in enumerate(new)}
-    both = [at for at, key in enumerate(old) if key in place]
-    there = [place[old[at]] for at in both]
+    place = {key: index for index, key in enumerate(new)}
+    both = [index for index, key in enumerate(old) if key in place]
+    there = [place[old[index]] for index in both]
     changed = _changed_cells(table, before.iloc[both], after.iloc[there])
     known = set(old)
-    lost = _rows(before, [at for at, key in enumerate(old) if key not in place])
-    fresh = _rows(after, [at for at, key in enumerate(new) if key not in known])
+    lost = _rows(before, [index for index, key in enumerate(old) if key not in place])
+    fresh = _rows(after, [index for index, key in enumerate(new) if key not in known])
     for key in old:
         if key in place:
             yield from (Change(table.name, key, *rest) for rest in changed.get(key, ()))
@@ -188,7 +194,7 @@ def _changed_cells(
 ) -> dict[tuple[Any, ...], list[tuple[str, Cell, Cell]]]:
     """Compare rows that stand in the same order; give the cells that differ, by the key of their row."""
     keys = row_keys(table, before)
-    found: dict[tuple[Any, ...], list[tuple[str, Cell, Cell]]] = {}
+    cells: dict[tuple[Any, ...], list[tuple[str, Cell, Cell]]] = {}
     for name in dict.fromkeys([*before.columns, *after.columns]):
         if name in table.key:
             continue
@@ -196,9 +202,9 @@ def _changed_cells(
         differ = _differing(old, new)
         if differ:
             was, now = _cells(old.iloc[differ]), _cells(new.iloc[differ])
-            for at, one, other in zip(differ, was, now, strict=True):
-                found.setdefault(keys[at], []).append((name, one, other))
-    return found
+            for index, one, other in zip(differ, was, now, strict=True):
+                cells.setdefault(keys[index], []).append((name, one, other))
+    return cells
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -211,10 +217,10 @@ def _differing(old: pd.Series, new: pd.Series) -> list[int]:
     if old.dtype == new.dtype and old.dtype != object:
         one, other = old.reset_index(drop=True), new.reset_index(drop=True)
         same = (one == other).astype("boolean").fillna(value=False) | (one.isna() & other.isna())
-        return [int(at) for at in (~same).to_numpy().nonzero()[0]]
+        return [int(index) for index in (~same).to_numpy().nonzero()[0]]
     # An unknown column may be numbers in one book and text in the other; what counts is what a file would say.
     pairs = zip(texts(old), texts(new), strict=True)
-    return [at for at, (one, other) in enumerate(pairs) if one != other]
+    return [index for index, (one, other) in enumerate(pairs) if one != other]
 
 
 def _cells(values: pd.Series) -> list[Any]:
@@ -241,22 +247,22 @@ def written_cell(cell: object) -> str:
 
 def _patched(table: Table, frame: pd.DataFrame, todo: list[Change]) -> pd.DataFrame:
     """Carry out the changes of one table."""
-    place = {key: at for at, key in enumerate(row_keys(table, frame))}
+    place = {key: index for index, key in enumerate(row_keys(table, frame))}
     cells: dict[str, dict[int, Any]] = {}
-    gone = [place[each.key] for each in todo if each.kind == "removed"]
-    added = [each.after for each in todo if each.kind == "added"]
-    for each in todo:
-        if each.kind == "changed":
-            cells.setdefault(each.column, {})[place[each.key]] = each.after
+    gone = [place[change.key] for change in todo if change.kind == "removed"]
+    added = [change.after for change in todo if change.kind == "added"]
+    for change in todo:
+        if change.kind == "changed":
+            cells.setdefault(change.column, {})[place[change.key]] = change.after
     wanted = dict.fromkeys([*frame.columns, *cells, *(name for row in added for name in row)])
-    kept = [at for at in range(len(frame)) if at not in set(gone)] if gone else None
+    remaining = [index for index in range(len(frame)) if index not in set(gone)] if gone else None
     columns = {}
     for name in wanted:
         column = _column(frame, name)
         if name in cells:
             column = _with(column, cells[name])
-        if kept is not None:
-            column = column.iloc[kept]
+        if remaining is not None:
+            column = column.iloc[remaining]
         columns[name] = _longer(column, [row.get(name) for row in added]) if added else column
     return pd.DataFrame(columns).reset_index(drop=True)
 
@@ -264,8 +270,8 @@ def _patched(table: Table, frame: pd.DataFrame, todo: list[Change]) -> pd.DataFr
 def _with(column: pd.Series, cells: Mapping[int, Any]) -> pd.Series:
     """Put cells into their places in a column, which keeps its type if it can hold them."""
     values = column.astype(object).tolist()
-    for at, cell in cells.items():
-        values[at] = cell
+    for index, cell in cells.items():
+        values[index] = cell
     return _typed_as(column, values)
 
 

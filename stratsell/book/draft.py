@@ -61,8 +61,8 @@ class Draft:
             return
         frame = self.tables[name]
         label = int(frame.index.max()) + 1 if len(frame) else 0
-        given = self._typed(table, label, dict.fromkeys(_required(table)) | _filled(frame, values))
-        row = frame.iloc[:0].reindex([label]).assign(**given)
+        typed = self._typed(table, label, dict.fromkeys(_required(table)) | _filled(frame, values))
+        row = frame.iloc[:0].reindex([label]).assign(**typed)
         heir = name == "objectives" and self._is_bare(_cell(row, "account_id"))
         self.tables[name] = pd.concat([frame, row])
         self._touch(name, [label])
@@ -72,13 +72,13 @@ class Draft:
     def update(self, name: str, key: Key, values: Mapping[str, Any]) -> None:
         """Change cells of a row; where its key changes, the rows that refer to it follow."""
         table = self._table(name)
-        label = None if table is None else self._found(table, key)
+        label = None if table is None else self._label(table, key)
         if table is None or label is None:
             return
         frame = self.tables[name]
-        given = self._typed(table, label, _filled(frame, values))
+        typed = self._typed(table, label, _filled(frame, values))
         old = frame.loc[[label]]
-        changed = {column: cell for column, cell in given.items() if not _same(old.get(column), cell)}
+        changed = {column: cell for column, cell in typed.items() if not _same(old.get(column), cell)}
         new = old.assign(**changed)
         moves = self._moves(table, old, new)
         self.tables[name] = frame.assign(**{c: _with(frame.get(c), cell, frame.index) for c, cell in changed.items()})
@@ -89,7 +89,7 @@ class Draft:
     def remove(self, name: str, key: Key) -> None:
         """Take out a row, and the rows that refer to it."""
         table = self._table(name)
-        label = None if table is None else self._found(table, key)
+        label = None if table is None else self._label(table, key)
         if label is not None:
             self._take_out(name, pd.Index([label]))
 
@@ -98,9 +98,9 @@ class Draft:
         if (table := self._table(name)) is None:
             return
         self._forget(name, self.tables[name].index)
-        found: list[Fault] = []
-        typed = typed_columns(table, frame, found)
-        self._faults += [each if each.row is None else each.but(row=str(each.row)) for each in found]
+        faults: list[Fault] = []
+        typed = typed_columns(table, frame, faults)
+        self._faults += [fault if fault.row is None else fault.but(row=str(fault.row)) for fault in faults]
         self.tables[name] = typed.reset_index(drop=True)
         self._whole = True
 
@@ -126,7 +126,7 @@ class Draft:
             self._faults.append(unknown_table(name))
         return TABLES.get(name)
 
-    def _found(self, table: Table, key: Key) -> Any:
+    def _label(self, table: Table, key: Key) -> Any:
         """Find the label of the row with a key; that there is none is a fault."""
         labels = find(self.tables[table.name], table, key)
         if len(labels):
@@ -141,12 +141,14 @@ class Draft:
     def _typed(self, table: Table, label: Any, values: Mapping[str, Any]) -> dict[str, pd.Series]:
         """Give cells of one row, typed; what is wrong with them takes the place of what was wrong before."""
         row = pd.DataFrame({name: pd.Series([value], index=[label], dtype=object) for name, value in values.items()})
-        found: list[Fault] = []
-        given = typed_cells(table, row, found, kept=self.tables[table.name].columns)
+        faults: list[Fault] = []
+        typed = typed_cells(table, row, faults, existing=self.tables[table.name].columns)
         here = (table.name, label)
-        self._faults = [each for each in self._faults if (each.table, each.row) != here or each.column not in given]
-        self._faults += found
-        return {name: cell.infer_objects() for name, cell in given.items()}
+        self._faults = [
+            fault for fault in self._faults if (fault.table, fault.row) != here or fault.column not in typed
+        ]
+        self._faults += faults
+        return {name: cell.infer_objects() for name, cell in typed.items()}
 
     def _touch(self, name: str, labels: Iterable[Any]) -> None:
         self._touched.setdefault(name, set()).update(labels)
@@ -154,7 +156,7 @@ class Draft:
     def _forget(self, name: str, labels: Iterable[Any]) -> None:
         gone = set(labels)
         self._touched.get(name, set()).difference_update(gone)
-        self._faults = [each for each in self._faults if each.table != name or each.row not in gone]
+        self._faults = [fault for fault in self._faults if fault.table != name or fault.row not in gone]
 
     def _named(self, fault: Fault) -> Fault:
         """Name a row by its key, since nobody who edits a book counts its rows."""

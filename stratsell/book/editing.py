@@ -244,12 +244,12 @@ class Editable:
         >>> book.undo()
         'Merge'
         """
-        tables, told = merged(self._tables, other.tables, None if since is None else since.tables)
+        tables, renames = merged(self._tables, other.tables, None if since is None else since.tables)
         with self.step("Merge"):
             for name, frame in tables.items():
                 if frame is not self._tables[name]:
                     self.replace_table(name, frame)
-        return told
+        return renames
 
     @contextmanager
     def step(self, label: str) -> Iterator[None]:
@@ -310,13 +310,15 @@ class Editable:
         if table not in TABLES:
             return {}
         frame = self._tables[table]
-        return {str(name): value for at in find(frame, TABLES[table], key) for name, value in frame.loc[at].items()}
+        return {
+            str(name): value for label in find(frame, TABLES[table], key) for name, value in frame.loc[label].items()
+        }
 
     def _called(self, row: Mapping[str, Any], table: str) -> str:
         """What people call a row: its name, or the names of whom it is about, or its key."""
         people = self._tables["people"]
         ids = [row.get(column) for column in ("person_id", "source_id", "target_id")]
-        names = [[*people.loc[people["person_id"] == each, "name"], each][0] for each in ids if each]
+        names = [[*people.loc[people["person_id"] == id_, "name"], id_][0] for id_ in ids if id_]
         words = [row["name"]] if row.get("name") else names
         words = words or [row.get(column, "") for column in (TABLES[table].key if table in TABLES else ())]
         text = " ".join(", ".join(map(str, words)).split())
@@ -325,7 +327,7 @@ class Editable:
     def _commit(self, label: str, tables: Mapping[str, pd.DataFrame]) -> None:
         changed = [name for name in TABLES if tables[name] is not self._tables[name]]
         if changed:
-            before, after = ({name: each[name] for name in changed} for each in (self._tables, tables))
+            before, after = ({name: table[name] for name in changed} for table in (self._tables, tables))
             self._undo.take(label, before, after)
             self._become(after, Event(label, tuple(changed), "edit"))
 

@@ -70,7 +70,7 @@ class Frames(Mapping[str, Frame]):
             cells = {label: arrow(column) for label, column in self.tables[name].items()}
             days = {column.name for column in TABLES[name].columns if column.kind is Kind.DATE}
             frame = pl.DataFrame(
-                {label: each.cast(pa.date32()) if label in days else each for label, each in cells.items()}
+                {label: column.cast(pa.date32()) if label in days else column for label, column in cells.items()}
             )
             self.made[name] = nw.from_native(frame.lazy())
         return self.made[name]
@@ -106,13 +106,13 @@ def scanned(frame: Any, table: Table) -> Frame:
 
     if isinstance(frame, pl.DataFrame):
         return typed(nw.from_native(frame.lazy()), table)
-    given = set(frame.columns if isinstance(frame, pd.DataFrame) else frame.column_names)
+    present = set(frame.columns if isinstance(frame, pd.DataFrame) else frame.column_names)
     part = cache(lambda name, start: arrow(frame[name][start : start + AT_ONCE]))
 
     def taken(names: Iterable[str], start: int) -> pl.DataFrame:
-        rows = pl.DataFrame({name: part(name, start) for name in names if name in given})
-        found: pl.DataFrame = typed(nw.from_native(rows), table, names).select(*names).to_native()
-        return found
+        rows = pl.DataFrame({name: part(name, start) for name in names if name in present})
+        result: pl.DataFrame = typed(nw.from_native(rows), table, names).select(*names).to_native()
+        return result
 
     def source(
         names: list[str] | None, where: pl.Expr | None, _most: int | None, _size: int | None
@@ -166,15 +166,15 @@ def _typed(schema: nw.Schema, table: Table, column: Column) -> nw.Expr | None:
         if column.required:
             raise KeyError(f"the table “{table.name}” has no column “{name}”; every book must have it")
         return nw.lit(None).cast(wanted).alias(name)
-    cell, given = nw.col(name), schema[name]
-    if given in (nw.String, nw.Categorical, nw.Enum, nw.Object) or (wanted == nw.String and given != nw.Unknown):
-        text = cell if given == nw.String else cell.cast(nw.String)
+    cell, actual = nw.col(name), schema[name]
+    if actual in (nw.String, nw.Categorical, nw.Enum, nw.Object) or (wanted == nw.String and actual != nw.Unknown):
+        text = cell if actual == nw.String else cell.cast(nw.String)
         filled = nw.when(text != "").then(text)  # as in a CSV file, a blank cell may be empty text
         if column.kind is Kind.DATE:
             return filled.str.slice(0, 10).str.to_date(format="%Y-%m-%d").alias(name)
         return filled.cast(wanted).alias(name)
-    if given == wanted:
+    if actual == wanted:
         return None
-    if isinstance(given, nw.Datetime) and given.time_zone:
+    if isinstance(actual, nw.Datetime) and actual.time_zone:
         cell = cell.dt.replace_time_zone(None)
     return cell.cast(wanted)

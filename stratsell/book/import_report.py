@@ -142,12 +142,12 @@ class ImportReport:
     def worries(self) -> str:
         """What of the export could not be used, in one line; blank if everything could."""
         count = Counter(line.outcome for line in self.lines)
-        said = [
+        counts = [
             (count[Outcome.NOT_READ], "file or column", "files or columns", "not read"),
             (count[Outcome.LEFT_OUT], "row", "rows", "left out"),
             (count[Outcome.LEFT_BLANK], "cell", "cells", "left blank"),
         ]
-        return ", ".join(f"{n:,} {one if n == 1 else many} {what}" for n, one, many, what in said if n)
+        return ", ".join(f"{n:,} {one if n == 1 else many} {what}" for n, one, many, what in counts if n)
 
     def __str__(self) -> str:
         """Say what became of the export in a few lines."""
@@ -161,13 +161,13 @@ class ImportReport:
 
     def _summary(self) -> Iterable[str]:
         files = len(self.files)
-        rows = sum(each.rows for each in self.files)
+        rows = sum(file.rows for file in self.files)
         yield f"{self.crm}: {_count(rows, 'row')} in {_count(files, 'file')}"
-        width = max((len(_shown(each.file)) for each in self.files), default=0)
-        for each in self.files:
-            parts = [f"{each.imported:,} to {each.table}"] if each.imported or not each.rows else []
-            parts += [f"{n:,} {what}" for n, what in _words(each) if n]
-            yield f"  {_shown(each.file):<{width}}  {_count(each.rows, 'row'):>10}: {', '.join(parts)}"
+        width = max((len(_shown(file.file)) for file in self.files), default=0)
+        for file in self.files:
+            parts = [f"{file.imported:,} to {file.table}"] if file.imported or not file.rows else []
+            parts += [f"{n:,} {what}" for n, what in _words(file) if n]
+            yield f"  {_shown(file.file):<{width}}  {_count(file.rows, 'row'):>10}: {', '.join(parts)}"
         for title, wanted in _SECTIONS.items():
             reasons = list(
                 _reasons([line for line in self.lines if line.outcome in wanted], name_outcome=len(wanted) > 1)
@@ -177,13 +177,13 @@ class ImportReport:
             yield from reasons[:SHOWN]
             if len(reasons) > SHOWN:
                 yield f"  … and {len(reasons) - SHOWN} more reasons; frame() lists all lines"
-        kept: dict[str, list[str]] = {}
+        unused: dict[str, list[str]] = {}
         for line in self.lines:
             if line.outcome is Outcome.KEPT:
-                kept.setdefault(line.file, []).append(line.column)
-        if kept:
+                unused.setdefault(line.file, []).append(line.column)
+        if unused:
             yield "Unknown columns, kept:"
-        yield from (f"  {_shown(file)}: {_shown(', '.join(columns))}" for file, columns in kept.items())
+        yield from (f"  {_shown(file)}: {_shown(', '.join(columns))}" for file, columns in unused.items())
 
 
 def _words(count: FileCount) -> list[tuple[int, str]]:
@@ -207,10 +207,10 @@ def _reasons(lines: list[Line], *, name_outcome: bool) -> Iterable[str]:
         groups.setdefault(
             (line.file, "" if whole else line.column, why, line.remedy if name_outcome else ""), []
         ).append(line)
-    for (file, _, why, remedy), found in groups.items():
-        named = [_shown(column) for column in dict.fromkeys(line.column for line in found) if column]
+    for (file, _, why, remedy), group in groups.items():
+        named = [_shown(column) for column in dict.fromkeys(line.column for line in group) if column]
         place = f", column{'s' if len(named) > 1 else ''} {', '.join(named)}" if named else ""
-        cells = [_cell(line) for line in found if line.row is not None]
+        cells = [_cell(line) for line in group if line.row is not None]
         some = f", row{'s' if len(cells) > 1 else ''} {', '.join(cells[:NAMED])}" if cells else ""
         more = f" and {len(cells) - NAMED:,} more" if len(cells) > NAMED else ""
         yield f"  {_shown(file)}{place}{some}{more}: {_shown(why)}{f' ({_shown(remedy)})' if remedy else ''}"

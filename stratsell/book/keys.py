@@ -194,8 +194,8 @@ def _lost_keys(tables: Frames, reference: Reference, rows: pd.DataFrame) -> list
     filled = rows[rows[columns].notna().all(axis=1)]
     lost = filled[~pd.MultiIndex.from_frame(filled[columns]).isin(known)]
     *rest, name = columns
-    given = " and ".join(column.removesuffix("_id") for column in rest)
-    problem = f"is a {name} that the table {reference.target} does not have for this {given}"
+    scope = " and ".join(column.removesuffix("_id") for column in rest)
+    problem = f"is a {name} that the table {reference.target} does not have for this {scope}"
     return [Fault(reference.table, problem, row, name, value) for row, value in lost[name].items()]
 
 

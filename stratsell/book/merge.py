@@ -78,7 +78,7 @@ class _Without:
     """What to do about a difference if nothing is known of the earlier import."""
 
     def __init__(self, theirs: Frames) -> None:
-        self._told = {name for name, frame in theirs.items() if len(frame)}
+        self._sent = {name for name, frame in theirs.items() if len(frame)}
 
     def of(self, change: Change) -> str:
         """Say what to do; blank for nothing that is worth telling."""
@@ -86,7 +86,7 @@ class _Without:
             case "added":
                 return ADDED
             case "removed":
-                return MISSING if change.table in self._told else ""
+                return MISSING if change.table in self._sent else ""
         if change.after is None:
             return ""
         return KEPT if change.before is not None and change.column in JUDGED.get(change.table, ()) else UPDATED
@@ -151,13 +151,13 @@ def _implied(mine: Frames, theirs: Frames, there: Keys) -> list[Change]:
     """Write down implied objectives that would be lost, since their account has a written one now."""
     both = (mine, theirs)
     having = {account for tables in both for account in tables["objectives"]["account_id"]}
-    used = {each for tables in both for name in _ABOUT for each in tables[name]["objective_id"].dropna()}
+    used = {id_ for tables in both for name in _ABOUT for id_ in tables[name]["objective_id"].dropna()}
     names = {key: name for tables in both for key, name in _names(tables)}
-    lost = [each for each in names if each in having & used and (each,) in there["accounts"]]
+    lost = [id_ for id_ in names if id_ in having & used and (id_,) in there["accounts"]]
     return [
-        Change("objectives", (each,), "", None, {"objective_id": each, "account_id": each, "name": names[each]})
-        for each in lost
-        if (each,) not in there["objectives"]
+        Change("objectives", (id_,), "", None, {"objective_id": id_, "account_id": id_, "name": names[id_]})
+        for id_ in lost
+        if (id_,) not in there["objectives"]
     ]
 
 

@@ -79,39 +79,39 @@ def named(frame: Any, book: HasTables | Mapping[str, Any]) -> Any:
     >>> routes.loc["Amara Osei", "account"]
     'Northwind Foods'
     """
-    given = nw.from_native(frame)
-    if isinstance(given, nw.LazyFrame):
+    source = nw.from_native(frame)
+    if isinstance(source, nw.LazyFrame):
         raise TypeError("named: the frame is lazy, so its ids are not known yet; collect it first")
     names = _names(book)
     columns: list[nw.Series[Any]] = []
-    for column in given.iter_columns():
+    for column in source.iter_columns():
         columns.append(column)
         if column.name in _SINGLE:
             name, table = _SINGLE[column.name]
-            found = [names[table].get(cell) for cell in column.to_list()]
+            labels = [names[table].get(cell) for cell in column.to_list()]
         elif column.name in _SEVERAL:
             name, between = _SEVERAL[column.name]
-            found = [_each_named(cell, names["people"], between) for cell in column.to_list()]
+            labels = [_joined_names(cell, names["people"], between) for cell in column.to_list()]
         else:
             continue
-        if name not in given.columns:
-            columns.append(nw.new_series(name, found, nw.String(), backend=given.implementation))
-    return given.select(*columns).to_native()
+        if name not in source.columns:
+            columns.append(nw.new_series(name, labels, nw.String(), backend=source.implementation))
+    return source.select(*columns).to_native()
 
 
 def _names(book: HasTables | Mapping[str, Any]) -> dict[str, dict[Any, str]]:
     """Give the names of accounts, objectives and people by their ids."""
     tables = book if isinstance(book, Mapping) else book.tables
-    found: dict[str, dict[Any, str]] = {}
+    names: dict[str, dict[Any, str]] = {}
     for table, key in (("accounts", "account_id"), ("objectives", "objective_id"), ("people", "person_id")):
         rows = tables.get(table)
         frame = None if rows is None else nw.from_native(rows).lazy()
         known = frame is not None and {key, "name"} <= set(frame.collect_schema().names())
-        found[table] = dict(frame.select(key, "name").collect().iter_rows()) if frame is not None and known else {}
-    found["objectives"] = found["accounts"] | found["objectives"]
-    return found
+        names[table] = dict(frame.select(key, "name").collect().iter_rows()) if frame is not None and known else {}
+    names["objectives"] = names["accounts"] | names["objectives"]
+    return names
 
 
-def _each_named(cell: Any, names: Mapping[Any, str], between: str) -> str | None:
+def _joined_names(cell: Any, names: Mapping[Any, str], between: str) -> str | None:
     """Give the names of several people whose ids are joined."""
     return between.join(names.get(id_, id_) for id_ in cell.split(between)) if isinstance(cell, str) and cell else None

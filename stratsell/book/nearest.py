@@ -68,8 +68,8 @@ class Nearest:
         names, lengths = list(self._names), self._lengths
         most = 2.0 * self._common(wanted) / (len(wanted) + lengths)
         near = np.flatnonzero(most >= _ALIKE)
-        for at in near[np.argsort(-most[near], kind="stable")][:_MOST].tolist():
-            yield float(most[at]), names[at]
+        for index in near[np.argsort(-most[near], kind="stable")][:_MOST].tolist():
+            yield float(most[index]), names[index]
 
     @cached_property
     def _lengths(self) -> np.ndarray:
@@ -83,7 +83,7 @@ class Nearest:
         known = np.unique(points[points > 0])
         numbers = np.zeros(int(known.max(initial=0)) + 1, dtype=np.uint32)
         numbers[known] = np.arange(1, len(known) + 1)
-        return {chr(point): at for at, point in enumerate(known.tolist(), 1)}, numbers[points.T]
+        return {chr(point): number for number, point in enumerate(known.tolist(), 1)}, numbers[points.T]
 
     def _common(self, wanted: str) -> np.ndarray:
         """How many letters the longest common subsequence with each text has; at least as many, if it is long.
@@ -92,14 +92,14 @@ class Nearest:
         """
         alphabet, letters = self._letters
         common = np.zeros(len(self._names), dtype=np.int64)
-        for piece in (wanted[at : at + _BITS] for at in range(0, len(wanted), _BITS)):
+        for piece in (wanted[start : start + _BITS] for start in range(0, len(wanted), _BITS)):
             places = np.zeros(len(alphabet) + 1, dtype=np.uint64)
-            for at, letter in enumerate(piece):
-                places[alphabet.get(letter, 0)] |= np.uint64(1 << at)
+            for index, letter in enumerate(piece):
+                places[alphabet.get(letter, 0)] |= np.uint64(1 << index)
             places[0] = 0  # of letters that no text has, and of nothing after a text's end
             bits = np.full(len(common), 2 ** len(piece) - 1, dtype=np.uint64)
-            for each in letters:
-                match = bits & places[each]
+            for item in letters:
+                match = bits & places[item]
                 bits = (bits + match) | (bits - match)
             done = ~bits & np.uint64(2 ** len(piece) - 1)
             common += np.bitwise_count(done)

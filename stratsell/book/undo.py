@@ -71,13 +71,13 @@ class Undo:
         self._taken.append(Step(label, before, after, self.state, next(self._numbers)))
         self._taken_back.clear()
         self.state = self._taken[-1].reached
-        room, kept = ROWS, 0
+        room, steps = ROWS, 0
         for step in reversed(self._taken):
             room -= step.rows
-            if kept and (room < 0 or kept == STEPS):
+            if steps and (room < 0 or steps == STEPS):
                 break
-            kept += 1
-        del self._taken[:-kept]
+            steps += 1
+        del self._taken[:-steps]
 
     def back(self) -> Step | None:
         """Give the last step, which is thereby taken back; None if there is none."""

@@ -24,7 +24,7 @@ SUGGESTIONS = 200
 """For how many wrong cells of a column, or unknown columns, a near miss is looked for; finding one costs time."""
 
 
-def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: Iterable[Fault] = ()) -> Frames:
+def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", earlier: Iterable[Fault] = ()) -> Frames:
     """Give the ten tables of a book, typed and complete, or say all that is wrong.
 
     Parameters
@@ -33,7 +33,7 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
         Tables by name. A frame's index labels are the row numbers that messages name.
     source : str, optional
         What the error calls the place that the tables come from.
-    found : iterable of Fault, optional
+    earlier : iterable of Fault, optional
         What a reader has found wrong already; it is reported with the rest, and no cell is reported twice.
 
     Returns
@@ -51,8 +51,8 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
     BookWarning
         If an unknown column is probably a known one, misspelt; it is kept but not used.
     """
-    found = list(found)
-    faults = [*found, *_unknown_tables(frames)]
+    earlier = list(earlier)
+    faults = [*earlier, *_unknown_tables(frames)]
     tables: Frames = {}
     for table in TABLES.values():
         frame: Any = frames.get(table.name)
@@ -69,9 +69,9 @@ def validated(frames: Mapping[str, pd.DataFrame], *, source: str = "", found: It
         tables[table.name] = typed_columns(table, frame, faults)
     faults += broken_keys(tables, {fault.table for fault in faults if fault.row is None})
     if faults:
-        known = {_cell(fault) for fault in found}
-        fresh = [fault for fault in faults[len(found) :] if _cell(fault) not in known]
-        raise BookError(in_order([*found, *fresh], tables), source)
+        known = {_cell(fault) for fault in earlier}
+        fresh = [fault for fault in faults[len(earlier) :] if _cell(fault) not in known]
+        raise BookError(in_order([*earlier, *fresh], tables), source)
     return {name: frame.reset_index(drop=True) for name, frame in tables.items()}
 
 
@@ -118,7 +118,7 @@ def typed_columns(table: Table, frame: pd.DataFrame, faults: list[Fault]) -> pd.
 
 
 def typed_cells(
-    table: Table, frame: pd.DataFrame, faults: list[Fault], kept: Collection[str] = ()
+    table: Table, frame: pd.DataFrame, faults: list[Fault], existing: Collection[str] = ()
 ) -> dict[str, pd.Series]:
     """Give the columns that a frame has, typed.
 
@@ -130,7 +130,7 @@ def typed_cells(
         Some of its columns, each once, and unknown ones.
     faults : list of Fault
         To which is added what is wrong.
-    kept : collection of str, optional
+    existing : collection of str, optional
         Unknown columns that the table has already, so that nobody has misspelt them just now.
 
     Returns
@@ -146,12 +146,14 @@ def typed_cells(
     absent = [c.name for c in table.columns if not c.required and c.name not in frame.columns]
     done: dict[str, pd.Series] = {}
     extras = {column.name for column in table.extras}
-    for at, name in enumerate(frame.columns):
+    for index, name in enumerate(frame.columns):
         if name in table.names or name in extras:
             done[name], wrong = cells.typed(frame[name], table[name])
             faults += _wrong_cells(table, table[name], frame[name], wrong)
         else:
-            done[name] = _unknown(table, name, frame[name], [] if name in kept or at >= SUGGESTIONS else absent, faults)
+            done[name] = _unknown(
+                table, name, frame[name], [] if name in existing or index >= SUGGESTIONS else absent, faults
+            )
     return done
 
 
@@ -161,14 +163,14 @@ def _unknown(table: Table, name: str, values: pd.Series, absent: list[str], faul
         faults.append(Fault(table.name, "is not a name", column=repr(name), allowed="text in every header"))
     elif meant := cells.near_text(name, absent):
         warn(f"{table.name}: the column “{name}” is unknown, so it is kept but not used; did you mean “{meant}”?")
-    kept = cells.text(values)
+    texts = cells.text(values)
     for problem, wrong in (
-        ("holds a control character, which neither Excel nor XML can hold", cells.unsaveable(kept)),
-        ("holds several values; a cell holds one", cells.several(kept)),
+        ("holds a control character, which neither Excel nor XML can hold", cells.unsaveable(texts)),
+        ("holds several values; a cell holds one", cells.several(texts)),
     ):
         if wrong.any():
-            faults += [Fault(table.name, problem, row, str(name), value) for row, value in kept[wrong].items()]
-    return kept
+            faults += [Fault(table.name, problem, row, str(name), value) for row, value in texts[wrong].items()]
+    return texts
 
 
 def _wrong_cells(table: Table, column: Column, values: pd.Series, wrong: cells.Wrong) -> list[Fault]:
@@ -179,9 +181,9 @@ def _wrong_cells(table: Table, column: Column, values: pd.Series, wrong: cells.W
             faults.append(Fault(table.name, f"the column {problem}", column=column.name, value=values.dtype))
             continue
         rows = values[mask]
-        for at, (row, value) in enumerate(rows.items()):
+        for index, (row, value) in enumerate(rows.items()):
             shown = None if cells.is_blank(value) else value
-            guess = shown is not None and at < SUGGESTIONS
+            guess = shown is not None and index < SUGGESTIONS
             meant = partial(cells.meant, value, column) if guess else ""
             faults.append(Fault(table.name, problem, row, column.name, shown, column.allowed, meant))
     return faults
@@ -189,14 +191,14 @@ def _wrong_cells(table: Table, column: Column, values: pd.Series, wrong: cells.W
 
 def _position(faults: list[Fault], tables: Frames) -> Callable[[Fault], tuple[int, int, int]]:
     """Sort key: tables, then rows, then columns, each in the order in which their owner sees them."""
-    order = {name: at for at, name in enumerate(TABLES)}
-    columns = {name: {column: at for at, column in enumerate(table.names)} for name, table in TABLES.items()}
+    order = {name: index for index, name in enumerate(TABLES)}
+    columns = {name: {column: index for index, column in enumerate(table.names)} for name, table in TABLES.items()}
     wanted: dict[str, set[object]] = {}
     for fault in faults:
         if fault.row is not None:
             wanted.setdefault(fault.table, set()).add(fault.row)
     rows = {
-        name: {row: at for at, row in enumerate(tables[name].index) if row in some}
+        name: {row: index for index, row in enumerate(tables[name].index) if row in some}
         for name, some in wanted.items()
         if name in tables
     }

@@ -102,7 +102,7 @@ def test_faults_are_named_by_index_labels_and_sorted_by_place() -> None:
     tables["influences"].loc[12, "person_id"] = "nobody"
     tables["accounts"].loc[13, "name"] = None
     found = [Fault("influences", "was read wrong", 13, "roles")]
-    assert faults(tables, found=found, source="book.xlsx") == [
+    assert faults(tables, earlier=found, source="book.xlsx") == [
         "accounts, row 13, column name: is blank, but must be filled; allowed: text.",
         "influences, row 12, column person_id: “nobody” is not in the table people; allowed: an id of the table people.",
         "influences, row 13, column roles: was read wrong.",

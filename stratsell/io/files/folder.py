@@ -81,7 +81,7 @@ def read_folder(folder: Path, progress: Progress = silent) -> dict[str, pd.DataF
         needed = ", ".join(file for file, table in FILES.items() if table.required)
         missing = [Fault(folder.name, f"holds no book: a folder needs {needed}")]
         raise BookError([*missing, *found], folder.name)
-    return validated(migrated(frames, number, folder.name), source=folder.name, found=[*found, *faults])
+    return validated(migrated(frames, number, folder.name), source=folder.name, earlier=[*found, *faults])
 
 
 def write_folder(tables: Mapping[str, pd.DataFrame], folder: Path, progress: Progress = silent) -> None:

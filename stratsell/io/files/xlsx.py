@@ -98,7 +98,7 @@ def read_workbook(path: Path, progress: Progress = silent) -> dict[str, pd.DataF
                 " written"
             )
     progress(len(sheets), len(sheets))
-    return validated(migrated(frames, number, path.name), source=path.name, found=found)
+    return validated(migrated(frames, number, path.name), source=path.name, earlier=found)
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, progress: Progress = silent) -> None:
