@@ -76,5 +76,7 @@ def suggested(words: type[Word], answers: Mapping[str, bool], *, several: bool =
     >>> suggested(Mindset, {question.text: True for question in QUESTIONS[Mindset]})[0].word.label
     'Trouble'
     """
-    found = [Suggestion(each.word, each.why) for each in QUESTIONS.get(words, ()) if answers.get(each.text)]
-    return found if several else found[:1]
+    suggestions = [
+        Suggestion(question.word, question.why) for question in QUESTIONS.get(words, ()) if answers.get(question.text)
+    ]
+    return suggestions if several else suggestions[:1]

@@ -93,7 +93,7 @@ def month_ends(months: int, *, as_of: dt.date | str | None = None) -> list[dt.da
     count = day.year * 12 + day.month - 1  # months since the year 0
     if not 0 <= months <= count - 12:
         raise ValueError(f"months: {months} is not between 0 and {count - 12}, which is as far back as there are dates")
-    firsts = (dt.date(at // 12, at % 12 + 1, 1) for at in range(count - months + 1, count + 1))
+    firsts = (dt.date(month // 12, month % 12 + 1, 1) for month in range(count - months + 1, count + 1))
     return [*(first - dt.timedelta(days=1) for first in firsts), day]
 
 

@@ -26,9 +26,9 @@ class _Guess:
         if fault is None:  # the default
             return ""
         text = fault.__dict__["meant"]
-        found: str = text if isinstance(text, str) else text()
-        fault.__dict__["meant"] = found
-        return found
+        suggestion: str = text if isinstance(text, str) else text()
+        fault.__dict__["meant"] = suggestion
+        return suggestion
 
     def __set__(self, fault: Fault, text: str | Callable[[], str]) -> None:
         fault.__dict__["meant"] = text

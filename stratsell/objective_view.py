@@ -236,11 +236,11 @@ class ObjectiveView:
     @cached_property
     def relationships_of(self) -> dict[str, list[Relationship]]:
         """Every relationship, under each of the two people."""
-        found: dict[str, list[Relationship]] = {}
+        edges: dict[str, list[Relationship]] = {}
         for edge in self.relationships:
             for id_ in dict.fromkeys((edge.source_id, edge.target_id)):
-                found.setdefault(id_, []).append(edge)
-        return found
+                edges.setdefault(id_, []).append(edge)
+        return edges
 
     @property
     def book(self) -> Book:
@@ -273,9 +273,9 @@ class ObjectiveView:
         """Give what a rule of `stratsell.rules` finds in this objective, blank cells as None."""
         return self._asked.rows(rule, self.objective_id)
 
-    def unless_closed(self, said: str) -> str:
+    def unless_closed(self, message: str) -> str:
         """Give what is said where a list is empty; of a closed objective, that it is closed."""
-        return said if self.is_open else "This objective is closed; only open ones are shown here."
+        return message if self.is_open else "This objective is closed; only open ones are shown here."
 
     @property
     def _asked(self) -> Findings:
@@ -331,15 +331,15 @@ def objective_view(
 
 def objective_of(book: Book, account_id: str | None, day: dt.date) -> str:
     """Give the only open objective that can be meant, or an error that says what there is."""
-    found = findings(book, day).open_objectives
+    accounts = findings(book, day).open_objectives
     if account_id is not None:
         if account_id not in set(book.tables["accounts"]["account_id"]):
             raise KeyError(f"no account “{account_id}” in the book")
-        mine = next((objective for objective, account in found.items() if account == account_id), None)
+        mine = next((objective for objective, account in accounts.items() if account == account_id), None)
         if mine is not None:
             return mine
         raise ValueError(f"the account “{account_id}” has no open objective; give objective_id")
-    ids = list(found)
+    ids = list(accounts)
     if len(ids) == 1:
         return ids[0]
     some = ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")
@@ -349,10 +349,10 @@ def objective_of(book: Book, account_id: str | None, day: dt.date) -> str:
 class _Reader:
     """Reads one objective of a book on one day."""
 
-    def __init__(self, found: Findings, objective_id: str, fresh_days: int) -> None:
-        self.found, self.objective_id, self.day = found, objective_id, found.day
-        self.fresh_days, self.since = fresh_days, days_before(found.day, fresh_days)
-        self.tables = found.part(objective_id).tables
+    def __init__(self, findings: Findings, objective_id: str, fresh_days: int) -> None:
+        self.findings, self.objective_id, self.day = findings, objective_id, findings.day
+        self.fresh_days, self.since = fresh_days, days_before(findings.day, fresh_days)
+        self.tables = findings.part(objective_id).tables
         self.done: dict[str, list[Touchpoint]] = {}
         self.planned: dict[str, list[Touchpoint]] = {}
         self.contacts = self._read_touchpoints()
@@ -380,11 +380,11 @@ class _Reader:
             ),
             introductions={way.person_id: way for way in self._introductions()},
             fresh_days=self.fresh_days,
-            source=self.found.book,
+            source=self.findings.book,
         )
 
     def _rows(self, rule: str) -> list[Row]:
-        return self.found.rows(rule, self.objective_id)
+        return self.findings.rows(rule, self.objective_id)
 
     def _people(self, flags: tuple[Flag, ...], relationships: tuple[Relationship, ...]) -> Iterator[Person]:
         parts = {row["person_id"]: row for row in records(self.tables["influences"])}
@@ -425,9 +425,9 @@ class _Reader:
     def _gaps(self) -> Iterator[Gap]:
         candidates: dict[str, list[Candidate]] = {}
         for row in self._rows("candidates_each"):
-            found = candidates.setdefault(row["role"], [])
+            listed = candidates.setdefault(row["role"], [])
             if row["person_id"]:
-                found.append(Candidate(row["person_id"], clean(_text(row["reason"]))))
+                listed.append(Candidate(row["person_id"], clean(_text(row["reason"]))))
         for role in Role:
             if role.value in candidates:
                 yield Gap(role, tuple(candidates[role.value]))
@@ -457,15 +457,15 @@ class _Reader:
             done, on, person_id = row["status"] == TouchpointStatus.DONE, row["on"].date(), row["person_id"]
             if done and on > self.day:
                 continue
-            said = clean(_text(row["learned"] if done else row["message"]))
+            content = clean(_text(row["learned"] if done else row["message"]))
             seller = clean(_text(row["seller"]))
-            made = Touchpoint(on, seller, _word(Mode, row["mode"]), said, row["touchpoint_id"])
+            made = Touchpoint(on, seller, _word(Mode, row["mode"]), content, row["touchpoint_id"])
             (self.done if done else self.planned).setdefault(person_id, []).append(made)
             if done:
                 count, fresh = pairs.get((seller, person_id), (0, False))
                 pairs[seller, person_id] = (count + 1, fresh or on > self.since)
-        for each in self.done.values():
-            each.reverse()
+        for touchpoints in self.done.values():
+            touchpoints.reverse()
         return tuple(Contact(*pair, *counted) for pair, counted in sorted(pairs.items()))
 
 

@@ -147,8 +147,8 @@ def clean(text: str) -> str:
     """
     if not is_visible(text):
         return ""
-    kept = text if text.isprintable() else "".join(_plain(char) for char in text)
-    return " ".join(kept.split())
+    printable = text if text.isprintable() else "".join(_plain(char) for char in text)
+    return " ".join(printable.split())
 
 
 def _plain(char: str) -> str:

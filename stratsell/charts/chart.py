@@ -87,7 +87,7 @@ class Chart:
 
     def write(
         self, x: float, y: float, text: str, *, room: float = 99, size: float = 8.5, bold: bool = False,
-        colour: str = "ink", at: Literal["left", "center", "right"] = "left",
+        colour: str = "ink", align: Literal["left", "center", "right"] = "left",
     ) -> float:  # fmt: skip
         """Write a line of text, its middle at y, and give its width; a colour is a name of the palette or a code."""
         shown = drawable(cut(clean(text), room * POINTS, size, bold=bold))
@@ -95,7 +95,7 @@ class Chart:
             return 0.0
         self._axes.text(
             x, y, left_to_right(shown), fontsize=size, fontweight="bold" if bold else "normal",
-            fontfamily=font_families(shown), color=self._colour(colour), ha=at, va="center_baseline",
+            fontfamily=font_families(shown), color=self._colour(colour), ha=align, va="center_baseline",
             parse_math=False, clip_on=False, zorder=4,
         )  # fmt: skip
         return width_of(shown, size, bold=bold) / POINTS
@@ -128,8 +128,8 @@ def level_tile(chart: Chart, level: Level, x: float, y: float, width: float, hei
     fill = level.colour or "#00000000"
     ink = ink_on(fill) if level else "missing"
     chart.box(x, y, width, height, fill, edge="" if level else "missing", line=0 if level else 0.8)
-    chart.write(x + width / 2, y + height * 0.36, str(int(level)), size=8, bold=True, colour=ink, at="center")
-    for at in range(4):
-        full = at < level
-        place = (x + width / 2 + (at - 1.5) * 0.085, y + height * 0.78)
+    chart.write(x + width / 2, y + height * 0.36, str(int(level)), size=8, bold=True, colour=ink, align="center")
+    for dot in range(4):
+        full = dot < level
+        place = (x + width / 2 + (dot - 1.5) * 0.085, y + height * 0.78)
         chart.disc(*place, 0.027, ink if full else "#00000000", edge=ink, line=0.6)

@@ -104,17 +104,17 @@ def _painted(rows: pd.DataFrame, part: Book, title: str, day: dt.date, theme: Th
     sellers, shown = list(lately.index[:MOST_COLUMNS]), people.head(MOST_ROWS)
     width = MARGIN + _NAMES + _CELL * max(1, len(sellers)) + 2 * _TILE + 0.5 + MARGIN
     height = _HEAD + _ROW * max(1, len(shown)) + _FOOT
-    chart = Chart(max(9.2, width), height, theme, title, _said(people, lately, day))
+    chart = Chart(max(9.2, width), height, theme, title, _subtitle(people, lately, day))
     _legend(chart)
     right = MARGIN + _NAMES + _CELL * len(sellers) + 0.3
-    for at, seller in enumerate(sellers):
-        middle = MARGIN + _NAMES + _CELL * (at + 0.5)
-        chart.write(middle, _HEAD - 0.16, seller, room=_CELL - 0.1, size=8, colour="muted", at="center")
-    for at, label in enumerate(("Now", "Wanted")):
-        chart.write(right + (at + 0.5) * _TILE, _HEAD - 0.16, label, size=8, colour="muted", at="center")
+    for position, seller in enumerate(sellers):
+        middle = MARGIN + _NAMES + _CELL * (position + 0.5)
+        chart.write(middle, _HEAD - 0.16, seller, room=_CELL - 0.1, size=8, colour="muted", align="center")
+    for position, label in enumerate(("Now", "Wanted")):
+        chart.write(right + (position + 0.5) * _TILE, _HEAD - 0.16, label, size=8, colour="muted", align="center")
     pairs = {(row["person_id"], row["seller"]): row for row in records(rows)}
-    for at, person in enumerate(records(shown)):
-        top = _HEAD + _ROW * at
+    for position, person in enumerate(records(shown)):
+        top = _HEAD + _ROW * position
         _name(chart, person, top)
         for column, seller in enumerate(sellers):
             if pair := pairs.get((person["person_id"], seller)):
@@ -137,7 +137,7 @@ def _painted(rows: pd.DataFrame, part: Book, title: str, day: dt.date, theme: Th
     return chart.figure
 
 
-def _said(people: pd.DataFrame, lately: pd.Series, day: dt.date) -> str:
+def _subtitle(people: pd.DataFrame, lately: pd.Series, day: dt.date) -> str:
     text = f"Relationships on {spoken(day)}: {len(people):,} of theirs, {len(lately):,} of ours"
     behind = int((people["gap"] > 0).sum())
     if people["wanted_level"].notna().any():

@@ -120,10 +120,10 @@ def _bars(counts: pd.DataFrame, part: Book, by: str, *, whole: bool) -> pd.DataF
 def _painted(bars: pd.DataFrame, title: str, day: dt.date, by: str, theme: Theme) -> Figure:
     shown = bars
     if len(bars) > MOST_BARS:
-        kept = bars.sort_values("known", ascending=False, kind="stable").index[:MOST_BARS]
-        shown = bars.loc[sorted(kept)]
+        most = bars.sort_values("known", ascending=False, kind="stable").index[:MOST_BARS]
+        shown = bars.loc[sorted(most)]
     height = _HEAD + _ROW * max(1, len(shown)) + _FOOT
-    chart = Chart(_WIDTH, height, theme, title, _said(bars, day, by))
+    chart = Chart(_WIDTH, height, theme, title, _subtitle(bars, day, by))
     left, right = MARGIN + _LABELS, _WIDTH - _NUMBERS
     # The widest one-way part sets where the middle is, so that no bar needs more room than there is.
     one_way = float((1 - shown["two_way"]).max()) if len(shown) else 0.5
@@ -136,14 +136,14 @@ def _painted(bars: pd.DataFrame, title: str, day: dt.date, by: str, theme: Theme
     if not len(shown):
         chart.write(MARGIN, _HEAD + _ROW / 2, "No conversations with a known mode yet.", colour="muted")
     foot = "← one-way  ·  two-way →"
-    chart.write(middle, height - _FOOT / 2, foot, colour="muted", at="center")
+    chart.write(middle, height - _FOOT / 2, foot, colour="muted", align="center")
     if left_out := len(bars) - len(shown):
         more = f"{left_out:,} more with fewer conversations"
-        chart.write(_WIDTH - MARGIN, height - _FOOT / 2, more, colour="muted", at="right")
+        chart.write(_WIDTH - MARGIN, height - _FOOT / 2, more, colour="muted", align="right")
     return chart.figure
 
 
-def _said(bars: pd.DataFrame, day: dt.date, by: str) -> str:
+def _subtitle(bars: pd.DataFrame, day: dt.date, by: str) -> str:
     known = int(bars["known"].sum())
     two_way = int(bars[[mode.value for mode in TWO_WAY]].to_numpy().sum())
     share = f", {two_way / known:.0%} two-way" if known else ""
@@ -152,10 +152,10 @@ def _said(bars: pd.DataFrame, day: dt.date, by: str) -> str:
 
 def _legend(chart: Chart) -> None:
     x = MARGIN
-    for at, mode in enumerate(Mode, 1):
+    for number, mode in enumerate(Mode, 1):
         fill = mode.colour
         chart.box(x, 0.79, 0.2, 0.2, fill)
-        chart.write(x + 0.1, 0.89, str(at), size=7.5, colour=ink_on(fill), at="center")
+        chart.write(x + 0.1, 0.89, str(number), size=7.5, colour=ink_on(fill), align="center")
         way = "two-way" if mode.two_way else "one-way"
         chart.write(x + 0.27, 0.89, f"{mode.label.lower()} ({way})", colour="muted")
         x += 1.85
@@ -170,7 +170,7 @@ def _bar(chart: Chart, bar: dict[str, Any], middle: float, scale: float, y: floa
         if width:
             chart.box(x, y - _BAR / 2, width, _BAR, fill, edge="page", line=0.8)
         if width >= _SMALL_PART:
-            chart.write(x + width / 2, y, f"{bar[mode.value]:,}", size=7.5, colour=ink_on(fill), at="center")
+            chart.write(x + width / 2, y, f"{bar[mode.value]:,}", size=7.5, colour=ink_on(fill), align="center")
         x += width
     unknown = f" + {bar['unknown']:,} ?" if bar["unknown"] else ""
-    chart.write(_WIDTH - MARGIN, y, f"{bar['two_way']:.0%} of {bar['known']:,}{unknown}", at="right")
+    chart.write(_WIDTH - MARGIN, y, f"{bar['two_way']:.0%} of {bar['known']:,}{unknown}", align="right")

@@ -114,8 +114,8 @@ def _painted(
     chart = Chart(_WIDTH, height, theme, title, f"Momentum by {spoken(day)}: {sentence(versions)}")
     _legend(chart)
     for name, right in _RIGHT.items():
-        chart.write(right, _HEAD - 0.14, name, size=8, colour="muted", at="right")
-    days = [each["on"].date() for each in (*versions, *asked) if each["on"] is not None]
+        chart.write(right, _HEAD - 0.14, name, size=8, colour="muted", align="right")
+    days = [row["on"].date() for row in (*versions, *asked) if row["on"] is not None]
     first, last = min([*days, day]), max([*days, day])
     left, right = MARGIN + _LABELS, _RIGHT["Asked"] - 0.75
     scale = (right - left) / max(1, (last - first).days)
@@ -123,18 +123,18 @@ def _painted(
     def place(on: dt.datetime | None) -> float:
         return left if on is None else left + (on.date() - first).days * scale
 
-    for at, version in enumerate(versions):
-        top = _HEAD + _ROW * at
-        end = place(versions[at + 1]["on"]) if at + 1 < len(versions) else right
+    for index, version in enumerate(versions):
+        top = _HEAD + _ROW * index
+        end = place(versions[index + 1]["on"]) if index + 1 < len(versions) else right
         _version(chart, version, top)
         begin = place(version["on"])
         chart.box(begin, top + 0.16, max(0.05, end - begin), _ROW - 0.32, "rule", under=True)
-        for row in (each for each in asked if each["version"] == version["version"]):
+        for row in (row for row in asked if row["version"] == version["version"]):
             _mark(chart, row, place(row["on"] if row["on"] is not None else version["on"]), top + _ROW / 2)
     if not versions:
         chart.write(MARGIN, _HEAD + _ROW / 2, "No proposition yet.", colour="muted")
     chart.write(left, height - _FOOT / 2, spoken(first), size=7.5, colour="muted")
-    chart.write(right, height - _FOOT / 2, spoken(last), size=7.5, colour="muted", at="right")
+    chart.write(right, height - _FOOT / 2, spoken(last), size=7.5, colour="muted", align="right")
     return chart.figure
 
 
@@ -159,7 +159,7 @@ def _version(chart: Chart, version: dict[str, Any], top: float) -> None:
         change = version.get(f"{column}_change")
         sign = f" {'▲' if change > 0 else '▼'}{abs(change)}" if change else ""
         colour = "bad" if change and change < 0 else "good" if change else "ink"
-        chart.write(_RIGHT[name], y, f"{version[column]}{sign}", colour=colour, at="right")
+        chart.write(_RIGHT[name], y, f"{version[column]}{sign}", colour=colour, align="right")
 
 
 def _mark(chart: Chart, row: dict[str, Any], x: float, y: float) -> None:

@@ -105,7 +105,7 @@ def draw_timeline(
     ends: list[pd.Timestamp] = []
     if objective_id is not None:
         ends = list(part.tables["objectives"]["due_on"].dropna())
-    return saved(_painted(rows, near, title, _said(touchpoints, near, day, ends), day, ends, theme), target, title)
+    return saved(_painted(rows, near, title, _subtitle(touchpoints, near, day, ends), day, ends, theme), target, title)
 
 
 class _Row(NamedTuple):
@@ -120,13 +120,13 @@ def _rows(part: Book, touchpoints: pd.DataFrame, day: dt.date, *, by_account: bo
     """The rows: those with the next plans first, then those with the latest conversations, then those without any."""
     key, table = ("account_id", "accounts") if by_account else ("person_id", "people")
     having = part.tables["influences"]["person_id"]
-    said: dict[str, list[dict[str, Any]]] = {}
+    by_key: dict[str, list[dict[str, Any]]] = {}
     for touchpoint in records(touchpoints):
-        said.setdefault(touchpoint[key], []).append(touchpoint)
+        by_key.setdefault(touchpoint[key], []).append(touchpoint)
     rows = [
-        _Row(clean(who["name"]), clean(who.get("title") or ""), said.get(who[key], []))
+        _Row(clean(who["name"]), clean(who.get("title") or ""), by_key.get(who[key], []))
         for who in records(part.tables[table].sort_values(key))
-        if by_account or who[key] in said or (having == who[key]).any()
+        if by_account or who[key] in by_key or (having == who[key]).any()
     ]
     return sorted(rows, key=lambda row: _order(row, day))
 
@@ -146,7 +146,7 @@ def _planned(touchpoint: dict[str, Any]) -> bool:
     return bool(touchpoint["status"] == TouchpointStatus.PLANNED.value)
 
 
-def _said(touchpoints: pd.DataFrame, near: pd.DataFrame, day: dt.date, ends: list[pd.Timestamp]) -> str:
+def _subtitle(touchpoints: pd.DataFrame, near: pd.DataFrame, day: dt.date, ends: list[pd.Timestamp]) -> str:
     planned = int((near["status"] == TouchpointStatus.PLANNED.value).sum())
     done = len(near) - planned
     parts = [spoken(day), f"{done:,} conversation{'s' if done != 1 else ''}, {planned:,} planned"]
@@ -160,7 +160,7 @@ class _Scale:
     """Where a day stands, in inches."""
 
     def __init__(self, touchpoints: pd.DataFrame, day: dt.date) -> None:
-        days: list[int] = [each.toordinal() for each in touchpoints["on"]] + [day.toordinal()]
+        days: list[int] = [on.toordinal() for on in touchpoints["on"]] + [day.toordinal()]
         self.first, self.last = min(days) - 7, max(days) + 7
         short = max(0, _LEAST_DAYS - (self.last - self.first))
         self.first, self.last = self.first - short // 2, self.last + short - short // 2
@@ -172,9 +172,11 @@ class _Scale:
 
     def months(self) -> list[tuple[int, dt.date]]:
         """The first days of the visible months, with their ordinals."""
-        begin, end = (dt.date.fromordinal(min(max(1, at), dt.date.max.toordinal())) for at in (self.first, self.last))
+        begin, end = (
+            dt.date.fromordinal(min(max(1, ordinal), dt.date.max.toordinal())) for ordinal in (self.first, self.last)
+        )
         count = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
-        firsts = (dt.date(at // 12, at % 12 + 1, 1) for at in count)
+        firsts = (dt.date(month // 12, month % 12 + 1, 1) for month in count)
         return [(first.toordinal(), first) for first in firsts if first.toordinal() > self.first]
 
 
@@ -182,7 +184,7 @@ def _painted(
     rows: list[_Row],
     touchpoints: pd.DataFrame,
     title: str,
-    said: str,
+    subtitle: str,
     day: dt.date,
     ends: list[pd.Timestamp],
     theme: Theme,
@@ -191,10 +193,10 @@ def _painted(
     shown = [(row, _lanes(row, scale)) for row in rows[:MOST_ROWS]]
     heights = [max(0.34, 0.1 + _LANE * max(lanes, default=-1) + _LANE) for _, lanes in shown]
     bottom = _HEAD + sum(heights) + (0.0 if shown else 0.34)
-    chart = Chart(_WIDTH, bottom + _FOOT, theme, title, said)
+    chart = Chart(_WIDTH, bottom + _FOOT, theme, title, subtitle)
     top = _HEAD
-    for at, ((row, lanes), height) in enumerate(zip(shown, heights, strict=True)):
-        if at % 2 == 0:
+    for index, ((row, lanes), height) in enumerate(zip(shown, heights, strict=True)):
+        if index % 2 == 0:
             chart.box(MARGIN / 2, top, _WIDTH - MARGIN, height, "panel", under=True)
         _label(chart, row, top + height / 2)
         first = top + height / 2 - _LANE * max(lanes, default=0) / 2
@@ -214,7 +216,7 @@ def _lanes(row: _Row, scale: _Scale) -> list[int]:
     lanes = []
     for touchpoint in row.touchpoints:  # by day
         x = scale(touchpoint["on"].toordinal())
-        lane = next((at for at, end in enumerate(ends) if end <= x - _RADIUS), len(ends))
+        lane = next((free for free, end in enumerate(ends) if end <= x - _RADIUS), len(ends))
         ends[lane : lane + 1] = [x + _RADIUS + 0.03]
         lanes.append(lane)
     return lanes
@@ -241,30 +243,30 @@ def _mark(chart: Chart, x: float, y: float, touchpoint: dict[str, Any], day: dt.
         chart.box(x - _RADIUS * 0.9, y - _RADIUS * 0.9, _RADIUS * 1.8, _RADIUS * 1.8, **look)
     else:
         chart.disc(x, y, _RADIUS, **look)
-    chart.write(x, y, number, size=7.5, colour=ink, at="center")
+    chart.write(x, y, number, size=7.5, colour=ink, align="center")
 
 
 def _grid(chart: Chart, scale: _Scale, bottom: float, day: dt.date, ends: list[pd.Timestamp]) -> None:
     """Months above, the day to look from and the objective's last day across."""
     free, year = 0.0, 0
-    for at, first in scale.months():
-        x = scale(at)
+    for ordinal, first in scale.months():
+        x = scale(ordinal)
         chart.line((x, x), (_HEAD, bottom), "rule")
         if x < free or x > scale.right - 0.2:
             continue
         if first.year != year:
-            chart.write(x, _HEAD - 0.32, str(first.year), size=8, bold=True, at="center")
-        chart.write(x, _HEAD - 0.14, spoken(first).split()[1][:3], size=8, colour="muted", at="center")
+            chart.write(x, _HEAD - 0.32, str(first.year), size=8, bold=True, align="center")
+        chart.write(x, _HEAD - 0.14, spoken(first).split()[1][:3], size=8, colour="muted", align="center")
         free, year = x + _MONTH_ROOM, first.year
     today = scale(day.toordinal())
     chart.line((today, today), (_HEAD - 0.05, bottom + 0.04), "ink", 1.4)
-    chart.write(today, bottom + 0.13, "as of", size=8, at="center")
+    chart.write(today, bottom + 0.13, "as of", size=8, align="center")
     for end in ends:
         if scale.first <= end.toordinal() <= scale.last:
             x = scale(end.toordinal())
             chart.line((x, x), (_HEAD - 0.05, bottom + 0.04), "introduction", 1.6, linestyle="--")
             if abs(x - today) > _MONTH_ROOM:
-                chart.write(x, bottom + 0.13, "due", size=8, at="center")
+                chart.write(x, bottom + 0.13, "due", size=8, align="center")
 
 
 def _legend(chart: Chart, y: float, left_out: int) -> None:
@@ -279,4 +281,4 @@ def _legend(chart: Chart, y: float, left_out: int) -> None:
         _mark(chart, x, y, {"mode": Mode.CONSULT.value, "status": TouchpointStatus.PLANNED.value, "on": someday}, day)
         x += 0.16 + chart.write(x + 0.16, y, label, size=8, colour="muted") + 0.28
     if left_out:
-        chart.write(_WIDTH - MARGIN, y, f"{left_out:,} more rows", size=8, colour="muted", at="right")
+        chart.write(_WIDTH - MARGIN, y, f"{left_out:,} more rows", size=8, colour="muted", align="right")

@@ -140,32 +140,32 @@ def _roles(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
     """A cell per role and day with its level, or the mean level, as a number."""
     whole = (days["objectives"] == 1).all()
     for row, role in enumerate(Role):
-        for at, level in enumerate(days[role.value]):
+        for column, level in enumerate(days[role.value]):
             nearest = round(level)
             fill = Level(nearest).colour
             axes.add_patch(
                 Rectangle(
-                    (at - 0.46, row - 0.44), 0.92, 0.88, facecolor=fill or "none",
+                    (column - 0.46, row - 0.44), 0.92, 0.88, facecolor=fill or "none",
                     edgecolor=colours["rule"] if nearest else colours["missing"], linewidth=0.8,
                 )
             )  # fmt: skip
             ink = ink_on(fill) if fill else colours["missing"]
-            axes.text(at, row, f"{level:.0f}" if whole else f"{level:.1f}", ha="center", va="center_baseline",
+            axes.text(column, row, f"{level:.0f}" if whole else f"{level:.1f}", ha="center", va="center_baseline",
                       fontsize=8.5, color=ink)  # fmt: skip
     axes.set_yticks(range(len(Role)), [f"{role.label}  {role.glyph}" for role in Role])
     axes.set_ylim(len(Role) - 0.45, -0.55)
-    said = "Level of each role" if whole else "Mean level of each role over open objectives"
+    heading = "Level of each role" if whole else "Mean level of each role over open objectives"
     words = ", ".join(f"{int(level)} {level.label.lower()}" for level in Level)
-    axes.set_title(f"{said}: {words}", loc="left", fontsize=8.5, color=colours["muted"])
+    axes.set_title(f"{heading}: {words}", loc="left", fontsize=8.5, color=colours["muted"])
 
 
 def _score(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
     axes.plot(range(len(days)), days["score"], color=colours["influences"], linewidth=2, zorder=2)
     is_open = days["open"].to_numpy() > 0
-    for at, (score, solid) in enumerate(zip(days["score"], is_open, strict=True)):
+    for column, (score, solid) in enumerate(zip(days["score"], is_open, strict=True)):
         face = colours["influences"] if solid else colours["page"]
-        axes.plot(at, score, "o", color=colours["influences"], markerfacecolor=face, markersize=5.5, zorder=3)
-        axes.annotate(f"{score:.0%}", (at, score), (0, 7 if score < 0.8 else -13), textcoords="offset points",
+        axes.plot(column, score, "o", color=colours["influences"], markerfacecolor=face, markersize=5.5, zorder=3)
+        axes.annotate(f"{score:.0%}", (column, score), (0, 7 if score < 0.8 else -13), textcoords="offset points",
                       ha="center", fontsize=8, color=colours["ink"])  # fmt: skip
     axes.set_ylim(-0.02, 1.12)
     axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
@@ -177,8 +177,8 @@ def _score(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
 
 def _bars(axes: Axes, counts: pd.Series, label: str, colour: str, colours: Any) -> None:
     axes.bar(range(len(counts)), counts, width=0.62, color=colour)
-    for at, count in enumerate(counts):
-        axes.annotate(f"{count:,}", (at, count), (0, 2), textcoords="offset points", ha="center", fontsize=8,
+    for column, count in enumerate(counts):
+        axes.annotate(f"{count:,}", (column, count), (0, 2), textcoords="offset points", ha="center", fontsize=8,
                       color=colours["ink"])  # fmt: skip
     axes.set_ylim(0, max(1.0, float(counts.max()) * 1.45))
     axes.set_yticks([])
@@ -199,8 +199,8 @@ def _dated(axes: Axes, days: pd.DataFrame, colours: Any) -> None:
     step = -(-len(days) // MOST_LABELS)
     places = list(range(len(days) - 1, -1, -step))[::-1]  # the last day is always written
     labels, year = [], 0
-    for at in places:
-        day = days.index[at].date()
+    for column in places:
+        day = days.index[column].date()
         short = f"{day.day} {spoken(day).split()[1][:3]}"
         labels.append(short if day.year == year else f"{short}\n{day.year}")
         year = day.year

@@ -330,7 +330,7 @@ def _run_at_scale(
         large = stack.enter_context(large_book(folder, engine, memory=scale.bytes(), progress=checked))
         part.check_large(large)
         searched = stack.enter_context(progress_bar("Searching"))
-        chunks = large.told(rule, part.ids(), searched, as_of=to.as_of, **options)
+        chunks = large.rows(rule, part.ids(), searched, as_of=to.as_of, **options)
         return to.put_chunks(chunks, title, nothing=nothing)
 
 

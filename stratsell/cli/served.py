@@ -181,8 +181,8 @@ def _wait(server: subprocess.Popen[bytes], port: int, folder: Path) -> None:
         with contextlib.suppress(OSError), socket.create_connection((_HOST, port), timeout=1):
             return
         time.sleep(0.1)
-    said = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    raise OSError(f"Voilà did not start: {said[-1] if said else 'it said nothing'}")
+    log = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    raise OSError(f"Voilà did not start: {log[-1] if log else 'it said nothing'}")
 
 
 def _wait_for_end(server: subprocess.Popen[bytes], quit_file: Path) -> None:

@@ -29,7 +29,7 @@ def draw(questions: pd.DataFrame, answers: pd.DataFrame, names: list[str], theme
     chart.write(_LABELS + 0.04, _HEAD - 0.2, "Room", colour="muted")
     for at, name in enumerate(names):
         middle = _LABELS + _BARS + _CELL * (at + 0.5)
-        chart.write(middle, _HEAD - 0.2, name, room=_CELL * 0.94, colour="muted", at="center")
+        chart.write(middle, _HEAD - 0.2, name, room=_CELL * 0.94, colour="muted", align="center")
     for row, question in enumerate(records(questions)):
         exercise, number, right = question["exercise"], question["question"], float(question["right"])
         middle = _HEAD + _ROW * (row + 0.5)
@@ -46,10 +46,10 @@ def draw(questions: pd.DataFrame, answers: pd.DataFrame, names: list[str], theme
 def _cell(chart: Chart, x: float, middle: float, share: float | None) -> None:
     """A participant's cell: deeper for more right, with the share in it; a dash where they did not answer."""
     if share is None:
-        chart.write(x + _CELL / 2, middle, "–", colour="muted", at="center")
+        chart.write(x + _CELL / 2, middle, "–", colour="muted", align="center")
         return
     (red, green, blue), deep = to_rgb(chart.colours["page"]), to_rgb(_DEEP)
     part = 0.08 + 0.84 * share
     fill = to_hex((red + (deep[0] - red) * part, green + (deep[1] - green) * part, blue + (deep[2] - blue) * part))
     chart.box(x + 0.02, middle - 0.15, _CELL - 0.04, 0.3, fill, edge="rule", line=0.8)
-    chart.write(x + _CELL / 2, middle, f"{share:.0%}", colour=ink_on(fill), at="center")
+    chart.write(x + _CELL / 2, middle, f"{share:.0%}", colour=ink_on(fill), align="center")

@@ -119,18 +119,18 @@ def shapes(staff: Staff, widest: float, cell: float, lane: float, columns: Colum
     >>> [(shape.width, shape.depth) for shape in shapes(staff, 300, 100, 10)]
     [(110, 4), (200, 3)]
     """
-    found: dict[str | None, list[Shape]] = {}
+    options: dict[str | None, list[Shape]] = {}
     known: dict[tuple[int, ...], list[Shape]] = {}  # many managers have as many people in the same order
     for manager in reversed(staff.order):
-        pieces = [found[head] for head in staff.heads[manager]]
+        pieces = [options[head] for head in staff.heads[manager]]
         if leaves := len(staff.leaves[manager]):
             pieces.append(_blocks(leaves, columns(leaves) if columns else 0, cell, lane))
         key = tuple(map(id, pieces))
         if key not in known:
             fitting = [_shape(pieces, widest, cell, lane)] if columns else _narrowing(pieces, widest, cell, lane)
             known[key] = _best(fitting)
-        found[manager] = known[key]
-    return found[None]
+        options[manager] = known[key]
+    return options[None]
 
 
 def _narrowing(pieces: Sequence[Sequence[Shape]], widest: float, cell: float, lane: float) -> Iterator[Shape]:
@@ -144,10 +144,10 @@ def _narrowing(pieces: Sequence[Sequence[Shape]], widest: float, cell: float, la
     yield _shape(pieces, cell, cell, lane)
 
 
-def _best(found: Iterable[Shape]) -> list[Shape]:
+def _best(options: Iterable[Shape]) -> list[Shape]:
     """The shapes of which none is both narrower and less deep than another, the narrowest first."""
     best: list[Shape] = []
-    for shape in sorted(found, key=lambda shape: (shape.width, shape.depth)):
+    for shape in sorted(options, key=lambda shape: (shape.width, shape.depth)):
         if not best or shape.depth < best[-1].depth:
             best.append(shape)
     return best
@@ -156,11 +156,11 @@ def _best(found: Iterable[Shape]) -> list[Shape]:
 @cache
 def _blocks(leaves: int, columns: int, cell: float, lane: float) -> list[Shape]:
     """The shapes of a block of people without reports: that with so many columns, or for 0 the best of all."""
-    found = []
+    options = []
     for wide in [columns] if columns else range(1, leaves + 1):
         rows = math.ceil(leaves / wide)
-        found.append(Shape(wide * cell + (lane if rows > 1 else 0), rows, wide))
-    return _best(found)
+        options.append(Shape(wide * cell + (lane if rows > 1 else 0), rows, wide))
+    return _best(options)
 
 
 def _shape(pieces: Sequence[Sequence[Shape]], limit: float, cell: float, lane: float) -> Shape:
@@ -191,7 +191,7 @@ def _shelf(pieces: Sequence[Sequence[Shape]], limit: float) -> tuple[Shape, ...]
     picks = [0] * len(pieces)  # each piece's narrowest shape, which is its deepest
     room = limit - sum(choices[0].width for choices in pieces)
     while True:
-        deepest = max(range(len(pieces)), key=lambda at: pieces[at][picks[at]].depth)
+        deepest = max(range(len(pieces)), key=lambda index: pieces[index][picks[index]].depth)
         choices, pick = pieces[deepest], picks[deepest]
         if pick + 1 == len(choices) or choices[pick + 1].width - choices[pick].width > room:
             return tuple(choices[pick] for choices, pick in zip(pieces, picks, strict=True))
@@ -226,11 +226,11 @@ def places(staff: Staff, whole: Shape, cell: float, lane: float) -> dict[str, Pl
     for manager in reversed(staff.order):
         below = iter([packed[head] for head in staff.heads[manager]])
         packed[manager] = _packed(chosen[manager], below, cell, lane)
-    found: dict[str, Place] = {}
+    corners: dict[str, Place] = {}
     waiting: list[tuple[str | None, int, float, tuple[float, ...]]] = [(None, -1, 0.0, ())]
     for manager, row, middle, climb in waiting:
         if manager is not None:
-            found[manager] = Place(row, middle - cell / 2, climb)
+            corners[manager] = Place(row, middle - cell / 2, climb)
         shape, own = chosen[manager], packed[manager]
         heads = iter(staff.heads[manager])
         top, above = row + 1, climb[:0]
@@ -238,12 +238,12 @@ def places(staff: Staff, whole: Shape, cell: float, lane: float) -> dict[str, Pl
             for piece, x in zip(shelf, xs, strict=True):
                 if piece.columns:
                     corner = Place(top, middle + x - piece.width / 2, above)
-                    found |= _block(staff.leaves[manager], piece.columns, corner, cell, lane)
+                    corners |= _block(staff.leaves[manager], piece.columns, corner, cell, lane)
                 else:
                     waiting.append((next(heads), top, middle + x, above))
             deep = max(piece.depth for piece in shelf)
             top, above = top + deep, (middle + crossing,) * deep + above
-    return found
+    return corners
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +261,10 @@ class _Packed:
 def _packed(shape: Shape, heads: Iterator[_Packed], cell: float, lane: float) -> _Packed:
     """Put the pieces of a shape together."""
     ends, pieces, lanes = [(-cell / 2, cell / 2)], [], []
-    for at, shelf in enumerate(shape.shelves):
+    for index, shelf in enumerate(shape.shelves):
         parts = [_rows(piece.width, piece.depth) if piece.columns else next(heads).ends for piece in shelf]
         before = len(parts)
-        if at + 1 < len(shape.shelves):
+        if index + 1 < len(shape.shelves):
             before = balance([piece.width for piece in shelf])
             parts.insert(before, _rows(lane, max(piece.depth for piece in shelf)))
         xs, rows = _together(parts)
@@ -298,12 +298,12 @@ def _block(leaves: Sequence[str], columns: int, corner: Place, cell: float, lane
     before = columns // 2
     lane = lane if columns < len(leaves) else 0.0
     crossing = corner.left + before * cell + lane / 2
-    found = {}
-    for at, person in enumerate(leaves):
-        down, along = divmod(at, columns)
+    corners = {}
+    for index, person in enumerate(leaves):
+        down, along = divmod(index, columns)
         left = corner.left + along * cell + (lane if along >= before else 0.0)
-        found[person] = Place(corner.row + down, left, (crossing,) * down + corner.climb)
-    return found
+        corners[person] = Place(corner.row + down, left, (crossing,) * down + corner.climb)
+    return corners
 
 
 def balance(widths: Sequence[float]) -> int:

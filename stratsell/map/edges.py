@@ -74,8 +74,8 @@ def edges_to_route(shown: Shown, placement: Placement) -> Iterator[tuple[tuple[s
     drawn = {person.person_id for person in shown.people}
     for contact in shown.contacts:
         seller, person = f"seller:{contact.seller}", f"person:{contact.person_id}"
-        told = contact.seller == lead and contact.person_id == stops[0]
-        if contact.person_id in drawn and not told:
+        led = contact.seller == lead and contact.person_id == stops[0]
+        if contact.person_id in drawn and not led:
             kind = (CONTACT if contact.fresh else OLDER_CONTACT).name
             yield (kind, 1.0), Connector(seller, person, f"{kind} {seller}")
 
@@ -141,9 +141,9 @@ def bent(points: Sequence[Point], radius: float = style.BEND) -> str:
 
 def introduction_shown(shown: Shown, edges: Sequence[Edge]) -> Route | None:
     """Give the best introduction, with the keys of the edges that show it, first step first."""
-    if (found := shown.introduction) is None:
+    if (way := shown.introduction) is None:
         return None
-    order = [*([f"seller:{found.seller}"] if found.seller else []), *found.steps]
+    order = [*([f"seller:{way.seller}"] if way.seller else []), *way.steps]
     keys = [edge.key for edge in edges if edge.kind == INTRODUCTION.name]
     keys.sort(key=lambda key: next((i for i, stop in enumerate(order) if f" {stop} >" in key), 0))
-    return Route(found.steps, found.strength, found.seller, tuple(keys))
+    return Route(way.steps, way.strength, way.seller, tuple(keys))

@@ -116,11 +116,11 @@ def _tidy(book: Book, objective_id: str, *, person_id: str = "") -> str:
     shown = book.select(objective_id=objective_id).tables["people"]
     placed = [name for name in ("map_dx", "map_rows") if name in shown]
     there = shown.loc[shown[placed].notna().any(axis=1), "person_id"] if placed else shown["person_id"].iloc[:0]
-    moved = [each for each in there if person_id in ("", each)]
+    moved = [id_ for id_ in there if person_id in ("", id_)]
     label = f"Put {_name(book, person_id)} back" if person_id else "Tidy the map"
     with book.step(label):
-        for each in moved:
-            book.update("people", each, map_dx=None, map_rows=None)
+        for id_ in moved:
+            book.update("people", id_, map_dx=None, map_rows=None)
     return label if moved else "All cards are already in their places"
 
 
@@ -154,7 +154,7 @@ def _relationships(book: Book) -> set[tuple[str, str, str]]:
 
 def _name(book: Book, person_id: str) -> str:
     people = book.tables["people"]
-    found = people.loc[people["person_id"] == person_id, "name"]
-    if not len(found):
+    names = people.loc[people["person_id"] == person_id, "name"]
+    if not len(names):
         raise KeyError(f"no person “{person_id}” in the book")
-    return clean(found.iloc[0]) or person_id
+    return clean(names.iloc[0]) or person_id

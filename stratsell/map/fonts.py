@@ -84,11 +84,11 @@ def fonts_for(text: str) -> list[Font]:
     list of Font
         No more than are needed: where one font has all signs of a name, the name is of one hand.
     """
-    found = dict.fromkeys(font for char in text if (font := _font_of(char)) and font != _dejavu())
-    left = {char for char in text if _font_of(char) in found}
+    candidates = dict.fromkeys(font for char in text if (font := _font_of(char)) and font != _dejavu())
+    left = {char for char in text if _font_of(char) in candidates}
     fonts = [_dejavu()]
     while left:
-        fonts.append(max(found, key=lambda font: sum(_has(font, char) for char in left)))
+        fonts.append(max(candidates, key=lambda font: sum(_has(font, char) for char in left)))
         left = {char for char in left if not _has(fonts[-1], char)}
     return fonts
 
@@ -118,9 +118,9 @@ def _font_of(char: str) -> Font | None:
     if _invisible(char) or char.isspace():
         return _dejavu()
     known = (font for font in (_dejavu(), *_collection()) if _has(font, char))
-    if (found := next(known, None) or _in_system(char)) is None:
+    if (font := next(known, None) or _in_system(char)) is None:
         _warn(char)
-    return found
+    return font
 
 
 def _has(font: Font, char: str) -> bool:
@@ -165,8 +165,8 @@ def _collection() -> tuple[Font, ...]:
     places = (spec.submodule_search_locations or ()) if spec else ()
     folders = [Path(place, "static", _COLLECTION, "kurinto", "ttf") for place in places]
     files = [(folder / f"KurintoSans{region}", region) for folder in folders for region in _REGIONS]
-    found = (Font(f"Kurinto Sans {region}".strip(), f"{file}-Rg.ttf", f"{file}-Bd.ttf") for file, region in files)
-    return tuple(font for font in found if Path(font.regular).exists() and Path(font.bold).exists())
+    fonts = (Font(f"Kurinto Sans {region}".strip(), f"{file}-Rg.ttf", f"{file}-Bd.ttf") for file, region in files)
+    return tuple(font for font in fonts if Path(font.regular).exists() and Path(font.bold).exists())
 
 
 @cache
@@ -182,16 +182,16 @@ def _system() -> tuple[Font, ...]:
     def nearest(entries: list[FontEntry], weight: int) -> FontEntry:
         return min(entries, key=lambda entry: (abs(int(entry.weight) - weight), entry.fname, entry.index))
 
-    found = []
+    fonts = []
     for family, entries in families.items():
         regular, bold = nearest(entries, 400), nearest(entries, 700)
         bold = bold if int(bold.weight) >= 600 else regular
-        found.append(Font(family, *(FontPath(each.fname, each.index) for each in (regular, bold))))
-    return tuple(sorted(found, key=lambda font: (_rank(font.family), font.family)))
+        fonts.append(Font(family, *(FontPath(face.fname, face.index) for face in (regular, bold))))
+    return tuple(sorted(fonts, key=lambda font: (_rank(font.family), font.family)))
 
 
 def _rank(family: str) -> int:
-    return next((at for at, start in enumerate(_PREFERRED) if family.startswith(start)), len(_PREFERRED))
+    return next((rank for rank, start in enumerate(_PREFERRED) if family.startswith(start)), len(_PREFERRED))
 
 
 def _in_system(char: str) -> Font | None:
@@ -202,8 +202,8 @@ def _in_system(char: str) -> Font | None:
 def _draws(path: str, char: str) -> bool:
     """Whether a font has a shape for a character: that of a coloured emoji may be a picture, which is not drawn."""
     known = _characters(path)
-    at = np.searchsorted(known, ord(char))
-    if at == len(known) or known[at] != ord(char):
+    position = np.searchsorted(known, ord(char))
+    if position == len(known) or known[position] != ord(char):
         return False
     glyph = _open(path).load_char(ord(char), flags=_no_hinting())
     return glyph.width > 0 and glyph.height > 0

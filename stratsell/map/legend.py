@@ -105,7 +105,7 @@ def legend_groups(
             else []
         ),
         *([("Connections", lines)] if lines else []),
-        *([("Also", found)] if (found := [o for o in others if occurs[o[0]]]) else []),
+        *([("Also", also)] if (also := [o for o in others if occurs[o[0]]]) else []),
     ]
     return _seen(groups, cards, ghosts, detail) if detail else groups
 

@@ -94,7 +94,7 @@ def _stamp(renderer: RendererAgg, mark: Words, x: float, y: float, colour: str, 
 
 def _cut(text: str, size: float, bold: bool, colour: str, dpi: float) -> _Stamp:  # noqa: FBT001
     """Make the dots of a text."""
-    font = get_font([each.bold if bold else each.regular for each in fonts_for(text)])
+    font = get_font([face.bold if bold else face.regular for face in fonts_for(text)])
     font.clear()
     font.set_size(size, dpi)
     font.set_text(f"{_PEN}{text}{_PEN}", 0.0, flags=LoadFlags.TARGET_LIGHT)

@@ -74,9 +74,9 @@ def marks(scene: Scene) -> Iterator[Mark]:
         yield from placed(entry_marks(entry), entry.x, entry.y, k)
 
 
-def placed(found: Iterable[Mark], x: float, y: float, k: float = 1.0) -> Iterator[Mark]:
+def placed(moved: Iterable[Mark], x: float, y: float, k: float = 1.0) -> Iterator[Mark]:
     """Give marks enlarged and moved, so that what stood at (0, 0) stands at (x, y)."""
-    for mark in found:
+    for mark in moved:
         if isinstance(mark, Words):
             yield replace(mark, x=x + mark.x * k, y=y + mark.y * k, size=mark.size * k)
         else:

@@ -66,7 +66,7 @@ def moved(slots: Mapping[str, Slot], moves: Mapping[str, tuple[float, int]], gap
         x = min(max(home.x + across, left - room), right + room - home.width)
         wanted[key] = replace(home, x=round(x, 1), row=home.row + down)
     rows = tuple(sorted({slot.row for slot in wanted.values()}))
-    place = {number: at for at, number in enumerate(rows)}
+    place = {number: index for index, number in enumerate(rows)}
     full = {wanted[key].row for key in moves}
     done = {key: replace(slot, row=place[slot.row]) for key, slot in wanted.items()}
     for number in sorted(full):

@@ -214,15 +214,15 @@ def route(
 
 def _stretches(way: _Way) -> list[tuple[int, float, float, bool, bool]]:
     """The channels that a way takes: channel, from x, to x, and whether each end comes from above."""
-    found, channel = [], way.channel
+    segments, channel = [], way.channel
     for start, end in pairwise(way.xs):
         if way.step == 0:
             # a turn back: both ends come from the same side, told by the sign of `across`
-            found.append((channel, start, end, way.across < 0, way.across < 0))
+            segments.append((channel, start, end, way.across < 0, way.across < 0))
         elif abs(start - end) > 0.5:
-            found.append((channel, start, end, way.step > 0, way.step < 0))
+            segments.append((channel, start, end, way.step > 0, way.step < 0))
         channel += way.step
-    return found
+    return segments
 
 
 def _lanes(runs: Mapping[tuple[int, str], _Run], rows: int) -> tuple[dict[tuple[int, str], int], list[int]]:
@@ -391,8 +391,8 @@ class _Streets:
             end = bisect_left(taken, (span[1] + apart[0],))
             others += [x for x, other in taken[start:end] if other != bundle]
             own = self.own.get((channel, bundle), ())
-            at = bisect_left(own, want)
-            mine += [x for x in own[max(0, at - 1) : at + 1] if span[0] <= x <= span[1]]
+            position = bisect_left(own, want)
+            mine += [x for x in own[max(0, position - 1) : position + 1] if span[0] <= x <= span[1]]
         x = min(mine, key=lambda x: (abs(x - want), x)) if mine else want
         x = _vacant(sorted(others), x, span, apart)
         for channel in channels:
@@ -402,9 +402,9 @@ class _Streets:
     def _take(self, channel: int, x: float, bundle: str) -> None:
         self.ends[channel] += 1
         own = self.own.setdefault((channel, bundle), [])
-        at = bisect_left(own, x)
-        if at == len(own) or own[at] != x:
-            own.insert(at, x)
+        position = bisect_left(own, x)
+        if position == len(own) or own[position] != x:
+            own.insert(position, x)
             insort(self.taken[channel], (x, bundle))
 
 
@@ -428,18 +428,18 @@ def _clamp(x: float, span: Span) -> float:
 
 def _vacant(others: Sequence[float], want: float, span: Span, distances: Sequence[float]) -> float:
     """The x nearest to the wanted one that keeps its distance from all others (sorted)."""
-    at, count = bisect_left(others, want), len(others)
-    before = want - others[at - 1] if at else math.inf
-    after = others[at] - want if at < count else math.inf
+    position, count = bisect_left(others, want), len(others)
+    before = want - others[position - 1] if position else math.inf
+    after = others[position] - want if position < count else math.inf
     for apart in distances:
         if min(before, after) >= apart - 0.01:
             return round(want, 1)
         room = 2 * apart - 0.01
         # Between two others (or beyond the last) there is room or there is not; look for it outwards.
-        right = at if before < apart else at + 1
+        right = position if before < apart else position + 1
         while right < count and others[right] - others[right - 1] < room:
             right += 1
-        left = at if after < apart else at - 1
+        left = position if after < apart else position - 1
         while left > 0 and others[left] - others[left - 1] < room:
             left -= 1
         free = [others[right - 1] + apart] if right <= count else []

@@ -99,6 +99,6 @@ TITLE_SIZE, SUBTITLE_SIZE = 18.0, 13.0
 
 def ink_on(fill: str) -> str:
     """Give the colour of text that is read well on a fill, ``#rrggbb``."""
-    parts = (int(fill[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    parts = (int(fill[start : start + 2], 16) / 255 for start in (1, 3, 5))
     red, green, blue = (part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return "#1c2333" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 else "#ffffff"

@@ -60,13 +60,13 @@ def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
     if width(text, size, bold=bold) <= room:
         return text
     left = room - width(ELLIPSIS, size, bold=bold)
-    kept = ""
+    start = ""
     for cluster in clusters(text):
         left -= width(cluster, size, bold=bold)
         if left < 0:
             break
-        kept += cluster
-    return kept.rstrip() + ELLIPSIS
+        start += cluster
+    return start.rstrip() + ELLIPSIS
 
 
 def clusters(text: str) -> list[str]:
@@ -89,8 +89,8 @@ def clusters(text: str) -> list[str]:
     """
     import regex
 
-    found: list[str] = regex.findall(r"\X", text)
-    return found
+    signs: list[str] = regex.findall(r"\X", text)
+    return signs
 
 
 def left_to_right(text: str) -> str:

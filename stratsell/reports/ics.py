@@ -125,7 +125,7 @@ def _ics_path(path: str | os.PathLike[str]) -> Path:
 def _check_seller(book: Book, seller: str) -> None:
     places = (("touchpoints", "seller"), ("accounts", "owner"), ("actions", "seller"))
     ours = pd.concat([book.tables[table][column] for table, column in places]).dropna().unique()
-    known = sorted(str(each) for each in ours)
+    known = sorted(str(key) for key in ours)
     if seller not in known:
         meant = near_text(seller, known)
         raise KeyError(f"no seller “{seller}”" + (f"; did you mean “{meant}”?" if meant else " in the book"))
@@ -168,12 +168,12 @@ def _touchpoint(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
 def _action(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
     """A next action, on the day on which it should be done; what is overdue, today."""
     account, action = names("accounts", row["account_id"]), Action(row["action"])
-    whom, said = names("people", row["person_id"]), "Overdue" if row["overdue"] else "To do"
+    whom, state = names("people", row["person_id"]), "Overdue" if row["overdue"] else "To do"
     return _event(
         ("action", *(str(row[key]) for key in ("objective_id", "action", "person_id", "because", "number"))),
         max(row["due_on"].date(), day),
         day,
-        summary=f"{said} ({action.label.lower()}): " + (f"{whom} ({account})" if whom else account),
+        summary=f"{state} ({action.label.lower()}): " + (f"{whom} ({account})" if whom else account),
         categories=["Next action"],
         location=clean(row["place"] or ""),
         description=_lines(row, names),
@@ -183,7 +183,7 @@ def _action(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
 def _lines(row: dict[str, Any], names: _Names) -> str:
     """What there is to know of a conversation or an action, a line each."""
     mode = Mode(row["mode"]) if row["mode"] else None
-    told = {
+    details = {
         "Message": row["message"],
         "Agenda": row.get("agenda"),
         "How": mode and f"{mode.label}: {mode.definition}",
@@ -193,10 +193,10 @@ def _lines(row: dict[str, Any], names: _Names) -> str:
         "Who of theirs": names("people", row.get("with_whom")),
         "Objective": names("objectives", row["objective_id"]),
     }
-    return "\n".join(f"{label}: {clean(text)}" for label, text in told.items() if text)
+    return "\n".join(f"{label}: {clean(text)}" for label, text in details.items() if text)
 
 
-def _event(key: tuple[str, ...], on: dt.date, day: dt.date, **told: Any) -> Event:
+def _event(key: tuple[str, ...], on: dt.date, day: dt.date, **properties: Any) -> Event:
     """A whole-day event; what is blank is left out."""
     from icalendar import Event
 
@@ -205,7 +205,7 @@ def _event(key: tuple[str, ...], on: dt.date, day: dt.date, **told: Any) -> Even
     event.add("dtstamp", dt.datetime.combine(day, dt.time(), dt.UTC))
     event.add("dtstart", on)
     event.add("transp", "TRANSPARENT")  # the hour is not known, so the day is not taken
-    for name, value in told.items():
+    for name, value in properties.items():
         if value:
             event.add(name, value)
     return event

@@ -33,7 +33,14 @@ LONGEST = 50
 PORTFOLIO = "portfolio"
 """What the workbook of all accounts is called."""
 
-_RESERVED = {PORTFOLIO, "con", "prn", "aux", "nul", *(f"{port}{at}" for port in ("com", "lpt") for at in range(10))}
+_RESERVED = {
+    PORTFOLIO,
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+}
 
 
 class Exported(NamedTuple):
@@ -187,7 +194,7 @@ def file_names(accounts: Iterable[tuple[str, str, list[str]]]) -> dict[str, tupl
 
 def _free(wanted: str, taken: set[str]) -> str:
     """Give a name that is not taken yet, and take it."""
-    numbered = (f"{wanted}-{at}" for at in itertools.count(2))
+    numbered = (f"{wanted}-{number}" for number in itertools.count(2))
     name = next(name for name in itertools.chain([wanted], numbered) if name not in taken)
     taken.add(name)
     return name
@@ -213,7 +220,7 @@ def _by_account(sheet: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def _described(name: str, sheet: pd.DataFrame) -> Table:
     """The description of a sheet that the workbook's writer goes by."""
     kinds = {"M": Kind.DATE, "f": Kind.NUMBER, "i": Kind.INTEGER, "b": Kind.BOOLEAN}
-    columns = (Column(each, kinds.get(sheet[each].dtype.kind, Kind.TEXT), "") for each in sheet.columns)
+    columns = (Column(name, kinds.get(sheet[name].dtype.kind, Kind.TEXT), "") for name in sheet.columns)
     return Table(name, "", (), tuple(columns))
 
 

@@ -138,7 +138,7 @@ def _duckdb(paths: dict[str, Path], spill: Path, memory: int | None) -> Iterator
 
             yield Engine({name: connection.read_parquet(str(path)) for name, path in paths.items()}, save)
     except duckdb.OutOfMemoryException as error:
-        raise ValueError(_told(error, settings, memory)) from None
+        raise ValueError(_settings_problem(error, settings, memory)) from None
 
 
 def _within(memory: int) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _within(memory: int) -> dict[str, Any]:
     }
 
 
-def _told(error: Exception, settings: dict[str, Any], memory: int | None) -> str:
+def _settings_problem(error: Exception, settings: dict[str, Any], memory: int | None) -> str:
     """What to do where DuckDB ran out of memory, or of room on disk to lay it aside."""
     if "max_temp_directory_size" in str(error):
         return "duckdb: the temporary folder is full of what memory does not hold; set TMPDIR to one on a larger disk"

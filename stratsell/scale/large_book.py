@@ -73,7 +73,7 @@ class LargeBook:
         """Raise a `BookError` if a key stands twice, or a reference leads nowhere."""
         frames = {name: nw.from_native(table) for name, table in self._engine.tables.items()}
         faults = [fault for name in frames for fault in _repeated(TABLES[name], frames[name])]
-        faults += [fault for each in REFERENCES if each.table in frames for fault in _lost(each, frames)]
+        faults += [fault for reference in REFERENCES if reference.table in frames for fault in _lost(reference, frames)]
         if "objectives" in frames:
             faults += _taken(frames)
         if faults:
@@ -86,7 +86,7 @@ class LargeBook:
         rows = nw.from_native(self._engine.tables[table]).filter(nw.col(column) == wanted).select(column)
         return len(_in_memory(rows.head(1))) > 0
 
-    def told(
+    def rows(
         self, rule: str, part: Mapping[str, str | None], progress: Progress = silent, **options: Any
     ) -> Iterator[pd.DataFrame]:
         """Ask a rule, and give what it says a part at a time, at least one.
@@ -102,10 +102,10 @@ class LargeBook:
         **options
             What the rule is asked with.
         """
-        wanted = [nw.col(column) == each for column, each in part.items() if each is not None]
+        wanted = [nw.col(column) == value for column, value in part.items() if value is not None]
         if rule in _SEARCHES and self._in_parts:
-            for found in self._searched(_SEARCHES[rule](self._engine.tables, **options), progress):
-                yield found if not wanted else nw.from_native(found).filter(*wanted).to_native().reset_index(drop=True)
+            for rows in self._searched(_SEARCHES[rule](self._engine.tables, **options), progress):
+                yield rows if not wanted else nw.from_native(rows).filter(*wanted).to_native().reset_index(drop=True)
             return
         frame = nw.from_native(rules.rule(rule)(self._engine.tables, **options))
         yield from self._parts(frame.filter(*wanted) if wanted else frame)
@@ -139,8 +139,8 @@ class LargeBook:
         for share in range(len(bounds) + 1):
             progress(share, len(bounds) + 1)
             tables = {name: pq.read_table(place / f"{name} {share}.parquet") for name in search.tables}
-            found = search.rows({name: pl.DataFrame(table) for name, table in tables.items()})
-            yield to_pandas(search.in_order(nw.from_native(found, eager_only=True)), NULLABLE)
+            result = search.rows({name: pl.DataFrame(table) for name, table in tables.items()})
+            yield to_pandas(search.in_order(nw.from_native(result, eager_only=True)), NULLABLE)
         progress(1, 1)
 
     def _bounds(self, people: Frame) -> list[str]:
@@ -160,8 +160,8 @@ class LargeBook:
             ]
             for table in chain([first], parts):
                 share = np.searchsorted(np.array(bounds, dtype=object), table["account_id"].to_pylist(), side="right")
-                for at in np.unique(share):
-                    writers[at].write_table(table.filter(pa.array(share == at)))
+                for number in np.unique(share):
+                    writers[number].write_table(table.filter(pa.array(share == number)))
 
 
 @contextmanager
@@ -195,8 +195,8 @@ def large_book(
             place.mkdir()
         tables, spill, rest = places
         staged(folder, tables, progress)
-        with opened(engine, tables, spill, memory) as found:
-            book = LargeBook(folder.name, engine, found, rest)
+        with opened(engine, tables, spill, memory) as copied:
+            book = LargeBook(folder.name, engine, copied, rest)
             book.check()
             yield book
 
@@ -204,19 +204,19 @@ def large_book(
 def _in_memory(rows: Any) -> pd.DataFrame:
     """A Narwhals frame in pandas."""
     rows = rows.collect() if isinstance(rows, nw.LazyFrame) else rows
-    found: pd.DataFrame = rows.to_pandas().reset_index(drop=True)
-    return found
+    frame: pd.DataFrame = rows.to_pandas().reset_index(drop=True)
+    return frame
 
 
 def _repeated(table: Table, rows: Frame) -> list[Fault]:
     """Keys that stand more than once."""
     key, row = list(table.key), nw.col(ROW)
     again = rows.group_by(*key).agg(nw.len().alias("times"), row.min().alias("first"), row.max().alias("last"))
-    found = _in_memory(again.filter(nw.col("times") > 1).head(SHOWN)).sort_values(["last", *key])
-    keys = [", ".join(map(str, each)) for each in found[key].itertuples(index=False)]
+    repeated = _in_memory(again.filter(nw.col("times") > 1).head(SHOWN)).sort_values(["last", *key])
+    keys = [", ".join(map(str, cells)) for cells in repeated[key].itertuples(index=False)]
     return [
-        Fault(table.name, f"is already the key of row {first}; keys must be unique", last, ", ".join(key), each)
-        for first, last, each in zip(found["first"], found["last"], keys, strict=True)
+        Fault(table.name, f"is already the key of row {first}; keys must be unique", last, ", ".join(key), value)
+        for first, last, value in zip(repeated["first"], repeated["last"], keys, strict=True)
     ]
 
 
@@ -224,7 +224,7 @@ def _lost(reference: Reference, frames: Mapping[str, Frame]) -> list[Fault]:
     """What names a row of another table that is not there."""
     *rest, name = columns = list(reference.columns)
     rows = frames[reference.table].filter(
-        ~nw.any_horizontal(*(nw.col(each).is_null() for each in columns), ignore_nulls=True)
+        ~nw.any_horizontal(*(nw.col(name).is_null() for name in columns), ignore_nulls=True)
     )
     rows = rows.group_by(*columns).agg(nw.col(ROW).min().alias("row"))
     if reference.target == "objectives":
@@ -232,17 +232,17 @@ def _lost(reference: Reference, frames: Mapping[str, Frame]) -> list[Fault]:
     if reference.target in frames:
         ids = frames[reference.target].select(*reference.key)
         rows = rows.join(ids, left_on=columns, right_on=list(reference.key), how="anti")
-    given = " and ".join(column.removesuffix("_id") for column in rest)
+    scope = " and ".join(column.removesuffix("_id") for column in rest)
     problem = (
-        f"is a {name} that the table {reference.target} does not have for this {given}"
+        f"is a {name} that the table {reference.target} does not have for this {scope}"
         if rest
         else f"is not in the table {reference.target}"
     )
     allowed = "" if rest else TABLES[reference.table][name].allowed
-    found = _in_memory(rows.head(SHOWN)).sort_values(["row", *columns])
+    lost = _in_memory(rows.head(SHOWN)).sort_values(["row", *columns])
     return [
         Fault(reference.table, problem, row, name, value, allowed)
-        for row, value in zip(found["row"], found[name], strict=True)
+        for row, value in zip(lost["row"], lost[name], strict=True)
     ]
 
 
@@ -257,9 +257,9 @@ def _implied(frames: Mapping[str, Frame]) -> Frame:
 def _taken(frames: Mapping[str, Frame]) -> list[Fault]:
     """Objectives whose id is also that of an implied one."""
     rows = frames["objectives"].select("objective_id", ROW)
-    found = _in_memory(
+    clashes = _in_memory(
         rows.join(_implied(frames), left_on="objective_id", right_on="account_id", how="inner").head(SHOWN)
     )
     problem = "is also an account without objectives, whose one objective has the account's id"
-    taken = zip(found[ROW], found["objective_id"], strict=True)
+    taken = zip(clashes[ROW], clashes["objective_id"], strict=True)
     return [Fault("objectives", problem, row, "objective_id", value) for row, value in taken]

@@ -73,16 +73,16 @@ def staged(folder: Path, target: Path, progress: Progress = silent) -> list[str]
         problem = "was written by an older Stratsell: open it without an engine and save it, which brings it up to date"
         raise BookError([Fault(folder.name, problem)], folder.name)
     files, faults = _files(folder)
-    total, done = sum(path.stat().st_size for each in files.values() for path in each), 0
+    total, done = sum(path.stat().st_size for paths in files.values() for path in paths), 0
     for name, paths in files.items():
         with pq.ParquetWriter(target / f"{name}.parquet", _schema(TABLES[name]), compression="zstd") as writer:
             for path in paths:
                 label = name if path.parent == folder or len(paths) == 1 else f"{name}/{path.name}"
-                for share, frame, found in _parts(path, TABLES[name], label):
+                for share, frame, own in _parts(path, TABLES[name], label):
                     progress(done + int(share * path.stat().st_size), total)
-                    right = typed_columns(TABLES[name], frame, found)
-                    if found:
-                        faults += [_called(fault, name, label) for fault in found]
+                    right = typed_columns(TABLES[name], frame, own)
+                    if own:
+                        faults += [_called(fault, name, label) for fault in own]
                         break
                     writer.write_table(_arrow(TABLES[name], right))
                 done += path.stat().st_size
@@ -98,17 +98,17 @@ def _files(folder: Path) -> tuple[dict[str, list[Path]], list[Fault]]:
     files: dict[str, list[Path]] = {}
     for name, table in TABLES.items():
         places = [current(folder, name + ending) for ending in ENDINGS]
-        found = [path for path in places if path.is_file()]
+        existing = [path for path in places if path.is_file()]
         if (folder / name).is_dir():
             parts = sorted(path for path in (folder / name).iterdir() if path.suffix.lower() in ENDINGS)
-            found += [path for path in parts if path.is_file()]
+            existing += [path for path in parts if path.is_file()]
             # What is none, such as a pipe, would be waited for forever.
             faults += [Fault(f"{name}/{path.name}", "is not a file") for path in parts if not path.is_file()]
-        if len(found) > 1 and any(path in places for path in found):
-            names = ", ".join(str(path.relative_to(folder)) for path in found[:3])
+        if len(existing) > 1 and any(path in places for path in existing):
+            names = ", ".join(str(path.relative_to(folder)) for path in existing[:3])
             faults.append(Fault(name, f"stands in several places: {names}", allowed="one file, or a folder of parts"))
-        elif found:
-            files[name] = found
+        elif existing:
+            files[name] = existing
         elif table.required:
             allowed = f"{name}.csv, {name}.parquet, or a folder {name} of such files"
             faults.append(Fault(name, f"is not there; {folder.name} must have it", allowed=allowed))
@@ -148,8 +148,8 @@ def _schema(table: Table) -> pa.Schema:
 
 
 def _arrow(table: Table, rows: pd.DataFrame) -> pa.Table:
-    kept = rows[table.names].assign(**{ROW: rows.index})
-    return pa.Table.from_pandas(kept, _schema(table), preserve_index=False)
+    columns = rows[table.names].assign(**{ROW: rows.index})
+    return pa.Table.from_pandas(columns, _schema(table), preserve_index=False)
 
 
 def _called(fault: Fault, name: str, label: str) -> Fault:

@@ -35,7 +35,7 @@ def version_sheet(review: ObjectiveView) -> Sheet:
     for row in _versions(review).iloc[::-1].to_dict("records"):
         day = None if pd.isna(row["on"]) else row["on"].date()
         edit = Action("Edit", "version", {"version": str(row["version"])}, f"Edit version {row['version']}")
-        texts = (blocks.text(_said(row[name])) for name in FIELDS)
+        texts = (blocks.text(_plain_text(row[name])) for name in FIELDS)
         rows.append(Row((blocks.number(int(row["version"])), blocks.day(day), *texts), actions=(edit,)))
     return Sheet("Proposition", columns, rows, _NO_VERSION)
 
@@ -109,11 +109,11 @@ def changes_sheet(review: ObjectiveView) -> Sheet:
         Row(
             (
                 blocks.text(row["field"].capitalize()),
-                blocks.text(_said(row["before"])),
-                blocks.text(_said(row["after"])),
+                blocks.text(_plain_text(row["before"])),
+                blocks.text(_plain_text(row["after"])),
                 blocks.text("changed" if row["changed"] else "the same"),
                 blocks.people(heard if row["changed"] else []),
-                blocks.text(_said(row["changes"])),
+                blocks.text(_plain_text(row["changes"])),
             )
         )
         for row in changes
@@ -144,8 +144,8 @@ def tested_sheet(review: ObjectiveView) -> Sheet:
             if row["on"] is not None
             else blocks.text("asked" if row["asked"] else "not yet"),
             blocks.text(mode, way),
-            blocks.text(_said(row["comment"])),
-            blocks.text(_said(row["change"])),
+            blocks.text(_plain_text(row["comment"])),
+            blocks.text(_plain_text(row["change"])),
         )
         act = Action(
             "Edit" if row["asked"] else "Heard …", "heard", about, f"What {who.name} says of version {row['version']}"
@@ -175,14 +175,14 @@ def fit_sheet(review: ObjectiveView) -> Sheet:
             blocks.person(who),
             blocks.text(fit.label, f"not known: {missing}" if missing else ""),
             blocks.text(f"{who.mindset.glyph} {who.mindset.label}" if who.mindset else "? Unknown"),
-            *(blocks.text(_said(row[name])) for name in ("business_result", "personal_win", "answer")),
+            *(blocks.text(_plain_text(row[name])) for name in ("business_result", "personal_win", "answer")),
         )
         act = Action("Answer …", "answer", {"person_id": who.person_id}, f"How the proposal answers {who.name}")
         rows.append(Row(cells, who.person_id, (act,)))
     return Sheet("Proposal", columns, rows, review.unless_closed(NOBODY))
 
 
-def _said(value: Any) -> str:
+def _plain_text(value: Any) -> str:
     return clean(value) if isinstance(value, str) else ""
 
 

@@ -27,5 +27,5 @@ def all_formats() -> tuple[Format, ...]:
     >>> [form.ending for form in all_formats()][:2]
     ['.md', '.html']
     """
-    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     return tuple(sorted((m.FORMAT for m in modules if hasattr(m, "FORMAT")), key=lambda form: form.place))

@@ -44,8 +44,8 @@ def document(brief: Contents) -> bytes:
         from docx import Document
         from docx.shared import Cm, Pt
     except ModuleNotFoundError as error:
-        said = 'a .docx needs python-docx; install it with pip install "stratsell[docx]", or write .html or .pdf'
-        raise ModuleNotFoundError(said, name=error.name) from None
+        problem = 'a .docx needs python-docx; install it with pip install "stratsell[docx]", or write .html or .pdf'
+        raise ModuleNotFoundError(problem, name=error.name) from None
     made = Document()
     page = made.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)

@@ -90,7 +90,7 @@ def _body(brief: Contents, more_pictures: str) -> Iterator[str]:
     yield f"<h1>{_text(brief.title)}</h1>"
     if brief.subtitle:
         yield f'<p class="objective">{_text(brief.subtitle)}</p>'
-    facts = (f"<dt>{_text(label)}</dt><dd>{_text(said)}</dd>" for label, said in brief.facts)
+    facts = (f"<dt>{_text(label)}</dt><dd>{_text(fact)}</dd>" for label, fact in brief.facts)
     yield f"<dl>{''.join(facts)}</dl>"
     alt = escape(f"Influence map: {brief.map.title}")
     yield f'<picture>{more_pictures}<img src="{_address(brief.map)}" alt="{alt}"></picture>'
@@ -113,9 +113,9 @@ def _table(section: Section) -> Iterator[str]:
     yield "</tbody></table>"
 
 
-def _text(said: str) -> str:
+def _text(text: str) -> str:
     """Escape a text, and let one that is written from the right not turn what stands around it."""
-    return f"<bdi>{escape(said)}</bdi>"
+    return f"<bdi>{escape(text)}</bdi>"
 
 
 def _address(drawn: Scene) -> str:

@@ -90,7 +90,7 @@ def test_a_backup_of_an_older_database_can_be_restored(tmp_path: Path) -> None:
 
 def test_an_older_folder_is_read_by_an_engine_too() -> None:
     with large_book(WRITTEN / "book", engine="polars") as book:
-        [found] = book.told("priorities", {}, as_of="2026-11-23")
+        [found] = book.rows("priorities", {}, as_of="2026-11-23")
     assert found["objective_id"].tolist() == ["meridian-1"]
 
 
