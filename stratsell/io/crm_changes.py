@@ -63,10 +63,10 @@ def export_changes(
     if not isinstance(since, Book):
         since = read(since)
     work = _Back(shared_source(source), book, since)
-    found = list(work.cells())
-    safe = [each for each in found if guarded(each.after) == each.after]
-    rows = [_row(work.source, each) for each in found]
-    rows += [("", BY_HAND, *_told(each.change), each.why) for each in work.left]
+    written = list(work.cells())
+    safe = [cell for cell in written if guarded(cell.after) == cell.after]
+    rows = [_row(work.source, cell) for cell in written]
+    rows += [("", BY_HAND, *_shown_change(item.change), item.why) for item in work.left]
     if not dry_run:
         _write(work.source, safe, Path(folder).expanduser())
     return pd.DataFrame(rows, columns=_COLUMNS, dtype="str")
@@ -77,10 +77,10 @@ _FORMULA = "begins as a formula does, and a spreadsheet that opens the file woul
 
 
 def _row(source: Source, cell: _Cell) -> tuple[str, ...]:
-    said = written_key(cell.key), cell.header, cell.before, cell.after
+    shown = written_key(cell.key), cell.header, cell.before, cell.after
     if guarded(cell.after) != cell.after:
-        return "", BY_HAND, *said, _FORMULA
-    return _file(source, cell.table, cell.action), cell.action, *said, ""
+        return "", BY_HAND, *shown, _FORMULA
+    return _file(source, cell.table, cell.action), cell.action, *shown, ""
 
 
 class _Back:
@@ -121,9 +121,9 @@ class _Back:
     # --- People -----------------------------------------------------------------------------------
 
     def _person(self, change: Change) -> Iterator[_Cell]:
-        said = change.after if change.kind == "added" else {change.column: change.after}
+        row = change.after if change.kind == "added" else {change.column: change.after}
         was = {} if change.kind == "added" else {change.column: change.before}
-        cells, old = self._of_person(said), self._of_person(was)
+        cells, old = self._of_person(row), self._of_person(was)
         action = INSERT if change.kind == "added" else UPDATE
         if not cells.keys() & set(self.back["people"]):
             self.left.append(_Left(change, f"{self.source.name} has no field for it"))
@@ -132,8 +132,8 @@ class _Back:
             if header and cell != old.get(name, ""):
                 yield from self._cell(change, "people", change.key, action, header, old.get(name, ""), cell)
 
-    def _of_person(self, said: Mapping[str, Any]) -> dict[str, str]:
-        cells = {name: written_cell(cell) for name, cell in said.items()}
+    def _of_person(self, row: Mapping[str, Any]) -> dict[str, str]:
+        cells = {name: written_cell(cell) for name, cell in row.items()}
         if cells.get("name"):
             cells |= dict(zip(_NAME, split_name(cells["name"]), strict=True))
         if cells.get("account_id"):
@@ -142,9 +142,9 @@ class _Back:
 
     def _managers(self) -> Iterator[_Cell]:
         """Give who reports to whom now, where that has changed."""
-        slot = next((each for each in ("manager_id", "manager") if each in self.back["people"]), "")
+        slot = next((name for name in ("manager_id", "manager") if name in self.back["people"]), "")
         before, now = (_managers(tables) for tables in (self.before, self.now))
-        for person in [each for each in {**before, **now} if before.get(each) != now.get(each) and each in self.people]:
+        for person in [id_ for id_ in {**before, **now} if before.get(id_) != now.get(id_) and id_ in self.people]:
             ids = now.get(person, [])
             change = Change("relationships", (person,), "reports_to", "; ".join(before.get(person, [])), "; ".join(ids))
             if len(ids) > 1:
@@ -153,7 +153,7 @@ class _Back:
                 self.left.append(_Left(change, _NEW))
             else:
                 action = UPDATE if person in self.known["people"] else INSERT
-                names = [self._manager(each, slot) for each in (*before.get(person, [])[:1], *ids)]
+                names = [self._manager(id_, slot) for id_ in (*before.get(person, [])[:1], *ids)]
                 old = names[0] if before.get(person) else ""
                 new = names[-1] if ids else ""
                 yield from self._cell(change, "people", (person,), action, self.back["people"][slot], old, new)
@@ -181,9 +181,9 @@ class _Back:
         if change.key[0] not in self.known["objectives"] or change.key[1] not in self.known["people"]:
             self.left.append(_Left(change, _NEW))
             return
-        said = change.after.get("roles") if change.kind == "added" else change.after
-        new, old = _roles(said), _roles(None if change.kind == "added" else change.before)
-        added, gone = [each for each in new if each not in old], [each for each in old if each not in new]
+        roles = change.after.get("roles") if change.kind == "added" else change.after
+        new, old = _roles(roles), _roles(None if change.kind == "added" else change.before)
+        added, gone = [role for role in new if role not in old], [role for role in old if role not in new]
         rows = self._rows_of(change.key)
         headers = self.back["influences"]
         for role in gone:
@@ -210,14 +210,14 @@ class _Back:
         if CRM_ID not in frame:
             return {}
         mine = frame[(frame["objective_id"] == key[0]) & (frame["person_id"] == key[1])]
-        found: dict[str, str] = {}
+        ids_by_role: dict[str, str] = {}
         for row in mine.to_dict("records"):
-            said = (row.get(each) for each in (CRM_ID, CRM_ROLE))
-            ids, labels = (words_of(each) if isinstance(each, str) else [] for each in said)
+            texts = (row.get(column) for column in (CRM_ID, CRM_ROLE))
+            ids, labels = (words_of(text) if isinstance(text, str) else [] for text in texts)
             labels = labels if len(labels) == len(ids) else [""] * len(ids)
             words = self.source.words["role"]
-            found |= {meaning(words, label) or "": id_ for label, id_ in zip(labels, ids, strict=True)}
-        return found
+            ids_by_role |= {meaning(words, label) or "": id_ for label, id_ in zip(labels, ids, strict=True)}
+        return ids_by_role
 
     def _roles_of_people(self) -> Iterator[_Cell]:
         """Give the roles of people, where the CRM has them on the person."""
@@ -225,8 +225,10 @@ class _Back:
         if not header:
             return
         before, now = (_roles_of_people(tables) for tables in (self.before, self.now))
-        for person in [each for each in {**before, **now} if before.get(each, []) != now.get(each, [])]:
-            old, new = ("; ".join(self.back["roles"][role] for role in each.get(person, [])) for each in (before, now))
+        for person in [id_ for id_ in {**before, **now} if before.get(id_, []) != now.get(id_, [])]:
+            old, new = (
+                "; ".join(self.back["roles"][role] for role in by_person.get(person, [])) for by_person in (before, now)
+            )
             change = Change("influences", (person,), "roles", old, new)
             if person in self.people:
                 action = UPDATE if person in self.known["people"] else INSERT
@@ -236,22 +238,22 @@ class _Back:
 
     def _touchpoint(self, change: Change) -> Iterator[_Cell]:
         headers = self.back["touchpoints"]
-        said = change.after if change.kind == "added" else {change.column: change.after}
-        if change.kind == "added" and said["person_id"] not in self.known["people"]:
+        row = change.after if change.kind == "added" else {change.column: change.after}
+        if change.kind == "added" and row["person_id"] not in self.known["people"]:
             self.left.append(_Left(change, _NEW))
             return
         if change.kind == "changed" and "/" in str(change.key[0]).removeprefix("contact/"):
             self.left.append(_Left(change, "the day stands in the person's row, and is no activity of the CRM"))
             return
-        cells = {name: self._said(name, cell) for name, cell in said.items() if name in headers}
+        cells = {name: self._cell_shown(name, cell) for name, cell in row.items() if name in headers}
         if change.kind == "changed" and not cells:
             self.left.append(_Left(change, f"{self.source.name} has no field for it"))
         for name, cell in cells.items():
-            old = "" if change.kind == "added" else self._said(name, change.before)
+            old = "" if change.kind == "added" else self._cell_shown(name, change.before)
             action = INSERT if change.kind == "added" else UPDATE
             yield from self._cell(change, "touchpoints", change.key, action, headers[name], old, cell)
 
-    def _said(self, name: str, cell: Any) -> str:
+    def _cell_shown(self, name: str, cell: Any) -> str:
         text = written_cell(cell)
         if name == "status":
             return str(self.back["status"].get(text, text))
@@ -282,22 +284,22 @@ def _roles(cell: Any) -> list[Role]:
 
 
 def _roles_of_people(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Role]]:
-    found: dict[str, set[Role]] = {}
+    roles_of: dict[str, set[Role]] = {}
     for person, cell in zip(tables["influences"]["person_id"], tables["influences"]["roles"], strict=True):
-        found.setdefault(person, set()).update(_roles(cell))
-    return {person: [role for role in Role if role in roles] for person, roles in found.items()}
+        roles_of.setdefault(person, set()).update(_roles(cell))
+    return {person: [role for role in Role if role in roles] for person, roles in roles_of.items()}
 
 
 def _managers(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
-    ties = tables["relationships"]
-    found: dict[str, list[str]] = {}
-    ties = ties[ties["kind"] == RelationshipKind.REPORTS_TO]
-    for person, manager in zip(ties["source_id"], ties["target_id"], strict=True):
-        found.setdefault(person, []).append(manager)
-    return {person: sorted(ids) for person, ids in found.items()}
+    edges = tables["relationships"]
+    managers: dict[str, list[str]] = {}
+    edges = edges[edges["kind"] == RelationshipKind.REPORTS_TO]
+    for person, manager in zip(edges["source_id"], edges["target_id"], strict=True):
+        managers.setdefault(person, []).append(manager)
+    return {person: sorted(ids) for person, ids in managers.items()}
 
 
-def _told(change: Change) -> tuple[str, str, str, str]:
+def _shown_change(change: Change) -> tuple[str, str, str, str]:
     key = written_key(change.key)
     return key, change.column or change.table, written_cell(change.before), written_cell(change.after)
 
@@ -309,11 +311,11 @@ def _file(source: Source, table: str, action: str) -> str:
 def _write(source: Source, cells: list[_Cell], folder: Path) -> None:
     """Write a file for each table and action; where a blank cell would blank the CRM's, one for each set of columns."""
     records: dict[tuple[str, str], dict[tuple[Any, ...], dict[str, str]]] = {}
-    for each in cells:
-        row = records.setdefault((each.table, each.action), {}).setdefault(each.key, {})
-        if each.action == UPDATE:
-            row[source.back[each.table]["id"]] = each.id
-        row[each.header] = each.after
+    for cell in cells:
+        row = records.setdefault((cell.table, cell.action), {}).setdefault(cell.key, {})
+        if cell.action == UPDATE:
+            row[source.back[cell.table]["id"]] = cell.id
+        row[cell.header] = cell.after
     folder.mkdir(parents=True, exist_ok=True)
     for (table, action), rows in records.items():
         name = _file(source, table, action)

@@ -148,7 +148,7 @@ def _sheet(book: Book) -> pd.DataFrame:
 def _order(book: Book) -> Iterator[tuple[str, str | None]]:
     """Give a row for each influence in their order, and for each person without, where they come among the people."""
     people, influences = book.tables["people"]["person_id"], book.tables["influences"]
-    place = {person: at for at, person in enumerate(people)}
+    place = {person: index for index, person in enumerate(people)}
     waiting = [person for person in people if person not in set(influences["person_id"])][::-1]
     for person, objective in zip(influences["person_id"], influences["objective_id"], strict=True):
         while waiting and place[waiting[-1]] < place[person]:

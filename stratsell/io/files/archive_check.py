@@ -88,12 +88,12 @@ class _Part:
         self.deep = self.deep or bool(_DEEP.search(seen))
         start = len(seen) - fresh
         self.cells += seen.count(b"<c ", start) or (len(_CELL.findall(seen, start)) if b":c" in seen else 0)
-        self.shared += sum(each.end() > start for each in _SHARED.finditer(seen))
-        for each in _ITEM.finditer(seen):
-            at = self.size + each.start() - start
+        self.shared += sum(match.end() > start for match in _SHARED.finditer(seen))
+        for match in _ITEM.finditer(seen):
+            position = self.size + match.start() - start
             if self._item_at >= 0:
-                self.longest_item = max(self.longest_item, at - self._item_at)
-            self._item_at = at
+                self.longest_item = max(self.longest_item, position - self._item_at)
+            self._item_at = position
         self.size += fresh
         if self._item_at >= 0:
             self.longest_item = max(self.longest_item, self.size - self._item_at)
@@ -140,7 +140,7 @@ def custom_property(path: Path, name: str) -> str | None:
         properties = ET.fromstring(content)  # noqa: S314 (it declares no entities)
     except ET.ParseError:
         return None
-    return next(("".join(each.itertext()) for each in properties if each.get("name") == name), None)
+    return next(("".join(entry.itertext()) for entry in properties if entry.get("name") == name), None)
 
 
 def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
@@ -148,9 +148,9 @@ def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
     if len(names) > MOST_PARTS:
         raise _TrapError(f"has {len(names):,} parts; a workbook has some dozens")
     total, counted = 0, {}
-    for each in names:
-        part, end = _Part(each.filename.lower().endswith((".xml", ".rels", ".vml"))), b""
-        for block in _blocks(handle, each):
+    for entry in names:
+        part, end = _Part(entry.filename.lower().endswith((".xml", ".rels", ".vml"))), b""
+        for block in _blocks(handle, entry):
             total += len(block)
             if total > MOST_BYTES or (total > SMALL and total > RATIO * size):
                 raise _TrapError(f"unpacks to more than {total / 2**20:,.0f} MB, which no book needs")
@@ -158,15 +158,15 @@ def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
                 raise _TrapError("holds XML that is not UTF-8")
             part.take(end + block, len(block))
             end = (end + block)[-_OVERLAP:]
-        counted[each.filename] = part
+        counted[entry.filename] = part
     longest = max((part.longest_item for part in counted.values()), default=0)
-    for each in names:
-        part = counted[each.filename]
+    for entry in names:
+        part = counted[entry.filename]
         if part.wide or (part.deep and EMPTY * part.cells < DEEPEST):
-            _check_corner(handle, each, part.cells)
+            _check_corner(handle, entry, part.cells)
         if part.shared * longest > MOST_TEXT:
-            _check_shared(handle, each, part, _items(handle, names, counted))
-    return ["macros"] if any(each.filename.lower().endswith("vbaproject.bin") for each in names) else []
+            _check_shared(handle, entry, part, _items(handle, names, counted))
+    return ["macros"] if any(entry.filename.lower().endswith("vbaproject.bin") for entry in names) else []
 
 
 def _blocks(handle: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -198,10 +198,10 @@ def _check_corner(handle: BinaryIO, part: zipfile.ZipInfo, filled: int) -> None:
     most = min(MOST_CELLS, max(SPARSE, EMPTY * filled))
     end = b""
     for block in _blocks(handle, part):
-        found = _REFERENCE.findall(end + block)  # some of the border of two blocks may come twice
+        references = _REFERENCE.findall(end + block)  # some of the border of two blocks may come twice
         end = (end + block)[-_OVERLAP:]
-        if found:
-            letters, rows = zip(*found, strict=True)
+        if references:
+            letters, rows = zip(*references, strict=True)
             row, column = max(row, *map(int, rows)), max(column, *map(_number, set(letters)))
         if row * column > most:
             raise _TrapError(
@@ -213,28 +213,28 @@ def _check_corner(handle: BinaryIO, part: zipfile.ZipInfo, filled: int) -> None:
 
 def _number(letters: bytes) -> int:
     """Give a column's number, from 1, by its letters; 0 if there are none, as in a reference to a row."""
-    at = 0
+    start = 0
     for letter in letters.upper():
-        at = at * 26 + letter - ord("A") + 1
-    return at
+        start = start * 26 + letter - ord("A") + 1
+    return start
 
 
 def _items(handle: BinaryIO, names: list[zipfile.ZipInfo], counted: dict[str, _Part]) -> list[int]:
     """Give how long each of the texts is that cells may share."""
     lengths: list[int] = []
-    for each in names:
-        if counted[each.filename].longest_item:
-            content = b"".join(_blocks(handle, each))
-            starts = [found.start() for found in _ITEM.finditer(content)]
+    for entry in names:
+        if counted[entry.filename].longest_item:
+            content = b"".join(_blocks(handle, entry))
+            starts = [match.start() for match in _ITEM.finditer(content)]
             lengths += [b - a for a, b in zip(starts, [*starts[1:], len(content)], strict=True)]
     return lengths
 
 
-def _check_shared(handle: BinaryIO, each: zipfile.ZipInfo, part: _Part, lengths: list[int]) -> None:
+def _check_shared(handle: BinaryIO, entry: zipfile.ZipInfo, part: _Part, lengths: list[int]) -> None:
     """Refuse a sheet whose cells share so much text that it fills the memory once each has its own."""
-    content = b"".join(_blocks(handle, each))
-    known = [int(found[1]) for found in _SHARED_INDEX.finditer(content)]
-    text = sum(lengths[at] for at in known if at < len(lengths))
+    content = b"".join(_blocks(handle, entry))
+    known = [int(match[1]) for match in _SHARED_INDEX.finditer(content)]
+    text = sum(lengths[index] for index in known if index < len(lengths))
     text += (part.shared - len(known)) * max(lengths, default=0)  # where it is not clear which
     if text > MOST_TEXT:
         raise _TrapError(f"unfolds to {text / 2**20:,.0f} MB of text, which no book needs")

@@ -117,12 +117,12 @@ def real(path: Path) -> Path:
         If they form a cycle.
     """
     try:
-        found = path.resolve()
+        target = path.resolve()
     except RuntimeError:  # from Python 3.13 on, it gives the link instead
-        found = None
-    if found is None or found.is_symlink():
+        target = None
+    if target is None or target.is_symlink():
         raise OSError(errno.ELOOP, "its links form a cycle", str(path))
-    return found
+    return target
 
 
 def current(folder: Path, name: str) -> Path:
@@ -147,10 +147,10 @@ def state(folder: Path, names: list[str]) -> tuple[object, ...]:
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _stage(folder: Path, staging: Path, writers: Mapping[str, Writer]) -> None:

@@ -129,8 +129,8 @@ def _open(path: Path, name: str, is_name: Callable[[str], bool]) -> Iterator[tup
             check_width(name, len(header))
             yield [unguarded(cell) for cell in header], reader, lines
         except csv.Error as error:
-            at = reader.line_num if reader else 1
-            problem = f"cannot be read as CSV at line {at}: {error}"
+            line = reader.line_num if reader else 1
+            problem = f"cannot be read as CSV at line {line}: {error}"
             raise BookError([Fault(name, problem)], name) from None
         except UnicodeDecodeError:
             raise BookError([_undecodable(path, name)], path.name) from None
@@ -138,10 +138,10 @@ def _open(path: Path, name: str, is_name: Callable[[str], bool]) -> Iterator[tup
 
 def _unguarded(grid: Grid, is_text: Callable[[str], bool]) -> Grid:
     """Take the guards of formulas away again."""
-    for at, name in enumerate(grid.header):
-        column = grid.columns[at]
+    for index, name in enumerate(grid.header):
+        column = grid.columns[index]
         if is_text(name) and (isinstance(column, list) or _any_guard(column)):
-            grid.columns[at] = all_unguarded(list(column))
+            grid.columns[index] = all_unguarded(list(column))
     return grid
 
 
@@ -174,12 +174,12 @@ def _check_encoding(path: Path, name: str) -> None:
 def _undecodable(path: Path, name: str) -> Fault:
     """Give the fault that names the first line which is not UTF-8."""
     with path.open("rb") as handle:
-        for at, line in enumerate(handle, 1):
+        for number, line in enumerate(handle, 1):
             try:
                 line.decode()
             except UnicodeDecodeError as error:
                 near = line[max(0, error.start - 20) : error.end + 20].decode("latin-1").strip()
-                problem = f"line {at} is not UTF-8 (near “{near}”); save the file as “CSV UTF-8”"
+                problem = f"line {number} is not UTF-8 (near “{near}”); save the file as “CSV UTF-8”"
                 return Fault(name, problem)
     return Fault(name, "is not UTF-8; save it as “CSV UTF-8”")
 

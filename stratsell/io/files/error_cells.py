@@ -70,12 +70,12 @@ def error_cells(path: Path, sheet: str) -> list[ErrorCell]:
 def _part(parts: zipfile.ZipFile, sheet: str) -> str | None:
     """Find the name of the part of the file that holds a sheet."""
     relation = None
-    for each in ET.fromstring(parts.read("xl/workbook.xml")).iter():  # noqa: S314 (expat limits entities)
-        if _tag(each) == "sheet" and each.get("name") == sheet:
-            relation = each.get(_RELATION) or each.get(_STRICT_RELATION)
-    for each in ET.fromstring(parts.read("xl/_rels/workbook.xml.rels")):  # noqa: S314
-        if relation and each.get("Id") == relation:
-            part = str(PurePosixPath("/xl") / each.get("Target", "")).lstrip("/")
+    for element in ET.fromstring(parts.read("xl/workbook.xml")).iter():  # noqa: S314 (expat limits entities)
+        if _tag(element) == "sheet" and element.get("name") == sheet:
+            relation = element.get(_RELATION) or element.get(_STRICT_RELATION)
+    for element in ET.fromstring(parts.read("xl/_rels/workbook.xml.rels")):  # noqa: S314
+        if relation and element.get("Id") == relation:
+            part = str(PurePosixPath("/xl") / element.get("Target", "")).lstrip("/")
             return part if part in parts.namelist() else None
     return None
 
@@ -93,21 +93,21 @@ def _suspect(parts: zipfile.ZipFile, part: str) -> bool:
 
 def _error_cells(handle: IO[bytes]) -> Iterator[ErrorCell]:
     row = column = -1
-    for event, each in ET.iterparse(handle, events=("start", "end")):  # noqa: S314
-        tag = _tag(each)
+    for event, element in ET.iterparse(handle, events=("start", "end")):  # noqa: S314
+        tag = _tag(element)
         if event == "start" and tag == "row":
-            row, column = int(each.get("r", row + 2)) - 1, -1
+            row, column = int(element.get("r", row + 2)) - 1, -1
         elif event == "start" and tag == "c":
-            column = _column(each.get("r", ""), column + 1)
+            column = _column(element.get("r", ""), column + 1)
         elif event == "end" and tag == "c":
-            shown = _children(each)
-            if each.get("t") == "e":
+            shown = _children(element)
+            if element.get("t") == "e":
                 yield ErrorCell(row, column, shown.get("v") or "", "is an error, not a value")
-            elif "f" in shown and not shown.get("v") and each.get("t") != "str":
+            elif "f" in shown and not shown.get("v") and element.get("t") != "str":
                 problem = "is a formula without a result; open the file in a spreadsheet, save it, and read it again"
                 yield ErrorCell(row, column, f"={shown['f']}", problem)
         elif event == "end" and tag == "row":
-            each.clear()
+            element.clear()
 
 
 def _children(cell: ET.Element) -> dict[str, str]:
@@ -116,10 +116,10 @@ def _children(cell: ET.Element) -> dict[str, str]:
 
 def _column(reference: str, default: int) -> int:
     """Give the column of a cell's reference, such as ``AB12``, counted from 0."""
-    at = 0
+    column = 0
     for letter in reference.rstrip("0123456789"):
-        at = at * 26 + ord(letter) - ord("A") + 1
-    return at - 1 if reference else default
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column - 1 if reference else default
 
 
 def _tag(element: ET.Element) -> str:

@@ -65,7 +65,7 @@ def read_folder(folder: Path, progress: Progress = silent) -> dict[str, pd.DataF
     BookWarning
         Of CSV files that are no table: they are not read.
     """
-    found = _other_files(folder)
+    other = _other_files(folder)
     for _ in range(ATTEMPTS):
         before = state(folder, NAMES)
         try:
@@ -80,8 +80,8 @@ def read_folder(folder: Path, progress: Progress = silent) -> dict[str, pd.DataF
     if not frames:
         needed = ", ".join(file for file, table in FILES.items() if table.required)
         missing = [Fault(folder.name, f"holds no book: a folder needs {needed}")]
-        raise BookError([*missing, *found], folder.name)
-    return validated(migrated(frames, number, folder.name), source=folder.name, earlier=[*found, *faults])
+        raise BookError([*missing, *other], folder.name)
+    return validated(migrated(frames, number, folder.name), source=folder.name, earlier=[*other, *faults])
 
 
 def write_folder(tables: Mapping[str, pd.DataFrame], folder: Path, progress: Progress = silent) -> None:
@@ -111,14 +111,14 @@ def write_folder(tables: Mapping[str, pd.DataFrame], folder: Path, progress: Pro
 def counted(writers: Mapping[str, Writer], progress: Progress) -> dict[str, Writer]:
     """Give writers that say how many of them have written."""
 
-    def counting(at: int, write: Writer) -> Writer:
+    def counting(number: int, write: Writer) -> Writer:
         def both(handle: BinaryIO) -> None:
             write(handle)
-            progress(at, len(writers))
+            progress(number, len(writers))
 
         return both
 
-    return {name: counting(at, write) for at, (name, write) in enumerate(writers.items(), 1)}
+    return {name: counting(number, write) for number, (name, write) in enumerate(writers.items(), 1)}
 
 
 def _write_about(handle: BinaryIO) -> None:
@@ -142,8 +142,8 @@ def _frames(folder: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], 
     """Read the tables as they stand in the files, and what is wrong with the files themselves."""
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
-    for at, (file, table) in enumerate(FILES.items()):
-        progress(at, len(FILES))
+    for index, (file, table) in enumerate(FILES.items()):
+        progress(index, len(FILES))
         path = current(folder, file)
         if not path.exists():
             continue

@@ -70,7 +70,7 @@ def check_format(stated: object, source: str) -> int:
     if number > FORMAT:
         problem = f"was written by a newer Stratsell (format {number}; this one knows up to {FORMAT}): update stratsell"
         raise BookError([Fault(source, problem)], source)
-    if number < FORMAT and any(each not in MIGRATIONS for each in range(number, FORMAT)):
+    if number < FORMAT and any(step not in MIGRATIONS for step in range(number, FORMAT)):
         problem = f"was written by a Stratsell (format {number}) that is too old for this one"
         raise BookError([Fault(source, problem)], source)
     return number
@@ -78,7 +78,7 @@ def check_format(stated: object, source: str) -> int:
 
 def is_readable_in_parts(number: int) -> bool:
     """Say whether tables of a format can be taken as they stand, part by part: nothing in them has to be changed."""
-    return all(MIGRATIONS[each] is unchanged for each in range(number, FORMAT))
+    return all(MIGRATIONS[step] is unchanged for step in range(number, FORMAT))
 
 
 def migrated(frames: Mapping[str, pd.DataFrame], number: int, source: str) -> Frames:
@@ -101,6 +101,6 @@ def migrated(frames: Mapping[str, pd.DataFrame], number: int, source: str) -> Fr
     tables = dict(frames)
     if number < FORMAT and tables:
         warn(f"{source}: was written by an older Stratsell (format {number}); saving it brings it to format {FORMAT}")
-    for each in range(number, FORMAT):
-        tables = MIGRATIONS[each](tables)
+    for step in range(number, FORMAT):
+        tables = MIGRATIONS[step](tables)
     return tables

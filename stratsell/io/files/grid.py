@@ -60,9 +60,9 @@ class Grid:
         grid = cls(name, header, [[] for _ in header])
         numbered = enumerate(rows, first)
         while batch := list(islice(numbered, BATCH)):  # rows turned to columns in parts, to save memory
-            kept = [(number, grid._fitted(cells, number)) for number, cells in batch if any(cells)]
-            grid.numbers += [number for number, _ in kept]
-            for column, cells in zip(grid.columns, zip(*(cells for _, cells in kept), strict=True), strict=False):
+            filled = [(number, grid._fitted(cells, number)) for number, cells in batch if any(cells)]
+            grid.numbers += [number for number, _ in filled]
+            for column, cells in zip(grid.columns, zip(*(cells for _, cells in filled), strict=True), strict=False):
                 column.extend(cells)
         return grid
 
@@ -82,14 +82,14 @@ class Grid:
         """Give the rows as a data frame of text; its index labels are the row numbers."""
         arrays = [getattr(column, "array", column) for column in self.columns]
         series = [pd.Series(array, index=self.numbers, dtype="str") for array in arrays]
-        named = [at for at, name in enumerate(self.header) if is_visible(name)]
-        for at in sorted(set(range(len(self.header))) - set(named)):
-            filled = series[at] != ""
+        named = [index for index, name in enumerate(self.header) if is_visible(name)]
+        for index in sorted(set(range(len(self.header))) - set(named)):
+            filled = series[index] != ""
             if filled.any():
-                problem = f"column {letters(at)} has cells but no name in its header"
-                self.faults.append(Fault(self.name, problem, series[at].index[filled][0]))
-        table = pd.DataFrame({at: series[at] for at in named}, index=self.numbers)
-        return table.set_axis([self.header[at] for at in named], axis=1)
+                problem = f"column {letters(index)} has cells but no name in its header"
+                self.faults.append(Fault(self.name, problem, series[index].index[filled][0]))
+        table = pd.DataFrame({index: series[index] for index in named}, index=self.numbers)
+        return table.set_axis([self.header[index] for index in named], axis=1)
 
     def _fitted(self, cells: list[str], number: int) -> list[str]:
         """Give a row as many cells as the header has; more or fewer are a fault, but for blank ones at the end."""
@@ -109,7 +109,7 @@ def check_width(name: str, columns: int) -> None:
         raise BookError([Fault(name, problem)], name)
 
 
-def letters(at: int) -> str:
+def letters(index: int) -> str:
     """Give a column's letters in a spreadsheet.
 
     Examples
@@ -117,4 +117,4 @@ def letters(at: int) -> str:
     >>> letters(0), letters(27)
     ('A', 'AB')
     """
-    return (letters(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
+    return (letters(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)

@@ -35,7 +35,7 @@ def read_regular(path: Path, delimiter: str, width: int) -> tuple[list[pd.Series
         return None
     if quoted and not _quotes_are_regular(content, start, delimiter):
         return None
-    names = [str(at) for at in range(width)]
+    names = [str(number) for number in range(width)]
     try:
         table = csv.read_csv(
             pa.py_buffer(content).slice(start),

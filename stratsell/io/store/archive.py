@@ -49,7 +49,7 @@ def archived(connection: sa.Connection) -> list[tuple[int, str]]:
     return sorted(((int(number), str(when)) for number, when in connection.execute(query)), reverse=True)
 
 
-def archive(connection: sa.Connection, frames: Frames, number: int, kept: int) -> None:
+def archive(connection: sa.Connection, frames: Frames, number: int, most: int) -> None:
     """Put tables into a new backup, and forget the oldest ones.
 
     Parameters
@@ -60,7 +60,7 @@ def archive(connection: sa.Connection, frames: Frames, number: int, kept: int) -
         The tables as they stand there.
     number : int
         Their format.
-    kept : int
+    most : int
         How many backups to keep.
     """
     import sqlalchemy as sa
@@ -75,7 +75,7 @@ def archive(connection: sa.Connection, frames: Frames, number: int, kept: int) -
         for name, frame in frames.items()
     ]
     connection.execute(sa.insert(table), rows)
-    connection.execute(sa.delete(table).where(table.c.number <= new - kept))
+    connection.execute(sa.delete(table).where(table.c.number <= new - most))
 
 
 def unarchived(connection: sa.Connection, number: int) -> tuple[int, Frames]:

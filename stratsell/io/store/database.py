@@ -135,17 +135,17 @@ class Database:
 
     def _problem(self, error: Exception) -> Exception:
         """Give what a person gets to see of a driver's error."""
-        said = str(getattr(error, "orig", None) or error).strip().split("\n[SQL", maxsplit=1)[0]
+        message = str(getattr(error, "orig", None) or error).strip().split("\n[SQL", maxsplit=1)[0]
         secrets = {self._url.username, self._url.password, *_texts(self._url.query.values())}
         rendered = self._url.render_as_string(hide_password=False)
         for secret in sorted(filter(None, {rendered, *secrets, *_encoded(secrets)}), key=len, reverse=True):
             # A short one may be part of any word; there it says nothing.
             inside = re.escape(secret) if len(secret) > 5 else rf"(?<!\w){re.escape(secret)}(?!\w)"
-            said = re.sub(inside, "***", said)
-        said = " ".join(said.split())
-        if self.path and ("not a database" in said or isinstance(error, UnicodeDecodeError)):
+            message = re.sub(inside, "***", message)
+        message = " ".join(message.split())
+        if self.path and ("not a database" in message or isinstance(error, UnicodeDecodeError)):
             return BookError([Fault(self.path.name, "is not a SQLite database, or it is damaged")], self.path.name)
-        return OSError(f"{self.shown}: {said[:_SHOWN]}")
+        return OSError(f"{self.shown}: {message[:_SHOWN]}")
 
 
 def _parsed(place: str) -> sa.URL | None:
@@ -164,7 +164,7 @@ def _texts(values: Any) -> set[str]:
 def _encoded(secrets: set[str | None]) -> set[str]:
     from urllib.parse import quote, quote_plus
 
-    return {way(each) for each in secrets if each for way in (quote, quote_plus)}
+    return {way(secret) for secret in secrets if secret for way in (quote, quote_plus)}
 
 
 def _remove_empty(path: Path | None) -> None:

@@ -42,12 +42,12 @@ class DatabaseStore:
 
     def backups(self) -> list[Backup]:
         """List the backups, the latest first."""
-        found = self._database.run(archived)
-        return [Backup(f"{number:06}", dt.datetime.fromisoformat(when)) for number, when in found]
+        rows = self._database.run(archived)
+        return [Backup(f"{number:06}", dt.datetime.fromisoformat(when)) for number, when in rows]
 
     def backup(self, name: str) -> Frames:
         """Read a backup, validated; KeyError if there is none of that name."""
-        if name not in {each.name for each in self.backups()}:
+        if name not in {backup.name for backup in self.backups()}:
             raise KeyError(name)
         number, frames = self._database.run(lambda connection: unarchived(connection, int(name)))
         return validated(migrated(frames, number, name), source=f"backup {name} of {self.shown}")

@@ -92,9 +92,9 @@ def read_frames(connection: sa.Connection, shown: str, progress: Progress = sile
     import sqlalchemy as sa
 
     names = [name for name in TABLES if name in table_names(connection)]
-    said = meta(connection)
-    number = check_format(said.get("format"), shown)
-    known = _unknown_columns(said, shown)
+    stated = meta(connection)
+    number = check_format(stated.get("format"), shown)
+    known = _unknown_columns(stated, shown)
     counts = {
         name: connection.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one() for name in names
     }
@@ -109,10 +109,10 @@ def read_frames(connection: sa.Connection, shown: str, progress: Progress = sile
     return number, frames
 
 
-def _unknown_columns(said: dict[str, str], shown: str) -> dict[str, dict[str, str]]:
+def _unknown_columns(stated: dict[str, str], shown: str) -> dict[str, dict[str, str]]:
     """Give for each table the columns whose names the database has otherwise, by the names that it has."""
     try:
-        written = json.loads(said.get("columns", "{}"))
+        written = json.loads(stated.get("columns", "{}"))
         return {table: {sql: name for name, sql in pairs} for table, pairs in written.items()}
     except (ValueError, TypeError, AttributeError):
         problem = "does not hold the names of columns; restore it from a backup"
@@ -123,7 +123,7 @@ def _parts(connection: sa.Connection, table: Table, known: dict[str, str]) -> It
     """Read a table in parts, rows in order; at least one part, which may be empty."""
     import sqlalchemy as sa
 
-    there = [str(each["name"]) for each in sa.inspect(connection).get_columns(table.name)]
+    there = [str(column["name"]) for column in sa.inspect(connection).get_columns(table.name)]
     named = {sql: known.get(sql, sql) for sql in sorted(there, key=_order(table, known)) if sql != ROW}
     picked = [_picked(sql, table[name].kind if name in table.names else Kind.TEXT) for sql, name in named.items()]
     order = [ROW] if ROW in there else [name for name in table.key if name in there]
@@ -139,8 +139,8 @@ def _parts(connection: sa.Connection, table: Table, known: dict[str, str]) -> It
 
 def _order(table: Table, known: dict[str, str]) -> Callable[[str], tuple[int, int]]:
     """Sort columns: the table's own, then unknown ones as the book has them, then those that others have added."""
-    own = {name: at for at, name in enumerate(table.names)}
-    more = {sql: at for at, sql in enumerate(known)}
+    own = {name: index for index, name in enumerate(table.names)}
+    more = {sql: index for index, sql in enumerate(known)}
     return lambda sql: (0, own[sql]) if sql in own else (1, more.get(sql, len(more)))
 
 
@@ -234,7 +234,7 @@ def _names(table: Table, frame: pd.DataFrame) -> dict[str, str]:
         if name not in table.names:
             plain = re.fullmatch(r"\w[\w -]*", sql) and len(sql.encode()) <= 63 and sql.casefold() not in taken
             if not plain:
-                sql = next(each for at in count(1) if (each := f"column_{at}") not in taken)
+                sql = next(name for number in count(1) if (name := f"column_{number}") not in taken)
             taken.add(sql.casefold())
         names[str(name)] = sql
     return names
@@ -250,11 +250,11 @@ def _described(name: str, names: tuple[tuple[str, str], ...]) -> sa.Table:
         Kind.DATE: sa.Date, Kind.NUMBER: sa.Double, Kind.INTEGER: sa.BigInteger, Kind.BOOLEAN: sa.Boolean
     }  # fmt: skip
     columns: list[sa.Column[Any]] = [sa.Column(ROW, sa.BigInteger, primary_key=True, autoincrement=False, key="row")]
-    for at, (column, sql) in enumerate(names):
+    for index, (column, sql) in enumerate(names):
         known = table[column] if column in table.names else None
         kind = types.get(known.kind, sa.Text) if known else sa.Text
         # Values go by keys without meaning, since a name may hold whatever SQL makes something of.
-        columns.append(sa.Column(sql, kind, nullable=not (known and known.required), key=f"c{at}", quote=True))
+        columns.append(sa.Column(sql, kind, nullable=not (known and known.required), key=f"c{index}", quote=True))
     return sa.Table(name, sa.MetaData(), *columns)
 
 
@@ -266,7 +266,7 @@ def _make(connection: sa.Connection, table: sa.Table, there: set[str]) -> None:
         table.create(connection)
         return
     connection.execute(sa.delete(table))
-    has = {str(each["name"]) for each in sa.inspect(connection).get_columns(table.name)}
+    has = {str(column["name"]) for column in sa.inspect(connection).get_columns(table.name)}
     wanted = {column.name: column for column in table.columns}
     quote = connection.dialect.identifier_preparer.quote_identifier
     for name in sorted(has - set(wanted)):
@@ -283,7 +283,7 @@ def _plain(statement: str) -> str:
 
 def _records(table: Table, frame: pd.DataFrame, names: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
     """Give the rows in parts, as the driver takes them."""
-    keys = ["row", *(f"c{at}" for at in range(len(names)))]
+    keys = ["row", *(f"c{index}" for index in range(len(names)))]
     for start in range(0, len(frame), BATCH):
         part = frame.iloc[start : start + BATCH]
         columns = [_values(table, name, part[name]) for name in part.columns]
@@ -312,7 +312,7 @@ def _meta_table() -> sa.Table:
     return sa.Table(META, sa.MetaData(), key, sa.Column("value", sa.Text, nullable=False))
 
 
-def _say(connection: sa.Connection, there: set[str], said: dict[str, str]) -> None:
+def _say(connection: sa.Connection, there: set[str], stated: dict[str, str]) -> None:
     """Write what the database says of the book."""
     import sqlalchemy as sa
 
@@ -320,4 +320,4 @@ def _say(connection: sa.Connection, there: set[str], said: dict[str, str]) -> No
     if META not in there:
         table.create(connection)
     connection.execute(sa.delete(table))
-    connection.execute(sa.insert(table), [{"key": key, "value": value} for key, value in said.items()])
+    connection.execute(sa.insert(table), [{"key": key, "value": value} for key, value in stated.items()])

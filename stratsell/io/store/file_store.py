@@ -65,11 +65,11 @@ class FileStore:
 
     def write(self, tables: Mapping[str, pd.DataFrame], progress: Progress) -> None:
         """Put a book there, all or nothing, and keep a copy of what it replaces."""
-        sweep(self._kept)
-        before, kept = self.stamp(), self._back_up()
+        sweep(self._archive)
+        before, backup = self.stamp(), self._back_up()
         (write_workbook if self._single else write_folder)(tables, self._path, progress)
-        if kept and self.stamp() == before:
-            self._drop(kept)  # nothing was replaced by anything else
+        if backup and self.stamp() == before:
+            self._drop(backup)  # nothing was replaced by anything else
         for old in self.backups()[KEPT:]:
             self._drop(old.name)
 
@@ -80,41 +80,41 @@ class FileStore:
             return ""
         number = int(there[0].name.partition("-")[0]) + 1 if there else 1
         name = f"{number:06}-{dt.datetime.now(dt.UTC):{_TIME}}Z"
-        with staging_folder(self._kept, self._path) as staging:
-            for each, path in files.items():
-                shutil.copy2(path, staging / each)
-            shutil.copymode(self._kept, staging)
-            staging.rename(self._kept / name)
+        with staging_folder(self._archive, self._path) as staging:
+            for file, path in files.items():
+                shutil.copy2(path, staging / file)
+            shutil.copymode(self._archive, staging)
+            staging.rename(self._archive / name)
         return name
 
     def _drop(self, name: str) -> None:
-        with staging_folder(self._kept, self._path) as staging:
-            (self._kept / name).rename(staging / name)
+        with staging_folder(self._archive, self._path) as staging:
+            (self._archive / name).rename(staging / name)
 
     def backups(self) -> list[Backup]:
         """List the backups, the latest first."""
-        names = [path.name for path in self._kept.iterdir()] if self._kept.is_dir() else []
+        names = [path.name for path in self._archive.iterdir()] if self._archive.is_dir() else []
         return [Backup(name, when) for name in sorted(names, reverse=True) if (when := _when(name))]
 
     def backup(self, name: str) -> Frames:
         """Read a backup, validated; KeyError if there is none of that name."""
-        if name not in {each.name for each in self.backups()}:
+        if name not in {backup.name for backup in self.backups()}:
             raise KeyError(name)
-        folder = self._kept / name
+        folder = self._archive / name
         return self._load(next(folder.glob("*.xlsx")) if self._single else folder)
 
     @property
-    def _kept(self) -> Path:
+    def _archive(self) -> Path:
         return self._home / "backups"
 
     def _copies(self, name: str) -> dict[str, Path]:
-        return {path.name: path for path in (self._kept / name).iterdir() if path.is_file()}
+        return {path.name: path for path in (self._archive / name).iterdir() if path.is_file()}
 
     def _files(self) -> dict[str, Path]:
         if self._single:
             return {self._path.name: self._path} if self._path.is_file() else {}
-        found = {name: current(self._path, name) for name in NAMES}
-        return {name: path for name, path in found.items() if path.is_file()}
+        paths = {name: current(self._path, name) for name in NAMES}
+        return {name: path for name, path in paths.items() if path.is_file()}
 
     def _load(self, path: Path) -> Frames:
         return read_workbook(path) if self._single else read_folder(path)
@@ -123,11 +123,11 @@ class FileStore:
     def _lock(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        hidden = (self._home, self._kept, self._home / "lock", *([self._home.parent] if self._single else []))
+        hidden = (self._home, self._archive, self._home / "lock", *([self._home.parent] if self._single else []))
         for place in hidden:
             if place.is_symlink():
                 raise OSError(f"{place} is a symbolic link, which Stratsell does not make: remove it")
-        self._kept.mkdir(parents=True, exist_ok=True)
+        self._archive.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self._home / "lock", timeout=PATIENCE):
                 yield

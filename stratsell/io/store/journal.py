@@ -78,7 +78,7 @@ class Journal:
             flush()  # or a process that ends right now would leave edits that are saved
         elif where is not None:
             changed = [name for name in event.tables if self._seen[name] is not before[name]]
-            both = [{name: each[name] for name in changed} for each in (before, self._seen)]
+            both = [{name: tables[name] for name in changed} for tables in (before, self._seen)]
             _soon(lambda: self._append(where, event.label, *both))
 
     def _append(self, where: Path | Database, label: str, before: Frames, after: Frames) -> None:

@@ -46,12 +46,12 @@ def left(where: Path | Database) -> list[Path]:
     """Give the journals of a place that no living process holds, the oldest first."""
     from filelock import FileLock, Timeout
 
-    found = []
+    listed = []
     with suppress(OSError):
         for path in filter(Path.is_file, journals(where).glob(f"*{ENDING}")):
             with suppress(Timeout, FileNotFoundError), FileLock(path.with_suffix(".lock"), timeout=0):
-                found.append((path.stat().st_mtime, path))
-    return [path for _, path in sorted(found)]
+                listed.append((path.stat().st_mtime, path))
+    return [path for _, path in sorted(listed)]
 
 
 def not_read_whole(where: Path | Database) -> list[Path]:
@@ -62,25 +62,27 @@ def not_read_whole(where: Path | Database) -> list[Path]:
 def removed(paths: Iterable[Path]) -> None:
     """Remove journals and their locks."""
     for path in paths:
-        for each in (path, path.with_suffix(".lock")):
+        for file in (path, path.with_suffix(".lock")):
             with suppress(OSError):
-                each.unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
 
 
 def set_aside(path: Path) -> Path:
     """Keep a journal under a name that nobody recovers again; give its path."""
-    kept = path.with_suffix(UNREAD)
+    aside = path.with_suffix(UNREAD)
     try:
-        path.replace(kept)
+        path.replace(aside)
     except OSError:  # then it is recovered again, which is better than to lose it
         return path
     removed([path])
-    return kept
+    return aside
 
 
 def line_of(label: str, step: Iterable[Change]) -> bytes:
     """Give the line that notes a step."""
-    written = json.dumps({"label": label, "changes": [_written(each) for each in step]}, ensure_ascii=False).encode()
+    written = json.dumps(
+        {"label": label, "changes": [_written(change) for change in step]}, ensure_ascii=False
+    ).encode()
     return b"%08x %b\n" % (zlib.crc32(written), written)
 
 
@@ -108,14 +110,14 @@ def add(path: Path, lines: bytes) -> None:
 
 def steps(path: Path) -> tuple[list[list[Change]], int]:
     """Read the steps of a journal, and how many of its lines cannot be read."""
-    found, bad = list[list[Change]](), 0
+    sound, bad = list[list[Change]](), 0
     with path.open("rb") as lines:
         for line in filter(bytes.strip, lines):
             try:
-                found.append(_step(line))
+                sound.append(_step(line))
             except (ValueError, LookupError, TypeError):
                 bad += 1
-    return found, bad
+    return sound, bad
 
 
 def _private(path: str, flags: int) -> int:
@@ -123,15 +125,15 @@ def _private(path: str, flags: int) -> int:
 
 
 def _step(line: bytes) -> list[Change]:
-    said, _, written = line.removesuffix(b"\n").partition(b" ")
-    if int(said, 16) != zlib.crc32(written):
+    checksum, _, written = line.removesuffix(b"\n").partition(b" ")
+    if int(checksum, 16) != zlib.crc32(written):
         raise ValueError("the line is damaged")
-    return [_read(each) for each in json.loads(written)["changes"]]
+    return [_read(change) for change in json.loads(written)["changes"]]
 
 
 def _written(change: Change) -> list[Any]:
     rows = [
-        {n: _packed(c) for n, c in each.items()} if isinstance(each, dict) else _packed(each) for each in change[3:]
+        {n: _packed(c) for n, c in part.items()} if isinstance(part, dict) else _packed(part) for part in change[3:]
     ]
     return [change.table, list(change.key), change.column, *rows]
 

@@ -70,9 +70,9 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     """
     where = place(source)
     if isinstance(where, Database):
-        found = read_database(where, progress)
-        warn_of_cycles(found, where.shown)
-        return watched(Book._trusted(found, where, ""))  # noqa: SLF001 (validated)
+        frames = read_database(where, progress)
+        warn_of_cycles(frames, where.shown)
+        return watched(Book._trusted(frames, where, ""))  # noqa: SLF001 (validated)
     path = Path(source).expanduser()
     if not path.exists():
         raise FileNotFoundError(f"there is no {path}; a book is {PLACES}")

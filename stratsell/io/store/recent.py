@@ -35,7 +35,7 @@ def note_recent(place: str | os.PathLike[str] | None) -> None:
         return
     path = str(Path(place).expanduser().absolute())
     with suppress(OSError, ValueError):
-        _write([path, *(each for each in _read() if each != path)][:MOST])
+        _write([path, *(recent for recent in _read() if recent != path)][:MOST])
 
 
 def recent_books() -> list[Path]:
@@ -45,12 +45,12 @@ def recent_books() -> list[Path]:
     -------
     list of pathlib.Path
     """
-    found = []
+    existing = []
     for path in map(Path, _read()):
         with suppress(OSError, ValueError):
             if path.exists():
-                found.append(path)
-    return found
+                existing.append(path)
+    return existing
 
 
 def _file() -> Path:
@@ -59,10 +59,10 @@ def _file() -> Path:
 
 def _read() -> list[str]:
     try:
-        found = json.loads(_file().read_text(encoding="utf-8"))
+        places = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return []
-    return [each for each in found if isinstance(each, str)][:MOST] if isinstance(found, list) else []
+    return [place for place in places if isinstance(place, str)][:MOST] if isinstance(places, list) else []
 
 
 def _write(places: list[str]) -> None:

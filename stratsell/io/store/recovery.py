@@ -66,19 +66,19 @@ def recover(target: str | os.PathLike[str], *, on_conflict: str | Decide = "ask"
     """
     flush()
     where = place(target)
-    found = left(where)
+    paths = left(where)
     if discard:
-        removed([*found, *not_read_whole(where)])
+        removed([*paths, *not_read_whole(where)])
         return read(target)
     book = _quietly(lambda: read(target))
-    journals = {path: steps(path) for path in found}
+    journals = {path: steps(path) for path in paths}
     damaged = {path: bad for path, (_, bad) in journals.items() if bad}
     edits = _net(change for good, _ in journals.values() for step in good for change in step)
     needy = _carried_out(book, edits, on_conflict, gaps=bool(damaged))
     flush()  # noted again, before the old notes go
-    removed(path for path in found if path not in damaged)
-    kept = [(bad, set_aside(path)) for path, bad in damaged.items()]
-    for bad, path in kept:
+    removed(path for path in paths if path not in damaged)
+    aside = [(bad, set_aside(path)) for path, bad in damaged.items()]
+    for bad, path in aside:
         warn(_passed_over(book, bad, needy, path))
     return book
 
@@ -97,19 +97,19 @@ def _carried_out(book: Book, edits: list[Change], on_conflict: str | Decide, *, 
                 book.replace_table(name, tables[name])
     except BookError as error:
         wrong = {(fault.table, fault.row) for fault in error.faults}
-        sound = [each for each in edits if (each.table, named_row(each.key)) not in wrong]
+        sound = [edit for edit in edits if (edit.table, named_row(edit.key)) not in wrong]
         if not gaps or len(sound) == len(edits):
             raise
         return len(edits) - len(sound) + _carried_out(book, sound, on_conflict, gaps=gaps)
     return 0
 
 
-def _passed_over(book: Book, bad: int, needy: int, kept: Path) -> str:
+def _passed_over(book: Book, bad: int, needy: int, aside: Path) -> str:
     """Say what was not recovered of a damaged journal."""
     needs = f", nor {needy} that need what stood there" if needy else ""
     return (
         f"{book.source}: {bad} line{'s' * (bad != 1)} of a journal could not be read, so the edits in them are not"
-        f" recovered{needs}; the journal is kept as {kept}, until recover(…, discard=True) deletes it"
+        f" recovered{needs}; the journal is kept as {aside}, until recover(…, discard=True) deletes it"
     )
 
 
@@ -118,51 +118,51 @@ def _replayed(
 ) -> tuple[Frames, list[Conflict]]:
     """Carry out what journals say, where what is there still allows it or somebody decides so."""
     now, conflicts = dict(tables), list[Conflict]()
-    for each in edits:
-        there = _cell(now, each)
-        if each.kind == "added" and there is not None and there != each.after:
-            conflict = Conflict(*each.place, "", "added", "added")
-        elif each.kind != "added" and there is None:
-            conflict = Conflict(*each.place, each.before, "changed" if each.column else "removed", "removed")
-            if each.kind == "removed":
+    for edit in edits:
+        there = _cell(now, edit)
+        if edit.kind == "added" and there is not None and there != edit.after:
+            conflict = Conflict(*edit.place, "", "added", "added")
+        elif edit.kind != "added" and there is None:
+            conflict = Conflict(*edit.place, edit.before, "changed" if edit.column else "removed", "removed")
+            if edit.kind == "removed":
                 continue
-        elif each.kind == "added" and there is not None:
+        elif edit.kind == "added" and there is not None:
             continue
-        elif each.column and there and there.get(each.column) not in (each.before, each.after):
-            conflict = Conflict(*each.place, each.before, each.after, there.get(each.column))
+        elif edit.column and there and there.get(edit.column) not in (edit.before, edit.after):
+            conflict = Conflict(*edit.place, edit.before, edit.after, there.get(edit.column))
         else:
-            now = patched(now, [each])
+            now = patched(now, [edit])
             continue
         conflicts.append(conflict)
         choice = on_conflict(conflict) if callable(on_conflict) else on_conflict
         if choice == "mine" and there is not None:
-            now = patched(now, _forced(each, there))
+            now = patched(now, _forced(edit, there))
     return now, conflicts
 
 
 def _net(steps: Iterable[Change]) -> list[Change]:
     """Put changes that follow one another into one of each cell and row, so that what was taken back is gone."""
     net: dict[tuple[str, tuple[Any, ...], str], Change] = {}
-    for each in steps:
-        row = (each.table, each.key, "")
+    for step in steps:
+        row = (step.table, step.key, "")
         known = net.get(row)
-        if each.column and known is not None:
-            net[row] = known._replace(after={**known.after, each.column: each.after})
-        elif each.column:
-            first = net.pop(each.place, each).before
-            if first != each.after:
-                net[each.place] = each._replace(before=first)
-        elif each.kind == "added" and known is not None:  # it was removed before
+        if step.column and known is not None:
+            net[row] = known._replace(after={**known.after, step.column: step.after})
+        elif step.column:
+            first = net.pop(step.place, step).before
+            if first != step.after:
+                net[step.place] = step._replace(before=first)
+        elif step.kind == "added" and known is not None:  # it was removed before
             del net[row]
-            net |= {change.place: change for change in _between(each, known.before)}
-        elif each.kind == "removed":
-            was = dict(each.before)
+            net |= {change.place: change for change in _between(step, known.before)}
+        elif step.kind == "removed":
+            was = dict(step.before)
             for place in [place for place in net if place[:2] == row[:2]]:
                 was[place[2]] = net.pop(place).before
             if known is None:
-                net[row] = each._replace(before={name: cell for name, cell in was.items() if cell is not None})
+                net[row] = step._replace(before={name: cell for name, cell in was.items() if cell is not None})
         else:
-            net[row] = each
+            net[row] = step
     return list(net.values())
 
 
@@ -190,7 +190,7 @@ def _cell(tables: Frames, change: Change) -> dict[str, Any] | None:
     keys = row_keys(TABLES[change.table], frame)
     if change.key not in keys:
         return None
-    blank = {name: each.iloc[:0] for name, each in tables.items()}
+    blank = {name: frame.iloc[:0] for name, frame in tables.items()}
     row = {**blank, change.table: frame.iloc[[keys.index(change.key)]]}
     return changes(blank, row)[0].after  # type: ignore[no-any-return]
 

@@ -128,7 +128,7 @@ def _check_whole(tables: Frames) -> None:
     people = tables["people"]
     guests = people[~people["account_id"].isin(tables["accounts"]["account_id"])]
     if len(guests):
-        names = ", ".join(f"“{each}”" for each in guests["person_id"].head(8))
+        names = ", ".join(f"“{id_}”" for id_ in guests["person_id"].head(8))
         raise ValueError(
             f"this part of a book has people of accounts that it leaves out ({names}) and could not be read back;"
             " write the whole book"
@@ -144,16 +144,16 @@ def _reconciled(held: Held, mine: Frames, base: Frames, on_conflict: OnConflict,
     if theirs is None:
         return mine
     theirs = {name: base[name] if frame.equals(base[name]) else frame for name, frame in theirs.items()}
-    found = changes(base, theirs)
-    if not found:
+    others = changes(base, theirs)
+    if not others:
         return mine
     if on_conflict == "ask":
-        raise BookConflict(shown, found)
+        raise BookConflict(shown, others)
     decide: Decide = on_conflict if callable(on_conflict) else lambda _: "theirs" if on_conflict == "theirs" else "mine"
     conflicts: list[Conflict]
     tables, conflicts = merged(base, mine, theirs, decide)
     if conflicts and on_conflict == "merge":
-        raise BookConflict(shown, found, conflicts)
+        raise BookConflict(shown, others, conflicts)
     whole = validated(tables, source=f"{shown}, merged")
     return {name: mine[name] if frame.equals(mine[name]) else frame for name, frame in whole.items()}
 
@@ -188,8 +188,8 @@ def backups(target: str | os.PathLike[str]) -> pd.DataFrame:
     ...     len(backups(folder)), restore(folder) == ss.demo()
     (1, True)
     """
-    found = store_at(place(target)).backups()
-    frame = pd.DataFrame(found, columns=["backup", "replaced_at"])
+    backups_ = store_at(place(target)).backups()
+    frame = pd.DataFrame(backups_, columns=["backup", "replaced_at"])
     return frame.astype({"backup": "str", "replaced_at": "datetime64[us]"})
 
 
@@ -217,7 +217,7 @@ def restore(target: str | os.PathLike[str], backup: str = "") -> Book:
     """
     where = place(target)
     store = store_at(where)
-    names = [each.name for each in store.backups()]
+    names = [backup.name for backup in store.backups()]
     if not names:
         raise KeyError(f"there are no backups of {store.shown}")
     if backup and backup not in names:
