@@ -70,7 +70,7 @@ class Exercise:
 
     def kinds_open(self, answered: Collection[int]) -> set[str]:
         """The kinds of those questions that are not answered yet; questions are counted from 0."""
-        return {question.kind for at, question in enumerate(self.questions) if at not in answered}
+        return {question.kind for number, question in enumerate(self.questions) if number not in answered}
 
     def shows_map(self, answered: Collection[int]) -> bool:
         """Whether there is a map to be seen that answers no open question."""
@@ -106,13 +106,13 @@ class Exercise:
             "Conversations": table.touchpoints(),
         }
         blanks_count = {_HEADINGS[column] for column in known} | {"Conversations"} if "red_flags" in asked else set()
-        kept = {
+        people = {
             heading: [cell or ("not known" if heading in blanks_count - {"Conversations"} else "–") for cell in cells]
             for heading, cells in columns.items()
             if any(cells) or heading in blanks_count
         }
-        rows = [list(row) for row in zip(*kept.values(), strict=True)]
-        return {"note": table.news(), "columns": list(kept), "rows": rows}
+        rows = [list(row) for row in zip(*people.values(), strict=True)]
+        return {"note": table.news(), "columns": list(people), "rows": rows}
 
 
 _HEADINGS = {
@@ -160,11 +160,11 @@ class _Facts:
         done = (touchpoints["status"] == TouchpointStatus.DONE.value) & (touchpoints["on"] <= self._day)
         touchpoints = touchpoints[counts & done].sort_values(["on", "touchpoint_id"], ascending=[False, True])
         rows = records(touchpoints)
-        said: dict[str, list[str]] = {who: [] for who in self.people.index}
+        history: dict[str, list[str]] = {who: [] for who in self.people.index}
         for row in rows:
             mode = f", {Mode(row['mode']).label.lower()}" if row["mode"] else ""
-            said[row["person_id"]].append(f"{spoken(row['on'].date())}{mode} ({row['seller']})")
-        return ["; ".join(each) for each in said.values()]
+            history[row["person_id"]].append(f"{spoken(row['on'].date())}{mode} ({row['seller']})")
+        return ["; ".join(texts) for texts in history.values()]
 
     def news(self) -> str:
         account = self._tables["accounts"].iloc[0]

@@ -31,13 +31,13 @@ class Faults:
     """What is wrong with one file."""
 
     file: str
-    found: list[Fault]
+    entries: list[Fault]
 
     def add(
-        self, line: int, problem: str, *, at: str = "", value: object = None, allowed: str = "", meant: str = ""
+        self, line: int, problem: str, *, place: str = "", value: object = None, allowed: str = "", meant: str = ""
     ) -> None:
         """Add one fault."""
-        self.found.append(LineFault(self.file, problem, line, at, value, allowed, meant))
+        self.entries.append(LineFault(self.file, problem, line, place, value, allowed, meant))
 
 
 class Mapping:
@@ -66,7 +66,7 @@ class Mapping:
         if isinstance(node, yaml.MappingNode):
             self._take(node, keys)
         elif node is not None:
-            faults.add(self.line, "is not a list of “key: value” lines", at=what, allowed=", ".join(keys))
+            faults.add(self.line, "is not a list of “key: value” lines", place=what, allowed=", ".join(keys))
 
     def _take(self, node: yaml.MappingNode, keys: Sequence[str]) -> None:
         for key, value in node.value:
@@ -75,10 +75,10 @@ class Mapping:
             if keys and name not in keys:
                 meant = near_text(name, keys)
                 self.faults.add(
-                    line, "is not a key here", at=self.what, value=name, allowed=", ".join(keys), meant=meant
+                    line, "is not a key here", place=self.what, value=name, allowed=", ".join(keys), meant=meant
                 )
             elif name in self._values:
-                self.faults.add(line, "occurs twice", at=self.what, value=name)
+                self.faults.add(line, "occurs twice", place=self.what, value=name)
             else:
                 self._values[name] = value
 
@@ -97,7 +97,7 @@ class Mapping:
         node = self._values.get(key)
         return self.line if node is None else node.start_mark.line + 1 + self.first
 
-    def at(self, key: str) -> str:
+    def place(self, key: str) -> str:
         """What messages call a key."""
         return f"{self.what} {key}".strip()
 
@@ -107,9 +107,9 @@ class Mapping:
         if isinstance(node, yaml.ScalarNode) and (text := str(node.value).strip()):
             return text
         if node is not None and not isinstance(node, yaml.ScalarNode):
-            self.faults.add(self.line_of(key), "is not one text", at=self.at(key), allowed="a text")
+            self.faults.add(self.line_of(key), "is not one text", place=self.place(key), allowed="a text")
         elif required:
-            self.faults.add(self.line_of(key), "is blank, but must be filled", at=self.at(key), allowed="a text")
+            self.faults.add(self.line_of(key), "is blank, but must be filled", place=self.place(key), allowed="a text")
         return ""
 
     def word(self, key: str, words: Iterable[str], *, default: str = "") -> str:
@@ -118,7 +118,12 @@ class Mapping:
         if text and text not in words:
             meant = near_text(text, words)
             self.faults.add(
-                self.line_of(key), "is unknown", at=self.at(key), value=text, allowed=", ".join(words), meant=meant
+                self.line_of(key),
+                "is unknown",
+                place=self.place(key),
+                value=text,
+                allowed=", ".join(words),
+                meant=meant,
             )
         return text if text in words else default
 
@@ -129,7 +134,9 @@ class Mapping:
             return default
         if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
             allowed = f"a whole number from {least} to {most}"
-            self.faults.add(self.line_of(key), "is not such a number", at=self.at(key), value=text, allowed=allowed)
+            self.faults.add(
+                self.line_of(key), "is not such a number", place=self.place(key), value=text, allowed=allowed
+            )
             return default
         return int(text)
 
@@ -141,7 +148,7 @@ class Mapping:
         except ValueError:
             if text:
                 allowed = "a day such as 2026-11-23"
-                self.faults.add(self.line_of(key), "is not a day", at=self.at(key), value=text, allowed=allowed)
+                self.faults.add(self.line_of(key), "is not a day", place=self.place(key), value=text, allowed=allowed)
             return _SOME_DAY
 
     def flag(self, key: str) -> bool:
@@ -149,7 +156,7 @@ class Mapping:
         text = self.text(key)
         if text not in ("", "true", "false"):
             self.faults.add(
-                self.line_of(key), "is neither true nor false", at=self.at(key), value=text, allowed="true, false"
+                self.line_of(key), "is neither true nor false", place=self.place(key), value=text, allowed="true, false"
             )
         return text == "true"
 
@@ -164,20 +171,26 @@ class Mapping:
     def _is_text(self, node: yaml.Node, key: str) -> bool:
         if isinstance(node, yaml.ScalarNode):
             return True
-        self.faults.add(node.start_mark.line + 1 + self.first, "is not one text", at=self.at(key), allowed="a text")
+        self.faults.add(
+            node.start_mark.line + 1 + self.first, "is not one text", place=self.place(key), allowed="a text"
+        )
         return False
 
     def mappings(self, key: str, keys: Sequence[str], what: str) -> list[Mapping]:
         """Give a list of mappings; messages call them by `what` and their number."""
         nodes = self._nodes(key)
-        return [Mapping(node, self.faults, keys, self.first, f"{what} {at}") for at, node in enumerate(nodes, 1)]
+        return [
+            Mapping(node, self.faults, keys, self.first, f"{what} {number}") for number, node in enumerate(nodes, 1)
+        ]
 
     def _nodes(self, key: str) -> list[yaml.Node]:
         node = self._values.get(key)
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.faults.add(self.line_of(key), "is not a list", at=self.at(key), allowed="lines that begin with “- ”")
+            self.faults.add(
+                self.line_of(key), "is not a list", place=self.place(key), allowed="lines that begin with “- ”"
+            )
             return []
         return list(node.value)
 

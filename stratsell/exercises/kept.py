@@ -31,13 +31,13 @@ def kept_file(folder: str | os.PathLike[str] | None) -> Path | None:
 def keep(session: Session, path: Path) -> None:
     """Keep a session's answers."""
     answers = [
-        [exercise, number, each.first.given, each.last.given, each.tries, each.shown]
-        for (exercise, number), each in session.answers.items()
+        [exercise, number, answered.first.words, answered.last.words, answered.tries, answered.shown]
+        for (exercise, number), answered in session.answers.items()
     ]
-    said = {"participant": session.participant, "team": session.team, "answers": answers}
+    results = {"participant": session.participant, "team": session.team, "answers": answers}
     with suppress(OSError, ValueError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        save_file(path, partial(_write, json.dumps(said).encode()))
+        save_file(path, partial(_write, json.dumps(results).encode()))
         path.chmod(0o600)
 
 
@@ -48,14 +48,14 @@ def _write(content: bytes, handle: BinaryIO) -> None:
 def restore(session: Session, path: Path) -> None:
     """Give a session the answers that were kept, marked by the exercises as they are now."""
     try:
-        said = json.loads(path.read_bytes())
-        session.participant, session.team = str(said["participant"]), str(said["team"])
-        answers = list(said["answers"])
+        results = json.loads(path.read_bytes())
+        session.participant, session.team = str(results["participant"]), str(results["team"])
+        answers = list(results["answers"])
     except (OSError, ValueError, RecursionError, LookupError, TypeError):
         return
-    for each in answers:
+    for row in answers:
         with suppress(ValueError, LookupError, TypeError, AttributeError):
-            _answer(session, *each)
+            _answer(session, *row)
 
 
 def _answer(session: Session, exercise: str, number: int, first: Any, last: Any, tries: int, shown: bool) -> None:  # noqa: FBT001

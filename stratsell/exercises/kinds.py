@@ -17,7 +17,7 @@ from stratsell.book import Book
 from stratsell.book.tables import TABLES
 from stratsell.errors import BookError
 from stratsell.exercises.frontmatter import Mapping as Written
-from stratsell.exercises.question import NONE, Given, Item, Line, Mark, Pick, Question
+from stratsell.exercises.question import NONE, Answers, Item, Line, Mark, Pick, Question
 from stratsell.rules.check_objectives import check_objectives
 from stratsell.rules.coverage import levels
 from stratsell.rules.engine import rows_of, tables_of
@@ -79,8 +79,8 @@ class Asked(NamedTuple):
     def person_items(self) -> tuple[Item, ...]:
         """Those whom it asks about, with their titles."""
         people = {row["person_id"]: row for row in records(self.book.tables["people"])}
-        found = [people[row["person_id"]] for row in self.influences()]
-        return tuple(Item(row["person_id"], row["name"], row["title"] or "") for row in found)
+        holders = [people[row["person_id"]] for row in self.influences()]
+        return tuple(Item(row["person_id"], row["name"], row["title"] or "") for row in holders)
 
     def question(self, default: str, reasons: Mapping[str, Iterable[str]] | None = None, **grid: Any) -> Question:
         """Make the question; `reasons` are what the rules say of an item, before what the file says."""
@@ -133,8 +133,8 @@ def _mindsets(asked: Asked) -> Question:
 
 
 def _missing_influences(asked: Asked) -> Question:
-    found = missing_influences(asked.book, as_of=asked.as_of)
-    missing = {row["role"]: row for row in records(found) if row["objective_id"] == asked.objective_id}
+    frame = missing_influences(asked.book, as_of=asked.as_of)
+    missing = {row["role"]: row for row in records(frame) if row["objective_id"] == asked.objective_id}
     reasons = {}
     for role in Role:
         if role.value not in missing:
@@ -152,13 +152,13 @@ def _missing_influences(asked: Asked) -> Question:
 
 def _red_flags(asked: Asked) -> Question:
     known = [flag for flag in RedFlag if flag.source is FlagSource.ARTICLE]  # what practice adds is not on the page
-    found = [row for row in records(red_flags(asked.book, as_of=asked.as_of))
+    flags = [row for row in records(red_flags(asked.book, as_of=asked.as_of))
              if row["objective_id"] == asked.objective_id and row["flag"] in known]  # fmt: skip
     account = asked.book.tables["accounts"]["name"].iloc[0]
     items = (Item(ACCOUNT, str(account), "the whole account"), *asked.person_items())
     wanted: dict[str, tuple[str, ...]] = {item.key: () for item in items}
     reasons: dict[str, list[str]] = {}
-    for row in found:
+    for row in flags:
         key = row["person_id"] or ACCOUNT
         if key in wanted:
             wanted[key] += (row["flag"],)
@@ -175,42 +175,42 @@ def _red_flags(asked: Asked) -> Question:
 
 def _choice(asked: Asked) -> Question:
     options = asked.more["options"]
-    right = tuple(str(at) for at, option in enumerate(options) if option["right"])
+    right = tuple(str(index) for index, option in enumerate(options) if option["right"])
     return asked.question(
         "What is best?",
         items=(Item("answer", "Your answer"),),
-        picks=tuple(Pick(str(at), option["text"]) for at, option in enumerate(options)),
-        notes={str(at): option["why"] for at, option in enumerate(options) if option["why"]},
+        picks=tuple(Pick(str(index), option["text"]) for index, option in enumerate(options)),
+        notes={str(index): option["why"] for index, option in enumerate(options) if option["why"]},
         many=len(right) > 1,
         wanted={"answer": right},
-        also={"answer": {str(at): option["why"] for at, option in enumerate(options) if option["defensible"]}},
+        also={"answer": {str(index): option["why"] for index, option in enumerate(options) if option["defensible"]}},
     )
 
 
 def _match(asked: Asked) -> Question:
     """Sentences, each of which is to be given one of some words."""
     pairs = asked.more["pairs"]
-    keys = [str(at) for at in range(len(pairs))]
+    keys = [str(index) for index in range(len(pairs))]
     return asked.question(
         "Which word goes with each?",
         {key: [pair["why"]] for key, pair in zip(keys, pairs, strict=True) if pair["why"]},
         items=tuple(Item(key, pair["text"]) for key, pair in zip(keys, pairs, strict=True)),
-        picks=tuple(Pick(word, _label(word), said) for word, said in asked.more["words"].items()),
+        picks=tuple(Pick(word, _label(word), meaning) for word, meaning in asked.more["words"].items()),
         wanted={key: (pair["answer"],) for key, pair in zip(keys, pairs, strict=True)},
         also={key: pair["also"] for key, pair in zip(keys, pairs, strict=True)},
     )
 
 
 def _label(word: str) -> str:
-    known = next((each for words in WORDS.values() for each in words if each == word), None)
+    known = next((candidate for words in WORDS.values() for candidate in words if candidate == word), None)
     return known.label if known else word.replace("_", " ").capitalize()
 
 
 def _introductions(asked: Asked) -> Question:
     """Whom to ask first, for everybody whom somebody who knows us can lead us to."""
     tables = tables_of(asked.book)
-    found = introductions(asked.book, as_of=asked.as_of)
-    routes = {row["person_id"]: row for row in records(found) if row["start_id"]}
+    frame = introductions(asked.book, as_of=asked.as_of)
+    routes = {row["person_id"]: row for row in records(frame) if row["start_id"]}
     names = {row["person_id"]: row["name"] for row in records(asked.book.tables["people"])}
     spoken = records(levels(asked.book, as_of=asked.as_of))
     known = [row["person_id"] for row in spoken if row["level"] >= Level.CONTACTED]
@@ -219,7 +219,7 @@ def _introductions(asked: Asked) -> Question:
         row["person_id"]: row["steps"] for row in rows_of(tables, introduction_steps(tables, as_of=asked.as_of))[0]
     }
     reasons = {
-        who: [" → ".join(names[each] for each in steps[who]) + (", our coach first." if row["via_coach"] else ".")]
+        who: [" → ".join(names[step] for step in steps[who]) + (", our coach first." if row["via_coach"] else ".")]
         for who, row in routes.items()
     }
     return asked.question(
@@ -273,11 +273,11 @@ class Rewrite(Question):
 
     def form(self) -> dict[str, Any]:
         """What a page needs to ask the question."""
-        return {**super().form(), "fields": [dict(each) for each in self.fields]}
+        return {**super().form(), "fields": [dict(part) for part in self.fields]}
 
-    def marked(self, given: Given) -> list[Mark]:
+    def marked(self, answers: Answers) -> list[Mark]:
         """Mark what was written, a test at a time; ValueError if a field holds what no objective may hold."""
-        written = {name: " ".join(given.get(name, ())).strip() for name in FIELDS}
+        written = {name: " ".join(answers.get(name, ())).strip() for name in FIELDS}
         row = {name: text or None for name, text in written.items()}
         row |= {"objective_id": "objective", "account_id": ACCOUNT, "name": row["name"] or "-"}
         tables = {"accounts": {"account_id": [ACCOUNT], "name": [ACCOUNT]}, "people": _NOBODY, "influences": _NO_PART}
@@ -287,8 +287,8 @@ class Rewrite(Question):
         except BookError as error:
             faults = (f"{TABLES['objectives'][fault.column].label}: {_of(fault)}" for fault in error.faults)
             raise ValueError(" ".join(faults)) from None
-        tests = {found["test"]: found for found in records(check_objectives(book, as_of=self.as_of))}
-        return [_tested(tests[test], _said(written, names)) for test, names in SAYS.items()]
+        tests = {row["test"]: row for row in records(check_objectives(book, as_of=self.as_of))}
+        return [_tested(tests[test], _texts_of(written, names)) for test, names in SAYS.items()]
 
 
 _NOBODY: dict[str, list[str]] = {"person_id": [], "account_id": [], "name": []}
@@ -299,17 +299,17 @@ def _of(fault: Any) -> str:
     return f"“{fault.value}” {fault.problem}; allowed: {fault.allowed}."
 
 
-def _said(written: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
+def _texts_of(written: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(written[name] for name in names if written[name])
 
 
-def _tested(found: Mapping[str, Any], said: tuple[str, ...]) -> Mark:
-    test = ObjectiveTest(found["test"])
-    reason = found["reason"][0].upper() + found["reason"][1:]
-    lines = [Line("right" if found["passed"] else "wrong", f"{reason}.")]
-    if found["advice"]:
-        lines.append(Line("advice", found["advice"]))
-    return Mark(Item(test.value, test.label, test.definition), said, (), bool(found["passed"]), tuple(lines))
+def _tested(row: Mapping[str, Any], texts: tuple[str, ...]) -> Mark:
+    test = ObjectiveTest(row["test"])
+    reason = row["reason"][0].upper() + row["reason"][1:]
+    lines = [Line("right" if row["passed"] else "wrong", f"{reason}.")]
+    if row["advice"]:
+        lines.append(Line("advice", row["advice"]))
+    return Mark(Item(test.value, test.label, test.definition), texts, (), bool(row["passed"]), tuple(lines))
 
 
 def _objective(asked: Asked) -> Question:
@@ -341,28 +341,33 @@ def _cell(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _answer(said: Written, book: Book) -> dict[str, str]:
+def _answer(spec: Written, book: Book) -> dict[str, str]:
     """Whom to meet and how, which no rule can tell of a case in prose."""
     known = [str(who) for who in book.tables["influences"]["person_id"]]
-    answer = Written(said.node("answer"), said.faults, known, said.first, said.at("answer"))
-    found = {who: answer.word(who, [mode.value for mode in Mode]) for who in answer}
-    if not found:
-        said.faults.add(
-            said.line_of("answer"), "is missing: say whom to meet and how", at=said.at("answer"), allowed="person: mode"
+    answer = Written(spec.node("answer"), spec.faults, known, spec.first, spec.place("answer"))
+    modes = {who: answer.word(who, [mode.value for mode in Mode]) for who in answer}
+    if not modes:
+        spec.faults.add(
+            spec.line_of("answer"),
+            "is missing: say whom to meet and how",
+            place=spec.place("answer"),
+            allowed="person: mode",
         )
-    return found
+    return modes
 
 
-def _options(said: Written, _: Book) -> list[dict[str, Any]]:
+def _options(spec: Written, _: Book) -> list[dict[str, Any]]:
     options = [
-        {"text": each.text("text", required=True), "why": each.text("why")}
-        | {flag: each.flag(flag) for flag in ("right", "defensible")}
-        for each in said.mappings("options", ("text", "right", "defensible", "why"), f"{said.what}, option")
+        {"text": option.text("text", required=True), "why": option.text("why")}
+        | {flag: option.flag(flag) for flag in ("right", "defensible")}
+        for option in spec.mappings("options", ("text", "right", "defensible", "why"), f"{spec.what}, option")
     ]
     if len(options) < 2:
-        said.faults.add(said.line_of("options"), "are fewer than two; a choice needs some", at=said.at("options"))
+        spec.faults.add(spec.line_of("options"), "are fewer than two; a choice needs some", place=spec.place("options"))
     elif not any(option["right"] for option in options):
-        said.faults.add(said.line_of("options"), "have no right one; mark it with “right: true”", at=said.at("options"))
+        spec.faults.add(
+            spec.line_of("options"), "have no right one; mark it with “right: true”", place=spec.place("options")
+        )
     return options
 
 
@@ -370,37 +375,37 @@ WORDS: dict[str, type[Word]] = {"roles": Role, "mindsets": Mindset, "modes": Mod
 """The vocabularies that a match may be about, by what a file calls them."""
 
 
-def _words(said: Written, _: Book) -> dict[str, str]:
+def _words(spec: Written, _: Book) -> dict[str, str]:
     """Read the words of a match: the name of a vocabulary, or “word: what it means” lines."""
-    if isinstance(said.node("words"), yaml.ScalarNode):
-        named = said.word("words", WORDS)
+    if isinstance(spec.node("words"), yaml.ScalarNode):
+        named = spec.word("words", WORDS)
         return {word.value: word.definition for word in WORDS[named]} if named else {}
-    own = Written(said.node("words"), said.faults, (), said.first, said.at("words"))
+    own = Written(spec.node("words"), spec.faults, (), spec.first, spec.place("words"))
     words = {word: own.text(word, required=True) for word in own}
     if len(words) < 2:
         allowed = f"{', '.join(WORDS)}, or “word: what it means” lines"
-        said.faults.add(said.line_of("words"), "are fewer than two", at=said.at("words"), allowed=allowed)
+        spec.faults.add(spec.line_of("words"), "are fewer than two", place=spec.place("words"), allowed=allowed)
     return words
 
 
-def _pairs(said: Written, book: Book) -> list[dict[str, Any]]:
+def _pairs(spec: Written, book: Book) -> list[dict[str, Any]]:
     """Read the sentences of a match and the word of each."""
-    before = len(said.faults.found)
-    words = list(_words(said, book))
-    del said.faults.found[before:]  # what is wrong with the words is told where they are read
+    before = len(spec.faults.entries)
+    words = list(_words(spec, book))
+    del spec.faults.entries[before:]  # what is wrong with the words is told where they are read
     pairs = [
-        {"text": each.text("text", required=True), "answer": each.word("answer", words), "why": each.text("why")}
-        | {"also": defended(each, "also", words)}
-        for each in said.mappings("pairs", ("text", "answer", "also", "why"), f"{said.what}, pair")
+        {"text": pair.text("text", required=True), "answer": pair.word("answer", words), "why": pair.text("why")}
+        | {"also": defended(pair, "also", words)}
+        for pair in spec.mappings("pairs", ("text", "answer", "also", "why"), f"{spec.what}, pair")
     ]
     if not pairs:
-        said.faults.add(said.line_of("pairs"), "are missing: say what is to be matched", at=said.at("pairs"))
+        spec.faults.add(spec.line_of("pairs"), "are missing: say what is to be matched", place=spec.place("pairs"))
     return pairs
 
 
-def defended(said: Written, key: str, words: Iterable[str]) -> dict[str, str]:
+def defended(spec: Written, key: str, words: Iterable[str]) -> dict[str, str]:
     """Read which words can be defended as well, and what to say of each."""
-    also = Written(said.node(key), said.faults, tuple(words), said.first, said.at(key))
+    also = Written(spec.node(key), spec.faults, tuple(words), spec.first, spec.place(key))
     return {word: also.text(word, required=True) for word in also}
 
 

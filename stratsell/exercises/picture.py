@@ -27,8 +27,8 @@ def draw(questions: pd.DataFrame, answers: pd.DataFrame, names: list[str], theme
     chart = Chart(width, height, theme, "How much of each question was right at the first try", answered)
     shares = answers.groupby(["exercise", "question", "participant"])["right"].mean()
     chart.write(_LABELS + 0.04, _HEAD - 0.2, "Room", colour="muted")
-    for at, name in enumerate(names):
-        middle = _LABELS + _BARS + _CELL * (at + 0.5)
+    for index, name in enumerate(names):
+        middle = _LABELS + _BARS + _CELL * (index + 0.5)
         chart.write(middle, _HEAD - 0.2, name, room=_CELL * 0.94, colour="muted", align="center")
     for row, question in enumerate(records(questions)):
         exercise, number, right = question["exercise"], question["question"], float(question["right"])
@@ -37,9 +37,9 @@ def draw(questions: pd.DataFrame, answers: pd.DataFrame, names: list[str], theme
         chart.write(MARGIN, middle, label, room=_LABELS - 0.25, size=9)
         chart.box(_LABELS, middle - 0.09, (_BARS - 0.62) * right, 0.18, _DEEP)
         chart.write(_LABELS + (_BARS - 0.62) * right + 0.06, middle, f"{right:.0%}")
-        for at, name in enumerate(names):
+        for index, name in enumerate(names):
             share = shares.get((exercise, number, name))
-            _cell(chart, _LABELS + _BARS + _CELL * at, middle, None if share is None else float(share))
+            _cell(chart, _LABELS + _BARS + _CELL * index, middle, None if share is None else float(share))
     return chart.figure
 
 

@@ -40,7 +40,7 @@ def blocks(text: str) -> list[Block]:
     """
     from markdown_it import MarkdownIt
 
-    found: list[Block] = []
+    parts: list[Block] = []
     around: list[str] = []
     for token in MarkdownIt("commonmark", {"html": False}).parse(text):
         if token.type in _AROUND:
@@ -48,10 +48,10 @@ def blocks(text: str) -> list[Block]:
         elif token.type.replace("_close", "_open") in _AROUND:
             around.pop()
         elif token.type == "inline":
-            found.append({"kind": around[-1] if around else "p", "spans": _spans(token.children or [])})
+            parts.append({"kind": around[-1] if around else "p", "spans": _spans(token.children or [])})
         elif token.type in ("fence", "code_block"):
-            found.append({"kind": "p", "spans": [{"text": token.content.rstrip("\n")}]})
-    return found
+            parts.append({"kind": "p", "spans": [{"text": token.content.rstrip("\n")}]})
+    return parts
 
 
 _AROUND = {"heading_open": "h", "list_item_open": "li", "blockquote_open": "quote"}

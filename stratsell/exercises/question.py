@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 NONE = "none"
 """The word for leaving an item alone."""
 
-Given = Mapping[str, Sequence[str]]
+Answers = Mapping[str, Sequence[str]]
 """An answer: for each item the chosen words, or for a form the one text of each field."""
 
 
@@ -110,12 +110,12 @@ class Question:
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     debrief: str = ""
 
-    def marked(self, given: Given) -> list[Mark]:
+    def marked(self, answers: Answers) -> list[Mark]:
         """Mark an answer, an item at a time.
 
         Parameters
         ----------
-        given : mapping of str to sequence of str
+        answers : mapping of str to sequence of str
             The chosen words of each item; an item that is not there has none.
 
         Returns
@@ -128,8 +128,8 @@ class Question:
         ValueError
             If an item or a word is none of the question's, or there are more than it allows.
         """
-        self._check(given)
-        return [self._mark(item, set(given.get(item.key, ()))) for item in self.items]
+        self._check(answers)
+        return [self._mark(item, set(answers.get(item.key, ()))) for item in self.items]
 
     def form(self) -> dict[str, Any]:
         """What a page needs to ask the question; nothing in it gives the answer away."""
@@ -144,16 +144,16 @@ class Question:
             "fields": [],
         }
 
-    def _check(self, given: Given) -> None:
+    def _check(self, answers: Answers) -> None:
         keys, values = {item.key for item in self.items}, {pick.value for pick in self.picks}
-        for key, words in given.items():
+        for key, words in answers.items():
             if key not in keys:
                 raise ValueError(f"answer: there is no item “{key}”")
             if strange := sorted(set(words) - values):
                 raise ValueError(f"answer: “{strange[0]}” is not one of {', '.join(sorted(values))}")
             if len(set(words)) > 1 and not self.many:
                 raise ValueError(f"answer: “{key}” takes one word")
-        chosen = [key for key, words in given.items() if set(words) - {NONE}]
+        chosen = [key for key, words in answers.items() if set(words) - {NONE}]
         if self.most and len(chosen) > self.most:
             raise ValueError(f"answer: choose at most {self.most}, not {len(chosen)}")
 
@@ -163,13 +163,13 @@ class Question:
         lines: list[Line] = []
         for pick in self.picks:
             more = also.get(pick.value) or self.notes.get(pick.value, pick.definition)
-            said = f"{pick.label}: {more}" if more and pick.definition else more or pick.label
+            line = f"{pick.label}: {more}" if more and pick.definition else more or pick.label
             if pick.value in also:
-                lines.append(Line("also", said))
+                lines.append(Line("also", line))
             elif pick.value in wanted:
-                lines.append(Line("right" if pick.value in words else "also" if right else "missed", said))
+                lines.append(Line("right" if pick.value in words else "also" if right else "missed", line))
             elif pick.value in words:
-                lines.append(Line("wrong", said))
+                lines.append(Line("wrong", line))
         if not wanted:
             lines.append(Line("right" if right else "missed", "none of them"))
         lines += (Line("why", text) for text in self.why.get(item.key, ()))

@@ -74,15 +74,15 @@ def read_exercises(folder: str | os.PathLike[str] | None = None) -> tuple[Exerci
     paths = sorted(path for path in place.glob("*.md") if path.name.lower() != "readme.md")
     if not paths:
         raise FileNotFoundError(f"there is no exercise in {place}; an exercise is a file that ends in .md")
-    found, faults = [], list[Fault]()
+    exercises, faults = [], list[Fault]()
     for path in paths:
         try:
-            found.append(exercise_of(_text(path), path.stem))
+            exercises.append(exercise_of(_text(path), path.stem))
         except ExerciseError as error:
             faults += error.faults
     if faults:
         raise ExerciseError(faults, str(place))
-    return tuple(found)
+    return tuple(exercises)
 
 
 def _text(path: Path) -> str:
@@ -96,7 +96,7 @@ def _text(path: Path) -> str:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         faults = Faults(path.name, [])
         faults.add(line, "is not UTF-8; save the file as UTF-8")
-        raise ExerciseError(faults.found, path.name) from None
+        raise ExerciseError(faults.entries, path.name) from None
 
 
 def exercise_of(text: str, name: str) -> Exercise:
@@ -121,7 +121,7 @@ def exercise_of(text: str, name: str) -> Exercise:
     faults = Faults(f"{name}.md", [])
     parts = _Parts.of(text, faults)
     if not parts.front:
-        raise ExerciseError(faults.found, faults.file)
+        raise ExerciseError(faults.entries, faults.file)
     front = composed(parts.front, faults, KEYS, 1)
     title = front.text("title", required=True)
     difficulty = front.word("difficulty", list(Difficulty))
@@ -129,12 +129,12 @@ def exercise_of(text: str, name: str) -> Exercise:
     as_of = front.day("as_of")
     book, objective_id = _book(parts, front, faults)
     asked = front.mappings("questions", QUESTION_KEYS, "question")
-    if not asked and not faults.found:
-        faults.add(front.line_of("questions"), "are missing: an exercise asks at least one", at="questions")
-    questions = [] if book is None else [_question(each, book, objective_id, as_of) for each in asked]
-    if faults.found:
+    if not asked and not faults.entries:
+        faults.add(front.line_of("questions"), "are missing: an exercise asks at least one", place="questions")
+    questions = [] if book is None else [_question(spec, book, objective_id, as_of) for spec in asked]
+    if faults.entries:
         raise ExerciseError(
-            sorted(faults.found, key=lambda fault: (fault.row is not None, fault.row or 0)), faults.file
+            sorted(faults.entries, key=lambda fault: (fault.row is not None, fault.row or 0)), faults.file
         )
     assert book is not None  # noqa: S101  (else there is a fault)
     return Exercise(
@@ -165,7 +165,7 @@ class _Section:
     def frame(self) -> pd.DataFrame:
         """The rows as text; the labels of the index are the lines of the file."""
         lines = [line for line, _ in self.rows]
-        columns = {name: [cells[at] for _, cells in self.rows] for at, name in enumerate(self.header) if name}
+        columns = {name: [cells[column] for _, cells in self.rows] for column, name in enumerate(self.header) if name}
         return pd.DataFrame({name: pd.Series(cells, index=lines, dtype="str") for name, cells in columns.items()})
 
 
@@ -180,55 +180,55 @@ class _Parts:
     @classmethod
     def of(cls, text: str, faults: Faults) -> _Parts:
         lines = text.replace("\r\n", "\n").split("\n")
-        marks = [at for at, line in enumerate(lines) if line.rstrip() == "---"][:2]
+        marks = [number for number, line in enumerate(lines) if line.rstrip() == "---"][:2]
         if len(marks) < 2 or marks[0] != 0 or marks[1] == 1:
             faults.add(
                 1, "must begin with a line of three dashes, “key: value” lines, and another line of three dashes"
             )
             return cls("", "", {})  # nothing else can be said of it
-        heads = [at for at in range(marks[1] + 1, len(lines)) if _table_name(lines[at])]
+        heads = [number for number in range(marks[1] + 1, len(lines)) if _table_name(lines[number])]
         end = heads[0] if heads else len(lines)
         case = "\n".join(lines[marks[1] + 1 : end]).strip()
         if not case:
             faults.add(marks[1] + 1, "is followed by no case: tell it before the first table")
         tables: dict[str, _Section] = {}
-        for at, stop in itertools.pairwise([*heads, len(lines)]):
-            section = _section(lines, at, stop, faults)
+        for start, stop in itertools.pairwise([*heads, len(lines)]):
+            section = _section(lines, start, stop, faults)
             if section.name in tables:
-                faults.add(section.line, "occurs twice", at=f"table {section.name}")
+                faults.add(section.line, "occurs twice", place=f"table {section.name}")
             tables[section.name] = section
         return cls("\n".join(lines[1 : marks[1]]), case, tables)
 
 
 def _table_name(line: str) -> str:
     """The table that a line is the heading of; blank if it is none."""
-    found = re.fullmatch(r"#\s+(\w+)\s*", line)
-    return found[1].lower() if found and found[1].lower() in TABLES else ""
+    match = re.fullmatch(r"#\s+(\w+)\s*", line)
+    return match[1].lower() if match and match[1].lower() in TABLES else ""
 
 
-def _section(lines: list[str], at: int, stop: int, faults: Faults) -> _Section:
+def _section(lines: list[str], start: int, stop: int, faults: Faults) -> _Section:
     """Read one table, from its heading to the next."""
-    section = _Section(_table_name(lines[at]), at + 1)
+    section = _Section(_table_name(lines[start]), start + 1)
     place = f"table {section.name}"
     ruled = False
-    for number, line in enumerate(lines[at + 1 : stop], at + 2):
+    for number, line in enumerate(lines[start + 1 : stop], start + 2):
         if not line.strip():
             continue
         if not line.lstrip().startswith("|"):
             problem = "is not a row of the table; the case stands before the first table"
-            faults.add(number, problem, at=place, value=line.strip(), allowed="| cell | cell |")
+            faults.add(number, problem, place=place, value=line.strip(), allowed="| cell | cell |")
         elif not section.header:
             section.header = _header(line, number, place, faults)
         elif not ruled:
             ruled = True
             if not all(re.fullmatch(r":?-+:?", cell) for cell in _cells(line)):
-                faults.add(number, "must be the line that rules off the header", at=place, allowed="|---|---|")
+                faults.add(number, "must be the line that rules off the header", place=place, allowed="|---|---|")
         elif len(cells := _cells(line)) != len(section.header):
-            faults.add(number, f"has {len(cells)} cells, but the header has {len(section.header)}", at=place)
+            faults.add(number, f"has {len(cells)} cells, but the header has {len(section.header)}", place=place)
         else:
             section.rows.append((number, cells))
     if not section.header:
-        faults.add(at + 1, "has no rows below its heading", at=place, allowed="| column | column |")
+        faults.add(start + 1, "has no rows below its heading", place=place, allowed="| column | column |")
     return section
 
 
@@ -236,9 +236,9 @@ def _header(line: str, number: int, place: str, faults: Faults) -> list[str]:
     """The names of the columns, each there once."""
     names = _cells(line)
     if "" in names:
-        faults.add(number, "has a column without a name", at=place, allowed="| column | column |")
+        faults.add(number, "has a column without a name", place=place, allowed="| column | column |")
     for name in sorted({name for name in names if name and names.count(name) > 1}):
-        faults.add(number, "occurs twice", at=f"{place}, column {name}")
+        faults.add(number, "occurs twice", place=f"{place}, column {name}")
     return names
 
 
@@ -259,7 +259,7 @@ def _book(parts: _Parts, front: Mapping, faults: Faults) -> tuple[Book | None, s
     account, objective = front.text("account"), front.text("objective")
     if "accounts" not in frames:
         if not account:
-            faults.add(front.line_of("account"), "is blank, but must be filled: name the company", at="account")
+            faults.add(front.line_of("account"), "is blank, but must be filled: name the company", place="account")
         lines["accounts"] = front.line_of("account")
         frames["accounts"] = _one_row(lines["accounts"], account_id=ACCOUNT, name=account or "–")
     if "objectives" not in frames and objective:
@@ -273,8 +273,8 @@ def _book(parts: _Parts, front: Mapping, faults: Faults) -> tuple[Book | None, s
     except BookError as error:
         for fault in error.faults:
             line = fault.row if isinstance(fault.row, int) else lines.get(fault.table, front.line)
-            at = f"table {fault.table}" + (f", column {fault.column}" if fault.column else "")
-            faults.add(line, fault.problem, at=at, value=fault.value, allowed=fault.allowed, meant=fault.meant)
+            place = f"table {fault.table}" + (f", column {fault.column}" if fault.column else "")
+            faults.add(line, fault.problem, place=place, value=fault.value, allowed=fault.allowed, meant=fault.meant)
         return None, ""
     ids = book.tables["objectives"]["objective_id"]
     if len(book.tables["accounts"]) != 1 or len(ids) > 1:
@@ -305,72 +305,77 @@ def _fill_in(frames: dict[str, pd.DataFrame]) -> None:
             if column.name in plain:
                 frame[column.name] = plain[column.name]
             elif (name, column.name) == ("touchpoints", "touchpoint_id"):
-                frame[column.name] = [str(at) for at in range(1, len(frame) + 1)]
+                frame[column.name] = [str(number) for number in range(1, len(frame) + 1)]
 
 
 # --- The questions ------------------------------------------------------------------------------
 
 
-def _question(said: Mapping, book: Book, objective_id: str, as_of: dt.date) -> Question | None:
+def _question(spec: Mapping, book: Book, objective_id: str, as_of: dt.date) -> Question | None:
     """Make one question of what the front matter says of it; None if something is wrong."""
-    before = len(said.faults.found)
-    kind = said.word("kind", KINDS)
-    people = _people(said, book)
-    more = {key: read(said, book) for key, read in KINDS[kind].reads.items()} if kind else {}
+    before = len(spec.faults.entries)
+    kind = spec.word("kind", KINDS)
+    people = _people(spec, book)
+    more = {key: read(spec, book) for key, read in KINDS[kind].reads.items()} if kind else {}
     for key, its_kind in OWN_KEYS.items():
-        if key in said and kind and kind != its_kind:
-            said.faults.add(said.line_of(key), f"belongs to a question of the kind {its_kind}", at=said.at(key))
-    if len(said.faults.found) > before or not kind:
+        if key in spec and kind and kind != its_kind:
+            spec.faults.add(spec.line_of(key), f"belongs to a question of the kind {its_kind}", place=spec.place(key))
+    if len(spec.faults.entries) > before or not kind:
         return None
     asked = Asked(
-        book, objective_id, as_of, kind, said.text("ask"), said.text("hint"), said.text("debrief"), people,
-        _why(said, kind, book), _also(said, kind, book), more,
+        book, objective_id, as_of, kind, spec.text("ask"), spec.text("hint"), spec.text("debrief"), people,
+        _why(spec, kind, book), _also(spec, kind, book), more,
     )  # fmt: skip
     if KINDS[kind].needs_people and not asked.influences():
-        said.faults.add(
-            said.line, "needs people with a part in the objective: fill in the table influences", at=said.what
+        spec.faults.add(
+            spec.line, "needs people with a part in the objective: fill in the table influences", place=spec.what
         )
-    if len(said.faults.found) > before:
+    if len(spec.faults.entries) > before:
         return None
     question = KINDS[kind].make(asked)
-    _check_also(said, question)
+    _check_also(spec, question)
     return question
 
 
-def _people(said: Mapping, book: Book) -> tuple[str, ...]:
+def _people(spec: Mapping, book: Book) -> tuple[str, ...]:
     known: list[str] = list(book.tables["influences"]["person_id"])
-    for line, text in said.texts("people"):
+    for line, text in spec.texts("people"):
         if text not in known:
             problem = "is nobody with a part in the objective"
-            said.faults.add(
-                line, problem, at=said.at("people"), value=text, allowed=", ".join(known), meant=near_text(text, known)
+            spec.faults.add(
+                line,
+                problem,
+                place=spec.place("people"),
+                value=text,
+                allowed=", ".join(known),
+                meant=near_text(text, known),
             )
-    return tuple(text for _, text in said.texts("people"))
+    return tuple(text for _, text in spec.texts("people"))
 
 
-def _why(said: Mapping, kind: str, book: Book) -> dict[str, str]:
+def _why(spec: Mapping, kind: str, book: Book) -> dict[str, str]:
     """What to say besides of an item: by the id of a person, or by a role, a test, or the account."""
     people = book.tables["influences"]["person_id"] if KINDS[kind].of_people else ()
     items = [*KINDS[kind].items, *people]
-    if "why" in said and not items:
-        said.faults.add(said.line_of("why"), f"has no use in a question of the kind {kind}", at=said.at("why"))
+    if "why" in spec and not items:
+        spec.faults.add(spec.line_of("why"), f"has no use in a question of the kind {kind}", place=spec.place("why"))
         return {}
-    why = Mapping(said.node("why"), said.faults, items, said.first, said.at("why"))
+    why = Mapping(spec.node("why"), spec.faults, items, spec.first, spec.place("why"))
     return {item: why.text(item, required=True) for item in why}
 
 
-def _also(said: Mapping, kind: str, book: Book) -> dict[str, dict[str, str]]:
+def _also(spec: Mapping, kind: str, book: Book) -> dict[str, dict[str, str]]:
     """Read what can be defended as well: by the id of a person, words, each with what to say of it."""
     people = [str(who) for who in book.tables["influences"]["person_id"]] if KINDS[kind].of_people else []
-    if "also" in said and not people:
-        said.faults.add(said.line_of("also"), f"has no use in a question of the kind {kind}", at=said.at("also"))
+    if "also" in spec and not people:
+        spec.faults.add(spec.line_of("also"), f"has no use in a question of the kind {kind}", place=spec.place("also"))
         return {}
-    also = Mapping(said.node("also"), said.faults, people, said.first, said.at("also"))
+    also = Mapping(spec.node("also"), spec.faults, people, spec.first, spec.place("also"))
     return {who: defended(also, who, ()) for who in also}
 
 
-def _check_also(said: Mapping, question: Question) -> None:
+def _check_also(spec: Mapping, question: Question) -> None:
     """Say which of the words that can be defended are none of the question's."""
-    also = Mapping(said.node("also"), said.faults, (), said.first, said.at("also"))
+    also = Mapping(spec.node("also"), spec.faults, (), spec.first, spec.place("also"))
     for who in also:
         defended(also, who, [pick.value for pick in question.picks])

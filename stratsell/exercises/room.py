@@ -56,8 +56,8 @@ class Room:
             participants), right (float, 0 to 1: the mean share of items that were right at the first try), solved
             (float, the same at the last try), tries (float, mean).
         """
-        each = self.answers.groupby([*_QUESTION, "participant"], sort=True)[["right", "solved", "tries"]].mean()
-        grouped = each.groupby(_QUESTION, sort=True)
+        means = self.answers.groupby([*_QUESTION, "participant"], sort=True)[["right", "solved", "tries"]].mean()
+        grouped = means.groupby(_QUESTION, sort=True)
         return (
             grouped.mean()
             .assign(answered=grouped.size())
@@ -75,14 +75,14 @@ class Room:
             the first try) and solved (float, the same at the last try).
         """
         where = ["team", "exercise", "question"]
-        each = self.answers.groupby([*where, "participant"], sort=True)[["right", "solved"]].mean()
-        found = each.groupby("team", sort=True).mean()
+        means = self.answers.groupby([*where, "participant"], sort=True)[["right", "solved"]].mean()
+        teams = means.groupby("team", sort=True).mean()
         counted = self.answers.drop_duplicates(["team", "participant"]).groupby("team").size()
         asked = self.answers.drop_duplicates(where).groupby("team").size()
-        found.insert(0, "participants", counted)
-        found.insert(1, "answered", asked)
-        found = found.reset_index()
-        return pd.concat([found[found["team"] != ""], found[found["team"] == ""]], ignore_index=True)
+        teams.insert(0, "participants", counted)
+        teams.insert(1, "answered", asked)
+        teams = teams.reset_index()
+        return pd.concat([teams[teams["team"] != ""], teams[teams["team"] == ""]], ignore_index=True)
 
     def side_by_side(self, exercise: str | None = None) -> pd.DataFrame:
         """Put everybody's first answers beside each other.
@@ -205,8 +205,8 @@ def _read(path: Path, faults: list[Fault]) -> pd.DataFrame:
         frame["team"] = ""
     absent = [column for column in COLUMNS if column not in frame]
     problem = "is missing: this is not a participant's file"
-    if found := [*grid.faults, *(Fault(path.name, problem, column=column) for column in absent)]:
-        faults += found
+    if faulty := [*grid.faults, *(Fault(path.name, problem, column=column) for column in absent)]:
+        faults += faulty
         return _nothing()
     frame = frame[list(COLUMNS)]
     wrong = [
@@ -241,8 +241,8 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 def _name(frames: list[pd.DataFrame]) -> None:
     """Give every file's rows one name that no other file has."""
     seen: dict[str, int] = {}
-    for at, frame in enumerate(frames, 1):
+    for number, frame in enumerate(frames, 1):
         name = next(iter(frame["participant"]), "").strip()
-        name = name if is_visible(name) else f"guest {at}"
+        name = name if is_visible(name) else f"guest {number}"
         seen[name] = seen.get(name, 0) + 1
         frame["participant"] = name if seen[name] == 1 else f"{name} ({seen[name]})"

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from stratsell.exercises.exercise import Exercise
-from stratsell.exercises.question import Given, Mark
+from stratsell.exercises.question import Answers, Mark
 from stratsell.io.files.csv_file import csv_writer
 
 COLUMNS = (
@@ -40,7 +40,7 @@ Answer = dict[str, list[str]]
 class Try(NamedTuple):
     """One answer to a question, and its marks."""
 
-    given: Answer
+    words: Answer
     marks: list[Mark]
 
 
@@ -50,7 +50,7 @@ class Answered:
 
     Attributes
     ----------
-    given : dict of str to list of str
+    words : dict of str to list of str
         The last answer.
     marks : list of Mark
         Its marks; empty while it is being tried again.
@@ -64,7 +64,7 @@ class Answered:
         Whether all was correct once, or the answer was shown; until then nothing is given away.
     """
 
-    given: Answer
+    words: Answer
     marks: list[Mark]
     first: Try
     last: Try
@@ -117,7 +117,7 @@ class Session:
                 return exercise
         raise KeyError(f"no exercise “{exercise_id}”")
 
-    def answer(self, exercise_id: str, number: int, given: Given) -> list[Mark]:
+    def answer(self, exercise_id: str, number: int, answer: Answers) -> list[Mark]:
         """Take an answer and mark it.
 
         Parameters
@@ -126,7 +126,7 @@ class Session:
             The exercise.
         number : int
             The question, counted from 0.
-        given : mapping of str to sequence of str
+        answer : mapping of str to sequence of str
             The answer, by item.
 
         Returns
@@ -140,11 +140,11 @@ class Session:
         ValueError
             If it is no answer to the question; nothing is taken then.
         """
-        marks = self.exercise(exercise_id).questions[number].marked(given)
-        plain = {key: list(words) for key, words in given.items()}
+        marks = self.exercise(exercise_id).questions[number].marked(answer)
+        plain = {key: list(words) for key, words in answer.items()}
         now = Try(plain, marks)
         if before := self.answers.get((exercise_id, number)):
-            before.given, before.marks, before.tries = plain, marks, before.tries + 1
+            before.words, before.marks, before.tries = plain, marks, before.tries + 1
             before.last = before.last if before.shown else now
         else:
             self.answers[exercise_id, number] = Answered(plain, marks, now, now)
@@ -155,7 +155,7 @@ class Session:
         """Show the answer to a question that was answered; whatever is tried after that counts for nothing."""
         if answered := self.answers.get((exercise_id, number)):
             answered.shown = answered.settled = True
-            answered.given, answered.marks = answered.last
+            answered.words, answered.marks = answered.last
 
     def again(self, exercise_id: str, number: int) -> None:
         """Open a question to be tried again; what was answered first stays."""
@@ -168,7 +168,9 @@ class Session:
 
     def settled(self, exercise_id: str) -> set[int]:
         """The questions of an exercise of which nothing is kept back any more, counted from 0."""
-        return {number for (where, number), each in self.answers.items() if where == exercise_id and each.settled}
+        return {
+            number for (where, number), answered in self.answers.items() if where == exercise_id and answered.settled
+        }
 
     def progress(self, exercise_id: str) -> Progress:
         """Say how far the participant has come in an exercise."""

@@ -68,10 +68,10 @@ class Accounts:
             How many more there are.
         """
         words = folded(query).split()
-        hits = [at for at, key in enumerate(self._keys) if all(word in key for word in words)]
+        hits = [index for index, key in enumerate(self._keys) if all(word in key for word in words)]
         start = folded(query).strip()
-        hits.sort(key=lambda at: not self._keys[at].startswith(start))  # stable: by name otherwise
-        return [self._choices[at] for at in hits[:most]], max(0, len(hits) - most)
+        hits.sort(key=lambda index: not self._keys[index].startswith(start))  # stable: by name otherwise
+        return [self._choices[index] for index in hits[:most]], max(0, len(hits) - most)
 
 
 def objective_choices(book: Book, account_id: str, is_open: Collection[str]) -> list[Choice]:

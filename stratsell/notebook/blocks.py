@@ -106,7 +106,7 @@ class Sheet:
             "empty": self.empty,
             "columns": [{"label": column.label, "kind": column.kind} for column in self.columns],
             "rows": [
-                {"id": row.person_id, "cells": list(row.cells), "actions": [each.to_dict() for each in row.actions]}
+                {"id": row.person_id, "cells": list(row.cells), "actions": [action.to_dict() for action in row.actions]}
                 for row in self.rows
             ],
         }
@@ -184,9 +184,9 @@ def drawn(title: str, draw: Callable[..., Figure]) -> Image:
 # Cells.
 
 
-def text(said: str, note: str = "", *, sort: str = "") -> Cell:
+def text(content: str, note: str = "", *, sort: str = "") -> Cell:
     """Words, perhaps with a fainter line below them and something else to sort by."""
-    return {"text": said, **({"note": note} if note else {}), **({"sort": sort} if sort else {})}
+    return {"text": content, **({"note": note} if note else {}), **({"sort": sort} if sort else {})}
 
 
 def number(value: float | None, *, signed: bool = False) -> Cell:
@@ -219,17 +219,17 @@ def person(who: Person) -> Cell:
 
 def people(several: Sequence[Person], *, route: bool = False) -> Cell:
     """Several people, perhaps as the steps of a route."""
-    who = [{**person(each), "value": int(each.level), "level": each.level.label} for each in several]
-    joined = (" → " if route else ", ").join(each.name for each in several)
+    who = [{**person(person_), "value": int(person_.level), "level": person_.level.label} for person_ in several]
+    joined = (" → " if route else ", ").join(person_.name for person_ in several)
     return {"text": joined or "nobody", "people": who, "route": route}
 
 
 # Lines.
 
 
-def span(said: str, tone: str = "") -> Span:
+def span(content: str, tone: str = "") -> Span:
     """Words; the tone is ``strong``, ``muted``, ``good``, ``bad`` or blank."""
-    return {"text": said, "tone": tone}
+    return {"text": content, "tone": tone}
 
 
 def name(who: Person, tone: str = "") -> Span:

@@ -196,15 +196,15 @@ class Explorer(Page):
             return
         if day is None or day < FIRST_DAY:
             problem = "As of is blank" if day is None else f"As of: the year {day.year} is too early"
-            said = f"{problem}; give a day such as 2026-11-23. Still showing {spoken(self.as_of)}."
-            self._notice.say(said, wrong=True)
+            message = f"{problem}; give a day such as 2026-11-23. Still showing {spoken(self.as_of)}."
+            self._notice.say(message, wrong=True)
         else:
             self._notice.say()
             self._take("as_of", day)
 
     def _search(self, query: str) -> None:
-        found, more = self._accounts.search(query)
-        self._list_accounts(query, found, more=more)
+        matches, more = self._accounts.search(query)
+        self._list_accounts(query, matches, more=more)
 
     # What is edited, here or in Python.
 
@@ -372,16 +372,16 @@ class Explorer(Page):
 
     def _show_tab(self) -> None:
         """Show the visible tab; the others wait until they are."""
-        at = self._tabs.chosen
-        self._put_tab(self._map, first=at == 0)
-        if at == 0:
+        index = self._tabs.chosen
+        self._put_tab(self._map, first=index == 0)
+        if index == 0:
             self._try(self._show_map)
         else:
-            self._try(lambda: self._show_sheets(at - 1))
-        self._tabs.shown = at
+            self._try(lambda: self._show_sheets(index - 1))
+        self._tabs.shown = index
 
-    def _show_sheets(self, at: int) -> None:
-        tab = all_tabs()[at]
+    def _show_sheets(self, index: int) -> None:
+        tab = all_tabs()[index]
         self._put_sheets(tab.name, tab.shown(self.review) if self.objective_id else {})
 
     def _show_map(self) -> None:

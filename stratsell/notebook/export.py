@@ -100,7 +100,7 @@ def all_exports() -> dict[str, Export]:
         for form in all_formats()
         if form.text
     ]
-    return {each.kind: each for each in (*_MAPS, *briefs, *_OTHERS)}
+    return {export.kind: export for export in (*_MAPS, *briefs, *_OTHERS)}
 
 
 def exported(review: ObjectiveView, kind: str, *, selected: str = "") -> File:
@@ -287,11 +287,11 @@ def workbook(sheets: list[Sheet]) -> bytes:
     for sheet in sheets:
         leaf = book.add_worksheet(sheet.title)
         leaf.freeze_panes(1, 0)
-        for at, (heading, cells) in enumerate(_columns(sheet)):
-            leaf.write_string(0, at, heading, bold)
-            leaf.set_column(at, at, min(_WIDEST, max(len(str(cell)) for cell in (heading, *cells)) + 2))
+        for column, (heading, cells) in enumerate(_columns(sheet)):
+            leaf.write_string(0, column, heading, bold)
+            leaf.set_column(column, column, min(_WIDEST, max(len(str(cell)) for cell in (heading, *cells)) + 2))
             for row, cell in enumerate(cells, 1):
-                _write(leaf, row, at, cell, days)
+                _write(leaf, row, column, cell, days)
     book.close()
     return content.getvalue()
 
@@ -302,8 +302,8 @@ Value = str | float | dt.date
 def _columns(sheet: Sheet) -> list[tuple[str, list[Value]]]:
     """Give the columns of a sheet as headings and plain values."""
     columns: list[tuple[str, list[Value]]] = []
-    for at, column in enumerate(sheet.columns):
-        cells = [row.cells[at] for row in sheet.rows]
+    for index, column in enumerate(sheet.columns):
+        cells = [row.cells[index] for row in sheet.rows]
         if column.kind == "number":
             columns.append((column.label, ["" if cell.get("value") is None else cell["value"] for cell in cells]))
         elif column.kind == "date":
@@ -321,15 +321,15 @@ def _day(cell: Cell) -> Value:
     return day if day and day.year >= _FIRST_YEAR else cell["text"]
 
 
-def _write(page: Worksheet, row: int, at: int, cell: Value, days: CellFormat) -> None:
+def _write(page: Worksheet, row: int, column: int, cell: Value, days: CellFormat) -> None:
     match cell:
         case dt.date():
-            page.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), days)
+            page.write_datetime(row, column, dt.datetime.combine(cell, dt.time()), days)
         case str():
             if cell:
-                page.write_string(row, at, cell[:_LONGEST])
+                page.write_string(row, column, cell[:_LONGEST])
         case _:
-            page.write_number(row, at, cell)
+            page.write_number(row, column, cell)
 
 
 def map_file(book: Book, objective_id: str, ending: str, *, as_of: dt.date, selected: str = "") -> bytes:

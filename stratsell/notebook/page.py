@@ -24,7 +24,7 @@ from stratsell.text import clean
 MAP = "Map"
 """The first tab; the others are those of `stratsell.notebook.tabs`."""
 LAST_DAY = dt.date(9999, 12, 31)
-EXPORTS = [{"kind": each.kind, "text": each.text, "note": each.note} for each in all_exports().values()]
+EXPORTS = [{"kind": export.kind, "text": export.text, "note": export.note} for export in all_exports().values()]
 _VIEWS = [{"value": "account", "text": "Account"}, {"value": "portfolio", "text": "Portfolio"}]
 
 

@@ -124,9 +124,9 @@ def _place(review: ObjectiveView, person: Person) -> Iterator[Span]:
     if person.title:
         yield span(person.title)
     managers = [review.people[id_] for id_ in person.managers if id_ in review.people]
-    for at, manager in enumerate(managers):
-        words = "and " if at else "· reports to " if person.title else "reports to "
-        yield span((" " if at or person.title else "") + words)
+    for index, manager in enumerate(managers):
+        words = "and " if index else "· reports to " if person.title else "reports to "
+        yield span((" " if index or person.title else "") + words)
         yield name(manager)
 
 
@@ -162,30 +162,30 @@ def _worries(flags: Sequence[Flag]) -> list[Line]:
 
 
 def _introduction(review: ObjectiveView, person: Person) -> Json:
-    found = review.introductions.get(person.person_id)
-    if found is None:
+    way = review.introductions.get(person.person_id)
+    if way is None:
         return _section("", [])
-    if not found.steps:
+    if not way.steps:
         return _section("Best introduction", [[span("nobody can introduce us yet", "muted")]])
-    return _section("Best introduction", [_route(review, found), _asked(review, found)], "introduction")
+    return _section("Best introduction", [_route(review, way), _asked(review, way)], "introduction")
 
 
-def _route(review: ObjectiveView, found: Introduction) -> Line:
-    line = [span(found.seller), span(" → ")] if found.seller else []
-    for at, id_ in enumerate(found.steps):
-        last = at == len(found.steps) - 1
+def _route(review: ObjectiveView, way: Introduction) -> Line:
+    line = [span(way.seller), span(" → ")] if way.seller else []
+    for index, id_ in enumerate(way.steps):
+        last = index == len(way.steps) - 1
         line.append(name(review.people[id_], "strong" if last else ""))
-        if at == 0 and Role.COACH in review.people[id_].roles:
+        if index == 0 and Role.COACH in review.people[id_].roles:
             line.append(span(" (coach)"))
         if not last:
             line.append(span(" → "))
     return line
 
 
-def _asked(review: ObjectiveView, found: Introduction) -> Line:
-    first = review.people[found.steps[0]].name
+def _asked(review: ObjectiveView, way: Introduction) -> Line:
+    first = review.people[way.steps[0]].name
     return [
-        span(f"strength {strength_shown(found.strength)} · ask ", "muted"),
+        span(f"strength {strength_shown(way.strength)} · ask ", "muted"),
         span(first, "muted"),
         span(" first", "muted"),
     ]
@@ -233,7 +233,7 @@ def _of_objective(review: ObjectiveView) -> Json:
     worries = [flag for flag in review.flags if not flag.person_id]
     sections = [
         _section("", [[span("This objective is closed. ", "strong"), *_closed(aim)]] if not review.is_open else []),
-        *(_section(label, _said(aim.get(key))) for label, key in (("Problem", "problem"), ("Outcome", "outcome"))),
+        *(_section(label, _lines(aim.get(key))) for label, key in (("Problem", "problem"), ("Outcome", "outcome"))),
         _section("Measured by", list(_measure(aim))),
         _section("", _worries(worries)),
         _section("", [[span(_hint(review), "muted")]]),
@@ -251,7 +251,7 @@ def _closed(aim: Mapping[str, Any]) -> list[Span]:
     return [span(f"It ended on {spoken(day)}.", "muted")] if isinstance(day, dt.date) else []
 
 
-def _said(text: Any) -> list[Line]:
+def _lines(text: Any) -> list[Line]:
     return [[span(clean(text), "muted")]] if text else []
 
 

@@ -93,7 +93,7 @@ class Portfolio(Widget):
             self._all = portfolio(self.book, as_of=day)
             self._revision, self.day, self._shown = self.book.revision, day, None
             self._at += 1
-            self.rows = {"at": self._at, **packed(self._all), "days": [spoken(each) for each in self._days()]}
+            self.rows = {"at": self._at, **packed(self._all), "days": [spoken(day) for day in self._days()]}
         finally:
             self.busy = ""
 
@@ -132,9 +132,9 @@ class Portfolio(Widget):
             case "visit":
                 self._visit(str(self._all["objective_id"].iloc[int(message["row"])]))
             case "score":
-                at = int(message["day"])
-                scores = scores_on(self.book, self._days()[at], self._all["objective_id"])
-                self.send({"score": at, "at": self._at}, buffers=[scores])
+                index = int(message["day"])
+                scores = scores_on(self.book, self._days()[index], self._all["objective_id"])
+                self.send({"score": index, "at": self._at}, buffers=[scores])
 
 
 def packed(frame: pd.DataFrame) -> dict[str, Any]:

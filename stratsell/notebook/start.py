@@ -95,9 +95,9 @@ def explore(
         return Explorer(book, as_of=as_of, account_id=account_id, view=view)
     paths = [] if book is None else files_to_import([book] if isinstance(book, str | os.PathLike) else list(book))
     if isinstance(book, str | os.PathLike) and not paths:
-        found = open_book(book)
-        note_recent(found.source)
-        return Explorer(found, as_of=as_of, account_id=account_id, view=view)
+        opened = open_book(book)
+        note_recent(opened.source)
+        return Explorer(opened, as_of=as_of, account_id=account_id, view=view)
     return Start(paths, as_of=as_of, account_id=account_id, view=view)
 
 
@@ -348,20 +348,20 @@ def files_to_import(places: list[Place]) -> list[Path]:
     """Give the files that are to be imported; none where a single place is a book."""
     if len(places) == 1 and "://" in os.fspath(places[0]):
         return []
-    found: list[Path] = []
-    for path in (Path(each).expanduser() for each in places):
+    paths: list[Path] = []
+    for path in (Path(place).expanduser() for place in places):
         if not path.exists():
             raise FileNotFoundError(f"there is no {path}")
         if path.is_dir():
-            inside = sorted(each for each in path.iterdir() if each.suffix.lower() in ENDINGS and each.is_file())
-            if not inside or (len(places) == 1 and _is_folder(each.name for each in inside)):
+            inside = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
+            if not inside or (len(places) == 1 and _is_folder(file.name for file in inside)):
                 return []
-            found += [each for each in inside if not each.name.startswith((".", "~$"))]
+            paths += [file for file in inside if not file.name.startswith((".", "~$"))]
         elif len(places) == 1 and (path.suffix.lower() not in ENDINGS or not is_sheet(path)):
             return []
         else:
-            found.append(path)
-    return found
+            paths.append(path)
+    return paths
 
 
 def _is_folder(names: Iterable[str]) -> bool:

@@ -29,7 +29,7 @@ _STATIC = Path(__file__).parent / "static"
 
 @cache
 def _front_end(ending: str, *names: str) -> str:
-    return "\n".join((_STATIC / f"{each}.{ending}").read_text(encoding="utf-8") for each in names)
+    return "\n".join((_STATIC / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
 
 
 @cache

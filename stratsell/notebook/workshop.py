@@ -69,11 +69,11 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         The answers.
     """
 
-    def __init__(self, exercises: Sequence[Exercise], kept: Path | None = None) -> None:
+    def __init__(self, exercises: Sequence[Exercise], file: Path | None = None) -> None:
         self.session = Session(exercises)
-        self._kept = kept
-        if kept:
-            restore(self.session, kept)
+        self._file = file
+        if file:
+            restore(self.session, file)
         self._maps = lru_cache(maxsize=None)(self._drawn)
         self._notices: dict[int, str] = {}
         self._course = Course(self._act, participant=self.session.participant, team=self.session.team)
@@ -87,8 +87,8 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         self._keep()
 
     def _keep(self) -> None:
-        if self._kept:
-            keep(self.session, self._kept)
+        if self._file:
+            keep(self.session, self._file)
 
     def choose(self, exercise_id: str) -> None:
         """Show an exercise; KeyError if there is none of this id."""
@@ -96,10 +96,10 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         self._notices = {}
         self._show()
 
-    def answer(self, number: int, given: dict[str, list[str]]) -> None:
+    def answer(self, number: int, answers: dict[str, list[str]]) -> None:
         """Answer a question of the open exercise, counted from 0; what is no answer is said beside the question."""
         try:
-            self.session.answer(self._open.id, number, given)
+            self.session.answer(self._open.id, number, answers)
             self._notices.pop(number, None)
         except ValueError as error:
             self._notices[number] = str(error).removeprefix("answer: ")
@@ -135,15 +135,15 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         elif message["exercise"] == self._open.id and number in range(len(self._open.questions)):
             if message.get("do") in ("again", "show"):
                 getattr(self, message["do"])(number)
-            elif message.get("do") == "answer" and (given := _given(message.get("given"))) is not None:
-                self.answer(number, given)
+            elif message.get("do") == "answer" and (answers := _answers(message.get("given"))) is not None:
+                self.answer(number, answers)
 
     def _show(self) -> None:
         exercise = self._open
         settled = self.session.settled(exercise.id)
         account = str(exercise.book.tables["accounts"]["name"].iloc[0])
         with self._course.hold_sync():
-            self._course.exercises = [self._listed(each) for each in self.session.exercises]
+            self._course.exercises = [self._listed(exercise) for exercise in self.session.exercises]
             self._course.maps = self._maps(exercise.id) if exercise.shows_map(settled) else {}
             self._course.current = {
                 "id": exercise.id,
@@ -157,8 +157,8 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
             }
 
     def _listed(self, exercise: Exercise) -> dict[str, Any]:
-        told = {"id": exercise.id, "title": exercise.title, "difficulty": exercise.difficulty.label}
-        return told | self.session.progress(exercise.id)._asdict()
+        listed = {"id": exercise.id, "title": exercise.title, "difficulty": exercise.difficulty.label}
+        return listed | self.session.progress(exercise.id)._asdict()
 
     def _asked(self, number: int) -> dict[str, Any]:
         """A question for the page: its form, and once it is answered its marks."""
@@ -167,7 +167,7 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         marks = answered.marks if answered else []
         settled = bool(answered and answered.settled)
         return question.form() | {
-            "given": answered.given if answered else {},
+            "given": answered.words if answered else {},
             "marks": [_marked(mark, settled) for mark in marks],
             "tries": answered.tries if answered else 0,
             "settled": settled,
@@ -189,7 +189,7 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
     def __repr__(self) -> str:
         """Say how far the participant has come; the same for the same state."""
         progress = [self.session.progress(exercise.id) for exercise in self.session.exercises]
-        answered, questions = sum(each.answered for each in progress), sum(each.questions for each in progress)
+        answered, questions = sum(part.answered for part in progress), sum(part.questions for part in progress)
         return f"<Workshop: {len(progress)} exercises, {answered} of {questions} questions answered>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
@@ -198,13 +198,13 @@ class Workshop(ipywidgets.VBox):  # type: ignore[misc]
         return bundle
 
 
-def _given(said: Any) -> dict[str, list[str]] | None:
+def _answers(value: Any) -> dict[str, list[str]] | None:
     """An answer as the page sends it; None if it is something else."""
-    if not isinstance(said, dict):
+    if not isinstance(value, dict):
         return None
-    if not all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in said.values()):
+    if not all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in value.values()):
         return None
-    return {str(key): words for key, words in said.items()}
+    return {str(key): words for key, words in value.items()}
 
 
 def _marked(mark: Mark, settled: bool) -> dict[str, Any]:  # noqa: FBT001

@@ -66,10 +66,10 @@ def slots(exercises: Sequence[Exercise]) -> list[Slot]:
             taken.append(Slot(minutes, exercise.title, _leads(exercise), exercise))
             left -= minutes
     before, after = taken[: (len(taken) + 1) // 2 + 1], taken[(len(taken) + 1) // 2 + 1 :]
-    talk = (
+    conversation = (
         [Slot(left, "Talk", "What surprised you? Which answer would you defend that counted as wrong?")] if left else []
     )
-    return [_WELCOME, *before, _PAUSE, *after, *talk, _OWN, _CLOSE]
+    return [_WELCOME, *before, _PAUSE, *after, *conversation, _OWN, _CLOSE]
 
 
 def _leads(exercise: Exercise) -> str:
@@ -111,11 +111,11 @@ def _parts(plan: Sequence[Slot]) -> Iterator[str]:
 
 
 def _rows(plan: Sequence[Slot]) -> Iterator[tuple[str, ...]]:
-    at = 0
+    minute = 0
     for slot in plan:
         case = text(slot.exercise.id.partition("-")[0]) if slot.exercise else ""
-        yield _clock(at), _clock(at + slot.minutes), f"<b>{text(slot.title)}</b>", case, text(slot.leads)
-        at += slot.minutes
+        yield _clock(minute), _clock(minute + slot.minutes), f"<b>{text(slot.title)}</b>", case, text(slot.leads)
+        minute += slot.minutes
 
 
 def _clock(minutes: int) -> str:

@@ -16,15 +16,18 @@ _TAGS = {"p": "p", "h": "h3", "quote": "blockquote", "li": "li"}
 
 def cases(exercises: Sequence[Exercise]) -> str:
     """Write the cases as a page; each begins on a new sheet of paper, and nothing in it tells an answer."""
-    return page("Workshop: cases", (part for at, each in enumerate(exercises) for part in _case(each, first=at == 0)))
+    return page(
+        "Workshop: cases",
+        (part for number, exercise in enumerate(exercises) for part in _case(exercise, first=number == 0)),
+    )
 
 
 def _case(exercise: Exercise, *, first: bool) -> Iterator[str]:
     yield f'<section class="{"" if first else "new-page"}">'
     yield f"<h1>{text(exercise.title)}</h1>"
     account = str(exercise.book.tables["accounts"]["name"].iloc[0])
-    told = f"about {exercise.minutes} minutes · told as of {spoken(exercise.as_of)}"
-    about = f"{account} · {exercise.difficulty.label} · {told}"
+    note = f"about {exercise.minutes} minutes · told as of {spoken(exercise.as_of)}"
+    about = f"{account} · {exercise.difficulty.label} · {note}"
     yield f'<p class="muted">{text(about)}</p>'
     yield from map(_prose, exercise.case)
     facts = exercise.facts()
@@ -82,7 +85,7 @@ def answers(exercises: Sequence[Exercise]) -> str:
         '<p class="muted">Several answers can be defended; they stand below the first with a word on each. Where a '
         "team has another one and a reason from the case, let it stand.</p>",
     )
-    return page("Workshop: answers", [*intro, *(part for each in exercises for part in _key(each))])
+    return page("Workshop: answers", [*intro, *(part for exercise in exercises for part in _key(exercise))])
 
 
 def _key(exercise: Exercise) -> Iterator[str]:
@@ -105,8 +108,8 @@ def _options(question: Question) -> Iterator[str]:
         for pick in question.picks:
             known = pick.value in wanted or pick.value in also
             if pick.value in words or (verdict == "Not" and not known):
-                said = f"<b>{text(pick.label)}</b>" if verdict == "Right" else text(pick.label)
-                yield f"{verdict}: {said} {text(question.notes.get(pick.value, ''))}"
+                label = f"<b>{text(pick.label)}</b>" if verdict == "Right" else text(pick.label)
+                yield f"{verdict}: {label} {text(question.notes.get(pick.value, ''))}"
 
 
 def _right(mark: Mark) -> str:

@@ -48,9 +48,9 @@ def page(title: str, parts: Iterable[str], style: str = "") -> str:
     return "\n".join([*head, *parts, "</body></html>", ""])
 
 
-def text(said: str) -> str:
+def text(content: str) -> str:
     """Escape a text, and let one that is written from the right not turn what stands around it."""
-    return f"<bdi>{escape(said)}</bdi>"
+    return f"<bdi>{escape(content)}</bdi>"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], look: str = "") -> str:

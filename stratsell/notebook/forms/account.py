@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stratsell.notebook.forms.form import Asked, Form, Group, Row, View, changed, fields, given, row_of
+from stratsell.notebook.forms.form import Asked, Form, Group, Row, View, cells_of, changed, fields, row_of
 
 
 def account_form(asked: Asked) -> Form:
@@ -46,7 +46,7 @@ def new_account_form(asked: Asked) -> Form:
     about = fields(book, "accounts")
 
     def save(answers: Row) -> View:
-        cells = given(about, answers)
+        cells = cells_of(about, answers)
         with book.step(f"Add the account {cells.get('name', '')}"):
             made = book.fresh_id("accounts", hint=cells.get("name", ""))
             book.insert("accounts", account_id=made, **cells)
@@ -75,7 +75,7 @@ def objective_form(asked: Asked) -> Form:
 
     def save(answers: Row) -> View:
         with book.step(f"Edit the objective {view.objective_name or view.account_name}"):
-            write_objective(asked, row, given(about, answers), changed(about, answers))
+            write_objective(asked, row, cells_of(about, answers), changed(about, answers))
         return {}
 
     return Form("Edit the objective", (Group(about),), save)
@@ -108,7 +108,7 @@ def new_objective_form(asked: Asked) -> Form:
     about = fields(book, "objectives")
 
     def save(answers: Row) -> View:
-        cells = given(about, answers)
+        cells = cells_of(about, answers)
         with book.step(f"Add the objective {cells.get('name', '')}"):
             made = book.fresh_id("objectives", hint=f"{account_id} {cells.get('name', '')}")
             book.insert("objectives", objective_id=made, account_id=account_id, **cells)

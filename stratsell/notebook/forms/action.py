@@ -11,10 +11,10 @@ from stratsell.notebook.forms.form import (
     Group,
     Row,
     View,
+    cells_of,
     changed,
     field,
     fields,
-    given,
     refuse,
     row_of,
 )
@@ -58,8 +58,8 @@ def action_form(asked: Asked) -> Form:
                 if cells := {**changed(about, answers), **_now(about, answers, row)}:
                     asked.book.update(TABLE.name, action_id, **cells)
             else:
-                kept = {name: row[name] for name in _ABOUT if row.get(name)}
-                made = {"objective_id": asked.view.objective_id, **kept, **given(about, answers)}
+                known = {name: row[name] for name in _ABOUT if row.get(name)}
+                made = {"objective_id": asked.view.objective_id, **known, **cells_of(about, answers)}
                 hint = f"{made.get('action', '')} {made.get('person_id', '')}"
                 asked.book.insert(TABLE.name, action_id=asked.book.fresh_id(TABLE.name, hint=hint), **made)
         return {"selected": row["person_id"]} if row.get("person_id") else {}
@@ -74,7 +74,7 @@ def action_form(asked: Asked) -> Form:
 
 
 def _fields(asked: Asked, row: Row, status: ActionStatus, *, new: bool) -> tuple[Field, ...]:
-    made = {each.column: each for each in fields(asked.book, TABLE.name, row, skip=("because",))}
+    made = {control.column: control for control in fields(asked.book, TABLE.name, row, skip=("because",))}
     people = people_options(asked.view)
     for name in ("person_id", "with_whom"):
         made[name] = field(TABLE.name, TABLE[name], row.get(name, ""), input="word", options=people)
@@ -86,15 +86,15 @@ def _fields(asked: Asked, row: Row, status: ActionStatus, *, new: bool) -> tuple
     first = ("action", "person_id") if new else ()
     last = ("seller", "with_whom", "due_on", "status", "note")
     ordered = [made.pop(name) for name in (*first, *last)]
-    rest = [each for name, each in made.items() if name not in _ABOUT]
+    rest = [control for name, control in made.items() if name not in _ABOUT]
     return (*ordered, *rest)
 
 
 def _now(about: tuple[Field, ...], answers: Row, row: Row) -> Row:
     """Give the status, which the form begins with and which is not yet in the book."""
-    status = next(each for each in about if each.column == "status")
-    said = answers[status.name]
-    return {} if said == row.get("status", "") else {"status": said}
+    status = next(control for control in about if control.column == "status")
+    status_now = answers[status.name]
+    return {} if status_now == row.get("status", "") else {"status": status_now}
 
 
 def _called(asked: Asked, row: Row) -> str:

@@ -13,10 +13,10 @@ from stratsell.notebook.forms.form import (
     Option,
     Row,
     View,
+    cells_of,
     changed,
     field,
     fields,
-    given,
     refuse,
     row_of,
 )
@@ -111,8 +111,8 @@ def add_form(asked: Asked) -> Form:
     manager = manager_field(view, asked.about.get("manager_id", ""))
 
     def save(answers: Row) -> View:
-        cells = given(means, answers)
-        return _added(asked, given(person, answers), cells, answers[manager.name])
+        cells = cells_of(means, answers)
+        return _added(asked, cells_of(person, answers), cells, answers[manager.name])
 
     note = "Leave blank what you do not know; without a part in this objective, they are only a person of the account."
     return Form("Add a person", (Group((*person, manager)), Group(means, _in(view))), save, "Add", note)
@@ -152,7 +152,7 @@ def fill_form(asked: Asked) -> Form:
 
     def save(answers: Row) -> View:
         if answers[who.name] == NEW:
-            return _added(asked, given(person, answers), {"roles": role.value}, answers[manager.name])
+            return _added(asked, cells_of(person, answers), {"roles": role.value}, answers[manager.name])
         return give_role(asked, answers[who.name], role)
 
     note = f"{role.label}: {role.definition}. Nobody is known in this role yet."
@@ -168,7 +168,7 @@ def give_role(asked: Asked, person_id: str, role: Role) -> View:
     key = (view.objective_id, person_id)
     part = row_of(book, "influences", *key)
     roles = [*words_of(part.get("roles", "")), role.value]
-    cell = f"{SEPARATOR} ".join(each.value for each in Role if each in roles)
+    cell = f"{SEPARATOR} ".join(word.value for word in Role if word in roles)
     with book.step(f"{view.people[person_id].name} is {role.label.lower()}"):
         if part:
             book.update("influences", key, roles=cell)

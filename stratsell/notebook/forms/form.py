@@ -223,8 +223,8 @@ def fields(book: Book, table: str, row: Row | None = None, *, skip: Iterable[str
     ['Name', 'Title', 'Email', 'In role since', 'Leaves on']
     """
     known = TABLES[table]
-    columns = [each for each in known.columns if each.kind is not Kind.ID and each.name not in skip]
-    others = {*known.names, *(each.name for each in known.extras)}  # the map, not a form, says where a card stands
+    columns = [column for column in known.columns if column.kind is not Kind.ID and column.name not in skip]
+    others = {*known.names, *(column.name for column in known.extras)}  # the map, not a form, says where a card stands
     own = [Column(str(name), Kind.TEXT, "") for name in book.tables[table].columns if name not in others]
     values = row or {}
     return tuple(field(table, column, values.get(column.name, "")) for column in (*columns, *own))
@@ -302,20 +302,24 @@ def row_of(book: Book, table: str, *key: str) -> Row:
     return {str(name): texts(frame[name])[0] for name in frame.columns} if len(frame) else {}
 
 
-def answered(form: Form, said: Mapping[str, Any]) -> Row:
+def answered(form: Form, values: Mapping[str, Any]) -> Row:
     """Give an answer for every field: what was not changed just as it was, all else without spaces around it."""
-    answers = {name: str(said.get(name, "")) for name in form.fields}
-    return {name: each if each == form.fields[name].value else each.strip() for name, each in answers.items()}
+    answers = {name: str(values.get(name, "")) for name in form.fields}
+    return {name: value if value == form.fields[name].value else value.strip() for name, value in answers.items()}
 
 
 def changed(asked: Sequence[Field], answers: Row) -> Row:
     """Give what was changed, by column: only that is written, so that all else stays just as it is."""
-    return {each.column: answers[each.name] for each in asked if answers.get(each.name, each.value) != each.value}
+    return {
+        control.column: answers[control.name]
+        for control in asked
+        if answers.get(control.name, control.value) != control.value
+    }
 
 
-def given(asked: Sequence[Field], answers: Row) -> Row:
+def cells_of(asked: Sequence[Field], answers: Row) -> Row:
     """Give what was filled in, by column."""
-    return {each.column: answer for each in asked if (answer := answers.get(each.name, ""))}
+    return {control.column: answer for control in asked if (answer := answers.get(control.name, ""))}
 
 
 def refuse(table: str, column: str, value: str, problem: str) -> BookError:
@@ -332,12 +336,12 @@ def reason(error: Exception) -> str:
     ('no person “x”', 'No such file or directory: a.xlsx')
     """
     if isinstance(error, OSError) and error.strerror:
-        said = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+        message = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     elif isinstance(error, BookError) or not error.args:
-        said = str(error)
+        message = str(error)
     else:
-        said = str(error.args[0])
-    return clean(said) or type(error).__name__
+        message = str(error.args[0])
+    return clean(message) or type(error).__name__
 
 
 def complaints(error: Exception, form: Form) -> dict[str, str]:
@@ -357,24 +361,24 @@ def complaints(error: Exception, form: Form) -> dict[str, str]:
     """
     if not isinstance(error, BookError):
         return {"": reason(error)}
-    found: dict[str, list[str]] = {}
+    lines_by_field: dict[str, list[str]] = {}
     for fault in error.faults:
         name = f"{fault.table}.{fault.column}"
         line = str(replace(fault, row=None, column=""))
         if name in form.fields:
             line = str(replace(fault, table=form.fields[name].label, row=None, column=""))
-        found.setdefault(name if name in form.fields else "", []).append(line)
-    return {name: "\n".join(lines) for name, lines in found.items()}
+        lines_by_field.setdefault(name if name in form.fields else "", []).append(line)
+    return {name: "\n".join(lines) for name, lines in lines_by_field.items()}
 
 
-def advice(asked: Field, said: Mapping[str, bool]) -> list[Json]:
+def advice(asked: Field, replies: Mapping[str, bool]) -> list[Json]:
     """Say which options the answers to a field's questions speak for, and why.
 
     Parameters
     ----------
     asked : Field
         The field.
-    said : mapping of str to bool
+    replies : mapping of str to bool
         By a question: yes or no.
 
     Returns
@@ -384,5 +388,5 @@ def advice(asked: Field, said: Mapping[str, bool]) -> list[Json]:
     """
     if asked.words is None:
         return []
-    found = suggested(asked.words, said, several=asked.input == "set")
-    return [{"value": word.value, "label": word.label, "why": why} for word, why in found]
+    suggestions = suggested(asked.words, replies, several=asked.input == "set")
+    return [{"value": word.value, "label": word.label, "why": why} for word, why in suggestions]

@@ -11,10 +11,10 @@ from stratsell.notebook.forms.form import (
     Group,
     Row,
     View,
+    cells_of,
     changed,
     field,
     fields,
-    given,
     refuse,
     row_of,
 )
@@ -50,7 +50,7 @@ def relationship_form(asked: Asked) -> Form:
     about = (ends[0], kind, ends[1], *more)
 
     def save(answers: Row) -> View:
-        cells = given(about, answers)
+        cells = cells_of(about, answers)
         source, target = cells.get("source_id", ""), cells.get("target_id", "")
         if source and source == target:
             raise refuse(TABLE.name, "target_id", view.people[target].name, "is the same person; choose somebody else")

@@ -12,10 +12,10 @@ from stratsell.notebook.forms.form import (
     Option,
     Row,
     View,
+    cells_of,
     changed,
     field,
     fields,
-    given,
     row_of,
 )
 from stratsell.vocabulary import TouchpointStatus
@@ -55,7 +55,7 @@ def touchpoint_form(asked: Asked) -> Form:
         else:
             with book.step(f"Log a conversation with {name}"):
                 made = book.fresh_id(TABLE.name, hint=f"{person_id} {answers['touchpoints.on']}")
-                book.insert(TABLE.name, touchpoint_id=made, person_id=person_id, **given(about, answers))
+                book.insert(TABLE.name, touchpoint_id=made, person_id=person_id, **cells_of(about, answers))
         return {"selected": person_id}
 
     def remove() -> View:
@@ -81,7 +81,7 @@ def _fields(asked: Asked, row: Row) -> tuple[Field, ...]:
         options=options,
         note="Blank counts for all of the person’s objectives.",
     )
-    made = {each.column: each for each in fields(asked.book, TABLE.name, row)}
+    made = {control.column: control for control in fields(asked.book, TABLE.name, row)}
     made["seller"] = field(TABLE.name, TABLE["seller"], row.get("seller", ""), suggestions=sellers(asked))
     first = ("seller", "on", "status", "mode", "place", "message", "learned")
     return (*(made.pop(name) for name in first), objective, *made.values())

@@ -28,5 +28,5 @@ def all_tabs() -> tuple[Tab, ...]:
     >>> [tab.name for tab in all_tabs()][:4]
     ['Coverage', 'Coaches', 'Missing influences', 'Red flags']
     """
-    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     return tuple(sorted((module.TAB for module in modules if hasattr(module, "TAB")), key=lambda tab: tab.place))

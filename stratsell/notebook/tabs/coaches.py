@@ -46,12 +46,12 @@ def introduction_sheet(review: ObjectiveView) -> Sheet:
         Column("First ask"),
     )
     rows = []
-    for found in review.introductions.values():
-        steps = [review.people[id_] for id_ in found.steps]
+    for way in review.introductions.values():
+        steps = [review.people[id_] for id_ in way.steps]
         route = blocks.people(steps, route=True) if steps else blocks.text("nobody can introduce us yet")
-        strength = {"text": strength_shown(found.strength), "value": found.strength} if steps else blocks.number(None)
+        strength = {"text": strength_shown(way.strength), "value": way.strength} if steps else blocks.number(None)
         first = blocks.text(steps[0].name if steps else "")
-        rows.append(Row((blocks.person(review.people[found.person_id]), route, strength, first), found.person_id))
+        rows.append(Row((blocks.person(review.people[way.person_id]), route, strength, first), way.person_id))
     empty = "No introduction needed: we have spoken with everybody lately." if review.influences else NOBODY
     return Sheet("Introductions", columns, rows, review.unless_closed(empty))
 
@@ -60,5 +60,5 @@ TAB = Tab(
     "Coaches",
     20,
     lambda review: [coach_sheet(review), introduction_sheet(review)],
-    lambda r: sum(each.coach for each in r.coaches),
+    lambda r: sum(coach.coach for coach in r.coaches),
 )

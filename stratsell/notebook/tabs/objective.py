@@ -9,7 +9,7 @@ from stratsell.dates import spoken
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Row, Sheet
 from stratsell.notebook.forms.account import write_objective
-from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, field, fields, given, row_of
+from stratsell.notebook.forms.form import Asked, Form, Group, View, cells_of, changed, field, fields, row_of
 from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
@@ -37,10 +37,10 @@ def test_sheet(review: ObjectiveView) -> Sheet:
     rows = []
     for row in review.rows("check_objectives"):
         test = ObjectiveTest(row["test"])
-        said = ("✓ yes" if row["passed"] else "✗ not yet") if not _unsure(row) else "? read it"
+        verdict = ("✓ yes" if row["passed"] else "✗ not yet") if not _unsure(row) else "? read it"
         cells = (
             blocks.text(test.label, test.definition),
-            blocks.text(said),
+            blocks.text(verdict),
             *map(blocks.text, (row["reason"], row["advice"] or "")),
         )
         rows.append(Row(cells))
@@ -125,9 +125,9 @@ def build_form(asked: Asked) -> Form:
     asked_for = (*parts, name)
 
     def save(answers: Answers) -> View:
-        said = {**answers, name.name: answers[name.name] or sentence(given(parts, answers))}
+        values = {**answers, name.name: answers[name.name] or sentence(cells_of(parts, answers))}
         with book.step(f"Build the objective of {view.account_name}"):
-            write_objective(asked, row, given(asked_for, said), changed(asked_for, said))
+            write_objective(asked, row, cells_of(asked_for, values), changed(asked_for, values))
         return {}
 
     note = "Lead with their problem or opportunity. What our offer is comes later, if at all."
@@ -143,10 +143,10 @@ def sentence(parts: Answers) -> str:
     'Line stoppages, hours a week: from 9 to 3 by 2027-06-30'
     """
     metric = parts.get("metric", "")
-    said = metric[:1].upper() + metric[1:]
+    text = metric[:1].upper() + metric[1:]
     if parts.get("baseline") and parts.get("target"):
-        said += f": from {parts['baseline']} to {parts['target']}"
-    return said + (f" by {parts['due_on']}" if said and parts.get("due_on") else "")
+        text += f": from {parts['baseline']} to {parts['target']}"
+    return text + (f" by {parts['due_on']}" if text and parts.get("due_on") else "")
 
 
 def option_form(asked: Asked) -> Form:
@@ -170,7 +170,7 @@ def option_form(asked: Asked) -> Form:
         option = answers["options.option"]
         with book.step(f"{'Edit' if row else 'Add'} the option {option}"):
             if not row:
-                book.insert("options", objective_id=view.objective_id, **given(about, answers))
+                book.insert("options", objective_id=view.objective_id, **cells_of(about, answers))
             elif cells := changed(about, answers):
                 book.update("options", (view.objective_id, called), **cells)
         return {}

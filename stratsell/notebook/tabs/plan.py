@@ -60,16 +60,16 @@ def _offers(review: ObjectiveView, row: dict[str, Any]) -> tuple[Action, ...]:
     id_, what = row["person_id"] or "", Doing(row["action"]).label
     name = _name(review, id_) or review.account_name
     about = {"action_id": row["action_id"]} if row["action_id"] else _suggestion(row)
-    said = {ActionStatus.OPEN: "Change …" if row["action_id"] else "Accept …"}
-    said |= {ActionStatus.DONE: "Done …", ActionStatus.DROPPED: "Drop …"}
+    labels = {ActionStatus.OPEN: "Change …" if row["action_id"] else "Accept …"}
+    labels |= {ActionStatus.DONE: "Done …", ActionStatus.DROPPED: "Drop …"}
     offers = [
         Action(text, "action", {**about, "status": status.value}, f"{text.removesuffix(' …')}: {what}, {name}")
-        for status, text in said.items()
+        for status, text in labels.items()
         if row["status"] != "planned"
     ]
     if id_ in review.people:
-        talk = {"touchpoint_id": row["touchpoint_id"]} if row["touchpoint_id"] else {"person_id": id_}
-        offers.append(Action("Log …", "log", talk, f"Log a conversation with {name}"))
+        target = {"touchpoint_id": row["touchpoint_id"]} if row["touchpoint_id"] else {"person_id": id_}
+        offers.append(Action("Log …", "log", target, f"Log a conversation with {name}"))
     return tuple(offers)
 
 

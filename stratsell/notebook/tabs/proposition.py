@@ -10,7 +10,7 @@ import pandas as pd
 from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
 from stratsell.notebook.forms.card import part_form
-from stratsell.notebook.forms.form import Asked, Form, Group, View, changed, fields, given, row_of
+from stratsell.notebook.forms.form import Asked, Form, Group, View, cells_of, changed, fields, row_of
 from stratsell.notebook.forms.form import Row as Answers
 from stratsell.notebook.tabs.coverage import NOBODY
 from stratsell.notebook.tabs.tab import Tab
@@ -73,12 +73,12 @@ def compared(row: dict[str, Any]) -> str:
     if row["comments_change"] is None:
         return "the first one"
     changes = (("comments_change", "comment", "comments"), ("yeses_change", "yes", "yeses"))
-    said = [
+    parts = [
         f"{abs(row[name])} {one if abs(row[name]) == 1 else several} {'more' if row[name] > 0 else 'fewer'}"
         for name, one, several in changes
         if row[name]
     ]
-    return ", ".join(said) or "as many comments and yeses"
+    return ", ".join(parts) or "as many comments and yeses"
 
 
 def momentum_picture(review: ObjectiveView) -> list[Image]:
@@ -214,7 +214,7 @@ def version_form(asked: Asked) -> Form:
         else:
             with book.step(f"Write version {last + 1} of the proposition"):
                 key = {"objective_id": view.objective_id, "version": last + 1}
-                book.insert("propositions", **key, **given(about, answers))
+                book.insert("propositions", **key, **cells_of(about, answers))
         return {}
 
     title = f"Version {number} of the proposition" if number else f"Version {last + 1} of the proposition"
@@ -247,7 +247,7 @@ def heard_form(asked: Asked) -> Form:
                     book.update("feedback", (view.objective_id, version, person_id), **cells)
             else:
                 key = {"objective_id": view.objective_id, "version": version, "person_id": person_id}
-                book.insert("feedback", **key, **given(about, answers))
+                book.insert("feedback", **key, **cells_of(about, answers))
         return {"selected": person_id}
 
     return Form(f"{name} on version {version}", (Group(about),), save)

@@ -21,7 +21,7 @@ def outcome(review: ObjectiveView) -> Passage:
     """Say how the objective stands: whose solution was chosen, and whether it is a success."""
     rows = review.rows("thanks")
     many = sum(row["thanked_on"] is not None for row in rows)
-    said = f"{many} of {len(rows)} {'has' if many == 1 else 'have'} said thank you."
+    total = f"{many} of {len(rows)} {'has' if many == 1 else 'have'} said thank you."
     lines = []
     chosen = clean(rows[0]["chosen"]) if rows and rows[0]["chosen"] else ""
     sources = [OptionSource(word) for word in words_of(rows[0]["source"] or "")] if chosen else []
@@ -34,7 +34,7 @@ def outcome(review: ObjectiveView) -> Passage:
     if chosen:
         from_where = " and ".join(source.definition for source in sources)
         lines.append([blocks.span("Chosen: ", "muted"), blocks.span(chosen, "strong"), blocks.span(f" ({from_where})")])
-    lines.append([blocks.span(said, "muted")])
+    lines.append([blocks.span(total, "muted")])
     return Passage("Status", lines)
 
 
@@ -107,9 +107,10 @@ def close_form(asked: Asked) -> Form:
     table = TABLES["objectives"]
     day = field("objectives", table["closed_on"], row.get("closed_on", "") or asked.today)
     options = records(view.part.tables["options"])
-    before = next((each["option"] for each in options if each["chosen"]), "")
+    before = next((option["option"] for option in options if option["chosen"]), "")
     choices = tuple(
-        Option(each["option"], clean(each["option"]), OptionSource(each["source"]).definition) for each in options
+        Option(option["option"], clean(option["option"]), OptionSource(option["source"]).definition)
+        for option in options
     )
     chosen = Field("options.chosen", "What they chose", "word", before, "Whoever offered it.", options=choices)
 
@@ -118,9 +119,9 @@ def close_form(asked: Asked) -> Form:
         with book.step(f"Close the objective {view.objective_name or view.account_name}"):
             closing = {"status": "closed", "closed_on": answers[day.name]}
             write_objective(asked, row, {"name": view.account_name, **closing}, closing)
-            for each in (before, taken) if before != taken else ():
-                if each:
-                    book.update("options", (view.objective_id, each), chosen="true" if each == taken else "")
+            for option in (before, taken) if before != taken else ():
+                if option:
+                    book.update("options", (view.objective_id, option), chosen="true" if option == taken else "")
         return {}
 
     return Form("Close the objective", (Group((day, chosen)),), save, "Close")
