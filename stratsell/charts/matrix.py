@@ -172,7 +172,7 @@ def _pair(chart: Chart, pair: dict[str, Any], left: float, top: float) -> None:
     edge = {"edge": "ink", "line": 1.6} if pair["owns"] else {}
     chart.box(left + 0.04, top + 0.04, _CELL - 0.08, _ROW - 0.08, fill, **edge)
     room, middle, y = _CELL - 0.16, left + _CELL / 2, top + _ROW / 2
-    look: dict[str, Any] = {"colour": ink, "at": "center", "room": room}
+    look: dict[str, Any] = {"colour": ink, "align": "center", "room": room}
     if pair["last_on"] is None:
         chart.write(middle, y, "not yet", size=7.5, bold=True, **look)
         return
