@@ -69,9 +69,9 @@ def node_is_there() -> bool:
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
         return False
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.match(r"v(\d+)", said)
-    return found is not None and int(found[1]) >= OLDEST_NODE
+    text = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    result = re.match(r"v(\d+)", text)
+    return result is not None and int(result[1]) >= OLDEST_NODE
 
 
 def run(program: str, words: Sequence[str], folder: Path) -> None:

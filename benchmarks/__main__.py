@@ -37,7 +37,7 @@ def main(words: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name, accounts in (("whole", sizes["accounts"]), ("sample", sizes["sample"])):
             alone(save, Path(folder, name), accounts)
-        figures = [each for name in options.only for each in alone(JOBS[name], Path(folder), sizes)]
+        figures = [item for name in options.only for item in alone(JOBS[name], Path(folder), sizes)]
     console.print(report(figures, sizes["accounts"]))
     return 0
 
@@ -74,11 +74,11 @@ def report(figures: list[Figure], accounts: int) -> Table:
     for header in ("limit", "measured", "of the limit", "peak memory (above the input)"):
         table.add_column(header, justify="right")
     table.add_column("note")
-    for each in figures:
-        sign = "≥" if each.least else "≤"
-        limit = "" if each.limit is None else f"{sign} {each.limit:,g} {each.unit}"
-        share = "" if each.limit is None else f"{each.value / each.limit:.0%}"
-        table.add_row(each.what, limit, f"{each.value:,.3g} {each.unit}", share, each.memory, each.note)
+    for figure in figures:
+        sign = "≥" if figure.least else "≤"
+        limit = "" if figure.limit is None else f"{sign} {figure.limit:,g} {figure.unit}"
+        share = "" if figure.limit is None else f"{figure.value / figure.limit:.0%}"
+        table.add_row(figure.what, limit, f"{figure.value:,.3g} {figure.unit}", share, figure.memory, figure.note)
     return table
 
 

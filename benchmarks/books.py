@@ -88,7 +88,7 @@ def company(people: int = 60, *, seed: int = 0) -> Book:
     tables["objectives"] = tables["objectives"].head(1).assign(status="open")
     only = tables["objectives"]["objective_id"][0]
     tables["influences"]["objective_id"] = only
-    tables["touchpoints"]["objective_id"] = tables["touchpoints"]["objective_id"].mask(lambda each: each.notna(), only)
+    tables["touchpoints"]["objective_id"] = tables["touchpoints"]["objective_id"].mask(lambda item: item.notna(), only)
     return Book(tables)
 
 
@@ -96,9 +96,9 @@ def companies(people: int = 60, *, count: int = 2) -> Book:
     """Make a book of several such accounts, to switch between; its objectives are open, and their order is that of the seeds."""
     books = [company(people, seed=seed).tables for seed in range(count)]
     frames: dict[str, list[pd.DataFrame]] = {}
-    for at, tables in enumerate(books):
+    for index, tables in enumerate(books):
         for name, frame in tables.items():
-            own = {column: f"{at}" + frame[column] for column in frame if column.endswith("_id")}
+            own = {column: f"{index}" + frame[column] for column in frame if column.endswith("_id")}
             frames.setdefault(name, []).append(frame.assign(**own))
     return Book({name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()})
 
@@ -144,7 +144,7 @@ class _Draw:
 
 
 def _ids(letter: str, count: int, first: int = 0) -> pd.Series:
-    return pd.Series([f"{letter}{at:07}" for at in range(first, first + count)], dtype="str")
+    return pd.Series([f"{letter}{index:07}" for index in range(first, first + count)], dtype="str")
 
 
 def _objectives(draw: _Draw, account_ids: pd.Series, start: int) -> pd.DataFrame:

@@ -172,8 +172,8 @@ def main(words: list[str] | None = None) -> int:
     table = Table(
         title="The same accounts in a browser; frames a second and the longest without one", title_justify="left"
     )
-    for at, header in enumerate(headers):
-        table.add_column(header, justify="left" if at == 1 else "right")
+    for index, header in enumerate(headers):
+        table.add_column(header, justify="left" if index == 1 else "right")
     missed = []
     with tempfile.TemporaryDirectory() as home, own_kernels(), browsing() as browser, serving(Path(home)) as lab:
         for people in options.people:
@@ -227,9 +227,9 @@ def measured(browser, lab, name: str, people: int) -> Row:
         keep(page, f"bench-{notebook}")
         times = [f"{seconds:.2f} s" for seconds in (*opened, *switched)]
         moves = [frames(page, move) for move in (pan, zoom)]
-        told, rates = [text for text, _ in moves], tuple(rate for _, rate in moves)
+        texts, rates = [text for text, _ in moves], tuple(rate for _, rate in moves)
         late = lateness(page) if name == OURS else None
-        return Row([*times, f"{sent / 1000:,.0f} kB", *told, "" if late is None else f"{late:.0f} ms"], rates, late)
+        return Row([*times, f"{sent / 1000:,.0f} kB", *texts, "" if late is None else f"{late:.0f} ms"], rates, late)
     finally:
         page.close()
 
@@ -288,9 +288,9 @@ def frames(page, move) -> tuple[str, float]:
     before = picture(page)
     move(page, box["x"] + 40, min(box["y"] + box["height"], 1090) - 60)
     page.wait_for_timeout(600)
-    at = page.evaluate("bench.frames")
-    gaps = [after - first for first, after in pairwise(at)]
-    rate = 1000 * len(gaps) / (at[-1] - at[0])
+    index = page.evaluate("bench.frames")
+    gaps = [after - first for first, after in pairwise(index)]
+    rate = 1000 * len(gaps) / (index[-1] - index[0])
     moved = differ(picture(page), before) > CHANGED
     return (f"{rate:.0f}, {max(gaps):.0f} ms", rate) if moved else ("does not move", 0.0)
 
@@ -300,8 +300,8 @@ def pan(page, x: float, y: float) -> None:
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate("bench.count()")
-    for at in range(120):
-        page.mouse.move(x + 20 + 3 * (at % 60), y - 10 - (at % 40))
+    for index in range(120):
+        page.mouse.move(x + 20 + 3 * (index % 60), y - 10 - (index % 40))
         page.wait_for_timeout(8)
     page.mouse.up()
 
@@ -310,8 +310,8 @@ def zoom(page, x: float, y: float) -> None:
     """Turn the wheel, closer and half the way back."""
     page.mouse.move(x + 300, y - 200)
     page.evaluate("bench.count()")
-    for at in range(60):
-        page.mouse.wheel(0, -40 if at < 40 else 40)
+    for index in range(60):
+        page.mouse.wheel(0, -40 if index < 40 else 40)
         page.wait_for_timeout(16)
 
 

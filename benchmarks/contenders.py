@@ -56,23 +56,23 @@ def measure(name: str, folder: Path, small: Path) -> Measured:
     opened = ask(folder)
     pa.default_memory_pool().release_unused()  # what reading the files took is no part of what rules take
     tables = Memory().before + _children() - loaded
-    seconds, peak, found = {}, 0.0, []
+    seconds, peak, result = {}, 0.0, []
     for rule in RULES:
         memory = Memory()
         start = time.perf_counter()
-        found.append(opened(rule))
+        result.append(opened(rule))
         seconds[rule] = time.perf_counter() - start
         peak = max(peak, memory.peak() + _children() - loaded)
     digest = hashlib.sha256()
-    for each in found:
-        for part in _parts(each):
+    for item in result:
+        for part in _parts(item):
             digest.update(part)
     return Measured(seconds, peak, tables, digest.hexdigest())
 
 
 def _children() -> float:
     """Bytes that other processes take, which this one has started."""
-    return float(sum(each.memory_info().rss for each in psutil.Process().children(recursive=True)))
+    return float(sum(child.memory_info().rss for child in psutil.Process().children(recursive=True)))
 
 
 def without(name: str) -> str:
@@ -84,9 +84,9 @@ def without(name: str) -> str:
     return "there is no Java" if name == "spark" and not shutil.which("java") else ""
 
 
-def _parts(found: Any) -> Iterator[bytes | memoryview]:
+def _parts(result: Any) -> Iterator[bytes | memoryview]:
     """A result as text, in parts, whatever kind of frame it is."""
-    table = pa.Table.from_pandas(found, preserve_index=False) if isinstance(found, pd.DataFrame) else found
+    table = pa.Table.from_pandas(result, preserve_index=False) if isinstance(result, pd.DataFrame) else result
     table = table if isinstance(table, pa.Table) else table.to_arrow()
     for name in table.column_names:
         yield name.encode()
@@ -212,13 +212,13 @@ SPARK = {
 def _loop(folder: Path) -> Ask:
     """Both rules come from one loop, so that one graph an account is enough; it counts as coverage."""
     tables = load(folder)
-    found: dict[str, pd.DataFrame] = {}
+    result: dict[str, pd.DataFrame] = {}
 
     def ask(rule: str) -> pd.DataFrame:
-        if not found:
+        if not result:
             rows = loop.rules(tables, dt.date.fromisoformat(DAY))
-            found.update({name: pd.DataFrame(each) for name, each in rows.items()})
-        return found[rule]
+            result.update({name: pd.DataFrame(item) for name, item in rows.items()})
+        return result[rule]
 
     return ask
 

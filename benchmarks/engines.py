@@ -112,21 +112,21 @@ def compete(engines, accounts, place, small, before, rounds, bound, console) -> 
     }  # what was too much for less is not tried again
     for name in notes.keys() & {name for name, most in MOST.items() if accounts > most}:
         notes[name] = "estimated" if name == "loop" else f"not asked about more than {MOST[name]:,} accounts"
-    found: dict[str, list[Measured]] = {name: [] for name in engines}
-    for at in range(rounds):
+    result: dict[str, list[Measured]] = {name: [] for name in engines}
+    for index in range(rounds):
         for name in engines:
-            if notes[name] or (at and name in MOST):
+            if notes[name] or (index and name in MOST):
                 continue
             try:
-                found[name].append(one := bounded(measure, name, place, small, bound=bound))
+                result[name].append(one := bounded(measure, name, place, small, bound=bound))
                 console.print(f"  {name}: {sum(one.seconds.values()):,.3g} s, {one.memory / GB:.2f} GB")
             except TooMuchError as error:
                 notes[name] = str(error)
                 console.print(f"  {name} {error}")
-    digests = {one.digest for each in found.values() for one in each}
+    digests = {one.digest for value in result.values() for one in value}
     runs = []
     for name in engines:
-        best = min(found[name], key=lambda one: sum(one.seconds.values()), default=None)
+        best = min(result[name], key=lambda one: sum(one.seconds.values()), default=None)
         runs.append(Run(accounts, name, best, notes[name] or ("equal" if len(digests) == 1 else "they differ")))
     if notes.get("loop") == "estimated":
         runs = [estimated(run, before) if run.engine == "loop" else run for run in runs]
@@ -135,7 +135,7 @@ def compete(engines, accounts, place, small, before, rounds, bound, console) -> 
 
 def estimated(run: Run, before: list[Run]) -> Run:
     """The loop on a larger book: so much longer as that is larger, since it takes an account after the other."""
-    seen = next((each for each in before if each.engine == "loop" and each.best), None)
+    seen = next((item for item in before if item.engine == "loop" and item.best), None)
     if seen is None or seen.best is None:
         return run._replace(note="not measured on a smaller book")
     seconds = {rule: time * run.accounts / seen.accounts for rule, time in seen.best.seconds.items()}
@@ -157,14 +157,14 @@ def report(runs: list[Run], sizes: dict[int, float]) -> list[str]:
             f"{run.seconds:,.3g} s",
             f"{run.seconds / base:.2f}x" if (base := taken(runs, "sql", run.accounts)) else "",
             "" if np.isnan(memory) else f"{memory / GB:.2f} GB",
-            "" if np.isnan(memory) else f"{memory / given(run, sizes):.1f}x",
+            "" if np.isnan(memory) else f"{memory / allowance(run, sizes):.1f}x",
             run.note,
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return [*lines, "", *(f"- {line}" for line in conclusions(runs, sizes))]
 
 
-def given(run: Run, sizes: dict[int, float]) -> float:
+def allowance(run: Run, sizes: dict[int, float]) -> float:
     """The bytes of the tables that an engine was given: as Python's objects, else as Arrow has them."""
     return run.best.opened if run.best and "objects" in run.engine else sizes[run.accounts]
 

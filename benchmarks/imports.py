@@ -38,21 +38,21 @@ def rows_of(count: int, faults: int) -> list[list[str]]:
     ]
     rows = [header]
     every = max(count // faults, 1) if faults else 0
-    for at in range(count):
-        account, wrong = at // 8, bool(every) and at % every == 0
-        manager = f"Person {account * 8}" if at % 8 else ""
+    for index in range(count):
+        account, wrong = index // 8, bool(every) and index % every == 0
+        manager = f"Person {account * 8}" if index % 8 else ""
         rows.append(
             [
                 f"Account {account}",
-                f"Person {at}",
+                f"Person {index}",
                 "Plant manager",
-                f"p{at}@a{account}.example",
-                f"no role {at}" if wrong else "Decision maker; user",
+                f"p{index}@a{account}.example",
+                f"no role {index}" if wrong else "Decision maker; user",
                 "even keel",
-                f"Persn {at}" if wrong else manager,
-                f"soon {at}" if wrong else f"{at % 28 + 1}.{at % 12 + 1}.2025",
+                f"Persn {index}" if wrong else manager,
+                f"soon {index}" if wrong else f"{index % 28 + 1}.{index % 12 + 1}.2025",
                 f"Seller {account % 40}",
-                f"note {at}",
+                f"note {index}",
             ]
         )
     return rows
@@ -62,8 +62,8 @@ def write(folder: Path, name: str, rows: list[list[str]]) -> None:
     (folder / f"{name}.csv").write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
     with xlsxwriter.Workbook(folder / f"{name}.xlsx", {"constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet("People")
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
+        for index, row in enumerate(rows):
+            sheet.write_row(index, 0, row)
 
 
 def best(call: Callable[[], object]) -> float:

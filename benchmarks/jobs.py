@@ -107,7 +107,7 @@ def small(_: Path, sizes: Sizes) -> list[Figure]:
         seconds["straight"].append(timed(straight)[0])
         for what, (ask, _limit) in questions.items():
             seconds[what].append(timed(ask)[0])
-    best = {what: min(each) for what, each in seconds.items()}
+    best = {what: min(item) for what, item in seconds.items()}
     base = best["straight"]
     return [
         Figure("demo: coverage and red_flags straight in Polars", 1000 * base, "ms"),
@@ -126,9 +126,9 @@ def introductions(folder: Path, sizes: Sizes) -> list[Figure]:
 
     tables = load(folder / "whole")
     memory = Memory()
-    _, found = timed(lambda: rule(tables, as_of=DAY))
+    _, result = timed(lambda: rule(tables, as_of=DAY))
     seconds = median(lambda: rule(tables, as_of=DAY), sizes | {"repeat": min(sizes["repeat"], 3)})
-    note = f"{len(found):,} people, {found['route'].notna().mean():.0%} of them with a route"
+    note = f"{len(result):,} people, {result['route'].notna().mean():.0%} of them with a route"
     return [Figure("introductions", seconds, "s", 30, memory=memory.used(), note=note)]
 
 
@@ -168,7 +168,7 @@ def imports(_: Path, sizes: Sizes) -> list[Figure]:
             seconds[what].append(
                 timed(lambda code=program: subprocess.run([sys.executable, "-c", code], check=True))[0]
             )
-    base, own, first = (statistics.median(each[1:]) for each in seconds.values())
+    base, own, first = (statistics.median(value[1:]) for value in seconds.values())
     return [
         Figure("import pandas, networkx", base, "s"),
         Figure("import stratsell, as a share of that", own / base, "x", 1.15, note=f"{own:.2f} s"),
@@ -177,7 +177,7 @@ def imports(_: Path, sizes: Sizes) -> list[Figure]:
 
 
 JOBS: dict[str, Callable[[Path, Sizes], list[Figure]]] = {
-    each.__name__: each for each in (small, rules, introductions, picture, imports)
+    item.__name__: item for item in (small, rules, introductions, picture, imports)
 }
 
 

@@ -63,16 +63,16 @@ def records(part: Any, account: str) -> list[Row]:
 def account_graph(account: str, rows: dict[str, list[Row]]) -> nx.MultiDiGraph:
     """One account: people, objectives and sellers as nodes, everything between them as edges."""
     graph = nx.MultiDiGraph(**rows["accounts"][0])
-    for each in rows["people"]:
-        graph.add_node(each["person_id"], kind="person", **{k: v for k, v in each.items() if k != "person_id"})
-    for each in rows["objectives"] or [{"objective_id": account, "status": "open"}]:
-        graph.add_node(each["objective_id"], kind="objective", **each)
-    for each in rows["influences"]:
-        graph.add_edge(each["person_id"], each["objective_id"], key="influence", **each)
-    for each in rows["relationships"]:
-        graph.add_edge(each["source_id"], each["target_id"], key=each["kind"], strength=each["strength"])
-    for each in rows["touchpoints"]:
-        graph.add_edge("seller " + each["seller"], each["person_id"], key=each["touchpoint_id"], **each)
+    for row in rows["people"]:
+        graph.add_node(row["person_id"], kind="person", **{k: v for k, v in row.items() if k != "person_id"})
+    for row in rows["objectives"] or [{"objective_id": account, "status": "open"}]:
+        graph.add_node(row["objective_id"], kind="objective", **row)
+    for row in rows["influences"]:
+        graph.add_edge(row["person_id"], row["objective_id"], key="influence", **row)
+    for row in rows["relationships"]:
+        graph.add_edge(row["source_id"], row["target_id"], key=row["kind"], strength=row["strength"])
+    for row in rows["touchpoints"]:
+        graph.add_edge("seller " + row["seller"], row["person_id"], key=row["touchpoint_id"], **row)
     return graph
 
 
@@ -82,17 +82,17 @@ def influences(graph: nx.MultiDiGraph, objective: str) -> list[Row]:
     return sorted((data for *_, key, data in edges if key == "influence"), key=itemgetter("person_id"))
 
 
-def talks(graph: nx.MultiDiGraph, each: Row, day: dt.date) -> list[Row]:
+def touchpoints(graph: nx.MultiDiGraph, item: Row, day: dt.date) -> list[Row]:
     """The conversations that were done by a day and count for an influence."""
-    found = [data for *_, data in graph.in_edges(each["person_id"], data=True) if data.get("status") == "done"]
-    return [t for t in found if t["on"] <= day and t["objective_id"] in (None, each["objective_id"])]
+    result = [data for *_, data in graph.in_edges(item["person_id"], data=True) if data.get("status") == "done"]
+    return [t for t in result if t["on"] <= day and t["objective_id"] in (None, item["objective_id"])]
 
 
-def level(graph: nx.MultiDiGraph, each: Row, day: dt.date, fresh_days: int = 90) -> int:
+def level(graph: nx.MultiDiGraph, item: Row, day: dt.date, fresh_days: int = 90) -> int:
     """How well we cover a person."""
-    if each["thanked_on"] is not None and each["thanked_on"] <= day:
+    if item["thanked_on"] is not None and item["thanked_on"] <= day:
         return 4
-    fresh = [t for t in talks(graph, each, day) if t["on"] > day - dt.timedelta(days=fresh_days)]
+    fresh = [t for t in touchpoints(graph, item, day) if t["on"] > day - dt.timedelta(days=fresh_days)]
     return 1 + bool(fresh) + any(t["mode"] in TWO_WAY for t in fresh)
 
 
@@ -100,11 +100,11 @@ def covered(graph: nx.MultiDiGraph, account: str, objective: str, day: dt.date) 
     """The row of coverage of an objective."""
     row: Row = {"account_id": account, "objective_id": objective, **dict.fromkeys(ROLES, 0)}
     row |= {"score": 0.0, "influences": 0, "contacted": 0, "thanked": 0}
-    for each in influences(graph, objective):
-        if each["roles"] is None:
+    for influence in influences(graph, objective):
+        if influence["roles"] is None:
             continue
-        here = level(graph, each, day)
-        for role in each["roles"].split("; "):
+        here = level(graph, influence, day)
+        for role in influence["roles"].split("; "):
             row[role] = max(row[role], here)
         row["influences"] += 1
         row["contacted"] += here >= 2
@@ -119,20 +119,20 @@ def flagged(graph: nx.MultiDiGraph, account: str, objective: str, day: dt.date) 
     closed_on = data.get("closed_on")
     if data["status"] == "closed" and not (closed_on is not None and closed_on > day):
         return []
-    found: list[tuple[str | None, str, str]] = []
+    result: list[tuple[str | None, str, str]] = []
     half_a_year = day - dt.timedelta(days=180)
     if (news := graph.graph["reorganized_on"]) is not None and half_a_year < news <= day:
-        found.append((None, "reorganization", f"reorganized on {news}"))
-    for each in influences(graph, objective):
-        person = each["person_id"]
-        if blanks := [name for name in NEEDED if each[name] is None]:
-            found.append((person, "missing_information", ", ".join(blanks)))
-        if each["certainty"] == "uncertain":
-            found.append((person, "uncertain_information", "marked as uncertain"))
-        if each["roles"] is not None and level(graph, each, day) == 1:
-            last = max((t["on"] for t in talks(graph, each, day)), default=None)
-            found.append((person, "uncontacted", f"last contact {last}" if last else "never contacted"))
+        result.append((None, "reorganization", f"reorganized on {news}"))
+    for influence in influences(graph, objective):
+        person = influence["person_id"]
+        if blanks := [name for name in NEEDED if influence[name] is None]:
+            result.append((person, "missing_information", ", ".join(blanks)))
+        if influence["certainty"] == "uncertain":
+            result.append((person, "uncertain_information", "marked as uncertain"))
+        if influence["roles"] is not None and level(graph, influence, day) == 1:
+            last = max((t["on"] for t in touchpoints(graph, influence, day)), default=None)
+            result.append((person, "uncontacted", f"last contact {last}" if last else "never contacted"))
         if (since := graph.nodes[person]["in_role_since"]) is not None and half_a_year < since <= day:
-            found.append((person, "new_to_job", f"in role since {since}"))
+            result.append((person, "new_to_job", f"in role since {since}"))
     names = ("account_id", "objective_id", "person_id", "flag", "detail", "source")
-    return [dict(zip(names, (account, objective, *flag, "article"), strict=True)) for flag in found]
+    return [dict(zip(names, (account, objective, *flag, "article"), strict=True)) for flag in result]

@@ -67,7 +67,7 @@ def red_flags(book: Frames, day: dt.date) -> pl.LazyFrame:
     def dated(words: str, column: str) -> pl.Expr:
         return pl.lit(words) + pl.col(column).dt.to_string("%Y-%m-%d")
 
-    found = {
+    result = {
         "missing_information": people.filter(pl.any_horizontal(pl.col(NEEDED).is_null())).with_columns(
             detail=pl.concat_str(blanks, separator=", ", ignore_nulls=True)
         ),
@@ -84,7 +84,7 @@ def red_flags(book: Frames, day: dt.date) -> pl.LazyFrame:
     }
     key = ("account_id", *PART)
     parts = [
-        rows.select(*key, order=pl.lit(at), flag=pl.lit(flag), detail="detail")
-        for at, (flag, rows) in enumerate(found.items())
+        rows.select(*key, order=pl.lit(index), flag=pl.lit(flag), detail="detail")
+        for index, (flag, rows) in enumerate(result.items())
     ]
     return pl.concat(parts).sort(*key, "order", nulls_last=False).drop("order")

@@ -65,11 +65,11 @@ window.measure = async () => {
 def book(accounts: int) -> Book:
     """Make a book whose accounts have owners and industries."""
     tables = portfolio(accounts)
-    ties = tables["relationships"]
-    tables["relationships"] = ties[ties["source_id"] != ties["target_id"]]
-    at = tables["accounts"].index
+    edges = tables["relationships"]
+    tables["relationships"] = edges[edges["source_id"] != edges["target_id"]]
+    positions = tables["accounts"].index
     tables["accounts"] = tables["accounts"].assign(
-        owner=(at % 40).map("Owner {}".format), industry=(at % 25).map("Industry {}".format)
+        owner=(positions % 40).map("Owner {}".format), industry=(positions % 25).map("Industry {}".format)
     )
     return Book(tables)
 
@@ -80,18 +80,18 @@ def measure(browser, accounts: int) -> dict[str, float]:
     view = Portfolio(made, lambda _: None)
     start = time.perf_counter()
     view.show_day(dt.date.fromisoformat(DAY))
-    found = {"python": (time.perf_counter() - start) * 1000}
+    result = {"python": (time.perf_counter() - start) * 1000}
     page, sent = opened(browser, view)
-    found |= {"sent": sent / 1000, **page.evaluate("window.measure()")}
+    result |= {"sent": sent / 1000, **page.evaluate("window.measure()")}
     page.close()
-    return found
+    return result
 
 
 def opened(browser, view: Portfolio):
     """Give a page that knows how to show a portfolio and measure it, and how many bytes it was sent."""
     state = json.dumps(
         {"rows": view.rows, "words": view.words, "choice": {}, "busy": view.busy},
-        default=lambda each: base64.b64encode(each).decode(),
+        default=lambda item: base64.b64encode(item).decode(),
     )
     script = view._esm.replace("export default {", "const front = {") + PAGE.replace("STATE", state)  # noqa: SLF001
     page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -125,7 +125,7 @@ def main() -> int:
     for size in SIZES:
         table.add_column(f"{size:,}", justify="right")
     for name, label in names.items():
-        table.add_row(label, *(f"{each[name]:,.1f}" for each in figures))
+        table.add_row(label, *(f"{figure[name]:,.1f}" for figure in figures))
     Console(highlight=False).print(table)
     return 0
 

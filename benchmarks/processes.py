@@ -73,9 +73,9 @@ def _tree(pid: int | None) -> list[psutil.Process]:
 
 def _memory(pid: int | None) -> float:
     total = 0.0
-    for each in _tree(pid):
+    for item in _tree(pid):
         try:
-            total += each.memory_info().rss
+            total += item.memory_info().rss
         except psutil.NoSuchProcess:
             continue
     return total
@@ -83,9 +83,9 @@ def _memory(pid: int | None) -> float:
 
 def _end(process: Any) -> None:
     """End a process with all that it started: those of its own tree only."""
-    for each in _tree(process.pid)[::-1]:
+    for item in _tree(process.pid)[::-1]:
         try:
-            each.kill()
+            item.kill()
         except psutil.NoSuchProcess:
             continue
     process.join()

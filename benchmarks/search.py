@@ -77,8 +77,8 @@ def searches(folder: Path) -> dict[str, float]:
 def numbered(tables: dict[str, pd.DataFrame]) -> Network:
     """What our search goes through, as numbers; each account once, as if it had one objective."""
     search = introductions_search(tables, as_of=DAY)
-    found = {name: frame.collect().to_native() for name, frame in search.tables.items()}
-    return Network(found)
+    result = {name: frame.collect().to_native() for name, frame in search.tables.items()}
+    return Network(result)
 
 
 def graph(tables: dict[str, pd.DataFrame]) -> Graph:
@@ -86,13 +86,13 @@ def graph(tables: dict[str, pd.DataFrame]) -> Graph:
     frames = tables_of(tables)
     near = with_level(frames["influences"], frames, dt.date.fromisoformat(DAY), FRESH_DAYS).filter(nw.col("level") >= 2)
     asked = (frames["people"].select("account_id", "person_id"), frames["relationships"], near.select("person_id"))
-    people, ties, contacts = pl.collect_all([frame.to_native() for frame in asked])
+    people, edges, contacts = pl.collect_all([frame.to_native() for frame in asked])
     people = people.sort("account_id", "person_id").select("person_id").with_row_index("number")
     for end in ("source_id", "target_id"):
-        ties = ties.join(people.rename({"person_id": end, "number": end.removesuffix("_id")}), on=end)
+        edges = edges.join(people.rename({"person_id": end, "number": end.removesuffix("_id")}), on=end)
     pair = (pl.min_horizontal("source", "target").alias("one"), pl.max_horizontal("source", "target").alias("other"))
     strength, opposed = pl.col("strength").fill_null(0.5).max(), (pl.col("kind") == "opposes").any()
-    pairs = ties.group_by(*pair).agg(strength, opposed.alias("opposed")).filter(~pl.col("opposed"))
+    pairs = edges.group_by(*pair).agg(strength, opposed.alias("opposed")).filter(~pl.col("opposed"))
     one, other = (pairs[name].to_numpy() for name in ("one", "other"))
     length = np.tile(np.maximum(-np.log(pairs["strength"].to_numpy()), 1e-12), 2)  # a length of 0 would be no tie
     numbers = contacts.unique().join(people, on="person_id")["number"].to_numpy()

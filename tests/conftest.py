@@ -66,8 +66,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(scope="session")
 def browser():
-    with laboratory.browsing() as found:
-        yield found
+    with laboratory.browsing() as result:
+        yield result
 
 
 @pytest.fixture(scope="session")

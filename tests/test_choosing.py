@@ -10,29 +10,29 @@ from stratsell.vocabulary import Mindset, Mode, Role
 def test_each_word_has_a_question_and_each_question_its_word(words):
     asked = QUESTIONS[words]
     assert 2 <= len(asked) <= 5
-    assert {each.word for each in asked} == set(words)
-    assert all(each.text.endswith("?") and each.why and not each.why.endswith(".") for each in asked)
-    assert len({each.text for each in asked}) == len(asked)
+    assert {item.word for item in asked} == set(words)
+    assert all(item.text.endswith("?") and item.why and not item.why.endswith(".") for item in asked)
+    assert len({item.text for item in asked}) == len(asked)
 
 
 @pytest.mark.parametrize("words", [Role, Mindset, Mode])
 def test_a_single_yes_suggests_its_word_and_says_why(words):
-    for each in QUESTIONS[words]:
-        answers = {other.text: other is each for other in QUESTIONS[words]}
-        assert suggested(words, answers) == [(each.word, each.why)]
+    for question in QUESTIONS[words]:
+        answers = {other.text: other is question for other in QUESTIONS[words]}
+        assert suggested(words, answers) == [(question.word, question.why)]
 
 
 def test_whoever_decides_alone_is_economic():
-    (found,) = suggested(
+    (result,) = suggested(
         Role, {"Can they say yes when all others say no, or no when all others say yes?": True}, several=True
     )
-    assert found.word is Role.ECONOMIC
+    assert result.word is Role.ECONOMIC
 
 
 def test_several_roles_may_hold_but_one_mindset():
     yes = {question.text: True for words in (Role, Mindset) for question in QUESTIONS[words]}
-    assert [found.word for found in suggested(Role, yes, several=True)] == list(Role)
-    assert [found.word for found in suggested(Mindset, yes)] == [Mindset.TROUBLE]
+    assert [result.word for result in suggested(Role, yes, several=True)] == list(Role)
+    assert [result.word for result in suggested(Mindset, yes)] == [Mindset.TROUBLE]
 
 
 def test_of_modes_the_one_counts_in_which_they_say_most():

@@ -110,7 +110,7 @@ def one(cell: Any, column: Column) -> Any:
 def test_a_column_is_read_as_its_cells_are(column: Column, cells: list[Any]) -> None:
     values, wrong = typed(pd.Series(cells, dtype=object), column)
     assert values.dtype == column.kind.dtype
-    bad = [any(mask.iloc[at] for _, mask in wrong) for at in range(len(cells))]
+    bad = [any(mask.iloc[index] for _, mask in wrong) for index in range(len(cells))]
     known = [None if pd.isna(value) else value.date() if column.kind is Kind.DATE else value for value in values]
     read = ["wrong" if is_bad else value for is_bad, value in zip(bad, known, strict=True)]
     assert read == [one(cell, column) for cell in cells]

@@ -20,30 +20,30 @@ from tests.support.strategies import hand
 people = st.sampled_from("abcdefg")
 
 
-def ties(pairs: list[tuple[str, str]], kind: str = "reports_to") -> pd.DataFrame:
+def edges(pairs: list[tuple[str, str]], kind: str = "reports_to") -> pd.DataFrame:
     return pd.DataFrame({"source_id": [a for a, _ in pairs], "target_id": [b for _, b in pairs], "kind": kind})
 
 
 @given(st.lists(st.tuples(people, people), max_size=12, unique=True), st.integers(0, 30))
 def test_whoever_is_in_one_is_found(pairs: list[tuple[str, str]], long: int) -> None:
-    chain = [(f"{at}", f"{at + 1}") for at in range(long)]
-    found = cycles(ties([*chain, ("0", "a"), *pairs]))
-    for cycle in found:
+    chain = [(f"{index}", f"{index + 1}") for index in range(long)]
+    result = cycles(edges([*chain, ("0", "a"), *pairs]))
+    for cycle in result:
         assert set(zip(cycle, [*cycle[1:], cycle[0]], strict=True)) <= set(pairs)
-    members = [each for cycle in found for each in cycle]
+    members = [item for cycle in result for item in cycle]
     assert len(set(members)) == len(members)
     knots = [knot for knot in nx.strongly_connected_components(nx.DiGraph(pairs)) if len(knot) > 1]
     knots += [{a} for a, b in pairs if a == b]
-    assert bool(found) == bool(knots)
+    assert bool(result) == bool(knots)
     if len({a for a, _ in pairs}) == len(pairs):  # nobody has two managers
-        assert {frozenset(cycle) for cycle in found} == {frozenset(knot) for knot in knots}
+        assert {frozenset(cycle) for cycle in result} == {frozenset(knot) for knot in knots}
 
 
 def test_a_long_line_is_no_circle_and_a_long_circle_is_one() -> None:
-    line = [(str(at), str(at + 1)) for at in range(30_000)]
-    assert cycles(ties(line)) == []
-    assert [len(cycle) for cycle in cycles(ties([*line, ("30000", "0")]))] == [30_001]
-    assert cycles(ties([("a", "b"), ("b", "a")], "influences")) == []
+    line = [(str(index), str(index + 1)) for index in range(30_000)]
+    assert cycles(edges(line)) == []
+    assert [len(cycle) for cycle in cycles(edges([*line, ("30000", "0")]))] == [30_001]
+    assert cycles(edges([("a", "b"), ("b", "a")], "influences")) == []
 
 
 @pytest.mark.parametrize("kind", ["book", "book.xlsx", "book.db"])
@@ -56,7 +56,7 @@ def test_whoever_reads_it_is_told(tmp_path: Path, kind: str, capsys: pytest.Capt
     book.write(tmp_path / kind)
     with pytest.warns(BookWarning) as caught:
         assert ss.read(tmp_path / kind) == book
-    assert [str(each.message).partition(": ")[2] for each in caught] == [
+    assert [str(item.message).partition(": ")[2] for item in caught] == [
         "p > q > p is a cycle of people who report to one another; correct whom they report to",
         "s reports to themselves; correct whom they report to",
     ]
@@ -74,5 +74,5 @@ def test_a_sheet_and_an_export_say_so_too(tmp_path: Path) -> None:
     (export / "Contact.csv").write_text("Id,AccountId,LastName,ReportsToId\n003A,001A,A,003B\n003B,001A,B,003A\n")
     with pytest.warns(BookWarning, match="Salesforce: 003A > 003B > 003A is a cycle"):
         book = ss.read_salesforce(export, as_of="2026-11-23")
-    told = [line for line in book.import_report.lines if line.outcome == Outcome.READ_AS and "cycle" in line.why]
-    assert [(line.row, line.column) for line in told] == [(2, "ReportsToId"), (3, "ReportsToId")]
+    message = [line for line in book.import_report.lines if line.outcome == Outcome.READ_AS and "cycle" in line.why]
+    assert [(line.row, line.column) for line in message] == [(2, "ReportsToId"), (3, "ReportsToId")]

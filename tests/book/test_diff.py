@@ -16,7 +16,7 @@ from tests.support.strategies import COLUMNS, file_books, hand, plain
 KEYS = {name: list(table.key) for name, table in TABLES.items()}
 
 
-def said(book):
+def summary(book):
     """A book as dictionaries: the filled cells of each row by its key."""
     return {
         name: {
@@ -31,16 +31,16 @@ def said(book):
 
 def twin(before, after):
     """The differences, by looking at every cell of both books."""
-    found = set()
-    old, new = said(before), said(after)
+    result = set()
+    old, new = summary(before), summary(after)
     for table in COLUMNS:
         for key in {**old[table], **new[table]}:
             was, now = old[table].get(key), new[table].get(key)
             if was is None or now is None:
-                found.add((table, key, "", "added" if was is None else "removed"))
+                result.add((table, key, "", "added" if was is None else "removed"))
                 continue
-            found |= {(table, key, name, "changed") for name in {**was, **now} if was.get(name) != now.get(name)}
-    return found
+            result |= {(table, key, name, "changed") for name in {**was, **now} if was.get(name) != now.get(name)}
+    return result
 
 
 @st.composite
@@ -69,11 +69,11 @@ def two_books(draw):
 @given(two_books())
 def test_it_finds_what_dictionaries_find_and_carries_it_out(books):
     before, after = books
-    found = changes(before.tables, after.tables)
-    assert {(each.table, each.key, each.column, each.kind) for each in found} == twin(before, after)
-    assert len({each.place for each in found}) == len(found)
-    again = Book(patched(before.tables, found))
-    assert said(again) == said(after)
+    result = changes(before.tables, after.tables)
+    assert {(item.table, item.key, item.column, item.kind) for item in result} == twin(before, after)
+    assert len({item.place for item in result}) == len(result)
+    again = Book(patched(before.tables, result))
+    assert summary(again) == summary(after)
     assert changes(again.tables, after.tables) == []
 
 
@@ -111,11 +111,11 @@ def test_columns_that_only_one_book_has_are_blank_in_the_other():
     plain_book = Book(hand(accounts="account_id name\na A", people="person_id account_id name\np a Ada",
                            influences="objective_id person_id\na p"))  # fmt: skip
     more = Book({**plain_book.tables, "people": plain_book.tables["people"].assign(rank=[7], note=[None])})
-    found = changes(plain_book.tables, more.tables)
-    assert [each[:4] for each in found] == [("people", ("p",), "rank", None)]
+    result = changes(plain_book.tables, more.tables)
+    assert [item[:4] for item in result] == [("people", ("p",), "rank", None)]
     as_read = Book({**plain_book.tables, "people": plain_book.tables["people"].assign(rank=["7"])})
     assert differences(more, as_read).empty, "7 and “7” are the same in a file"
-    assert Book(patched(plain_book.tables, found)).tables["people"]["rank"].tolist() == [7]
+    assert Book(patched(plain_book.tables, result)).tables["people"]["rank"].tolist() == [7]
 
 
 def test_a_row_that_is_not_there_cannot_change():

@@ -80,7 +80,7 @@ VALUES: dict[str, list[Any]] = {
     "with_whom": ["p", "q", "s", None],
     "crm": ["x", "007", None],
 }
-values = st.fixed_dictionaries({name: st.sampled_from(each) for name, each in VALUES.items()})
+values = st.fixed_dictionaries({name: st.sampled_from(item) for name, item in VALUES.items()})
 
 FIRST = Book(hand(**START))
 FIRST_ROWS = rows_by_table(FIRST.tables)
@@ -111,8 +111,8 @@ class Twin:
         if heir:
             self.follow("objectives", [row["account_id"]], [row["objective_id"]])
 
-    def update(self, table: str, at: int, cells: dict[str, Any]) -> None:
-        row = self.tables[table][at]
+    def update(self, table: str, index: int, cells: dict[str, Any]) -> None:
+        row = self.tables[table][index]
         old, bare, account = [row[name] for name in KEYS[table]], self.bare(), row.get("account_id")
         row |= cells
         new = [row[name] for name in KEYS[table]]
@@ -132,8 +132,8 @@ class Twin:
                     row |= dict(zip(columns, new, strict=True))
                     self.follow(other, key, [row[name] for name in KEYS[other]])
 
-    def remove(self, table: str, at: int) -> None:
-        bare, row = self.bare(), self.tables[table].pop(at)
+    def remove(self, table: str, index: int) -> None:
+        bare, row = self.bare(), self.tables[table].pop(index)
         self.remove_naming(table, [row[name] for name in KEYS[table]])
         if table == "accounts" and row["account_id"] in bare:
             self.remove_naming("objectives", [row["account_id"]])
@@ -205,18 +205,18 @@ class Editing(RuleBasedStateMachine):
             self.book.insert(table, **cells)
             twin.insert(table, {name: _plain(name, cells.get(name)) for name in [*known, "crm"]})
         elif rows:
-            at = data.draw(st.integers(0, len(rows) - 1))
-            key = tuple(rows[at][name] for name in KEYS[table])
+            index = data.draw(st.integers(0, len(rows) - 1))
+            key = tuple(rows[index][name] for name in KEYS[table])
             if None in key or [tuple(row[name] for name in KEYS[table]) for row in rows].count(key) > 1:
                 return
             if verb == "remove":
                 self.book.remove(table, key)
-                twin.remove(table, at)
+                twin.remove(table, index)
             else:
                 chosen = data.draw(st.sets(st.sampled_from(sorted(cells)), max_size=3))
                 some = {name: cells[name] for name in sorted(chosen)}
                 self.book.update(table, key if len(key) > 1 else key[0], **some)
-                twin.update(table, at, {name: _plain(name, value) for name, value in some.items()})
+                twin.update(table, index, {name: _plain(name, value) for name, value in some.items()})
 
     @precondition(lambda self: self.at > 0)
     @rule()
@@ -280,10 +280,10 @@ def cell(book: Book, table: str, column: str) -> list[Any]:
 
 def test_whoever_holds_a_frame_still_has_it(book: Book) -> None:
     people, tables = book.tables["people"], book.tables
-    kept = people.copy(deep=True)
+    remaining = people.copy(deep=True)
     book.update("people", "p", name="Eve", title="CFO")
     book.remove("people", "q")
-    assert people.equals(kept) and tables["people"] is people
+    assert people.equals(remaining) and tables["people"] is people
     assert list(book.tables["people"]["name"]) == ["Eve", "Cy"]
     assert book.tables["accounts"] is tables["accounts"]
 
@@ -416,9 +416,9 @@ def test_a_warning_that_is_an_error_changes_nothing(book: Book) -> None:
 def test_unknown_columns_of_any_type(book: Book, first: Any, second: Any) -> None:
     book.update("people", "p", extra=first)
     book.update("people", "q", extra=second)
-    found = list(book.tables["people"]["extra"])
-    assert found[0] == first and pd.isna(found[2])
-    assert pd.isna(found[1]) if second is None else found[1] == second
+    result = list(book.tables["people"]["extra"])
+    assert result[0] == first and pd.isna(result[2])
+    assert pd.isna(result[1]) if second is None else result[1] == second
     book.insert("people", person_id="z", account_id="a", name="Zoe", extra="more")
     assert book.tables["people"]["extra"][0] == first
     while book.undo():
@@ -494,8 +494,8 @@ def test_a_whole_table_is_replaced_and_all_is_checked(book: Book) -> None:
     people = book.tables["people"].assign(name=["Ada", "", "Cy"]).iloc[[1, 2]]
     with pytest.raises(BookError) as caught:
         book.replace_table("people", people)
-    told = {(fault.table, fault.column) for fault in caught.value.faults}
-    assert {("people", "name"), ("influences", "person_id"), ("relationships", "target_id")} <= told
+    message = {(fault.table, fault.column) for fault in caught.value.faults}
+    assert {("people", "name"), ("influences", "person_id"), ("relationships", "target_id")} <= message
     with book.step("Renumber"):
         book.replace_table("people", book.tables["people"].assign(person_id=["1", "2", "3"]))
         for table in ("influences", "relationships", "touchpoints", "feedback", "actions"):

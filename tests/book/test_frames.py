@@ -118,13 +118,13 @@ def test_objects_are_taken_over_as_text(
 ) -> None:
     monkeypatch.setattr("stratsell.book.frames.AT_ONCE", at_once)
     table = TABLES["touchpoints"]
-    given = pd.DataFrame({name: ["x", "y", "z"] for name in ("touchpoint_id", "person_id", "status", "mode")})
-    given["seller"], given["on"] = pd.Series(cells, dtype=object), pd.Timestamp("2026-01-02 15:00")
-    found = scanned(given, table).collect()
-    assert found.columns == table.names
-    assert found["seller"].to_list() == texts
-    assert found["on"].to_list() == [dt.date(2026, 1, 2)] * len(given)
-    assert found["place"].to_list() == [None] * len(given)
+    value = pd.DataFrame({name: ["x", "y", "z"] for name in ("touchpoint_id", "person_id", "status", "mode")})
+    value["seller"], value["on"] = pd.Series(cells, dtype=object), pd.Timestamp("2026-01-02 15:00")
+    result = scanned(value, table).collect()
+    assert result.columns == table.names
+    assert result["seller"].to_list() == texts
+    assert result["on"].to_list() == [dt.date(2026, 1, 2)] * len(value)
+    assert result["place"].to_list() == [None] * len(value)
 
 
 @pytest.mark.parametrize("kind", TYPES)

@@ -22,16 +22,18 @@ def wrong(tables: Frames) -> set[tuple[str, int, str]]:
     keys = {name: [tuple(row[part] for part in table.key) for row in rows[name]] for name, table in TABLES.items()}
     having = {row["account_id"] for row in rows["objectives"]}
     bare = {key for key in keys["accounts"] if key[0] not in having}
-    found = set()
+    result = set()
     for name, table in TABLES.items():
-        found |= {(name, at, ", ".join(table.key)) for at, key in enumerate(keys[name]) if key in keys[name][:at]}
-    for each in REFERENCES:
-        there = {*keys[each.target], *(bare if each.target == "objectives" else ())}
-        named = [tuple(row.get(part) for part in each.columns) for row in rows[each.table]]
-        lost = [at for at, key in enumerate(named) if None not in key and key not in there]
-        found |= {(each.table, at, each.columns[-1]) for at in lost}
-    found |= {("objectives", at, "objective_id") for at, key in enumerate(keys["objectives"]) if key in bare}
-    return found
+        result |= {
+            (name, index, ", ".join(table.key)) for index, key in enumerate(keys[name]) if key in keys[name][:index]
+        }
+    for reference in REFERENCES:
+        there = {*keys[reference.target], *(bare if reference.target == "objectives" else ())}
+        named = [tuple(row.get(part) for part in reference.columns) for row in rows[reference.table]]
+        lost = [index for index, key in enumerate(named) if None not in key and key not in there]
+        result |= {(reference.table, index, reference.columns[-1]) for index in lost}
+    result |= {("objectives", index, "objective_id") for index, key in enumerate(keys["objectives"]) if key in bare}
+    return result
 
 
 @st.composite
@@ -42,18 +44,18 @@ def shaken(draw: st.DrawFn) -> Frames:
         if not name:
             continue
         table = tables[name]
-        at = draw(st.integers(0, len(table) - 1))
+        index = draw(st.integers(0, len(table) - 1))
         match draw(st.sampled_from(["twice", "gone", "cell"])):
             case "twice":
-                tables[name] = pd.concat([table, table.iloc[[at]]], ignore_index=True)
+                tables[name] = pd.concat([table, table.iloc[[index]]], ignore_index=True)
             case "gone" if len(table) > 1:
-                tables[name] = table.drop(index=at).reset_index(drop=True)
+                tables[name] = table.drop(index=index).reset_index(drop=True)
             case _:
-                column = draw(st.sampled_from([each for each in required(name) if each in table]))
-                other = draw(st.sampled_from([each for each in tables if len(tables[each])]))
+                column = draw(st.sampled_from([item for item in required(name) if item in table]))
+                other = draw(st.sampled_from([table for table in tables if len(tables[table])]))
                 cell = tables[other].iloc[0, 0]
                 if TABLES[name][column].kind.dtype == "str" and not TABLES[name][column].words:
-                    table.loc[at, column] = cell
+                    table.loc[index, column] = cell
     return tables
 
 
@@ -62,20 +64,20 @@ def test_what_is_wrong_is_found_and_nothing_else(tables: Frames) -> None:
     try:
         validated(tables)
     except BookError as error:
-        found = {(fault.table, fault.row, fault.column) for fault in error.faults}
+        result = {(fault.table, fault.row, fault.column) for fault in error.faults}
     else:
-        found = set()
+        result = set()
     whole = {name: tables.get(name, pd.DataFrame(columns=table.names)) for name, table in TABLES.items()}
-    assert found == wrong(whole)
+    assert result == wrong(whole)
 
 
 def test_near_misses_are_looked_for_only_for_faults_that_are_shown() -> None:
     count = 3_000
-    people = pd.DataFrame({"person_id": [f"p{at}" for at in range(count)], "account_id": "a", "name": "N"})
-    ties = pd.DataFrame(
+    people = pd.DataFrame({"person_id": [f"p{index}" for index in range(count)], "account_id": "a", "name": "N"})
+    edges = pd.DataFrame(
         {"source_id": people["person_id"], "target_id": people["person_id"] + "x", "kind": "reports_to"}
     )
-    tables = hand(accounts="account_id name\na A") | {"people": people, "relationships": ties}
+    tables = hand(accounts="account_id name\na A") | {"people": people, "relationships": edges}
     with mock.patch.object(nearest.Nearest, "to", autospec=True, side_effect=nearest.Nearest.to) as looked:
         with pytest.raises(BookError) as caught:
             validated(tables)

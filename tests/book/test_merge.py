@@ -30,7 +30,7 @@ def read(folder):
         return ss.read_salesforce(folder, as_of="2026-11-23")
 
 
-def told(frame):
+def summary(frame):
     return [tuple(None if plain(cell) is None else cell for cell in row) for row in frame.to_numpy().tolist()]
 
 
@@ -53,7 +53,7 @@ def test_a_newer_import_updates_and_keeps_what_people_added():
         people="person_id account_id name title\np a Ada President\nq a Bo -\ns a Sy -",
         influences="objective_id person_id roles mindset\na p technical -\na s user -",
     )
-    assert told(mine.merge(newer)) == [
+    assert summary(mine.merge(newer)) == [
         ("people", "p", "updated", "title", "Boss", "President"),
         ("people", "r", "missing", "", "", ""),
         ("people", "s", "added", "", "", ""),
@@ -61,7 +61,7 @@ def test_a_newer_import_updates_and_keeps_what_people_added():
         ("influences", "a / s", "added", "", "", ""),
     ]
     people = {row["person_id"]: row for row in rows_of(mine.tables["people"])}
-    assert [people[each]["title"] for each in "pqrs"] == ["President", "Typed by hand", None, None]
+    assert [people[item]["title"] for item in "pqrs"] == ["President", "Typed by hand", None, None]
     assert people["q"]["note"] == "met at the fair"
     [first, _] = rows_of(mine.tables["influences"])
     assert (first["mindset"], first["roles"], first["personal_win"]) == ("growth", "economic; coach", "a quiet night")
@@ -77,7 +77,7 @@ def test_with_the_earlier_import_it_knows_who_changed_what():
         influences="objective_id person_id roles mindset\na p economic growth",
         relationships="source_id target_id kind\nq s reports_to\ns q reports_to\ns p reports_to",
     )
-    assert told(mine.merge(newer, since=earlier)) == [
+    assert summary(mine.merge(newer, since=earlier)) == [
         ("people", "p", "kept", "title", "Typed by hand", "President"),
         ("people", "s", "added", "", "", ""),
         ("influences", "a / p", "updated", "mindset", "", "growth"),
@@ -94,10 +94,10 @@ def test_a_new_manager_replaces_the_one_before_if_that_is_known():
         relationships="source_id target_id kind\nq s reports_to",
     )
     mine = book()
-    assert ("relationships", "q / p / reports_to", "replaced", "", "", "") in told(mine.merge(newer, since=book()))
+    assert ("relationships", "q / p / reports_to", "replaced", "", "", "") in summary(mine.merge(newer, since=book()))
     assert mine.tables["relationships"]["target_id"].tolist() == ["s"]
     mine = book()
-    assert ("relationships", "q / p / reports_to", "missing", "", "", "") in told(mine.merge(newer))
+    assert ("relationships", "q / p / reports_to", "missing", "", "", "") in summary(mine.merge(newer))
     assert mine.tables["relationships"]["target_id"].tolist() == ["p", "s"]
 
 
@@ -142,7 +142,7 @@ def test_a_salesforce_export_of_next_month(tmp_path):
     roles.write_text(roles.read_text().replace("Business User", "Evaluator"), encoding="utf-8")
     newer = read(tmp_path / "newer")
     frame = mine.merge(newer, since=earlier)
-    assert {(r[1] if r[0] == "people" else r[0], r[2], r[3]) for r in told(frame)} == {
+    assert {(r[1] if r[0] == "people" else r[0], r[2], r[3]) for r in summary(frame)} == {
         (people["Gareth Pell"], "updated", "title"),
         (people["Ulla Brandt"], "updated", "name"),
         ("influences", "updated", "roles"),
@@ -237,8 +237,8 @@ def test_what_somebody_has_taken_on_stays_theirs() -> None:
     mine.update("actions", "a001", status="done", note="He needs the data clause by December")
     theirs.update("actions", "a001", seller="Bea Lund")
     theirs.insert("actions", action_id="a9", objective_id="northwind-1", action="ask", person_id="nw-prado")
-    told = mine.merge(theirs)
+    message = mine.merge(theirs)
     actions = mine.tables["actions"].set_index("action_id")
     assert (actions.loc["a001", "status"], actions.loc["a001", "seller"]) == ("done", "Noor Ali")
     assert "a9" in actions.index
-    assert set(told.loc[told["table"] == "actions", "change"]) == {"added", "kept"}
+    assert set(message.loc[message["table"] == "actions", "change"]) == {"added", "kept"}

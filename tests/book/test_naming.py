@@ -20,7 +20,7 @@ def test_single_ids_and_joined_ones_get_names(book: ss.Book) -> None:
     gap = gaps[gaps["objective_id"] == "calloway-1"].iloc[0]
     people = dict(book.tables["people"][["person_id", "name"]].values)
     assert gap["account"] == "Calloway Health"
-    assert gap["candidate_names"] == "; ".join(people[each] for each in gap["candidates"].split("; "))
+    assert gap["candidate_names"] == "; ".join(people[part] for part in gap["candidates"].split("; "))
     ways = book.named(ss.introductions(book, as_of=DAY)).set_index("person_id")
     assert ways.loc["nw-osei", "person"] == "Amara Osei"
     assert ways.loc["nw-osei", "route_names"].endswith(" > Amara Osei")
@@ -32,21 +32,21 @@ def test_single_ids_and_joined_ones_get_names(book: ss.Book) -> None:
     [ss.coverage, ss.levels, ss.red_flags, ss.next_actions, ss.reach, ss.tested, ss.thanks, ss.proposition_changes],
 )
 def test_rows_and_columns_stay_as_they_are(book: ss.Book, rule) -> None:
-    found = rule(book, as_of=DAY)
-    names = ss.named(found, book)
-    pd.testing.assert_frame_equal(names[list(found.columns)], found)
+    result = rule(book, as_of=DAY)
+    names = ss.named(result, book)
+    pd.testing.assert_frame_equal(names[list(result.columns)], result)
     assert list(names.columns)[:2] == ["account_id", "account"]
     assert names["account"].notna().all()
 
 
 @pytest.mark.parametrize("kind", [pl.from_pandas, lambda frame: pa.Table.from_pandas(frame, preserve_index=False)])
 def test_every_kind_of_frame_is_given_back_as_it_came(book: ss.Book, kind) -> None:
-    found = ss.red_flags(book, as_of=DAY)
-    names = ss.named(kind(found), {name: kind(table) for name, table in book.tables.items()})
-    assert type(names) is type(kind(found))
+    result = ss.red_flags(book, as_of=DAY)
+    names = ss.named(kind(result), {name: kind(table) for name, table in book.tables.items()})
+    assert type(names) is type(kind(result))
     columns = ["account", "objective", "person", "detail"]
-    kept = (names.to_pandas()[columns].astype("str"), ss.named(found, book)[columns])
-    pd.testing.assert_frame_equal(*kept)
+    remaining = (names.to_pandas()[columns].astype("str"), ss.named(result, book)[columns])
+    pd.testing.assert_frame_equal(*remaining)
 
 
 def test_an_index_is_kept_and_names_that_are_there_are_left_alone(book: ss.Book) -> None:

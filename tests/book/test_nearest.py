@@ -34,8 +34,8 @@ def test_nearest(known: list[str], written: str) -> None:
 @given(st.lists(TEXTS, min_size=1, max_size=20), st.data())
 def test_nearest_to_one_of_them_misspelt(known: list[str], data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(known))
-    at = data.draw(st.integers(0, len(text)))
-    written = text[:at] + data.draw(st.sampled_from(["", "x", "a"])) + text[at + data.draw(st.integers(0, 2)) :]
+    index = data.draw(st.integers(0, len(text)))
+    written = text[:index] + data.draw(st.sampled_from(["", "x", "a"])) + text[index + data.draw(st.integers(0, 2)) :]
     assert Nearest(known).to(written) == nearest(written, known)
 
 

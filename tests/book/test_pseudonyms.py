@@ -63,19 +63,19 @@ def test_the_result_is_a_valid_book_with_the_same_facts(tables: Frames, seed) ->
 
 def renaming(book: ss.Book, made: ss.Book) -> dict[str, dict[str, str]]:
     """The new id of each old one, by the kind of row that it names."""
-    found: dict[str, dict[str, str]] = {}
+    result: dict[str, dict[str, str]] = {}
     for name, table in TABLES.items():
         for column in table.columns:
             if column.kind is Kind.ID:
                 noun = column.name.removesuffix("_id").replace("source", "person").replace("target", "person")
                 old, new = book.tables[name][column.name].dropna(), made.tables[name][column.name].dropna()
                 for one, other in zip(old, new, strict=True):
-                    assert found.setdefault(noun, {}).setdefault(one, other) == other
+                    assert result.setdefault(noun, {}).setdefault(one, other) == other
     for account in set(book.tables["accounts"]["account_id"]) - set(book.tables["objectives"]["account_id"]):
-        found.setdefault("objective", {})[account] = found["account"][account]
-    for each in found.values():
-        assert len(set(each.values())) == len(each)
-    return found
+        result.setdefault("objective", {})[account] = result["account"][account]
+    for value in result.values():
+        assert len(set(value.values())) == len(value)
+    return result
 
 
 def bare(frame, names=None):
@@ -110,14 +110,14 @@ def test_the_rules_find_the_same_under_other_names(tables: Frames, seed, rule) -
 def test_the_rules_find_the_same_in_the_demo_under_other_names(rule) -> None:
     book = ss.demo()
     made = book.pseudonymized(2)
-    found, expected = rule(made, as_of=AS_OF), rule(book, as_of=AS_OF)
+    result, expected = rule(made, as_of=AS_OF), rule(book, as_of=AS_OF)
     names = renaming(book, made)
-    assert bare(found) == bare(expected, names)
-    for column in {"route", "coach_route"} & set(found):
+    assert bare(result) == bare(expected, names)
+    for column in {"route", "coach_route"} & set(result):
         routes = [
-            " > ".join(names["person"][each] for each in route.split(" > ")) for route in expected[column].dropna()
+            " > ".join(names["person"][part] for part in route.split(" > ")) for route in expected[column].dropna()
         ]
-        assert found[column].dropna().tolist() == routes
+        assert result[column].dropna().tolist() == routes
 
 
 @few

@@ -78,8 +78,8 @@ CASES: list[tuple[Column, list[Any], list[Any]]] = [
 def test_a_cell_is_read_exactly_or_wrong(column: Column, cells: list[Any], expected: list[Any]) -> None:
     values, wrong = typed(pd.Series(cells, dtype=object), column)
     bad = pd.concat([mask for _, mask in wrong], axis=1).any(axis=1) if wrong else pd.Series(False, range(len(cells)))
-    found = [BAD if bad[at] else None if pd.isna(value) else value for at, value in enumerate(values)]
-    assert found == expected
+    result = [BAD if bad[index] else None if pd.isna(value) else value for index, value in enumerate(values)]
+    assert result == expected
     assert values.dtype == column.kind.dtype
 
 

@@ -101,8 +101,8 @@ def test_faults_are_named_by_index_labels_and_sorted_by_place() -> None:
     tables["influences"].loc[13, "roles"] = "users"
     tables["influences"].loc[12, "person_id"] = "nobody"
     tables["accounts"].loc[13, "name"] = None
-    found = [Fault("influences", "was read wrong", 13, "roles")]
-    assert faults(tables, earlier=found, source="book.xlsx") == [
+    result = [Fault("influences", "was read wrong", 13, "roles")]
+    assert faults(tables, earlier=result, source="book.xlsx") == [
         "accounts, row 13, column name: is blank, but must be filled; allowed: text.",
         "influences, row 12, column person_id: “nobody” is not in the table people; allowed: an id of the table people.",
         "influences, row 13, column roles: was read wrong.",
@@ -146,7 +146,7 @@ def test_a_fault_shows_a_value_on_one_short_line() -> None:
     assert str(Fault("people", "is wrong", value="\x1b[31m\u202e")) == "people: “\\x1b[31m\\x202e” is wrong."
 
 
-def said(**wrong: object) -> str:
+def complaint(**wrong: object) -> str:
     """What is said of a book whose one influence has these cells."""
     tables = {
         "accounts": pd.DataFrame({"account_id": ["a"], "name": ["A"]}),
@@ -170,7 +170,7 @@ def said(**wrong: object) -> str:
     ],
 )
 def test_a_message_shows_the_cell_and_what_was_meant(wrong: dict[str, object], message: str) -> None:
-    assert message in said(**wrong)
+    assert message in complaint(**wrong)
 
 
 def test_rows_of_one_label_are_told_apart_by_what_they_hold() -> None:

@@ -90,8 +90,8 @@ def closed(page):
 
 
 def violations(page, part=".stratsell-explorer"):
-    found = Axe().run(page, part).response["violations"]
-    return [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]]
+    result = Axe().run(page, part).response["violations"]
+    return [(item["id"], node["html"][:200]) for item in result for node in item["nodes"]]
 
 
 def focus(page):

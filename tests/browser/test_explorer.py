@@ -160,8 +160,8 @@ def test_rows_of_a_table_without_room_are_cards(page):
         page.locator(".sheets:visible table.cards").first.wait_for()
         out = page.locator(".sheets:visible .scroll")
         assert all(out.evaluate_all("parts => parts.map((each) => each.scrollWidth <= each.clientWidth)"))
-        found = Axe().run(page, context=".stratsell-explorer .sheets", options={"resultTypes": ["violations"]})
-        assert not found.response["violations"]
+        result = Axe().run(page, context=".stratsell-explorer .sheets", options={"resultTypes": ["violations"]})
+        assert not result.response["violations"]
         keep(page, f"narrow-{name.lower()}")
     explorer.evaluate("each => { each.style.width = ''; }")
     page.locator(".sheets:visible table:not(.cards)").first.wait_for()
@@ -287,9 +287,9 @@ def test_names_are_shown_as_they_are_written(hostile):
     for name in ("Coverage", "Coaches", "Missing", "Red flags"):
         tab(page, name)
         page.locator(".sheets:visible table").first.wait_for()
-        said = " ".join(page.locator(".sheets:visible").all_inner_texts())
-        assert MARKUP in said, name
-        assert FORMULA in said, name
+        text = " ".join(page.locator(".sheets:visible").all_inner_texts())
+        assert MARKUP in text, name
+        assert FORMULA in text, name
     for name in (MARKUP, FORMULA, f"{FORMULA} {MARKUP}"):
         tab(page, "Map")
         card(page, name).click()

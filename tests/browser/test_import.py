@@ -107,8 +107,8 @@ def settled(page, count):
 
 def wrongs(page, context=".stratsell-start"):
     """What axe finds that a keyboard or a screen reader could not use."""
-    found = Axe().run(page, context=context, options={"resultTypes": ["violations"]})
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found.response["violations"]]
+    result = Axe().run(page, context=context, options={"resultTypes": ["violations"]})
+    return [(item["id"], [node["html"][:160] for node in item["nodes"]][:3]) for item in result.response["violations"]]
 
 
 def totals(page):
@@ -337,9 +337,10 @@ def test_the_app_is_quit_on_its_page(browser, tmp_path) -> None:
 def test_a_sheet_of_20_000_rows_is_read_in_windows(browser, tmp_path) -> None:
     """Only what is in sight is on the page, wherever one scrolls; the mouse, the keys and a fault find their row."""
     lines = [
-        f"Account {at // 50},Person {at},Engineer,user,{'much' if at == 15_000 else at % 5}" for at in range(20_000)
+        f"Account {index // 50},Person {index},Engineer,user,{'much' if index == 15_000 else index % 5}"
+        for index in range(20_000)
     ]
-    more = ",".join(f"More {at}" for at in range(40))
+    more = ",".join(f"More {index}" for index in range(40))
     text = f"Company,Contact,Title,Role,Support,{more}\n" + "\n".join(f"{line},{',' * 39}" for line in lines)
     path = file(tmp_path, "long.csv", text)
     with app(path, state=tmp_path / "state", cwd=tmp_path) as running:

@@ -117,7 +117,7 @@ def page(seen):
     for _ in range(3):
         seen.keyboard.press("Escape")
     while (undo := seen.locator(".stratsell-map .undo")).is_enabled():
-        heard = len(told(seen)["heard"])
+        heard = len(announced(seen)["heard"])
         undo.click()
         wait(seen, "told => told.heard.length > arg", heard)
         seen.wait_for_selector(".stratsell-map:not([aria-busy])")  # what can be undone is said beside what was heard
@@ -130,7 +130,7 @@ def page(seen):
     return seen
 
 
-def told(page):
+def announced(page):
     """What Python says, as the notebook's text field shows it."""
     return json.loads(page.locator(".widget-textarea textarea").input_value())
 
@@ -185,10 +185,10 @@ def test_the_page_paints_lines_as_matplotlib_does(page):
     drawn = compose(what, room=ROOM)
     wanted = sorted(shape.path for edge in drawn.edges for shape in edge_marks(edge))
     paths = page.locator(".stratsell-map .edges path")
-    found = sorted(paths.evaluate_all("all => all.map((node) => node.getAttribute('d'))"))
-    assert len(found) == len(wanted)
+    result = sorted(paths.evaluate_all("all => all.map((node) => node.getAttribute('d'))"))
+    assert len(result) == len(wanted)
     rounded = [
-        [re.sub(r"-?\d+\.?\d*", lambda n: f"{float(n[0]):.1f}", path) for path in paths] for paths in (found, wanted)
+        [re.sub(r"-?\d+\.?\d*", lambda n: f"{float(n[0]):.1f}", path) for path in paths] for paths in (result, wanted)
     ]
     assert sorted(rounded[0]) == sorted(rounded[1])
 
@@ -216,7 +216,7 @@ def test_pointing_at_a_card_shows_all_of_it_and_dims_what_is_not_tied_to_it(page
     card(page, "nw-tanaka").hover()
     tip = page.locator(".stratsell-map .tip")
     tip.wait_for()
-    said = tip.inner_text()
+    text = tip.inner_text()
     for words in (
         "Mei Tanaka",
         "Security architect",
@@ -224,7 +224,7 @@ def test_pointing_at_a_card_shows_all_of_it_and_dims_what_is_not_tied_to_it(page
         "mindset unknown",
         "⚑ Missing information",
     ):
-        assert words in said
+        assert words in text
     opacity = "node => getComputedStyle(node).opacity"
     assert card(page, "nw-haddad").evaluate(opacity) == "1"
     assert card(page, "nw-prado").evaluate(opacity) < "0.5"
@@ -242,7 +242,7 @@ def test_a_click_selects_and_shows_the_best_introduction(page):
     assert page.locator(".stratsell-map .route path").count() == 3 * 2
     assert card(page, "nw-osei").get_attribute("aria-selected") == "true"
     keep(page, "map-widget-light")
-    page.mouse.click(*[at + 12 for at in page.locator(".stratsell-map .pane").bounding_box().values()][:2])
+    page.mouse.click(*[index + 12 for index in page.locator(".stratsell-map .pane").bounding_box().values()][:2])
     wait(page, "told => told.selected === ''")
     page.locator(".stratsell-map .way").wait_for(state="hidden")
 
@@ -346,7 +346,7 @@ def test_those_below_a_manager_are_put_away_and_shown_again(page):
     card(page, "nw-haddad").hover()
     page.locator(".stratsell-map .fold").click()
     card(page, "nw-whitfield").wait_for(state="detached")
-    assert told(page)["folded"] == ["nw-haddad"]
+    assert announced(page)["folded"] == ["nw-haddad"]
     assert page.locator(".stratsell-map .fold").text_content().endswith("+2")
     card(page, "nw-haddad").focus()
     page.keyboard.press("o")
@@ -411,14 +411,14 @@ def test_a_card_is_dragged_and_put_back(page):
     home = page.evaluate(place)
     for button in ("Undo: Move Mei Tanaka", "Tidy"):
         x, y = middle(card(page, "nw-tanaka"))
-        count = len(told(page)["heard"])
+        count = len(announced(page)["heard"])
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x + 90, y + 4, steps=5)
         page.mouse.up()
         wait(page, "told => told.heard.length > arg && told.heard.at(-1) === 'edit Move Mei Tanaka'", count)
         settled(page, f"home => {place} !== home", home)
-        assert told(page)["unsaved"]
+        assert announced(page)["unsaved"]
         page.get_by_role("button", name=button).click()
         settled(page, f"home => {place} === home", home)
 
@@ -518,8 +518,8 @@ def themed(page, name):
 
 
 def violations(page):
-    found = Axe().run(page, context=".stratsell-map").response["violations"]
-    return [(each["id"], each["nodes"][0]["html"][:200], each["nodes"][0]["failureSummary"]) for each in found]
+    result = Axe().run(page, context=".stratsell-map").response["violations"]
+    return [(item["id"], item["nodes"][0]["html"][:200], item["nodes"][0]["failureSummary"]) for item in result]
 
 
 def test_assistive_technology_finds_its_way_in_both_themes(page):

@@ -39,8 +39,8 @@ def many(browser):
 
 def wrongs(page):
     """What axe finds that a keyboard or a screen reader could not use."""
-    found = Axe().run(page, context=".stratsell-explorer", options={"resultTypes": ["violations"]})
-    return [(each["id"], [node["html"][:120] for node in each["nodes"]][:3]) for each in found.response["violations"]]
+    result = Axe().run(page, context=".stratsell-explorer", options={"resultTypes": ["violations"]})
+    return [(item["id"], [node["html"][:120] for node in item["nodes"]][:3]) for item in result.response["violations"]]
 
 
 def test_what_is_filtered_is_exported(page, tmp_path) -> None:

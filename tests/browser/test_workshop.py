@@ -54,8 +54,8 @@ def choose(page, number, label):
 
 def wrongs(page):
     """What axe finds that a keyboard or a screen reader could not use."""
-    found = Axe().run(page, context=".stratsell-workshop", options={"resultTypes": ["violations"]})
-    return [(each["id"], [node["html"][:120] for node in each["nodes"]][:3]) for each in found.response["violations"]]
+    result = Axe().run(page, context=".stratsell-workshop", options={"resultTypes": ["violations"]})
+    return [(item["id"], [node["html"][:120] for node in item["nodes"]][:3]) for item in result.response["violations"]]
 
 
 def test_a_whole_exercise_is_done_by_mouse(page, tmp_path) -> None:
@@ -67,9 +67,9 @@ def test_a_whole_exercise_is_done_by_mouse(page, tmp_path) -> None:
     page.get_by_label("Team (may stay blank)").fill("Yellow")
     question(page, 0).get_by_role("button", name="Check").click()
     question(page, 0).locator("h5:has-text('3 of 4 right')").wait_for()
-    said = question(page, 0).locator(".feedback").inner_text()
-    assert "Missed" not in said
-    assert "Incorrect: User" in said
+    text = question(page, 0).locator(".feedback").inner_text()
+    assert "Missed" not in text
+    assert "Incorrect: User" in text
     assert page.evaluate("document.activeElement.tagName") == "H5"
     assert page.locator(".course .map img").count() == 0
     keep(page, "workshop-light")
@@ -147,14 +147,14 @@ def test_keyboards_and_screen_readers_find_everything(page, theme) -> None:
 def test_text_of_an_exercise_is_text(browser, lab) -> None:
     lab.write("hostile-workshop", HOSTILE)
     page, wrong = lab.open(browser, "hostile-workshop", SHOWN)
-    said = page.locator(".course").inner_text()
+    text = page.locator(".course").inner_text()
     for part in (
         "<img src=x onerror=alert(1)> $\\alpha$",
         "<script>alert(2)</script>",
         "<svg onload=alert(6)>",
         "$\\beta$",
     ):
-        assert part in said
+        assert part in text
     question(page, 0).get_by_role("button", name="Check").click()
     question(page, 0).get_by_role("button", name="Show the answer").click()
     question(page, 0).locator(".feedback:has-text('<img src=x onerror=alert(3)>')").wait_for()

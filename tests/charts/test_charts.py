@@ -19,11 +19,11 @@ MODES = ["tell", "sell", "test", "consult", "co_create", None]
 
 def book(names=("Ann", "Bob", "Cyd"), **touchpoints) -> ss.Book:
     """Ann and Bob have been spoken with, Cyd has not; one conversation has passed without a word."""
-    talks = {
-        "touchpoint_id": [str(at) for at in range(9)],
+    columns = {
+        "touchpoint_id": [str(index) for index in range(9)],
         "person_id": ["a"] * 6 + ["b"] * 3,
         "seller": ["Bea", "Bea", "Bea", "Cai", "Cai", "Cai", "Bea", "Bea", "Bea"],
-        "on": [f"2026-09-{at + 1:02}" for at in range(6)] + ["2026-11-01", "2026-11-23", "2026-12-24"],
+        "on": [f"2026-09-{index + 1:02}" for index in range(6)] + ["2026-11-01", "2026-11-23", "2026-12-24"],
         "status": ["done"] * 6 + ["planned"] * 3,
         "mode": [*MODES, "consult", "tell", None],
     }
@@ -32,7 +32,7 @@ def book(names=("Ann", "Bob", "Cyd"), **touchpoints) -> ss.Book:
             "accounts": pd.DataFrame({"account_id": ["F"], "name": ["Foods"]}),
             "people": pd.DataFrame({"person_id": ["a", "b", "c"], "account_id": "F", "name": names, "title": "T"}),
             "influences": pd.DataFrame({"objective_id": "F", "person_id": ["a", "b", "c"], "roles": "user"}),
-            "touchpoints": pd.DataFrame(talks | touchpoints),
+            "touchpoints": pd.DataFrame(columns | touchpoints),
         }
     )
 
@@ -62,12 +62,12 @@ DRAWN = {
 @pytest.mark.parametrize("name", DRAWN)
 def test_the_picture_is_as_it_was(name, tmp_path) -> None:
     """Set STRATSELL_BASELINE=1 to accept the pictures as they are now."""
-    found = pixels(DRAWN[name]())
+    result = pixels(DRAWN[name]())
     path = BASELINE / f"{name}.png"
     if os.environ.get("STRATSELL_BASELINE"):
-        pictures.save(found, path)
-    pictures.save(found, tmp_path / "found.png")
-    assert pictures.difference(found, pictures.pixels(path)) < 3, f"see {tmp_path / 'found.png'}"
+        pictures.save(result, path)
+    pictures.save(result, tmp_path / "found.png")
+    assert pictures.difference(result, pictures.pixels(path)) < 3, f"see {tmp_path / 'found.png'}"
 
 
 @pytest.mark.parametrize("draw", [ss.draw_timeline, ss.draw_modes, ss.draw_relationships])
@@ -81,7 +81,7 @@ def test_the_same_book_and_day_give_the_same_file(draw, tmp_path) -> None:
 @pytest.mark.parametrize("draw", [ss.draw_timeline, ss.draw_modes, ss.draw_relationships])
 def test_names_are_text_and_keep_to_the_page(draw) -> None:
     names = [r"$\alpha$ <b>", "星野 🚀" * 40, "نسيم " * 60]
-    wild = book(names, seller=[names[at % 3] for at in range(9)])
+    wild = book(names, seller=[names[index % 3] for index in range(9)])
     wild.update("accounts", "F", name="x" * 500)
     figure = draw(wild, account_id="F", as_of=DAY, **({"by": "seller"} if draw is ss.draw_modes else {}))
     figure.canvas.draw()
@@ -100,17 +100,17 @@ def test_a_book_without_conversations_is_drawn_on_any_day(draw, day) -> None:
 
 
 def test_the_timeline_says_what_is_done_planned_and_past() -> None:
-    found = texts(ss.draw_timeline(book(), account_id="F", as_of=DAY))
-    assert found[:2] == ["Foods", "23 November 2026 · 6 conversations, 3 planned"]
-    names = [text for text in found if text in ("Ann", "Bob", "Cyd")]
+    result = texts(ss.draw_timeline(book(), account_id="F", as_of=DAY))
+    assert result[:2] == ["Foods", "23 November 2026 · 6 conversations, 3 planned"]
+    names = [text for text in result if text in ("Ann", "Bob", "Cyd")]
     assert names == ["Bob", "Ann", "Cyd"]  # the next plan first, who has none and no conversation last
-    marks = found[found.index("Bob") : found.index("Cyd")]
+    marks = result[result.index("Bob") : result.index("Cyd")]
     assert [mark for mark in marks if len(mark) == 1 and mark != "T"] == ["4", "1", "?", "1", "2", "3", "4", "5", "?"]
 
 
 def test_nothing_done_after_the_day_is_seen_and_what_is_far_away_is_counted() -> None:
-    found = texts(ss.draw_timeline(book(), account_id="F", as_of="2026-09-03", days=60))
-    assert found[1] == "3 September 2026 · 3 conversations, 1 planned · 2 further away in time"
+    result = texts(ss.draw_timeline(book(), account_id="F", as_of="2026-09-03", days=60))
+    assert result[1] == "3 September 2026 · 3 conversations, 1 planned · 2 further away in time"
 
 
 def test_no_conversation_hides_another() -> None:
@@ -122,26 +122,26 @@ def test_no_conversation_hides_another() -> None:
 
 
 def test_the_modes_are_those_of_the_rule() -> None:
-    found = texts(ss.draw_modes(book(), by="seller", as_of=DAY))
-    assert found[1].endswith("by seller: 5 with a known mode, 60% two-way")
-    assert found[found.index("Cai") : found.index("Cai") + 4] == ["Cai", "1", "1", "100% of 2 + 1 ?"]
-    assert found[found.index("Bea") :][:5] == ["Bea", "1", "1", "1", "33% of 3"]
+    result = texts(ss.draw_modes(book(), by="seller", as_of=DAY))
+    assert result[1].endswith("by seller: 5 with a known mode, 60% two-way")
+    assert result[result.index("Cai") : result.index("Cai") + 4] == ["Cai", "1", "1", "100% of 2 + 1 ?"]
+    assert result[result.index("Bea") :][:5] == ["Bea", "1", "1", "1", "33% of 3"]
 
 
 def test_of_many_bars_those_with_most_conversations_are_drawn() -> None:
     many = 60
-    talks = {
-        "touchpoint_id": [str(at) for at in range(many + 1)], "person_id": ["a"] * (many + 1),
-        "seller": ["s59", *(f"s{at}" for at in range(many))], "on": ["2026-09-01"] * (many + 1),
+    touchpoints = {
+        "touchpoint_id": [str(index) for index in range(many + 1)], "person_id": ["a"] * (many + 1),
+        "seller": ["s59", *(f"s{index}" for index in range(many))], "on": ["2026-09-01"] * (many + 1),
         "status": ["done"] * (many + 1), "mode": ["tell"] * (many + 1),
     }  # fmt: skip
-    found = texts(ss.draw_modes(book(**talks), by="seller", as_of=DAY))
-    assert "s59" in found
-    assert "20 more with fewer conversations" in found
+    result = texts(ss.draw_modes(book(**touchpoints), by="seller", as_of=DAY))
+    assert "s59" in result
+    assert "20 more with fewer conversations" in result
 
 
 @pytest.mark.parametrize(
-    ("draw", "words", "error", "said"),
+    ("draw", "words", "error", "text"),
     [
         (ss.draw_timeline, {"days": 0}, ValueError, "days"),
         (ss.draw_timeline, {"path": "x.bmp"}, ValueError, r"\.png"),
@@ -150,8 +150,8 @@ def test_of_many_bars_those_with_most_conversations_are_drawn() -> None:
         (ss.draw_modes, {"account_id": "F", "objective_id": "F"}, ValueError, "either"),
     ],
 )
-def test_what_cannot_be_drawn_is_said(draw, words, error, said) -> None:
-    with pytest.raises(error, match=said):
+def test_what_cannot_be_drawn_is_said(draw, words, error, text) -> None:
+    with pytest.raises(error, match=text):
         draw(book(), as_of=DAY, **words)
 
 

@@ -398,8 +398,8 @@ def test_import_into_a_book_says_what_changed(run, tmp_path):
 def test_import_says_in_a_line_what_is_wrong(run, tmp_path, words, code, message):
     crm, folder, *rest = words
     rest = [tmp_path / "book" if word == "TARGET" else word for word in rest]
-    found, _, err = run("import", crm, DATA / folder, *rest, "--as-of", DAY)
-    assert found == code
+    result, _, err = run("import", crm, DATA / folder, *rest, "--as-of", DAY)
+    assert result == code
     assert message in err
 
 

@@ -204,7 +204,7 @@ def test_an_objective_is_marked_by_its_rule_and_faults_are_said(small) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "given", "said"),
+    ("number", "value", "text"),
     [
         (0, {"zoe": ["user"]}, "no item “zoe”"),
         (0, {"ann": ["boss"]}, "“boss”"),
@@ -212,9 +212,9 @@ def test_an_objective_is_marked_by_its_rule_and_faults_are_said(small) -> None:
         (5, {"ann": ["tell"], "bob": ["test"]}, "at most 1"),
     ],
 )
-def test_what_is_no_answer_is_refused(small, number, given, said) -> None:
-    with pytest.raises(ValueError, match=said):
-        small.questions[number].marked(given)
+def test_what_is_no_answer_is_refused(small, number, value, text) -> None:
+    with pytest.raises(ValueError, match=text):
+        small.questions[number].marked(value)
 
 
 def test_facts_and_map_keep_back_what_is_asked(small) -> None:
@@ -229,9 +229,9 @@ def test_facts_and_map_keep_back_what_is_asked(small) -> None:
 
 def test_a_case_is_plain_words() -> None:
     text = "# A\n\n<script>alert(1)</script> [x](http://y.example) ![z](w)\n\n- *one*\n- two\n\n> said\n\n$\\alpha$"
-    found = blocks(text)
-    assert [block["kind"] for block in found] == ["h", "p", "li", "li", "quote", "p"]
-    assert "".join(span["text"] for span in found[1]["spans"]) == "<script>alert(1)</script> x z"
+    result = blocks(text)
+    assert [block["kind"] for block in result] == ["h", "p", "li", "li", "quote", "p"]
+    assert "".join(span["text"] for span in result[1]["spans"]) == "<script>alert(1)</script> x z"
 
 
 # --- Faults -------------------------------------------------------------------------------------
@@ -275,14 +275,14 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "near", "said"), FAULTS, ids=[new[:20] for _, new, _, _ in FAULTS])
-def test_a_fault_names_its_line_and_what_is_allowed(old, new, near, said) -> None:
+@pytest.mark.parametrize(("old", "new", "near", "message"), FAULTS, ids=[new[:20] for _, new, _, _ in FAULTS])
+def test_a_fault_names_its_line_and_what_is_allowed(old, new, near, message) -> None:
     text = SMALL.replace(old, new, 1)
     assert text != SMALL
     with pytest.raises(ExerciseError) as caught:
         exercise_of(text, "small")
     lines = str(caught.value).splitlines()[1:]
-    assert any(said in line and f"small.md, line {line_of(text, near)}" in line for line in lines), lines
+    assert any(message in line and f"small.md, line {line_of(text, near)}" in line for line in lines), lines
 
 
 def test_all_faults_of_all_files_are_said_at_once(tmp_path) -> None:
@@ -293,12 +293,12 @@ def test_all_faults_of_all_files_are_said_at_once(tmp_path) -> None:
     (tmp_path / "README.md").write_text("not an exercise", encoding="utf-8")
     with pytest.raises(ExerciseError) as caught:
         read_exercises(tmp_path)
-    said = str(caught.value)
-    assert said.splitlines()[0].startswith("4 faults in")
+    text = str(caught.value)
+    assert text.splitlines()[0].startswith("4 faults in")
     for part in (f"one.md, line {line_of(one, 'y: x')}", f"one.md, line {line_of(one, '| boss |')}"):
-        assert part in said
-    assert "three.md, line 2" in said
-    assert "two.md, line 1" in said
+        assert part in text
+    assert "three.md, line 2" in text
+    assert "two.md, line 1" in text
     assert caught.value._render_traceback_()[0].startswith("ExerciseError")
 
 
@@ -308,18 +308,18 @@ def test_whatever_stands_in_a_file_gives_an_exercise_or_faults_with_lines(data) 
     """Lines are dropped, doubled and swapped, and signs that YAML and tables care for put in."""
     lines = SMALL.splitlines()
     for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(lines) - 1))
+        index = data.draw(st.integers(0, len(lines) - 1))
         way = data.draw(st.sampled_from(["drop", "double", "put", "swap"]))
         if way == "drop" and len(lines) > 1:
-            del lines[at]
+            del lines[index]
         elif way == "double":
-            lines.insert(at, lines[at])
+            lines.insert(index, lines[index])
         elif way == "put":
-            lines[at] += data.draw(
+            lines[index] += data.draw(
                 st.sampled_from(["|", ": x", " &a", " *a", "!!python/object:os.system", "\t", "]", "'"])
             )
         else:
-            lines[at], lines[-1] = lines[-1], lines[at]
+            lines[index], lines[-1] = lines[-1], lines[index]
     try:
         exercise_of("\n".join(lines), "small")
     except ExerciseError as error:
@@ -385,7 +385,7 @@ ALSO = """
 def test_several_answers_can_be_defended_each_with_a_word_on_it(small) -> None:
     pairs = small.questions[8]
     mark = pairs.marked({"0": ["co_create"], "1": ["co_create"]})
-    assert [each.right for each in mark] == [True, False]
+    assert [item.right for item in mark] == [True, False]
     assert list(mark[0].lines) == [
         ("also", "Consult: we ask for their ideas and decide with them in mind"),
         ("also", "Co-create: They may draw it themselves."),
@@ -405,9 +405,9 @@ def test_what_is_exported_is_read_again(small, tmp_path) -> None:
     room = read_room(tmp_path)
     assert room.participants == ["guest 1", "=1+1", "guest 3"]
     written = session_of(small, "=1+1", PERFECT).rows()
-    found = room.answers[room.answers["participant"] == "=1+1"].astype(str).map(lambda cell: cell.lower())
+    result = room.answers[room.answers["participant"] == "=1+1"].astype(str).map(lambda cell: cell.lower())
     expected = pd.DataFrame(written, columns=list(COLUMNS)).map(lambda cell: cell.lower())
-    assert found.to_numpy().tolist() == expected.to_numpy().tolist()
+    assert result.to_numpy().tolist() == expected.to_numpy().tolist()
 
 
 def test_a_file_is_safe_in_a_spreadsheet(small) -> None:
@@ -420,8 +420,8 @@ def test_a_file_is_safe_in_a_spreadsheet(small) -> None:
 
 def test_a_room_says_what_was_hard_and_which_wrong_answers_were_common(small, tmp_path) -> None:
     wrong = {"ann": ["user"], "bob": ["user", "coach"]}
-    for at, answers in enumerate([[wrong], [wrong, PERFECT[1]], PERFECT]):
-        (tmp_path / f"{at}.csv").write_bytes(session_of(small, f"p{at}", answers).csv())
+    for index, answers in enumerate([[wrong], [wrong, PERFECT[1]], PERFECT]):
+        (tmp_path / f"{index}.csv").write_bytes(session_of(small, f"p{index}", answers).csv())
     room = read_room(tmp_path)
     hard = room.questions().set_index("question")
     assert hard.loc[1, ["answered", "right"]].tolist() == [3, pytest.approx((0.5 + 0.5 + 1) / 3)]
@@ -440,10 +440,10 @@ def test_a_room_says_what_was_hard_and_which_wrong_answers_were_common(small, tm
 
 
 def test_a_room_says_how_teams_fared_and_not_who_was_in_them(small, tmp_path) -> None:
-    for at, (team, answer) in enumerate([("B", {}), ("A", PERFECT[0]), ("", {}), ("A", {"ann": ["economic"]})]):
-        session = Session([small], f"p{at}", team)
+    for index, (team, answer) in enumerate([("B", {}), ("A", PERFECT[0]), ("", {}), ("A", {"ann": ["economic"]})]):
+        session = Session([small], f"p{index}", team)
         session.answer("small", 0, answer)
-        (tmp_path / f"{at}.csv").write_bytes(session.csv())
+        (tmp_path / f"{index}.csv").write_bytes(session.csv())
     teams = read_room(tmp_path).teams()
     assert teams["team"].tolist() == ["A", "B", ""]
     assert teams[["participants", "answered", "right"]].to_numpy().tolist() == [[2, 1, 0.75], [1, 1, 0.0], [1, 1, 0.0]]
@@ -461,10 +461,10 @@ def test_files_that_are_no_results_are_all_said(tmp_path) -> None:
     (tmp_path / "b.csv").write_text(",".join(COLUMNS) + "\nAda,,x,zero,k,i,l,a,w,perhaps,1,true\n", encoding="utf-8")
     with pytest.raises(BookError) as caught:
         read_room(tmp_path)
-    said = str(caught.value)
-    assert "a.csv, column participant" in said
-    assert "b.csv, row 2, column question: “zero”" in said
-    assert "b.csv, row 2, column right: “perhaps”" in said
+    text = str(caught.value)
+    assert "a.csv, column participant" in text
+    assert "b.csv, row 2, column question: “zero”" in text
+    assert "b.csv, row 2, column right: “perhaps”" in text
     with pytest.raises(FileNotFoundError):
         read_room(tmp_path / "nowhere")
 

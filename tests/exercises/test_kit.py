@@ -49,8 +49,8 @@ def test_the_seven_steps_are_in_the_two_hours(kit):
 
 
 def test_slides_say_the_words_of_the_vocabulary(kit):
-    said = seen(kit["2-slides.html"])
-    assert all(word.definition in said for words in (Role, Mindset, Mode) for word in words)
+    text = seen(kit["2-slides.html"])
+    assert all(word.definition in text for words in (Role, Mindset, Mode) for word in words)
 
 
 def test_the_slides_are_a_file_for_powerpoint_too(tmp_path, kit):
@@ -79,8 +79,8 @@ def test_cases_give_nothing_away_that_the_answers_tell(kit):
         for question in exercise.questions:
             assert " ".join(question.ask.split()) in handed_out
             reasons = [why for whys in question.why.values() for why in whys if len(why) > 40]
-            for said in filter(None, (question.debrief, *reasons)):
-                assert " ".join(said.split()) not in handed_out
+            for text in filter(None, (question.debrief, *reasons)):
+                assert " ".join(text.split()) not in handed_out
             assert " ".join(question.debrief.split()) in key
     assert "Can be defended, too" in key
 

@@ -76,27 +76,27 @@ def loaded(folder, changes, crm):
     """Do what the CRM's loader does: change the cells of records that are there, and add those that are not."""
     for number, path in enumerate(sorted(changes.iterdir())):
         stem, action = path.stem.split("-")[:2]
-        [target] = [each for each in folder.iterdir() if each.stem.casefold() == stem.casefold()]
+        [target] = [path for path in folder.iterdir() if path.stem.casefold() == stem.casefold()]
         there, written = rows(target), rows(path)
         key = next(iter(there[0]))
         by_id = {row[key]: row for row in there}
-        for at, row in enumerate(written):
+        for index, row in enumerate(written):
             cells = {name: "" if cell == "#N/A" else cell for name, cell in row.items() if cell or crm == "dynamics"}
             if action == "update":
                 by_id[row[key]].update(cells)
             else:
-                there.append({**dict.fromkeys(there[0], ""), key: new_id(crm, stem, number, at), **cells})
+                there.append({**dict.fromkeys(there[0], ""), key: new_id(crm, stem, number, index), **cells})
         with target.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.DictWriter(handle, list(dict.fromkeys(name for row in there for name in row)), restval="")
             writer.writeheader()
             writer.writerows(there)
 
 
-def new_id(crm, stem, number, at):
+def new_id(crm, stem, number, index):
     if crm == "salesforce":
         prefix = {"Contact": "003", "OpportunityContactRole": "00K", "Task": "00T"}[stem]
-        return f"{prefix}5g00000NeW{'ABCDEFG'[number]}{'ABCDEFG'[at]}"
-    return f"99{number}{at}" if crm == "hubspot" else f"4ad2f5b2-0b3c-4c5e-9f5b-0a1b2c3d{number:02}{at:02}"
+        return f"{prefix}5g00000NeW{'ABCDEFG'[number]}{'ABCDEFG'[index]}"
+    return f"99{number}{index}" if crm == "hubspot" else f"4ad2f5b2-0b3c-4c5e-9f5b-0a1b2c3d{number:02}{index:02}"
 
 
 def edited(book):
@@ -118,8 +118,8 @@ def test_importing_what_was_exported_changes_nothing(export, tmp_path):
     crm, folder = export
     before, book = imported(folder, crm), imported(folder, crm)
     edited(book)
-    told = book.export_changes(before, source=crm, folder=tmp_path / "changes")
-    by_hand = told[told["action"] == "by hand"][["key", "column"]].to_numpy().tolist()
+    message = book.export_changes(before, source=crm, folder=tmp_path / "changes")
+    by_hand = message[message["action"] == "by hand"][["key", "column"]].to_numpy().tolist()
     assert by_hand == ([["contact/102", "reports_to"]] if crm == "hubspot" else []), "its import blanks no cell"
     loaded(folder, tmp_path / "changes", crm)
     if by_hand:
@@ -137,12 +137,12 @@ def test_a_dry_run_writes_nothing_and_says_the_same(export, tmp_path):
     crm, folder = export
     before, book = imported(folder, crm), imported(folder, crm)
     edited(book)
-    told = book.export_changes(before, source=crm, folder=tmp_path / "changes", dry_run=True)
+    message = book.export_changes(before, source=crm, folder=tmp_path / "changes", dry_run=True)
     assert not (tmp_path / "changes").exists()
     written = book.export_changes(before, source=crm, folder=tmp_path / "changes")
-    assert told.equals(written)
+    assert message.equals(written)
     assert {path.name for path in (tmp_path / "changes").iterdir()} >= {
-        name for name in told["file"] if "insert" in name
+        name for name in message["file"] if "insert" in name
     }
 
 
@@ -154,14 +154,14 @@ def test_only_the_cells_that_changed_are_written(tmp_path):
     before, book = imported(folder, "salesforce"), imported(folder, "salesforce")
     edited(book)
     book.export_changes(before, source="salesforce", folder=tmp_path / "changes")
-    found = {path.name: rows(path) for path in (tmp_path / "changes").iterdir()}
-    assert found["Contact-update.csv"] == [
+    result = {path.name: rows(path) for path in (tmp_path / "changes").iterdir()}
+    assert result["Contact-update.csv"] == [
         {"Id": "0035g00000AbCdEAAV", "Title": "Chief Financial Officer", "ReportsToId": "0035g00000AbCdFAAV"},
         {"Id": "0035g00000AbCdFAAV", "Title": "", "ReportsToId": "#N/A"},
     ]
-    assert found["OpportunityContactRole-update.csv"] == [{"Id": "00K5g00000AbCdEEAV", "Role": "Economic Buyer"}]
-    assert found["Contact-insert.csv"][0]["LastName"] == "Oduya"
-    assert found["Task-insert.csv"][0]["WhoId"] == "0035g00000AbCdEAAV"
+    assert result["OpportunityContactRole-update.csv"] == [{"Id": "00K5g00000AbCdEEAV", "Role": "Economic Buyer"}]
+    assert result["Contact-insert.csv"][0]["LastName"] == "Oduya"
+    assert result["Task-insert.csv"][0]["WhoId"] == "0035g00000AbCdEAAV"
 
 
 def test_what_no_file_can_say_is_told(export, tmp_path):
@@ -171,8 +171,8 @@ def test_what_no_file_can_say_is_told(export, tmp_path):
     objective = book.tables["objectives"]["objective_id"][0]
     book.update("people", ada, title='=HYPERLINK("http://x.example")')
     book.update("influences", (objective, ada), mindset="growth")
-    told = book.export_changes(before, source=crm, folder=tmp_path / "changes")
-    assert told["action"].tolist() == ["by hand", "by hand"]
+    message = book.export_changes(before, source=crm, folder=tmp_path / "changes")
+    assert message["action"].tolist() == ["by hand", "by hand"]
     assert not list((tmp_path / "changes").iterdir())
 
 

@@ -104,7 +104,7 @@ def test_a_long_cell_where_none_may_be(tmp_path: Path, changed: dict[str, str]) 
 
 @pytest.mark.slow
 def test_10_000_columns(tmp_path: Path) -> None:
-    names = [f"c{at}" for at in range(10_000)]
+    names = [f"c{index}" for index in range(10_000)]
     wide = f"person_id,account_id,name,{','.join(names)}\np,a,P{',1' * len(names)}\n"
     book = ss.read(folder_with(tmp_path / "book", people=wide))
     assert list(book.tables["people"].columns[-10_000:]) == names
@@ -192,7 +192,7 @@ def test_no_name_becomes_markup_or_an_entity_of_a_graph(tmp_path: Path) -> None:
         assert "<!ENTITY" not in text
         assert "<script" not in text
         again = read(tmp_path / "graph.xml")
-        assert {each["name"] for _, each in again.nodes(data=True)} == set(HOSTILE)
+        assert {item["name"] for _, item in again.nodes(data=True)} == set(HOSTILE)
 
 
 # --- Text that other programs would obey ----------------------------------------------------------
@@ -231,8 +231,8 @@ def test_files_of_a_report_stay_in_its_folder(tmp_path: Path) -> None:
 
 
 def test_a_sheet_that_is_written_holds_no_formula(tmp_path: Path) -> None:
-    formulas = [each for each in HOSTILE if each.startswith(("=", "+", "-", "@"))]
-    rows = [["account", "name", "=x"], *(["A", each, each] for each in formulas)]
+    formulas = [item for item in HOSTILE if item.startswith(("=", "+", "-", "@"))]
+    rows = [["account", "name", "=x"], *(["A", formula, formula] for formula in formulas)]
     with (tmp_path / "in.csv").open("w", newline="") as handle:
         csv.writer(handle).writerows(rows)
     book = read_sheet(tmp_path / "in.csv")
@@ -278,12 +278,12 @@ def test_links_in_circles_and_things_that_are_no_files(tmp_path: Path) -> None:
     (book / "options.csv").symlink_to(book / "options.csv")
     os.mkfifo(book / "feedback.csv")
     (book / "objectives.csv").mkdir()
-    said = ""
+    text = ""
     try:
         ss.read(book)
     except (BookError, OSError) as error:
-        said = str(error)
-    assert "is not a file" in said
+        text = str(error)
+    assert "is not a file" in text
     os.mkfifo(tmp_path / "pipe.xlsx")
     os.mkfifo(tmp_path / "pipe.db")
     os.mkfifo(tmp_path / "pipe.csv")
@@ -305,31 +305,31 @@ def test_no_credentials_wherever_a_book_of_a_database_goes(
     ss.demo().write(url)
     mine, theirs = ss.read(url), ss.read(url)
     person = mine.tables["people"]["person_id"][0]
-    said = [repr(mine), mine.source, str(mine), mine._repr_html_() if hasattr(mine, "_repr_html_") else ""]
+    text = [repr(mine), mine.source, str(mine), mine._repr_html_() if hasattr(mine, "_repr_html_") else ""]
     theirs.update("people", person, title="theirs")
     theirs.write()
     mine.update("people", person, title="mine")
     journal.flush()
-    said += [path.read_text(encoding="utf-8") + str(path) for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(said) > 4
+    text += [path.read_text(encoding="utf-8") + str(path) for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(text) > 4
     with pytest.raises(BookConflict) as conflict:
         mine.write()
-    said += ["".join(traceback.format_exception(conflict.value)), repr(conflict.value.args)]
-    said.append(pickle.dumps(conflict.value).decode("latin-1"))
+    text += ["".join(traceback.format_exception(conflict.value)), repr(conflict.value.args)]
+    text.append(pickle.dumps(conflict.value).decode("latin-1"))
     with pytest.raises(KeyError) as unknown:
         ss.restore(url, "no")
-    said += [str(unknown.value), str(ss.backups(url))]
+    text += [str(unknown.value), str(ss.backups(url))]
     server.execute("UPDATE people SET account_id = 'nobody'", url)
     with pytest.raises(BookError) as broken:
         ss.read(url)
-    said += ["".join(traceback.format_exception(broken.value)), str(broken.value.frame())]
+    text += ["".join(traceback.format_exception(broken.value)), str(broken.value.frame())]
     server.execute("DROP TABLE people; CREATE VIEW people AS SELECT 1 / 0 AS person_id", url)
     for work in (ss.read, ss.restore, ss.recover):
         with pytest.raises((BookError, OSError)) as failed:
             work(url)
-        said.append("".join(traceback.format_exception(failed.value)))
+        text.append("".join(traceback.format_exception(failed.value)))
     for command in (["check", url], ["backups", url], ["restore", url], ["recover", url], ["coverage", url]):
         cli.main(command)
-    said += [*capfd.readouterr(), caplog.text]
-    lines = [line for each in said for line in each.splitlines() if "~~~" not in line]
+    text += [*capfd.readouterr(), caplog.text]
+    lines = [line for item in text for line in item.splitlines() if "~~~" not in line]
     assert not [line for line in lines if USER in line or PASSWORD in line or "s3cr" in line]

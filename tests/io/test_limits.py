@@ -33,10 +33,10 @@ FILES = {
 }
 
 
-def said(read: Callable[..., object], *given: object) -> str:
+def complaint(read: Callable[..., object], *value: object) -> str:
     """What the error says, of a reader that has little time and little memory."""
     out, write = Pipe(duplex=False)
-    process = begin(_read, write, read, given)
+    process = begin(_read, write, read, value)
     write.close()
     try:
         used, text = out.recv()
@@ -48,12 +48,12 @@ def said(read: Callable[..., object], *given: object) -> str:
     return text
 
 
-def _read(write: Connection, read: Callable[..., object], given: tuple[object, ...]) -> None:
+def _read(write: Connection, read: Callable[..., object], value: tuple[object, ...]) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(SECONDS)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
-        read(*given)
+        read(*value)
         text = "it was read"
     except (BookError, OSError) as error:
         text = str(error)
@@ -68,35 +68,40 @@ def folder_with(place: Path, **changed: str) -> Path:
     return place
 
 
-@pytest.mark.parametrize("names", [",".join(f"c{at}" for at in range(1_000_000)), "," * 1_000_000, ";" * 20_000])
+@pytest.mark.parametrize("names", [",".join(f"c{index}" for index in range(1_000_000)), "," * 1_000_000, ";" * 20_000])
 def test_a_table_of_a_million_columns(tmp_path: Path, names: str) -> None:
     folder = folder_with(
         tmp_path, people=f"person_id,account_id,name,{names}\np,a,P\n".replace(",", ";" if names[-1] == ";" else ",")
     )
-    assert "columns; a table has at most 16,384" in said(ss.read, folder)
+    assert "columns; a table has at most 16,384" in complaint(ss.read, folder)
     (tmp_path / "staged").mkdir()
-    assert "columns; a table has at most 16,384" in said(staging.staged, folder, tmp_path / "staged")
+    assert "columns; a table has at most 16,384" in complaint(staging.staged, folder, tmp_path / "staged")
 
 
 def test_a_foreign_file_of_a_million_columns(tmp_path: Path) -> None:
     path = tmp_path / "contacts.csv"
     path.write_text("Account,Name,Title\nAcme,Ada,CFO\n" + "," * 1_000_000 + "\n")
-    assert "contacts.csv: has 1,000,001 columns; a table has at most 16,384" in said(ss.read_sheet, path)
+    assert "contacts.csv: has 1,000,001 columns; a table has at most 16,384" in complaint(ss.read_sheet, path)
 
 
 def test_a_header_without_an_end(tmp_path: Path) -> None:
     folder = folder_with(tmp_path)
     (folder / "people.csv").write_text("person_id,account_id,name," + "," * 20_000_000)
-    assert "has a first line of more than 8,388,608 characters" in said(ss.read, folder)
+    assert "has a first line of more than 8,388,608 characters" in complaint(ss.read, folder)
 
 
 def test_a_parquet_file_of_many_columns(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "book")
     (folder / "people.csv").unlink()
-    columns = {"person_id": ["p"], "account_id": ["a"], "name": ["P"], **{f"c{at}": ["x"] for at in range(20_000)}}
+    columns = {
+        "person_id": ["p"],
+        "account_id": ["a"],
+        "name": ["P"],
+        **{f"c{index}": ["x"] for index in range(20_000)},
+    }
     pq.write_table(pa.table(columns), folder / "people.parquet", write_statistics=False)
     (tmp_path / "staged").mkdir()
-    assert "20,003 columns; a table has at most 16,384" in said(staging.staged, folder, tmp_path / "staged")
+    assert "20,003 columns; a table has at most 16,384" in complaint(staging.staged, folder, tmp_path / "staged")
 
 
 @pytest.mark.parametrize("cell", ["AZ900000", "Z999999", "XFD3000", "C1048576"])
@@ -109,7 +114,7 @@ def test_a_workbook_with_one_cell_far_away(tmp_path: Path, cell: str) -> None:
                 sheet.write_row(row, 0, line.split(","))
             if name == "people":
                 sheet.write(cell, "stray")
-    assert "delete the stray cells" in said(ss.read, path)
+    assert "delete the stray cells" in complaint(ss.read, path)
 
 
 def test_a_workbook_that_is_long_or_wide_is_read(tmp_path: Path) -> None:
@@ -118,12 +123,12 @@ def test_a_workbook_that_is_long_or_wide_is_read(tmp_path: Path) -> None:
         for name, text in FILES.items():
             sheet = workbook.add_worksheet(name)
             header, row = (line.split(",") for line in text.splitlines())
-            sheet.write_row(0, 0, [*header, *(f"c{at}" for at in range(600 if name == "accounts" else 0))])
+            sheet.write_row(0, 0, [*header, *(f"c{index}" for index in range(600 if name == "accounts" else 0))])
             sheet.write_row(1, 0, row)
             if name == "people":
-                for at in range(12_000):
-                    sheet.write_row(at + 1, 0, [f"p{at}" if at else "p", "a", "P"])
-    assert said(ss.read, path) == "it was read"
+                for index in range(12_000):
+                    sheet.write_row(index + 1, 0, [f"p{index}" if index else "p", "a", "P"])
+    assert complaint(ss.read, path) == "it was read"
 
 
 @pytest.mark.parametrize("far", [True, False])
@@ -135,8 +140,8 @@ def test_cells_are_counted_whatever_their_namespace(tmp_path: Path, far: bool) -
             for row, line in enumerate(text.splitlines()):
                 sheet.write_row(row, 0, line.split(","))
             if name == "people":
-                for at in range(1, 70_000, 69_998 if far else 1):
-                    sheet.write_row(at, 0, [f"p{at}" if at > 1 else "p", "a", "P"])
+                for index in range(1, 70_000, 69_998 if far else 1):
+                    sheet.write_row(index, 0, [f"p{index}" if index > 1 else "p", "a", "P"])
                 sheet.write_string(0, 15, "note")
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -146,7 +151,7 @@ def test_cells_are_counted_whatever_their_namespace(tmp_path: Path, far: bool) -
             new.writestr(name, content)
     from stratsell.io.files.archive_check import check_archive
 
-    assert ("stray cells" in said(check_archive, again)) is far
+    assert ("stray cells" in complaint(check_archive, again)) is far
 
 
 def test_a_pipe_where_files_are_read(tmp_path: Path) -> None:
@@ -154,13 +159,13 @@ def test_a_pipe_where_files_are_read(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     os.mkfifo(tmp_path / "exercises" / "one.md")
     os.mkfifo(tmp_path / "room" / "ada.csv")
-    assert "one.md: is not a file" in said(ss.read_exercises, tmp_path / "exercises")
-    assert "ada.csv: is not a file" in said(ss.read_room, tmp_path / "room")
+    assert "one.md: is not a file" in complaint(ss.read_exercises, tmp_path / "exercises")
+    assert "ada.csv: is not a file" in complaint(ss.read_room, tmp_path / "room")
     book = folder_with(tmp_path / "book")
     (book / "people.csv").unlink()
     (book / "people").mkdir()
     os.mkfifo(book / "people" / "1.csv")
-    assert "people/1.csv" in said(staging.staged, book, tmp_path / "state")
+    assert "people/1.csv" in complaint(staging.staged, book, tmp_path / "state")
 
 
 def test_a_pipe_among_backups_and_journals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,13 +174,13 @@ def test_a_pipe_among_backups_and_journals(tmp_path: Path, monkeypatch: pytest.M
     book = ss.read(place)
     book.update("people", "p", title="x")
     book.write()
-    (kept,) = (place / ".stratsell" / "backups").iterdir()
-    os.mkfifo(kept / "other.csv")
+    (remaining,) = (place / ".stratsell" / "backups").iterdir()
+    os.mkfifo(remaining / "other.csv")
     from stratsell.io.store.journal_file import journals
 
     journals(place).mkdir(parents=True, exist_ok=True)
     os.mkfifo(journals(place) / "a.jsonl")
-    assert said(edited_and_written, place) == "it was read"
+    assert complaint(edited_and_written, place) == "it was read"
 
 
 def edited_and_written(place: Path) -> None:

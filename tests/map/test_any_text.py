@@ -42,10 +42,10 @@ def some(count: int) -> list[str]:
 
 def book(strings: list[str]) -> ss.Book:
     """A book with each string wherever text may stand; a name where it is not seen is another one."""
-    names = [each if is_visible(each) else f"Ada {at}" for at, each in enumerate(strings)]
-    ids = [f"{name}{at}" for at, name in enumerate(names)]
+    names = [string if is_visible(string) else f"Ada {index}" for index, string in enumerate(strings)]
+    ids = [f"{name}{index}" for index, name in enumerate(names)]
     rows = range(len(strings))
-    roles = [("economic", "user", "technical", "coach")[at % 4] for at in rows]
+    roles = [("economic", "user", "technical", "coach")[index % 4] for index in rows]
     name = "; ".join(names[:5])
     return ss.Book({
         "accounts": pd.DataFrame({"account_id": [names[0]], "name": name, "industry": strings[0], "owner": strings[1]}),
@@ -61,17 +61,17 @@ def book(strings: list[str]) -> ss.Book:
         "relationships": pd.DataFrame({"source_id": ids[1:], "target_id": ids[:1] * (len(ids) - 1), "kind": "reports_to"}),
         "touchpoints": pd.DataFrame({
             "touchpoint_id": ids, "person_id": ids, "objective_id": "o", "seller": names,
-            "on": ["2026-11-01" if at % 2 else "2026-12-01" for at in rows],
-            "status": ["done" if at % 2 else "planned" for at in rows], "mode": "consult", "place": strings,
+            "on": ["2026-11-01" if index % 2 else "2026-12-01" for index in rows],
+            "status": ["done" if index % 2 else "planned" for index in rows], "mode": "consult", "place": strings,
             "message": strings, "learned": strings,
         }),
         "options": pd.DataFrame({"objective_id": "o", "option": ids, "source": "ours"}),
         "propositions": pd.DataFrame({
-            "objective_id": "o", "version": [at + 1 for at in rows], "positioning": strings, "communication": strings,
+            "objective_id": "o", "version": [index + 1 for index in rows], "positioning": strings, "communication": strings,
             "framework": strings,
         }),
         "feedback": pd.DataFrame({
-            "objective_id": "o", "version": [at + 1 for at in rows], "person_id": ids, "comment": strings, "change": strings,
+            "objective_id": "o", "version": [index + 1 for index in rows], "person_id": ids, "comment": strings, "change": strings,
         }),
     })  # fmt: skip
 
@@ -106,8 +106,8 @@ def test_a_name_that_is_not_seen_is_blank(unseen: str) -> None:
         required = [column.name for column in table.columns if column.required and column.kind in (Kind.ID, Kind.TEXT)]
         with pytest.raises(BookError) as caught:
             ss.Book({name: pd.DataFrame({column: [unseen] for column in required})})
-        found = {fault.column for fault in caught.value.faults if fault.table == name and "is blank" in fault.problem}
-        assert found == set(required)
+        result = {fault.column for fault in caught.value.faults if fault.table == name and "is blank" in fault.problem}
+        assert result == set(required)
     assert clean(unseen) == ""
 
 

@@ -49,14 +49,14 @@ def page(mine) -> Page:
     return Page(mine)
 
 
-def ties(of: ss.Book) -> set[tuple]:
+def edges(of: ss.Book) -> set[tuple]:
     table = of.tables["relationships"]
     strengths = table["strength"].astype(object).where(table["strength"].notna(), None)
     return set(zip(table["source_id"], table["target_id"], table["kind"], strengths, strict=True))
 
 
 def test_a_relationship_is_drawn_changed_and_removed(page, mine) -> None:
-    before = ties(mine)
+    before = edges(mine)
     assert (
         page.ask("relate", source_id="eve", target_id="bob", kind="influences", strength=0.7)
         == "Eve influences Bob (0.70)"
@@ -64,21 +64,21 @@ def test_a_relationship_is_drawn_changed_and_removed(page, mine) -> None:
     assert ("Eve", "Bob", 0.7) in page.edges("influences")
     assert page.map.history == {"undo": "Eve influences Bob", "redo": "", "unsaved": True}
     page.ask("relate", source_id="eve", target_id="bob", kind="opposes", strength=0.2, was="influences")
-    assert ties(mine) == before | {("eve", "bob", "opposes", 0.2)}
+    assert edges(mine) == before | {("eve", "bob", "opposes", 0.2)}
     page.ask("unrelate", source_id="eve", target_id="bob", kind="opposes")
-    assert ties(mine) == before
+    assert edges(mine) == before
     for _ in range(3):
         page.ask("undo")
-    assert ties(mine) == before
+    assert edges(mine) == before
     assert page.map.history["undo"] == ""
     assert page.map.history["redo"] == "Eve influences Bob"
 
 
 def test_a_new_manager_takes_the_place_of_the_old_one_in_one_step(page, mine) -> None:
     page.ask("relate", source_id="bob", target_id="ann", kind="reports_to", strength=0.5, instead_of="boss")
-    assert {(a, b) for a, b, kind, _ in ties(mine) if kind == "reports_to"} == {("ann", "boss"), ("bob", "ann")}
+    assert {(a, b) for a, b, kind, _ in edges(mine) if kind == "reports_to"} == {("ann", "boss"), ("bob", "ann")}
     page.ask("undo")
-    assert {(a, b) for a, b, kind, _ in ties(mine) if kind == "reports_to"} == {("ann", "boss"), ("bob", "boss")}
+    assert {(a, b) for a, b, kind, _ in edges(mine) if kind == "reports_to"} == {("ann", "boss"), ("bob", "boss")}
 
 
 def test_a_role_is_filled_by_somebody_new_and_by_somebody_known(page, mine) -> None:
@@ -101,7 +101,7 @@ def test_a_person_goes_with_all_that_refers_to_them_and_comes_back(page, mine) -
 
 
 def test_what_the_book_does_not_allow_is_said_and_changes_nothing(page, mine) -> None:
-    before = ties(mine)
+    before = edges(mine)
     assert "strength" in page.ask("relate", source_id="eve", target_id="bob", kind="influences", strength=7)
     assert page.failed
     assert "zzz" in page.ask("relate", source_id="zzz", target_id="bob", kind="influences", strength=0.5)
@@ -110,7 +110,7 @@ def test_what_the_book_does_not_allow_is_said_and_changes_nothing(page, mine) ->
     assert page.failed
     assert all(name in page.ask("dance") for name in EDITS)
     assert page.failed
-    assert ties(mine) == before
+    assert edges(mine) == before
     assert page.ask("undo") == "There is nothing to undo"
 
 

@@ -51,13 +51,13 @@ def scripts() -> Book:
     count = len(SCRIPTS)
     ids = [f"p{n}" for n in range(count)]
     people = {"person_id": ids, "account_id": "a", "name": list(SCRIPTS.values()), "title": list(SCRIPTS)}
-    ties = {"source_id": ids[1:], "target_id": ["p0"] * 3 + ["p1"] * 3 + ["p2"] * 3, "kind": "reports_to"}
+    edges = {"source_id": ids[1:], "target_id": ["p0"] * 3 + ["p1"] * 3 + ["p2"] * 3, "kind": "reports_to"}
     return Book(
         {
             "accounts": pd.DataFrame({"account_id": ["a"], "name": ["星野 · نسيم"]}),
             "people": pd.DataFrame(people),
             "influences": pd.DataFrame({"objective_id": "a", "person_id": ids, "roles": "user"}),
-            "relationships": pd.DataFrame(ties),
+            "relationships": pd.DataFrame(edges),
         }
     )
 
@@ -79,12 +79,12 @@ def pixels(figure: Figure) -> np.ndarray:
 )
 def test_the_picture_is_as_it_was(name, figure, tmp_path):
     """Set STRATSELL_BASELINE=1 to accept the pictures as they are now."""
-    found = pixels(figure())
+    result = pixels(figure())
     path = BASELINE / f"{name}.png"
     if os.environ.get("STRATSELL_BASELINE"):
-        pictures.save(found, path)
-    pictures.save(found, tmp_path / "found.png")
-    assert pictures.difference(found, pictures.pixels(path)) < 3, f"see {tmp_path / 'found.png'}"
+        pictures.save(result, path)
+    pictures.save(result, tmp_path / "found.png")
+    assert pictures.difference(result, pictures.pixels(path)) < 3, f"see {tmp_path / 'found.png'}"
 
 
 def test_the_comparison_would_notice_a_card_in_another_place():
@@ -178,9 +178,9 @@ def test_a_notebook_shows_the_figure_without_pyplot():
 
 def test_words_never_lie_below_a_shape_that_would_hide_them():
     drawn = compose(company(5))
-    found = list(marks(drawn))
-    assert {type(mark) for mark in found} == {Shape, Words}
-    names = {mark.text for mark in found if isinstance(mark, Words)}
+    result = list(marks(drawn))
+    assert {type(mark) for mark in result} == {Shape, Words}
+    names = {mark.text for mark in result if isinstance(mark, Words)}
     assert {card.name_shown for card in drawn.cards} <= names
     assert {entry.text for entry in drawn.legend} <= names
 
@@ -200,21 +200,21 @@ def test_a_text_is_given_only_the_fonts_that_it_needs():
 @pytest.mark.parametrize("people", [20, 300])
 def test_a_still_is_small_however_many_people_there_are(people):
     picture = still(compose(company(people)))
-    wide, high = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    wide, high = (int.from_bytes(picture[index : index + 4], "big") for index in (16, 20))
     assert wide * high <= 1.01 * STILL_DOTS
     assert len(picture) < 500_000
 
 
 def test_text_stands_where_matplotlib_would_set_it():
     for text in ("Hello", "Tarek", "jay", "王小明", "محمد", "अमित"):
-        wanted, found = RendererAgg(160, 40, 99), RendererAgg(160, 40, 99)
+        wanted, result = RendererAgg(160, 40, 99), RendererAgg(160, 40, 99)
         properties = FontProperties(family=font_families(text), size=12)
         with mpl.rc_context({"text.hinting": "no_hinting"}):
             wanted.draw_text(wanted.new_gc(), 30, 25, text, properties, 0)
-        _stamp(found, Words(0, 0, text, 12, "ink"), 30, 15, "#000000", {})
-        sums = [np.asarray(each.buffer_rgba())[..., 3].astype(float) for each in (wanted, found)]
+        _stamp(result, Words(0, 0, text, 12, "ink"), 30, 15, "#000000", {})
+        sums = [np.asarray(item.buffer_rgba())[..., 3].astype(float) for item in (wanted, result)]
         for axis in (0, 1):
-            one, other = (each.sum(axis=axis) @ np.arange(each.shape[1 - axis]) / each.sum() for each in sums)
+            one, other = (item.sum(axis=axis) @ np.arange(item.shape[1 - axis]) / item.sum() for item in sums)
             assert abs(one - other) < 0.6
 
 

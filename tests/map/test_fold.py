@@ -20,11 +20,11 @@ def test_those_below_are_put_away_and_counted(reading: Shown, data: st.DataObjec
     folded = data.draw(st.sets(st.sampled_from(ids))) if ids else set()
     small = fold(reading, folded)
     managers = managers_of(reading)
-    kept = [person.person_id for person in small.people]
-    assert kept == [each for each in ids if not folded.intersection(chain(managers, each))]
-    assert sum(small.folded.values()) == len(ids) - len(kept)
+    remaining = [person.person_id for person in small.people]
+    assert remaining == [id_ for id_ in ids if not folded.intersection(chain(managers, id_))]
+    assert sum(small.folded.values()) == len(ids) - len(remaining)
     assert set(small.folded) <= folded
-    assert all({edge.source_id, edge.target_id} <= set(kept) for edge in small.relationships)
+    assert all({edge.source_id, edge.target_id} <= set(remaining) for edge in small.relationships)
     drawn = compose(replace(small, selected=""))
     assert overlaps(drawn) == hits(drawn) == []
 

@@ -19,17 +19,17 @@ NAME = "王小明"
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> list[FontEntry]:
     """A machine without the collection, and with the fonts of the list that is given."""
-    found: list[FontEntry] = []
+    result: list[FontEntry] = []
     cached = (fonts._font_of, fonts.advance, fonts._system)
-    for each in cached:
-        each.cache_clear()
+    for item in cached:
+        item.cache_clear()
     monkeypatch.setattr(fonts, "_collection", tuple)
     monkeypatch.setattr(fonts, "_warned", set())
-    monkeypatch.setattr(fontManager, "ttflist", found)
+    monkeypatch.setattr(fontManager, "ttflist", result)
     monkeypatch.setattr(lettering, "_registered", {"DejaVu Sans"})
-    yield found
-    for each in cached:
-        each.cache_clear()
+    yield result
+    for item in cached:
+        item.cache_clear()
 
 
 def font(path: Path, *, family: str, chars: str, drawn: bool = True, weight: int = 400) -> FontEntry:
@@ -55,9 +55,9 @@ def font(path: Path, *, family: str, chars: str, drawn: bool = True, weight: int
 
 
 def test_without_any_font_a_warning_says_what_to_install_once_a_script(bare) -> None:
-    with pytest.warns(FontWarning, match=r"'王' .*pip install \"stratsell\[fonts\]\"") as told:
+    with pytest.warns(FontWarning, match=r"'王' .*pip install \"stratsell\[fonts\]\"") as message:
         assert drawable(NAME) == "\ufffd" * 3
-    assert len(told) == 1
+    assert len(message) == 1
     with pytest.warns(FontWarning, match="devanagari"):
         drawable("अमित")
 
@@ -86,13 +86,13 @@ def test_fonts_that_are_blank_broken_or_gone_are_passed_over(bare, tmp_path: Pat
         FontEntry(str(tmp_path / "gone.ttf"), 0, "Noto Sans Gone", weight=400),
         font(tmp_path / "z.ttf", family="Zebra", chars=NAME),
     ]
-    assert [each.family for each in fonts_for(NAME)] == ["DejaVu Sans", "Zebra"]
+    assert [item.family for item in fonts_for(NAME)] == ["DejaVu Sans", "Zebra"]
 
 
 def test_a_name_is_of_one_hand_where_one_font_has_all_of_it() -> None:
-    assert [each.family for each in fonts_for("李伟")] == ["DejaVu Sans", "Kurinto Sans SC"]
-    assert [each.family for each in fonts_for("金철수")] == ["DejaVu Sans", "Kurinto Sans KR"]
-    assert [each.family for each in fonts_for("田中 アイ Ann")] == ["DejaVu Sans", "Kurinto Sans JP"]
+    assert [item.family for item in fonts_for("李伟")] == ["DejaVu Sans", "Kurinto Sans SC"]
+    assert [item.family for item in fonts_for("金철수")] == ["DejaVu Sans", "Kurinto Sans KR"]
+    assert [item.family for item in fonts_for("田中 アイ Ann")] == ["DejaVu Sans", "Kurinto Sans JP"]
 
 
 def test_both_weights_are_there() -> None:

@@ -83,10 +83,10 @@ def test_wheel_and_source_distribution_carry_the_bundle_and_the_exercises(tmp_pa
     build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path / "dist")]
     subprocess.run([*build, "-t", "sdist"], cwd=ROOT, check=True, capture_output=True)
     (archive,) = (tmp_path / "dist").glob("*.tar.gz")
-    with tarfile.open(archive) as found:
-        names = found.getnames()
+    with tarfile.open(archive) as result:
+        names = result.getnames()
         assert not [name for name in names if "node_modules" in name]
-        found.extractall(tmp_path, filter="data")
+        result.extractall(tmp_path, filter="data")
     (unpacked,) = tmp_path.glob("stratsell-*")
     nowhere = tmp_path / "nowhere"
     nowhere.mkdir()
@@ -95,8 +95,8 @@ def test_wheel_and_source_distribution_carry_the_bundle_and_the_exercises(tmp_pa
     )
     assert done.returncode == 0, done.stderr
     (wheel,) = (tmp_path / "dist").glob("*.whl")
-    with zipfile.ZipFile(wheel) as found:
-        names = found.namelist()
+    with zipfile.ZipFile(wheel) as result:
+        names = result.namelist()
         assert {f"stratsell/map/static/{name}" for name in BUILT} <= set(names)
         assert not [name for name in names if name.startswith("stratsell/map/front")]
         assert {f"stratsell/data/exercises/{path.name}" for path in (ROOT / "data/exercises").iterdir()} <= set(names)

@@ -54,7 +54,7 @@ def test_a_card_that_is_dropped_where_it_stands_stays(reading: Shown) -> None:
 
 def moved(reading: Shown, person_id: str, move: tuple[float, int]) -> Shown:
     """The reading with one card put elsewhere."""
-    people = [replace(each, move=move) if each.person_id == person_id else each for each in reading.people]
+    people = [replace(person, move=move) if person.person_id == person_id else person for person in reading.people]
     return replace(reading, people=tuple(people))
 
 
@@ -74,7 +74,7 @@ def test_a_card_stands_where_it_was_dropped(count: int) -> None:
         here = place(again, card.person_id)
         assert not row or here[1] in row
         # The picture may have grown at its left: what counts is where the card stands to the tidy places.
-        move = next(each.move for each in after.people if each.person_id == card.person_id)
+        move = next(person.move for person in after.people if person.person_id == card.person_id)
         assert dropped(after, card.person_id, *here) == move
         assert overlaps(again) == [] and hits(again) == []
 

@@ -63,7 +63,7 @@ def readings(draw: st.DrawFn, most: int = 60) -> Shown:
     )
     people = tuple(
         Person(
-            person_id=each,
+            person_id=id_,
             name=draw(st.sampled_from(NAMES)),
             title=draw(st.sampled_from(["", "CFO", "Senior vice president of everything else"])),
             roles=tuple(draw(st.sets(st.sampled_from(Role)))),
@@ -71,9 +71,9 @@ def readings(draw: st.DrawFn, most: int = 60) -> Shown:
             degree=draw(st.sampled_from([None, Degree.HIGH, Degree.LOW])),
             support=draw(st.sampled_from([None, -2.0, 0.0, 5.0])),
             level=draw(st.sampled_from(Level)),
-            flags=(Flag(RedFlag.UNCONTACTED, "never", each),) * draw(st.integers(0, 3)),
+            flags=(Flag(RedFlag.UNCONTACTED, "never", id_),) * draw(st.integers(0, 3)),
         )
-        for each in ids
+        for id_ in ids
     )
     met = draw(st.sets(st.tuples(st.sampled_from(["Noor", "Bea", "Kai"]), some), max_size=8)) if count else ()
     gaps = tuple(Gap(role, (Candidate(draw(some)),) if count else ()) for role in Role if draw(st.booleans()))
@@ -100,18 +100,18 @@ def overlaps(drawn: Scene) -> list[tuple[str, str]]:
 
 def hits(drawn: Scene) -> list[tuple[str, str]]:
     """Lines that run through a box, be it their own; to touch one's own border is no hit."""
-    found = []
+    result = []
     for edge in drawn.edges:
         for (ax, ay), (bx, by) in zip(edge.points, edge.points[1:], strict=False):
             # A line has no width; half a pixel of it is enough to tell inside from outside.
             low, high = min(ax, bx) - 0.25, max(ax, bx) + 0.25
             top, end = min(ay, by) - 0.25, max(ay, by) + 0.25
-            found += [
+            result += [
                 (edge.key, box.key)
                 for box in drawn.boxes
                 if low < box.x + box.w - 0.5 and high > box.x + 0.5 and top < box.y + box.h - 0.5 and end > box.y + 0.5
             ]
-    return found
+    return result
 
 
 @settings(max_examples=30, deadline=None)
@@ -222,7 +222,7 @@ def test_managers_stand_above_their_reports() -> None:
 
 
 def test_a_circle_of_managers_is_drawn_whole() -> None:
-    people = tuple(Person(each, each, level=Level.IDENTIFIED) for each in "abc")
+    people = tuple(Person(item, item, level=Level.IDENTIFIED) for item in "abc")
     relationships = tuple(Relationship(a, b, RelationshipKind.REPORTS_TO) for a, b in ("ab", "bc", "ca"))
     drawn = compose(shown_of(people, relationships))
     assert {edge.key for edge in drawn.edges} == {
@@ -303,13 +303,13 @@ def test_a_book_is_read_as_the_rules_see_it() -> None:
     cards = {card.person_id: card for card in drawn.cards}
     assert drawn.title == "Northwind Foods"
     assert cards["ann"].name == "Ann Lee"
-    assert [cards[each].level for each in ("boss", "ann", "bob", "eve")] == [1, 4, 1, 0]
+    assert [cards[item].level for item in ("boss", "ann", "bob", "eve")] == [1, 4, 1, 0]
     assert cards["ann"].letters == ("U", "C")
     assert cards["ann"].support_shown == "+3"
     assert cards["boss"].selected
     counts = coverage(mine, as_of=DAY).iloc[0]
-    told = f"{counts['influences']} stakeholders · {counts['contacted']} contacted · {counts['thanked']} thanked"
-    assert told in drawn.subtitle
+    message = f"{counts['influences']} stakeholders · {counts['contacted']} contacted · {counts['thanked']} thanked"
+    assert message in drawn.subtitle
     assert "as of 23 November 2026" in drawn.subtitle
     assert {seller.name for seller in drawn.sellers} == {"Noor Ali", "Bea Lund"}
     kinds = [edge.kind for edge in drawn.edges if edge.source == "seller:Bea Lund"]

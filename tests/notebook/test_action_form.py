@@ -31,8 +31,8 @@ def opened(book, offer, objective_id="northwind-1"):
 
 
 def plan(book, person_id):
-    found = ss.next_actions(book, as_of=DAY)
-    return found[found["person_id"] == person_id].iloc[0]
+    result = ss.next_actions(book, as_of=DAY)
+    return result[result["person_id"] == person_id].iloc[0]
 
 
 def test_a_suggestion_is_accepted_and_keeps_its_day(demo):

@@ -65,7 +65,7 @@ def small(**more):
 
 
 def tab(name):
-    return next(each for each in all_tabs() if each.name == name)
+    return next(item for item in all_tabs() if item.name == name)
 
 
 def texts(value):
@@ -73,11 +73,11 @@ def texts(value):
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for each in value.values():
-            yield from texts(each)
+        for item in value.values():
+            yield from texts(item)
     elif isinstance(value, (list, tuple)):
-        for each in value:
-            yield from texts(each)
+        for item in value:
+            yield from texts(item)
 
 
 def lines(about):
@@ -90,11 +90,11 @@ def lines(about):
 
 def test_titles_count_what_the_rules_find(demo):
     rules = {"Coaches": ss.reach, "Missing influences": ss.missing_influences, "Red flags": ss.red_flags}
-    found = {name: rule(demo, as_of=DAY) for name, rule in rules.items()}
-    found["Coaches"] = found["Coaches"][found["Coaches"]["coach"]]
+    result = {name: rule(demo, as_of=DAY) for name, rule in rules.items()}
+    result["Coaches"] = result["Coaches"][result["Coaches"]["coach"]]
     for objective_id in demo.tables["objectives"]["objective_id"]:
         shown = review(demo, objective_id)
-        for name, frame in found.items():
+        for name, frame in result.items():
             count = int((frame["objective_id"] == objective_id).sum())
             assert tab(name).title(shown) == f"{name} · {count}"
 
@@ -104,7 +104,7 @@ def test_the_coverage_tab_says_what_the_rule_says(demo):
     for objective_id, row in frame.iterrows():
         shown = review(demo, objective_id)
         roles, people = tab("Coverage").blocks(shown)
-        assert [each.cells[1]["value"] for each in roles.rows] == [row[role] for role in Role]
+        assert [row.cells[1]["value"] for row in roles.rows] == [row[role] for role in Role]
         assert f"{row['score']:.0%} covered" in roles.note
         assert sum(person.roles != () for person in shown.people.values()) == row["influences"]
         assert len(people.rows) == int((demo.tables["influences"]["objective_id"] == objective_id).sum())
@@ -161,7 +161,7 @@ def test_nothing_to_say_is_said(demo):
     )
     shown = review(empty, "a")
     titles = ["Coverage", "Coaches · 0", "Missing influences · 4", "Red flags · 1"]
-    assert [each.title(shown) for each in all_tabs()][:4] == titles
+    assert [item.title(shown) for item in all_tabs()][:4] == titles
     assert "Nobody is known in this account yet." in set(texts(panel(shown)))
 
 
@@ -169,9 +169,9 @@ def test_nothing_to_say_is_said(demo):
 
 
 def test_the_panel_names_what_is_not_known(demo):
-    said = lines(panel(review(demo, "northwind-1"), "nw-osei"))
-    assert "Personal win not known yet" in said
-    assert "strength 0.72 · ask Lin Zhao first" in said
+    text = lines(panel(review(demo, "northwind-1"), "nw-osei"))
+    assert "Personal win not known yet" in text
+    assert "strength 0.72 · ask Lin Zhao first" in text
 
 
 def test_the_panel_says_whom_a_person_reports_to_and_selects_them(demo):
@@ -195,7 +195,7 @@ def test_the_panel_lists_the_latest_conversations_first(demo):
 
 def test_where_nobody_can_introduce_us_it_is_said(demo):
     shown = review(demo, "fennimore-1")
-    person_id = next(id_ for id_, found in shown.introductions.items() if not found.steps)
+    person_id = next(id_ for id_, result in shown.introductions.items() if not result.steps)
     assert "nobody can introduce us yet" in set(texts(panel(shown, person_id)))
 
 
@@ -220,7 +220,7 @@ def test_ids_and_names_may_hold_what_joins_them():
 
 def test_text_stays_as_it_is_and_plain_data():
     shown = review(small(), "a")
-    assert {MARKUP, FORMULA} <= set(texts([each.shown(shown) for each in all_tabs()]))
+    assert {MARKUP, FORMULA} <= set(texts([item.shown(shown) for item in all_tabs()]))
     assert panel(shown, "p; q")["name"] == MARKUP
 
 
@@ -232,10 +232,10 @@ def test_no_part_that_reads_markup_is_used(demo):
         for child in getattr(widget, "children", ()):
             yield from inside(child)
 
-    found = list(inside(ss.explore(demo, as_of=DAY)))
-    assert not [each for each in found if isinstance(each, (ipywidgets.HTML, ipywidgets.HTMLMath, ipywidgets.Label))]
+    result = list(inside(ss.explore(demo, as_of=DAY)))
+    assert not [item for item in result if isinstance(item, (ipywidgets.HTML, ipywidgets.HTMLMath, ipywidgets.Label))]
     described = {
-        each.description for each in found if isinstance(each, ipywidgets.DOMWidget) and each.has_trait("description")
+        item.description for item in result if isinstance(item, ipywidgets.DOMWidget) and item.has_trait("description")
     }
     assert described == {"Objective", "As of"}
 
@@ -267,8 +267,8 @@ def test_the_front_ends_put_text_on_the_page_as_text():
     ],
 )
 def test_an_account_is_found_by_name_or_id_in_any_script(demo, query, first):
-    found, _ = Accounts(demo).search(query)
-    assert found[0].id == first
+    result, _ = Accounts(demo).search(query)
+    assert result[0].id == first
 
 
 def test_a_search_lists_a_few_of_many_and_counts_the_rest():
@@ -276,13 +276,13 @@ def test_a_search_lists_a_few_of_many_and_counts_the_rest():
     book = small(
         accounts=pd.DataFrame(
             {
-                "account_id": ["a", *(f"x{at}" for at in range(count))],
-                "name": ["Acme", *(f"Zürich {at}" for at in range(count))],
+                "account_id": ["a", *(f"x{index}" for index in range(count))],
+                "name": ["Acme", *(f"Zürich {index}" for index in range(count))],
             }
         )
     )
-    found, more = Accounts(book).search("zurich")
-    assert (len(found), more) == (50, 1_950)
+    result, more = Accounts(book).search("zurich")
+    assert (len(result), more) == (50, 1_950)
     assert [choice.id for choice in Accounts(book).search("zurich 1999")[0]] == ["x1999"]
 
 
@@ -566,8 +566,8 @@ def on_map(explorer):
 def answer(explorer, do="save", **answers):
     """Answer the open form as the page does."""
     forms = explorer._forms
-    said = {name: field.value for name, field in forms._open.fields.items()} | answers
-    forms._handle_custom_msg({"do": do, "at": forms.form["at"], "answers": said}, [])
+    text = {name: field.value for name, field in forms._open.fields.items()} | answers
+    forms._handle_custom_msg({"do": do, "at": forms.form["at"], "answers": text}, [])
 
 
 def test_the_explorer_edits_the_book_that_it_was_given(book, editor):
@@ -583,16 +583,16 @@ def test_the_explorer_edits_the_book_that_it_was_given(book, editor):
 
 def test_an_edit_in_python_shows_in_every_explorer_of_the_book(book, editor):
     other = ss.explore(book, as_of=DAY, account_id="northwind")
-    for each in (editor, other):
-        each.selected = "nw-osei"
-        each._tabs.chosen = 1
+    for item in (editor, other):
+        item.selected = "nw-osei"
+        item._tabs.chosen = 1
     book.update("people", "nw-osei", title="Chief of All")
     book.update("influences", ("northwind-1", "nw-osei"), roles="user")
-    for each in (editor, other):
-        assert "Chief of All" in each._panel.about["subtitle"][0]["text"]
-        assert "Chief of All" in str(each._sheets.shown)
-        assert each.titles[3] == "Missing influences · 1"
-        assert "Amara Osei" in on_map(each)
+    for item in (editor, other):
+        assert "Chief of All" in item._panel.about["subtitle"][0]["text"]
+        assert "Chief of All" in str(item._sheets.shown)
+        assert item.titles[3] == "Missing influences · 1"
+        assert "Amara Osei" in on_map(item)
     editor._toolbar._handle_custom_msg({"do": "undo"}, [])
     assert other.titles[3] == "Missing influences · 0"
 
@@ -622,7 +622,7 @@ def test_an_account_that_goes_gives_way_to_the_first(editor, book, recwarn):
     book.undo()
     editor.account_id = "northwind"
     assert editor._map.objective_id == "northwind-1"
-    assert not [each for each in recwarn if "observ" in str(each.message)]
+    assert not [item for item in recwarn if "observ" in str(item.message)]
 
 
 def test_a_book_is_emptied_and_begun_anew(editor, book, recwarn):
@@ -638,7 +638,7 @@ def test_a_book_is_emptied_and_begun_anew(editor, book, recwarn):
     assert editor._panel.about["name"] == "Ann"
     assert on_map(editor) == ["Ann"]
     assert editor._notice.text == ""
-    assert not [each for each in recwarn if "observ" in str(each.message)]
+    assert not [item for item in recwarn if "observ" in str(item.message)]
 
 
 def test_a_new_objective_is_shown(editor):
@@ -754,10 +754,10 @@ def test_a_map_in_another_tab_waits_until_its_tab_is_chosen(book, monkeypatch):
 def test_a_saved_day_is_a_day_in_the_workbook(demo):
     file = exported(review(demo, "northwind-1"), "xlsx")
     people = openpyxl.load_workbook(io.BytesIO(file.content))["People"]
-    at = [cell.value for cell in people[1]].index("Last conversation")
-    assert people[2][at].value == dt.datetime(2026, 7, 8)
+    index = [cell.value for cell in people[1]].index("Last conversation")
+    assert people[2][index].value == dt.datetime(2026, 7, 8)
 
 
 def test_a_tab_is_a_file_and_nothing_else_names_it(monkeypatch):
-    assert [each.place for each in all_tabs()] == sorted(each.place for each in all_tabs())
-    assert len({each.name for each in all_tabs()}) == len(all_tabs())
+    assert [item.place for item in all_tabs()] == sorted(item.place for item in all_tabs())
+    assert len({item.name for item in all_tabs()}) == len(all_tabs())

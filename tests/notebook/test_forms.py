@@ -39,11 +39,11 @@ def form(book, what, objective_id="northwind-1", **about):
 
 def save(made, **answers):
     """Save a form as the page does: all fields, some of them changed; a field is named by its column."""
-    said = {name: field.value for name, field in made.fields.items()}
+    text = {name: field.value for name, field in made.fields.items()}
     for column, answer in answers.items():
-        (name,) = [each for each in made.fields if each.rpartition(".")[2] == column]
-        said[name] = answer
-    return made.save(answered(made, said))
+        (name,) = [field for field in made.fields if field.rpartition(".")[2] == column]
+        text[name] = answer
+    return made.save(answered(made, text))
 
 
 def cell(book, table, key, column):
@@ -143,8 +143,8 @@ def test_answers_suggest_a_word_and_choose_nothing(demo):
 
 def test_several_roles_can_be_suggested(demo):
     field = form(demo, "edit", person_id="nw-tanaka").fields["influences.roles"]
-    said = {question.text: True for question in QUESTIONS[Role]}
-    assert [each["value"] for each in advice(field, said)] == list(Role)
+    text = {question.text: True for question in QUESTIONS[Role]}
+    assert [item["value"] for item in advice(field, text)] == list(Role)
 
 
 def test_modes_of_a_conversation_come_with_questions(demo):
@@ -192,10 +192,10 @@ def test_faults_are_said_at_their_fields_and_nothing_changes(demo):
     made = form(demo, "edit", person_id="nw-osei")
     with pytest.raises(ss.BookError) as caught:
         save(made, name="", support="7", roles="economic; chef", in_role_since="2026-02-30")
-    said = complaints(caught.value, made)
-    assert set(said) == {"people.name", "people.in_role_since", "influences.roles", "influences.support"}
-    assert said["influences.support"].startswith("Support: “7” is out of bounds; allowed: a number from -5 to 5")
-    assert "must be filled" in said["people.name"]
+    text = complaints(caught.value, made)
+    assert set(text) == {"people.name", "people.in_role_since", "influences.roles", "influences.support"}
+    assert text["influences.support"].startswith("Support: “7” is out of bounds; allowed: a number from -5 to 5")
+    assert "must be filled" in text["people.name"]
     assert (demo.undoable, demo.unsaved) == ("", False)
 
 
@@ -231,8 +231,8 @@ def test_a_person_without_a_name_is_said_at_the_name(demo):
 def test_removing_says_what_goes_along_and_undo_brings_it_back(demo):
     made = form(demo, "remove", person_id="nw-osei")
     note = {option.value: option.note for option in made.fields["where"].options}["book"]
-    ties = demo.tables["relationships"]
-    count = int(((ties["source_id"] == "nw-osei") | (ties["target_id"] == "nw-osei")).sum())
+    edges = demo.tables["relationships"]
+    count = int(((edges["source_id"] == "nw-osei") | (edges["target_id"] == "nw-osei")).sum())
     assert f"{count} relationships" in note
     before = dict(demo.tables)
     save(made, where="book")
@@ -388,7 +388,7 @@ def test_where_it_cannot_be_saved_it_is_said_and_nothing_is_lost(demo, tmp_path,
     made = form(demo, "save")
     with pytest.raises((ValueError, OSError)) as caught:
         save(made, place=place.replace("{tmp}", str(tmp_path)))
-    (said,) = complaints(caught.value, made).values()
-    assert said
-    assert "\n" not in said
+    (text,) = complaints(caught.value, made).values()
+    assert text
+    assert "\n" not in text
     assert (demo.unsaved, cell(demo, "people", ["nw-osei"], "title")) == (True, "Chief")

@@ -28,8 +28,8 @@ def shown(book, name, objective_id="northwind-1"):
     return TABS[name].blocks(objective_view(book, objective_id=objective_id, as_of=DAY))
 
 
-def texts(sheet: Sheet, at: int) -> list[str]:
-    return [row.cells[at]["text"] for row in sheet.rows]
+def texts(sheet: Sheet, index: int) -> list[str]:
+    return [row.cells[index]["text"] for row in sheet.rows]
 
 
 def test_every_objective_of_the_demo_is_shown_in_every_tab(demo):
@@ -104,7 +104,7 @@ def test_the_plan_is_that_of_the_rule(demo):
     assert texts(plan, 4) == list(expected["message"])
     assert [row.person_id for row in plan.rows] == list(expected["person_id"].fillna(""))
     assert all(row.actions[-1].what == "log" for row in plan.rows if row.person_id)
-    offered = [[each.text for each in row.actions] for row in plan.rows]
+    offered = [[action.text for action in row.actions] for row in plan.rows]
     statuses = {"planned": ["Log …"], "open": ["Change …", "Done …", "Drop …", "Log …"]}
     statuses["suggested"] = ["Accept …", *statuses["open"][1:]]
     assert offered == [statuses[status] for status in expected["status"]]
@@ -115,7 +115,7 @@ def test_the_proposition_shows_versions_changes_and_who_was_not_asked(demo):
     versions, _, _, changes, tested, fit = shown(demo, "Proposition", "meridian-1")
     assert texts(versions, 0) == ["2", "1"]
     assert texts(changes, 3) == ["changed", "changed", "changed"]
-    assert {each["id"] for row in changes.rows for each in row.cells[4]["people"]} == {"ml-fischer"}
+    assert {item["id"] for row in changes.rows for item in row.cells[4]["people"]} == {"ml-fischer"}
     asked_at = texts(tested, 1)
     assert asked_at[0] == "not yet"
     assert asked_at[-1] == "10 November 2026"
@@ -151,10 +151,10 @@ def test_an_answer_closes_a_gap(demo):
 
 def test_a_closed_objective_that_another_source_solved_is_shown_as_a_success(demo):
     how, people = shown(demo, "Thanks", "solvane-1")
-    said = " ".join(span["text"] for line in how.lines for span in line)
-    assert "A success" in said
-    assert "Another source solved it" in said
-    assert "Permata permit system" in said
+    text = " ".join(span["text"] for line in how.lines for span in line)
+    assert "A success" in text
+    assert "Another source solved it" in text
+    assert "Permata permit system" in text
     assert "yes" in texts(people, 2)
 
 
@@ -162,8 +162,8 @@ def test_a_thank_you_is_noted_and_an_objective_closed(demo):
     save(form(demo, "thank", person_id="nw-osei"), decision="yes", thanked_on="2026-11-20")
     assert cell(demo, "influences", ["northwind-1", "nw-osei"], "thanked_on") == "2026-11-20"
     save(form(demo, "close"), chosen="New labelling heads for line 3 (Etiqua)")
-    found = ss.thanks(demo, as_of=DAY).query("objective_id == 'northwind-1'").iloc[0]
-    assert (found["source"], bool(found["success"])) == ("partner", True)
+    result = ss.thanks(demo, as_of=DAY).query("objective_id == 'northwind-1'").iloc[0]
+    assert (result["source"], bool(result["success"])) == ("partner", True)
     assert demo.undo().startswith("Close the objective")
     assert cell(demo, "objectives", ["northwind-1"], "status") == "open"
 

@@ -48,7 +48,7 @@ def test_it_says_what_the_rules_say(brief):
     assert cover.title == f"Coverage {score:.0%}".replace("%", " %")
     names = demo.tables["people"].set_index("person_id")["name"]
     fit = ss.proposal_fit(demo, as_of=DAY).query("objective_id == 'northwind-1'")
-    assert [row[0] for row in proposal.rows] == [names[each] for each in fit["person_id"]]
+    assert [row[0] for row in proposal.rows] == [names[item] for item in fit["person_id"]]
     actions = ss.next_actions(demo, as_of=DAY).query("objective_id == 'northwind-1'")
     assert [row[3] for row in plan.rows] == list(actions["message"][: len(plan.rows)])
     assert plan.notes == (f"The first 6; {len(actions) - 6} more actions in the book.",)
@@ -120,9 +120,9 @@ def test_html_holds_texts_as_texts(hostile, made):
 
 
 def test_markdown_holds_texts_as_texts(hostile):
-    said = markdown_it.MarkdownIt("gfm-like", {"linkify": False}).render(markdown(hostile))
+    text = markdown_it.MarkdownIt("gfm-like", {"linkify": False}).render(markdown(hostile))
     read = Tags()
-    read.feed(said)
+    read.feed(text)
     assert read.tags <= {"h1", "h2", "p", "ul", "li", "strong", *TAGS.split()[-6:]}
     assert sum(HOSTILE in text for text in ("".join(read.text)).splitlines()) >= 6
 
@@ -139,8 +139,8 @@ def test_a_word_document_holds_texts_as_texts(hostile):
 
 @pytest.mark.parametrize("account", ["orrin", "naseem"])
 def test_nothing_leaves_the_page(account):
-    found = list(_page(ss.brief(ss.demo(), account, as_of=DAY)))
-    for mark in found:
+    result = list(_page(ss.brief(ss.demo(), account, as_of=DAY)))
+    for mark in result:
         if isinstance(mark, Words):
             assert 0 < mark.y < HEIGHT
             room = WIDTH - mark.x if mark.anchor == "start" else WIDTH

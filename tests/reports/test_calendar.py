@@ -50,14 +50,14 @@ def ids(file: bytes):
 
 
 def test_planned_conversations_come_first_then_what_to_do() -> None:
-    found = events(ss.calendar(ss.Book(FOODS), as_of=DAY))
-    assert found[:3] == [
+    result = events(ss.calendar(ss.Book(FOODS), as_of=DAY))
+    assert result[:3] == [
         ("2026-11-23", "Co-create: Ann, Dr (Foods; Ltd)", "Planned conversation"),
         ("2026-12-01", "Conversation: Ann, Dr (Foods; Ltd)", "Planned conversation"),
         ("2026-12-02", "Tell: Ann, Dr (Foods; Ltd)", "Planned conversation"),
     ]
-    assert ("2026-11-23", "Overdue (settle): Ann, Dr (Foods; Ltd)", "Next action") in found
-    assert ("2026-11-24", "To do (find): Foods; Ltd", "Next action") in found
+    assert ("2026-11-23", "Overdue (settle): Ann, Dr (Foods; Ltd)", "Next action") in result
+    assert ("2026-11-24", "To do (find): Foods; Ltd", "Next action") in result
 
 
 def test_text_of_a_book_is_text() -> None:
@@ -65,9 +65,9 @@ def test_text_of_a_book_is_text() -> None:
     first = Calendar.from_ical(file).walk("VEVENT")[0]
     assert str(first["LOCATION"]) == "Lyon\\hall, 3"
     assert str(first["DESCRIPTION"]).splitlines()[0] == "Message: One; END:VEVENT two"
-    agenda, *told = str(first["DESCRIPTION"]).splitlines()[1:]
+    agenda, *message = str(first["DESCRIPTION"]).splitlines()[1:]
     assert agenda.startswith("Agenda: Also with Ann, Dr: what a solution would have to show")
-    assert told == [
+    assert message == [
         "How: Co-create: we work the answer out together",
         "Seller: Bea",
     ]
@@ -88,36 +88,38 @@ def test_the_same_day_gives_the_same_file_and_another_day_the_same_ids() -> None
     one, other = (ss.calendar(book, as_of=DAY) for _ in range(2))
     assert one == other
     assert b"DTSTAMP:20261123T000000Z" in one
-    found = ids(one)
-    assert len(set(found)) == len(found)
+    result = ids(one)
+    assert len(set(result)) == len(result)
     later = ids(ss.calendar(book, as_of="2026-11-24"))
-    assert len(set(found) & set(later)) > 0.9 * len(found)
+    assert len(set(result) & set(later)) > 0.9 * len(result)
 
 
 @settings(max_examples=3)
 @given(method_books())
 def test_every_plan_is_there_once(tables) -> None:
-    found = events(ss.calendar(ss.Book(tables), as_of=AS_OF))
+    result = events(ss.calendar(ss.Book(tables), as_of=AS_OF))
     plan = ss.next_actions(tables, as_of=AS_OF)
     rows = rows_by_table(tables).get("touchpoints", [])
-    talks = [row for row in rows if row["status"] == "planned" and row["on"] >= AS_OF]
-    assert [day for day, _, kind in found if kind == "Planned conversation"] == sorted(str(row["on"]) for row in talks)
+    touchpoints = [row for row in rows if row["status"] == "planned" and row["on"] >= AS_OF]
+    assert [day for day, _, kind in result if kind == "Planned conversation"] == sorted(
+        str(row["on"]) for row in touchpoints
+    )
     due = plan.loc[plan["action"] != "keep", "due_on"].clip(lower=pd.Timestamp(AS_OF))
-    assert [day for day, _, kind in found if kind == "Next action"] == sorted(str(day.date()) for day in due)
+    assert [day for day, _, kind in result if kind == "Next action"] == sorted(str(day.date()) for day in due)
 
 
 def test_it_can_be_of_one_objective_or_one_of_us() -> None:
     book = ss.demo()
     whole = ss.calendar(book, as_of=DAY, account_id="solvane")
-    parts = [ss.calendar(book, as_of=DAY, objective_id=f"solvane-{at}") for at in (1, 2, 3)]
-    assert sorted(each for part in parts for each in ids(part)) == sorted(ids(whole))
+    parts = [ss.calendar(book, as_of=DAY, objective_id=f"solvane-{index}") for index in (1, 2, 3)]
+    assert sorted(id_ for part in parts for id_ in ids(part)) == sorted(ids(whole))
     sellers = {*book.tables["touchpoints"]["seller"], *book.tables["accounts"]["owner"]}
-    each = [one for who in sellers for one in ids(ss.calendar(book, as_of=DAY, account_id="solvane", seller=who))]
-    assert sorted(each) == sorted(ids(whole))
+    item = [one for who in sellers for one in ids(ss.calendar(book, as_of=DAY, account_id="solvane", seller=who))]
+    assert sorted(item) == sorted(ids(whole))
 
 
 @pytest.mark.parametrize(
-    ("words", "error", "said"),
+    ("words", "error", "text"),
     [
         ({"seller": "bea"}, KeyError, "did you mean “Bea”"),
         ({"seller": "Zoe"}, KeyError, "in the book"),
@@ -127,8 +129,8 @@ def test_it_can_be_of_one_objective_or_one_of_us() -> None:
         ({"as_of": "soon"}, ValueError, "not a date"),
     ],
 )
-def test_what_cannot_be_given_is_said(words, error, said) -> None:
-    with pytest.raises(error, match=said):
+def test_what_cannot_be_given_is_said(words, error, text) -> None:
+    with pytest.raises(error, match=text):
         ss.calendar(ss.Book(FOODS), **{"as_of": DAY, **words})
 
 

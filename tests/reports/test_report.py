@@ -20,8 +20,8 @@ SHEETS = ["about", "coverage", "influences", "missing", "red flags", "introducti
 
 def small(names, *, ids=None, roles="economic"):
     """A book of accounts with these names, each with one person."""
-    ids = ids or [f"a{at}" for at in range(len(names))]
-    people = [f"p{at}" for at in range(len(names))]
+    ids = ids or [f"a{index}" for index in range(len(names))]
+    people = [f"p{index}" for index in range(len(names))]
     return Book(
         {
             "accounts": pd.DataFrame({"account_id": ids, "name": names}),
@@ -32,7 +32,7 @@ def small(names, *, ids=None, roles="economic"):
 
 
 def files(book, folder, **options):
-    return [each for done in Report(book, as_of=DAY).export(folder, **options) for each in done]
+    return [item for done in Report(book, as_of=DAY).export(folder, **options) for item in done]
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +43,11 @@ def exported(tmp_path_factory):
 
 def test_every_account_has_a_workbook_and_every_open_objective_a_map(exported):
     folder, done = exported
-    assert not [each.problem for each in done if each.problem]
-    assert {each.file for each in done} == {str(path) for path in folder.iterdir()}
-    books = [each.account_id for each in done if each.file.endswith(".xlsx")]
+    assert not [item.problem for item in done if item.problem]
+    assert {item.file for item in done} == {str(path) for path in folder.iterdir()}
+    books = [item.account_id for item in done if item.file.endswith(".xlsx")]
     assert books == ["", *sorted(ss.demo().tables["accounts"]["account_id"])]
-    maps = [each.objective_id for each in done if each.file.endswith(".svg")]
+    maps = [item.objective_id for item in done if item.file.endswith(".svg")]
     scores = set(ss.coverage(ss.demo(), as_of=DAY)["objective_id"])
     assert set(maps) == scores - {"solvane-1"}  # which is closed
 
@@ -124,17 +124,17 @@ def test_text_stays_text(tmp_path):
 def test_names_are_never_paths(tmp_path):
     names = ["../../etc/passwd", "CON", "Portfolio", "東京", "", "a" * 300, "Acme", "ACME!", "Müller"]
     names[4] = "…"
-    done = files(small(names, ids=[f"/{at}" for at in range(len(names))]), tmp_path / "out")
-    assert not [each.problem for each in done if each.problem]
-    found = {path.name for path in (tmp_path / "out").iterdir()}
+    done = files(small(names, ids=[f"/{index}" for index in range(len(names))]), tmp_path / "out")
+    assert not [item.problem for item in done if item.problem]
+    result = {path.name for path in (tmp_path / "out").iterdir()}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    stems = {each.account_id: each.file for each in done if each.file.endswith("xlsx")}
+    stems = {item.account_id: item.file for item in done if item.file.endswith("xlsx")}
     assert stems["/0"].endswith("/out/etc-passwd.xlsx")
     assert stems["/1"].endswith("/con-2.xlsx")
     assert stems["/2"].endswith("/portfolio-2.xlsx")
     assert stems["/3"].endswith("/3.xlsx")
-    assert {"acme.xlsx", "acme-2.xlsx", "muller.xlsx", "acme-2.png"} <= found
-    assert max(map(len, found)) <= LONGEST + len(".xlsx")
+    assert {"acme.xlsx", "acme-2.xlsx", "muller.xlsx", "acme-2.png"} <= result
+    assert max(map(len, result)) <= LONGEST + len(".xlsx")
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1)
@@ -142,7 +142,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1)
 
 @given(st.dictionaries(TEXT, st.tuples(TEXT, st.lists(TEXT, unique=True, max_size=3)), min_size=1))
 def test_no_two_files_share_a_name(accounts):
-    names = file_names([(each, name, aims) for each, (name, aims) in accounts.items()])
+    names = file_names([(item, name, aims) for item, (name, aims) in accounts.items()])
     stems = [stem for stem, _ in names.values()]
     images = [image for _, maps in names.values() for image in maps.values()]
     assert len(set(stems)) == len(accounts)
@@ -153,7 +153,7 @@ def test_no_two_files_share_a_name(accounts):
 
 def test_an_account_without_anything_in_a_script_of_its_own(tmp_path):
     done = files(small(["東京"], ids=["ア"]), tmp_path)
-    assert [each.file.rpartition("/")[2] for each in done] == ["portfolio.xlsx", "account-001.xlsx", "account-001.png"]
+    assert [item.file.rpartition("/")[2] for item in done] == ["portfolio.xlsx", "account-001.xlsx", "account-001.png"]
 
 
 def test_a_map_that_fails_does_not_cost_the_others_theirs(tmp_path, monkeypatch, capsys):

@@ -69,10 +69,10 @@ def terminal(*words):
 def flag():
     book = ss.demo()
     book.update("people", "nw-osei", email="")
-    others = [each for each in book.tables["people"]["person_id"] if each != "nw-osei"]
+    others = [table for table in book.tables["people"]["person_id"] if table != "nw-osei"]
     with book.step("Addresses"):
-        for each in others:
-            book.update("people", each, email="a@example.org")
+        for other in others:
+            book.update("people", other, email="a@example.org")
     rows = ss.red_flags(book, as_of=DAY)
     portfolio = ss.portfolio(book, as_of=DAY).set_index("objective_id")
     drawn = compose(shown(view(book)))
@@ -80,7 +80,7 @@ def flag():
     (sheet,) = next(tab for tab in all_tabs() if tab.name == "Red flags").blocks(view(book))
     book.write(FOLDER / "flags")
     asked = ss.read_exercises()
-    picks = next(q.picks for each in asked for q in each.questions if q.kind == "red_flags")
+    picks = next(q.picks for item in asked for q in item.questions if q.kind == "red_flags")
     return {
         "found": rows.loc[rows["flag"] == "no_email", "detail"].tolist(),
         "counted": int(portfolio.loc[AIM, "no_email"]),
@@ -98,13 +98,13 @@ def mindset():
     field = form(book, "edit", person_id="nw-osei").fields["influences.mindset"]
     questions = field.to_dict()["questions"]
     chips = panel(view(book), "nw-osei")["chips"]
-    before, after = (ss.priorities(each, as_of=DAY).set_index("objective_id") for each in (ss.demo(), book))
+    before, after = (ss.priorities(item, as_of=DAY).set_index("objective_id") for item in (ss.demo(), book))
     return {
         "svg": svg(book),
         "legend": legend(book),
         "option": next(option.label for option in field.options if option.value == "curious"),
         "questions": questions,
-        "advice": [each["why"] for each in advice(field, {questions[-1]: True})],
+        "advice": [item["why"] for item in advice(field, {questions[-1]: True})],
         "filter": vocabulary()["mindsets"],
         "error": error(book, "influences", (AIM, "nw-osei"), mindset="curiuos"),
         "chip": next({"text": c["text"], "colour": c["colour"]} for c in chips if c["tone"] == "mindset"),
@@ -114,10 +114,10 @@ def mindset():
 
 def kind():
     book = ss.demo()
-    tied = {"source_id": "nw-zhao", "target_id": "nw-tanaka"}
-    done = apply(book, AIM, "relate", {**tied, "kind": "mentors", "strength": 0.9})
+    edge = {"source_id": "nw-zhao", "target_id": "nw-tanaka"}
+    done = apply(book, AIM, "relate", {**edge, "kind": "mentors", "strength": 0.9})
     fields = form(book, "relationship", person_id="nw-osei").fields
-    said = [
+    text = [
         span["text"]
         for section in panel(view(book), "nw-tanaka")["sections"]
         for line in section["lines"]
@@ -131,8 +131,8 @@ def kind():
         "option": next(o.label for o in fields["relationships.kind"].options if o.value == "mentors"),
         "form": LINES["mentors"].form,
         "filter": [value for value, *_ in vocabulary()["kinds"]],
-        "error": error(book, "relationships", None, **tied, kind="mentor"),
-        "passive": next((text for text in said if "mentored" in text), ""),
+        "error": error(book, "relationships", None, **edge, kind="mentor"),
+        "passive": next((text for text in text if "mentored" in text), ""),
         "steps": view(book).introductions["nw-tanaka"].steps,
     }
 
@@ -157,13 +157,13 @@ def export_format():
     try:
         ss.brief(book, "northwind", as_of=DAY, path="brief.odt")
     except ValueError as wrong:
-        said = str(wrong)
+        text = str(wrong)
     return {
-        "offered": [each.text for each in all_exports().values()],
+        "offered": [value.text for value in all_exports().values()],
         "exported": exported(view(book), "txt").content.decode(),
         "written": written.read_text(encoding="utf-8"),
         "terminal": printed.read_text(encoding="utf-8"),
-        "error": said,
+        "error": text,
     }
 
 
@@ -204,11 +204,11 @@ def exercise():
 def rule():
     book = ss.demo()
     rows = ss.silent(book, as_of=DAY)
-    found = findings(book, DAY)
+    result = findings(book, DAY)
     return {
         "rows": len(rows),
-        "objectives": len(found.open_ids),
-        "known": sum(len(found.rows("silent", each)) for each in found.open_ids),
+        "objectives": len(result.open_ids),
+        "known": sum(len(result.rows("silent", id_)) for id_ in result.open_ids),
     }
 
 

@@ -47,11 +47,11 @@ def test_a_book_made_in_parts_is_a_book(monkeypatch, tmp_path):
 
 def test_all_engines_find_the_same(tmp_path):
     save(tmp_path / "book", 30)
-    found = {name: measure(name, tmp_path / "book", tmp_path / "book") for name in CONTENDERS if name != "spark"}
-    assert len({each.digest for each in found.values()}) == 1
-    runs = [engines.Run(size, name, each) for size in (10_000, 100_000) for name, each in found.items()]
+    result = {name: measure(name, tmp_path / "book", tmp_path / "book") for name in CONTENDERS if name != "spark"}
+    assert len({value.digest for value in result.values()}) == 1
+    runs = [engines.Run(size, name, item) for size in (10_000, 100_000) for name, item in result.items()]
     lines = engines.report(runs, {10_000: 1.0, 100_000: 1.0})
-    assert sum("cost grows with the power" in line for line in lines) == len(found) - 1
+    assert sum("cost grows with the power" in line for line in lines) == len(result) - 1
     engines.draw(runs, {10_000: 1.0, 100_000: 1.0}, tmp_path / "speed.png")
     assert (tmp_path / "speed.png").stat().st_size
 

@@ -115,9 +115,9 @@ def flags(objective: str) -> dict[str, int]:
     }
 
 
-def ties(account: str) -> dict[tuple[str, str], float]:
+def edges_of(account: str) -> dict[tuple[str, str], float]:
     """The strongest tie of each two people of an account, in both directions."""
-    found: dict[tuple[str, str], float] = {}
+    result: dict[tuple[str, str], float] = {}
     for row in BOOK["relationships"]:
         if row["kind"] != "opposes" and ACCOUNT_OF[row["source_id"]] == account:
             strength = float(row["strength"] or 0.5)
@@ -125,22 +125,22 @@ def ties(account: str) -> dict[tuple[str, str], float]:
                 (row["source_id"], row["target_id"]),
                 (row["target_id"], row["source_id"]),
             ]:
-                found[pair] = max(strength, found.get(pair, 0))
-    return found
+                result[pair] = max(strength, result.get(pair, 0))
+    return result
 
 
 def routes(account: str, start: str, end: str) -> list[tuple[float, list[str]]]:
     """Every route of at most four ties, strongest first."""
-    edges, found, open_routes = ties(account), [], [(1.0, [start])]
+    edges, result, open_routes = edges_of(account), [], [(1.0, [start])]
     while open_routes:
         strength, route = open_routes.pop()
         if route[-1] == end:
-            found.append((strength, route))
+            result.append((strength, route))
         elif len(route) < 5:
             open_routes += [
                 (strength * edges[a, b], [*route, b]) for a, b in edges if a == route[-1] and b not in route
             ]
-    return sorted(found, reverse=True)
+    return sorted(result, reverse=True)
 
 
 def managers(person: str) -> list[str]:
@@ -280,14 +280,14 @@ def test_open_objectives_are_measured_and_not_over() -> None:
 
 
 def test_feedback_was_given_in_a_conversation_about_that_version() -> None:
-    talks = {
+    touchpoints = {
         (row["objective_id"], row["person_id"], row["on"], row["mode"])
         for row in BOOK["touchpoints"]
         if row["status"] == "done"
     }
     written = {(row["objective_id"], row["version"]): row["on"] for row in BOOK["propositions"]}
     for row in BOOK["feedback"]:
-        assert (row["objective_id"], row["person_id"], row["on"], row["mode"]) in talks
+        assert (row["objective_id"], row["person_id"], row["on"], row["mode"]) in touchpoints
         assert row["on"] >= written[row["objective_id"], row["version"]]
 
 
@@ -343,9 +343,9 @@ def test_the_coach_at_orrin_sits_four_edges_from_the_decision() -> None:
     assert list(influences("orrin-1", "coach")) == ["or-reid"]
     assert level("orrin-1", "or-reid") == 3
     assert level("orrin-1", "or-vogel") == 1
-    found = routes("orrin", "or-reid", "or-vogel")
-    assert {len(route) - 1 for _, route in found} == {4}
-    assert found[0][1] == ["or-reid", "or-stone", "or-abara", "or-dubois", "or-vogel"]
+    result = routes("orrin", "or-reid", "or-vogel")
+    assert {len(route) - 1 for _, route in result} == {4}
+    assert result[0][1] == ["or-reid", "or-stone", "or-abara", "or-dubois", "or-vogel"]
 
 
 def test_the_decider_at_halden_is_overconfident() -> None:

@@ -169,15 +169,15 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for drill in DRILLS.values():
         file = tree / "stratsell" / drill.file
         text = file.read_text(encoding="utf-8") if file.exists() else ""
-        at = text.index(drill.before) if drill.before else len(text)
-        file.write_text(text[:at] + drill.text + text[at:], encoding="utf-8")
+        index = text.index(drill.before) if drill.before else len(text)
+        file.write_text(text[:index] + drill.text + text[index:], encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(tree)}
     done = subprocess.run(
         [sys.executable, str(LOOK)], cwd=tree, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
 
 
 def test_a_red_flag_is_found_counted_drawn_listed_and_explained(seen: dict[str, Any]) -> None:
@@ -191,26 +191,26 @@ def test_a_red_flag_is_found_counted_drawn_listed_and_explained(seen: dict[str, 
 
 
 def test_a_mindset_is_on_the_map_in_the_legend_in_forms_filters_and_messages(seen: dict[str, Any]) -> None:
-    found = seen["mindset"]
-    assert "#117733" in found["svg"] and "◆" in found["svg"]
-    assert "curious" in found["legend"]
-    assert found["option"] == "◆ Curious" and "Do they ask how others do it?" in found["questions"]
-    assert found["advice"] == ["they look around already"]
-    assert ["curious", "Curious", "◆", "wants to know how others do it"] in found["filter"]
-    assert "curious" in found["error"]
-    assert found["chip"] == {"text": "◆ Curious", "colour": "#117733"}
-    assert found["receptive"] == 1
+    result = seen["mindset"]
+    assert "#117733" in result["svg"] and "◆" in result["svg"]
+    assert "curious" in result["legend"]
+    assert result["option"] == "◆ Curious" and "Do they ask how others do it?" in result["questions"]
+    assert result["advice"] == ["they look around already"]
+    assert ["curious", "Curious", "◆", "wants to know how others do it"] in result["filter"]
+    assert "curious" in result["error"]
+    assert result["chip"] == {"text": "◆ Curious", "colour": "#117733"}
+    assert result["receptive"] == 1
 
 
 def test_a_kind_of_relationship_is_drawn_edited_followed_and_read(seen: dict[str, Any]) -> None:
-    found = seen["kind"]
-    assert "#882255" in found["svg"] and "#cc6699" in found["dark"]
-    assert "mentors" in found["legend"]
-    assert found["option"] == "Mentors" and found["form"] == "relationship"
-    assert "mentors" in found["filter"] and "mentors" in found["error"]
-    assert found["passive"] == "is mentored by "
-    assert found["done"] == "Lin Zhao mentors Mei Tanaka (0.90)"
-    assert found["steps"] == ["nw-zhao", "nw-tanaka"]
+    result = seen["kind"]
+    assert "#882255" in result["svg"] and "#cc6699" in result["dark"]
+    assert "mentors" in result["legend"]
+    assert result["option"] == "Mentors" and result["form"] == "relationship"
+    assert "mentors" in result["filter"] and "mentors" in result["error"]
+    assert result["passive"] == "is mentored by "
+    assert result["done"] == "Lin Zhao mentors Mei Tanaka (0.90)"
+    assert result["steps"] == ["nw-zhao", "nw-tanaka"]
 
 
 def test_a_crm_is_known_by_its_columns(seen: dict[str, Any]) -> None:

@@ -29,8 +29,8 @@ def test_environment_yml_asks_for_what_pyproject_asks_for() -> None:
         *project()["optional-dependencies"]["lab"],
         f"python{project()['requires-python']}",
     ]
-    asked = [requirement(each) for each in conda]
-    assert sorted(each for each in asked if each[0] != "pip") == sorted(map(requirement, wanted))
+    asked = [requirement(item) for item in conda]
+    assert sorted(item for item in asked if item[0] != "pip") == sorted(map(requirement, wanted))
 
 
 def pins() -> dict[str, str]:
@@ -41,7 +41,7 @@ def pins() -> dict[str, str]:
 def test_every_dependency_is_pinned_to_a_version_that_was_tested() -> None:
     extras = project()["optional-dependencies"].values()
     wanted = {
-        requirement(each)[0] for each in [*project()["dependencies"], *(one for extra in extras for one in extra)]
+        requirement(item)[0] for item in [*project()["dependencies"], *(one for extra in extras for one in extra)]
     }
     assert wanted <= set(pins())
 
@@ -54,5 +54,5 @@ def test_no_address_of_a_package_server_is_named(name: str) -> None:
 
 def test_contributing_says_why_each_dependency_is_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for each in project()["dependencies"]:
-        assert f"`{requirement(each)[0]}`" in text.lower(), each
+    for item in project()["dependencies"]:
+        assert f"`{requirement(item)[0]}`" in text.lower(), item

@@ -18,9 +18,9 @@ TEXT = PATH.read_text(encoding="utf-8")
 
 
 def test_its_examples_run() -> None:
-    found = doctest.testfile(str(PATH), module_relative=False)
-    assert found.failed == 0
-    assert found.attempted >= 25
+    result = doctest.testfile(str(PATH), module_relative=False)
+    assert result.failed == 0
+    assert result.attempted >= 25
 
 
 def test_every_rule_and_tab_that_it_names_exists() -> None:
@@ -42,7 +42,7 @@ def test_the_buttons_that_it_names_are_there() -> None:
     code = "".join(
         path.read_text(encoding="utf-8") for path in (PATH.parent.parent / "stratsell/notebook").rglob("*.py")
     )
-    offered = {"Export", *(each.text for each in all_exports().values())}
+    offered = {"Export", *(value.text for value in all_exports().values())}
     for button in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", TEXT):
         assert f'"{button}"' in code or button in offered, button
 

@@ -50,10 +50,10 @@ def test_a_function_is_not_hidden_by_the_module_of_its_name() -> None:
 )
 def test_a_module_that_has_moved_warns_and_names_the_new_one(old, new, name) -> None:
     sys.modules.pop(f"stratsell.{old}", None)
-    with pytest.warns(DeprecationWarning, match=f"^stratsell.{old} is now stratsell.book.{new}$") as told:
+    with pytest.warns(DeprecationWarning, match=f"^stratsell.{old} is now stratsell.book.{new}$") as message:
         module = importlib.import_module(f"stratsell.{old}")
     assert getattr(module, name) is getattr(importlib.import_module(f"stratsell.book.{new}"), name)
-    assert told[0].filename == importlib.__file__
+    assert message[0].filename == importlib.__file__
 
 
 def test_importing_loads_nothing_heavy() -> None:

@@ -34,11 +34,11 @@ def commands(*pages: Path) -> list[str]:
 
 def test_the_picture_is_what_draw_map_draws(tmp_path: Path) -> None:
     """Set STRATSELL_BASELINE=1 to accept the picture as it is now."""
-    found = tmp_path / "map.png"
-    ss.draw_map(ss.demo(), objective_id="northwind-1", as_of="2026-11-23", selected="nw-osei", path=found)
+    result = tmp_path / "map.png"
+    ss.draw_map(ss.demo(), objective_id="northwind-1", as_of="2026-11-23", selected="nw-osei", path=result)
     if os.environ.get("STRATSELL_BASELINE"):
-        shutil.copy(found, ROOT / "docs" / "map.png")
-    assert pictures.difference(pictures.pixels(found), pictures.pixels(ROOT / "docs" / "map.png")) < 3, f"see {found}"
+        shutil.copy(result, ROOT / "docs" / "map.png")
+    assert pictures.difference(pictures.pixels(result), pictures.pixels(ROOT / "docs" / "map.png")) < 3, f"see {result}"
 
 
 @pytest.mark.parametrize("page", [*START, *HOW_TO], ids=lambda page: page.stem)
@@ -152,8 +152,8 @@ def test_the_two_commands_and_the_pip_lines_work_in_a_fresh_clone(
     for line in ours[3:-1]:
         subprocess.run(line, shell=True, cwd=checkout, check=True)
     demo = [checkout / ".venv/bin/python", "-c", "import stratsell as ss; print(ss.demo(), ss.__file__)"]
-    said = subprocess.run(demo, cwd=checkout.parent, check=True, capture_output=True, text=True).stdout
-    assert "13 accounts" in said  # the demo ships in the wheel:
-    assert "site-packages" in said
+    text = subprocess.run(demo, cwd=checkout.parent, check=True, capture_output=True, text=True).stdout
+    assert "13 accounts" in text  # the demo ships in the wheel:
+    assert "site-packages" in text
     root = "--allow-root" if os.geteuid() == 0 else ""
     assert "1_first_map.ipynb" in opens(ours[-1], checkout, extra=f"{root} {{options}}")

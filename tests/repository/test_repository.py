@@ -71,8 +71,8 @@ def test_only_the_job_that_publishes_may_do_more_than_read() -> None:
 def test_pre_commit_checks_what_make_lint_checks_with_the_same_versions() -> None:
     pins = text("constraints.txt").splitlines()
     for hook in hooks():
-        for each in hook.get("additional_dependencies", []):
-            assert each in pins
+        for item in hook.get("additional_dependencies", []):
+            assert item in pins
     entries = [hook["entry"] for hook in hooks()]
     for command in ("ruff check", "ruff format", "check-jsonschema --builtin-schema vendor.github-workflows"):
         assert any(entry.startswith(command) for entry in entries)
@@ -113,8 +113,8 @@ def test_binder_installs_what_make_lab_installs() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Binder's machines have a POSIX shell")
 def test_binder_starts_on_the_first_notebook() -> None:
     start = ROOT / ".binder" / "start"
-    said = subprocess.run([start, "echo", "jupyter", "lab"], capture_output=True, text=True, check=True).stdout
-    assert said == f"jupyter lab --ServerApp.default_url=/lab/tree/{FIRST}\n"
+    message = subprocess.run([start, "echo", "jupyter", "lab"], capture_output=True, text=True, check=True).stdout
+    assert message == f"jupyter lab --ServerApp.default_url=/lab/tree/{FIRST}\n"
 
 
 @pytest.mark.skipif(

@@ -31,8 +31,8 @@ def folder(tmp_path: Path) -> Path:
     people.head(30).to_parquet(place / "people" / "part-1.parquet")
     people.iloc[30:].to_csv(place / "people" / "part-2.csv", index=False)
     (place / "people.csv").unlink()
-    talks = pd.read_csv(place / "touchpoints.csv", dtype="str", parse_dates=["on"])
-    talks.to_parquet(place / "touchpoints.parquet")
+    touchpoints = pd.read_csv(place / "touchpoints.csv", dtype="str", parse_dates=["on"])
+    touchpoints.to_parquet(place / "touchpoints.parquet")
     (place / "touchpoints.csv").unlink()
     return place
 
@@ -44,7 +44,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(large_book, "PEOPLE", 15)
 
 
-def said(tmp_path: Path, *words: str) -> str:
+def printed(tmp_path: Path, *words: str) -> str:
     place = tmp_path / "found.csv"
     assert main([*words, *AS_OF, "--output", str(place)]) == 0
     return place.read_text()
@@ -56,7 +56,7 @@ ASKED = {"pandas": ["flags"], "polars": ["coverage", "introductions"], "duckdb":
 @pytest.mark.parametrize("engine", ASKED)
 def test_an_engine_says_what_a_book_says(tmp_path: Path, folder: Path, small: None, engine: str) -> None:
     for rule in ASKED[engine]:
-        assert said(tmp_path, rule, str(folder), "--engine", engine) == said(tmp_path, rule, str(DEMO)), rule
+        assert printed(tmp_path, rule, str(folder), "--engine", engine) == printed(tmp_path, rule, str(DEMO)), rule
 
 
 def test_a_parquet_file_has_the_same_rows(tmp_path: Path, folder: Path, small: None) -> None:
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_said_as_of_a_book(
     tmp_path: Path, small: None, capsys: pytest.CaptureFixture[str], what: str
 ) -> None:
     (table, column, row, cell), message = WRONG[what]
-    place, found = tmp_path / "demo", tmp_path / "found.csv"
+    place, result = tmp_path / "demo", tmp_path / "found.csv"
     shutil.copytree(DEMO, place)
     rows = pd.read_csv(place / f"{table}.csv", dtype="str", keep_default_na=False)
     if what == "a key":
@@ -99,12 +99,12 @@ def test_what_is_wrong_is_said_as_of_a_book(
         message = message.replace("row 3", f"row {max(row, rows.index[rows['account_id'] == 'northwind'][0]) + 2}")
     rows.loc[row, column] = cell
     rows.to_csv(place / f"{table}.csv", index=False)
-    words = ["coverage", str(place), *AS_OF, "--output", str(found)]
+    words = ["coverage", str(place), *AS_OF, "--output", str(result)]
     assert main([*words, "--engine", "duckdb"]) == 1
     assert message in capsys.readouterr().err
     assert main(words) == 1
     assert message in capsys.readouterr().err
-    assert not found.exists()
+    assert not result.exists()
 
 
 def test_ids_stay_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,8 +158,8 @@ def thousands(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book of 10,000 accounts, 100,000 people and 300,000 conversations."""
     place = tmp_path_factory.mktemp("thousands")
     for name, rows in portfolio(10_000).items():
-        kept = rows[rows["source_id"] != rows["target_id"]] if name == "relationships" else rows
-        kept.to_parquet(place / f"{name}.parquet")
+        remaining = rows[rows["source_id"] != rows["target_id"]] if name == "relationships" else rows
+        remaining.to_parquet(place / f"{name}.parquet")
     return place
 
 
@@ -176,15 +176,15 @@ def test_the_whole_process_keeps_within_its_memory(tmp_path: Path, thousands: Pa
 def test_duckdb_gets_what_the_process_does_not_hold(tmp_path: Path) -> None:
     pd.DataFrame({"account_id": ["northwind"]}).to_parquet(tmp_path / "accounts.parquet")
 
-    def given() -> float:
+    def limit() -> float:
         with engines.opened("duckdb", tmp_path, tmp_path, 4 * 1024 * engines.MEGABYTE) as engine:
-            said = "select current_setting('memory_limit')"
-            size, unit = engine.tables["accounts"].query("accounts", said).fetchall()[0][0].split()
+            text = "select current_setting('memory_limit')"
+            size, unit = engine.tables["accounts"].query("accounts", text).fetchall()[0][0].split()
         return float(size) * {"MiB": 1, "GiB": 1024}[unit]
 
-    before = given()
+    before = limit()
     held = np.ones(engines.MEGABYTE // 8 * 600)
-    assert 400 < before - given() < 700
+    assert 400 < before - limit() < 700
     assert held.all()
 
 

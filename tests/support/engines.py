@@ -60,15 +60,15 @@ ENGINES: dict[str, tuple[type, Callable[[pa.Table], Any]]] = {
 
 def drawn(count: int) -> list[Frames]:
     """Some random books, the same in each run."""
-    found: list[Frames] = []
+    result: list[Frames] = []
 
     @settings(max_examples=count)
     @given(books())
     def draw(book: Frames) -> None:
-        found.append(book)
+        result.append(book)
 
     draw()
-    return found
+    return result
 
 
 def together(parts: Iterable[Frames]) -> Frames:
@@ -92,7 +92,7 @@ def as_in_a_book(book: Frames) -> Arrow:
 
 def from_elsewhere(book: Frames) -> Arrow:
     """As others write tables: days with hours and a time zone, words as categories, nothing at all in blank columns."""
-    found = {}
+    result = {}
     for name, table in as_in_a_book(book).items():
         columns = {}
         for column, kind in kinds(name).items():
@@ -107,15 +107,15 @@ def from_elsewhere(book: Frames) -> Arrow:
             elif kind == "text":
                 cells = cells.cast(pa.large_string())
             columns[column] = cells
-        found[name] = pa.table(columns)
-    return found
+        result[name] = pa.table(columns)
+    return result
 
 
 def bare(book: Frames) -> Arrow:
     """Nothing but what every book must have, and roles, with days as text."""
-    kept = {name: [*required(name), *(["roles"] if name == "influences" else [])] for name in COLUMNS}
+    remaining = {name: [*required(name), *(["roles"] if name == "influences" else [])] for name in COLUMNS}
     few = {name: table for name, table in as_in_a_book(book).items() if name in ("accounts", "people", "influences")}
-    return {name: table.select(kept[name]) for name, table in few.items()}
+    return {name: table.select(remaining[name]) for name, table in few.items()}
 
 
 # --- Whether they agree --------------------------------------------------------------------------
@@ -123,16 +123,16 @@ def bare(book: Frames) -> Arrow:
 
 def rows(frame: Any) -> list[dict[str, Any]]:
     """Rows of whatever frame, as plain Python; engines add up in orders of their own, so the last digits may differ."""
-    found = nw.from_native(frame)
-    found = found.collect("pyarrow") if isinstance(found, nw.LazyFrame) else found
+    result = nw.from_native(frame)
+    result = result.collect("pyarrow") if isinstance(result, nw.LazyFrame) else result
     return [
         {name: round(cell, 9) if isinstance(cell, float) else cell for name, cell in row.items()}
-        for row in rows_of(found.to_pandas())
+        for row in rows_of(result.to_pandas())
     ]
 
 
-def agree(kind: type, found: Any, expected: pd.DataFrame) -> None:
+def agree(kind: type, result: Any, expected: pd.DataFrame) -> None:
     """Check that a rule has found what it finds in pandas, in a frame of the kind that it was given."""
-    assert isinstance(found, kind)
-    assert nw.from_native(found).collect_schema().names() == list(expected.columns)
-    assert rows(found) == rows(expected)
+    assert isinstance(result, kind)
+    assert nw.from_native(result).collect_schema().names() == list(expected.columns)
+    assert rows(result) == rows(expected)

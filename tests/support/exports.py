@@ -151,9 +151,9 @@ def exports(draw: st.DrawFn) -> Export:
 
     # Most records are there once; some a second time, the same or another, and some without an id.
     files = {
-        "Account": [account(form(each)) for each in accounts],
-        "Contact": [contact(form(each)) for each in contacts],
-        "Opportunity": [opportunity(form(each)) for each in opportunities],
+        "Account": [account(form(item)) for item in accounts],
+        "Contact": [contact(form(item)) for item in contacts],
+        "Opportunity": [opportunity(form(item)) for item in opportunities],
         "OpportunityContactRole": rows(
             4,
             10,
@@ -193,7 +193,7 @@ def exports(draw: st.DrawFn) -> Export:
 def expected(export: Export) -> dict[str, object]:  # noqa: C901 (one plain story)
     """What has to become of an export, with plain loops."""
     counts: dict[str, list[int]] = {}
-    kept: dict[str, dict[str, dict[str, str]]] = {}
+    remaining: dict[str, dict[str, dict[str, str]]] = {}
 
     def count(name: str, rows: Rows, use) -> None:
         """Imported, joined, passed over, left out."""
@@ -202,7 +202,7 @@ def expected(export: Export) -> dict[str, object]:  # noqa: C901 (one plain stor
             done[2 if row["IsDeleted"] in ("1", "true") else use(row)] += 1
 
     def records(name: str, ok) -> None:
-        found = kept[name] = {}
+        result = remaining[name] = {}
         seen: list[dict[str, str]] = []
 
         def use(row: dict[str, str]) -> int:
@@ -211,16 +211,16 @@ def expected(export: Export) -> dict[str, object]:  # noqa: C901 (one plain stor
                 return 3
             same = {c: long_id(cell) if c.endswith("Id") else cell.strip() and cell for c, cell in row.items()}
             same["IsDeleted"] = ""
-            if key in found:
+            if key in result:
                 return 1 if same in seen else 3
             seen.append(same)
-            found[key] = row
+            result[key] = row
             return 0
 
         count(name, export.files[name], use)
 
     records("Account", lambda row: row["Name"].strip())
-    home = kept["Account"]
+    home = remaining["Account"]
     named = [lambda row: (row["FirstName"] + row["LastName"]).strip(), lambda row: row["Name"].strip()]
     records("Contact", lambda row: named[0](row) and long_id(row["AccountId"]) in home)
     records("Opportunity", lambda row: named[1](row) and long_id(row["AccountId"]) in home)
@@ -229,7 +229,7 @@ def expected(export: Export) -> dict[str, object]:  # noqa: C901 (one plain stor
 
     def influence(row: dict[str, str]) -> int:
         pair = long_id(row["OpportunityId"]), long_id(row["ContactId"])
-        if pair[0] not in kept["Opportunity"] or pair[1] not in kept["Contact"]:
+        if pair[0] not in remaining["Opportunity"] or pair[1] not in remaining["Contact"]:
             return 3
         known = pair in roles
         roles.setdefault(pair, set()).update(ROLES[row["Role"]])
@@ -237,36 +237,36 @@ def expected(export: Export) -> dict[str, object]:  # noqa: C901 (one plain stor
 
     count("OpportunityContactRole", export.files["OpportunityContactRole"], influence)
 
-    talks: dict[str, tuple[str, str, str]] = {}
+    touchpoints: dict[str, tuple[str, str, str]] = {}
     raw: dict[str, dict[str, str]] = {}
 
-    def talk(row: dict[str, str]) -> int:
+    def touchpoint(row: dict[str, str]) -> int:
         person, day, key = long_id(row["WhoId"]), row["ActivityDate"][:10], long_id(row["Id"])
-        if person not in kept["Contact"] or not day.startswith("20"):
+        if person not in remaining["Contact"] or not day.startswith("20"):
             return 3
-        if key in talks:
+        if key in touchpoints:
             same = all(long_id(row[c]) == long_id(raw[key][c]) for c in ("WhoId", "WhatId"))
-            return 1 if same and day == talks[key][1] and row["Status"] == raw[key]["Status"] else 3
+            return 1 if same and day == touchpoints[key][1] and row["Status"] == raw[key]["Status"] else 3
         if row["Status"]:
             status = "done" if row["Status"] == "Completed" else "planned"
         else:
             status = "done" if day <= "2026-11-23" else "planned"
-        talks[key], raw[key] = (person, day, status), row
+        touchpoints[key], raw[key] = (person, day, status), row
         return 0
 
-    count("Task", export.files["Task"], talk)
-    ties = {
+    count("Task", export.files["Task"], touchpoint)
+    edges = {
         (key, long_id(row["ReportsToId"]))
-        for key, row in kept["Contact"].items()
-        if long_id(row["ReportsToId"]) in kept["Contact"] and long_id(row["ReportsToId"]) != key
+        for key, row in remaining["Contact"].items()
+        if long_id(row["ReportsToId"]) in remaining["Contact"] and long_id(row["ReportsToId"]) != key
     }
     return {
         "counts": counts,
-        "accounts": set(kept["Account"]),
-        "people": {key: long_id(row["AccountId"]) for key, row in kept["Contact"].items()},
-        "closed": {key for key, row in kept["Opportunity"].items() if row["StageName"].startswith("Closed")},
-        "objectives": set(kept["Opportunity"]),
+        "accounts": set(remaining["Account"]),
+        "people": {key: long_id(row["AccountId"]) for key, row in remaining["Contact"].items()},
+        "closed": {key for key, row in remaining["Opportunity"].items() if row["StageName"].startswith("Closed")},
+        "objectives": set(remaining["Opportunity"]),
         "roles": {pair: "; ".join(r for r in ORDER if r in has) or None for pair, has in roles.items()},
-        "reports_to": ties,
-        "talks": talks,
+        "reports_to": edges,
+        "talks": touchpoints,
     }

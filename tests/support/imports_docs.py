@@ -24,14 +24,14 @@ def documented() -> str:
     parts += _words(common["words"])
     rest = sorted(path.stem for path in _FOLDER.glob("*.toml") if path.stem not in (*_ORDER, "common"))
     for name in [*_ORDER[1:], *rest]:
-        said = _loaded(name)
-        parts.append(f"\n## {said['name']}\n")
-        for label, file in said["files"].items():
+        text = _loaded(name)
+        parts.append(f"\n## {text['name']}\n")
+        for label, file in text["files"].items():
             names = ", ".join([label, *file.get("names", [])])
             columns = file["columns"].items()
             rows = [f"| `{slot}` | {', '.join(map(_cell, headers))} |\n" for slot, headers in columns]
             parts += [f"\nFiles called {names} hold {file['kind']}:\n\n| becomes | is called |\n|---|---|\n", *rows]
-        parts += _words(said.get("words", {}))
+        parts += _words(text.get("words", {}))
     return "".join(parts)
 
 
@@ -39,8 +39,8 @@ def _words(words: dict[str, dict[str, list[str]]]) -> list[str]:
     parts = []
     for what, known in words.items():
         rows = [
-            f"| {'(none: a red flag, or blank)' if word == 'none' else f'`{word}`'} | {', '.join(map(_cell, said))} |\n"
-            for word, said in known.items()
+            f"| {'(none: a red flag, or blank)' if word == 'none' else f'`{word}`'} | {', '.join(map(_cell, text))} |\n"
+            for word, text in known.items()
         ]
         parts += [f"\nWords of {what}:\n\n| is read as | from |\n|---|---|\n", *rows]
     return parts

@@ -108,9 +108,9 @@ def browsing():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
+        result = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield result
+        result.close()
 
 
 class Lab:
@@ -136,7 +136,7 @@ class Lab:
 
     def kernel(self):
         """The kernel of all notebooks: a new one where a test has ended the last."""
-        if self._kernel not in [each["id"] for each in self.ask("kernels")]:
+        if self._kernel not in [item["id"] for item in self.ask("kernels")]:
             self._kernel = self.ask("kernels", {"name": "python3"})["id"]
         return self._kernel
 

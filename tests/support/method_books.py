@@ -154,8 +154,8 @@ def known_then(tables: Frames, as_of: date) -> Frames:
     """The book as it stood on a day; what was planned for later is a plan, and stays."""
     day = pd.Timestamp(as_of)
     past = known_by(tables, as_of)
-    if (talks := tables.get("touchpoints")) is not None:
-        past["touchpoints"] = talks[(talks["on"] <= day) | (talks["status"] == "planned")]
+    if (touchpoints := tables.get("touchpoints")) is not None:
+        past["touchpoints"] = touchpoints[(touchpoints["on"] <= day) | (touchpoints["status"] == "planned")]
     for name in ("propositions", "feedback"):
         if "on" in past.get(name, ()):
             past[name] = past[name][~(past[name]["on"] > day)]

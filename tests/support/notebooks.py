@@ -23,10 +23,10 @@ class LastingKernel(RunningKernel):
 
 
 def _kernel(name, cwd=None, **options):
-    found = _running.get((name, cwd))
-    if found is None or not found.is_alive():
-        found = _running[name, cwd] = LastingKernel(name, cwd, **options)
-    return found
+    result = _running.get((name, cwd))
+    if result is None or not result.is_alive():
+        result = _running[name, cwd] = LastingKernel(name, cwd, **options)
+    return result
 
 
 def share():

@@ -29,7 +29,7 @@ def paragraph(row: dict) -> list[str]:
     how = ", ".join(filter(None, [row["mode"].replace("_", "-"), row["place"]]))
     late = "overdue, " if row["overdue"] else ""
     head = f"{row['due_on']:%a %d %b %Y} ({late}{HOW[row['status']]}), {row['action'].replace('_', ' ')}: {who} → {whom} ({how})"
-    return [head, *(f"    {said}" for said in (row["message"], row["agenda"], row["reason"]) if said)]
+    return [head, *(f"    {text}" for text in (row["message"], row["agenda"], row["reason"]) if text)]
 
 
 if __name__ == "__main__":

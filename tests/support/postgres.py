@@ -50,8 +50,8 @@ class Server:
 
 def programs() -> Path | None:
     """Where the server's programs are, also where Debian hides them."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    there = shutil.which("initdb") or (found[-1] if found else None)
+    result = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    there = shutil.which("initdb") or (result[-1] if result else None)
     return Path(there).resolve().parent if there else None
 
 
@@ -92,6 +92,6 @@ def _someone() -> dict[str, int | list]:
         return {}
     import pwd  # POSIX's alone
 
-    names = {each.pw_name: each for each in pwd.getpwall()}
+    names = {item.pw_name: item for item in pwd.getpwall()}
     user = names.get("postgres") or names["nobody"]
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}

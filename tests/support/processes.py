@@ -22,9 +22,9 @@ _context = get_context("forkserver" if FORKS else "spawn")
 _context.set_forkserver_preload(["pandas", "polars", "pytest", "stratsell.book", "stratsell.io.store.journal"])
 
 
-def begin(work: Callable[..., object], *given: object) -> BaseProcess:
+def begin(work: Callable[..., object], *value: object) -> BaseProcess:
     """Start a function of a module in a process of its own, with this one's environment."""
-    process = _context.Process(target=_run, args=(dict(os.environ), work, given), daemon=True)
+    process = _context.Process(target=_run, args=(dict(os.environ), work, value), daemon=True)
     process.start()
     return process
 
@@ -35,12 +35,12 @@ def code_of(process: BaseProcess) -> int | None:
     return process.exitcode
 
 
-def _run(environment: dict[str, str], work: Callable[..., object], given: tuple[Any, ...]) -> None:
+def _run(environment: dict[str, str], work: Callable[..., object], value: tuple[Any, ...]) -> None:
     os.environ.clear()
     os.environ.update(environment)
     code = 1
     try:
-        work(*given)
+        work(*value)
         code = 0
     except BaseException:  # noqa: BLE001 (nothing of the tests must go on here)
         traceback.print_exc()

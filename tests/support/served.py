@@ -39,15 +39,15 @@ def app(*words, state, cwd):
     timer = threading.Timer(180, process.kill)
     timer.start()
     try:
-        said = ""
+        text = ""
         for line in process.stdout:
-            said += line
-            if found := re.search(r"http://\S+", line):
+            text += line
+            if result := re.search(r"http://\S+", line):
                 break
         else:
-            raise AssertionError(f"it did not start: {said}")
+            raise AssertionError(f"it did not start: {text}")
         timer.cancel()
-        yield App(process, found[0])
+        yield App(process, result[0])
     finally:
         timer.cancel()
         if process.poll() is None:

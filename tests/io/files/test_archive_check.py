@@ -70,7 +70,7 @@ TRAPS = {
         lambda parts: {**parts, SHEET: parts[SHEET].decode().encode("utf-16")},
         "not UTF-8",
     ),
-    "thousands of parts": (lambda parts: {**parts, **{f"x/{at}": b"" for at in range(10_001)}}, "10,0.* parts"),
+    "thousands of parts": (lambda parts: {**parts, **{f"x/{index}": b"" for index in range(10_001)}}, "10,0.* parts"),
     "a path out of the file": (
         lambda parts: {
             **parts,

@@ -76,7 +76,7 @@ def test_guarding_against_formulas_is_undone_exactly(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("text", "written"), [
-    *((each, f"'{each}") for each in ("=1", "+1", "-1", "@x", "\t=1", " =1", "'=1", "＝1")),
+    *((item, f"'{item}") for item in ("=1", "+1", "-1", "@x", "\t=1", " =1", "'=1", "＝1")),
     ("\r=1", "\r'=1"), ("\n=1", "\n'=1"), ("a;=1+1", "a;'=1+1"), ("a; '=1;@x", "a;' '=1;'@x"), ("a;;-1", "a;;'-1"),
     ("economic; coach", "economic; coach"), ("a,=1", "a,=1"), ("a-b; c=d", "a-b; c=d"),
 ])  # fmt: skip

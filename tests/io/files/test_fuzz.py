@@ -54,9 +54,9 @@ def spoiled(draw: st.DrawFn, whole: bytes, most: int = 5) -> bytes:
     """The same bytes, with a few of them changed, gone, doubled or put in."""
     broken = bytearray(whole)
     for _ in range(draw(st.integers(1, most))):
-        at = draw(st.integers(0, len(broken)))
-        some = draw(st.sampled_from(BITS) | st.binary(max_size=4) | st.just(bytes(broken[at : at + 40])))
-        broken[at : at + draw(st.integers(0, 30))] = some
+        index = draw(st.integers(0, len(broken)))
+        some = draw(st.sampled_from(BITS) | st.binary(max_size=4) | st.just(bytes(broken[index : index + 40])))
+        broken[index : index + draw(st.integers(0, 30))] = some
     return bytes(broken)
 
 
@@ -96,7 +96,7 @@ def files(kind: str) -> dict[str, bytes]:
             with zipfile.ZipFile(path) as parts:
                 return {name: parts.read(name) for name in parts.namelist()}
         return {
-            each.name: each.read_bytes() for each in ([path] if path.is_file() else path.iterdir()) if each.is_file()
+            item.name: item.read_bytes() for item in ([path] if path.is_file() else path.iterdir()) if item.is_file()
         }
 
 
@@ -206,13 +206,13 @@ def test_random_cells_in_a_workbook(data: st.DataObject) -> None:
             day = book.add_format({"num_format": "yyyy-mm-dd"})
             for name, header, rows in tables_of(data, cell):
                 sheet = book.add_worksheet(name)
-                for at, row in enumerate([header, *rows]):
+                for index, row in enumerate([header, *rows]):
                     for column, value in enumerate(row):
                         if hasattr(value, "year"):
                             if value.year > 1900:
-                                sheet.write_datetime(at, column, value, day)
+                                sheet.write_datetime(index, column, value, day)
                         else:
-                            sheet.write(at, column, value)
+                            sheet.write(index, column, value)
         check(ss.read, path)
 
 

@@ -43,10 +43,10 @@ def test_columns_are_those_of_the_csv_module_or_left_to_it(file: tuple[str, str,
     if read is None:
         return
     _, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    kept = {at: row for at, row in enumerate(rows) if any(row)}
+    remaining = {index: row for index, row in enumerate(rows) if any(row)}
     columns, places = read
-    assert list(places) == list(kept)
-    assert [list(row) for row in zip(*columns, strict=True)] == list(kept.values())
+    assert list(places) == list(remaining)
+    assert [list(row) for row in zip(*columns, strict=True)] == list(remaining.values())
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,7 @@ def sheets(draw: st.DrawFn) -> pd.DataFrame:
     owners = [draw(st.none() | wild_name) for _ in accounts]
     seller = draw(st.booleans())
     rows: list[dict[str, Any]] = []
-    for at, account in enumerate(accounts):
+    for index, account in enumerate(accounts):
         names = draw(st.lists(wild_name, max_size=4, unique=True))
         objectives = draw(st.sampled_from([[None], ["Fast", "=2"]]))
         for number, name in enumerate(names):
@@ -259,8 +259,8 @@ def sheets(draw: st.DrawFn) -> pd.DataFrame:
             person = {
                 "Account": account,
                 "Name": name,
-                "person_id": f"{at}.{number}",
-                "Owner": owners[at],
+                "person_id": f"{index}.{number}",
+                "Owner": owners[index],
                 "reports to": draw(st.sampled_from([None, *names])),
                 "last contacted on": met,
                 "mode": draw(st.sampled_from([None, "tell"])) if met else None,

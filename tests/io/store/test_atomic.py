@@ -61,9 +61,9 @@ def test_a_folder_is_whole_wherever_its_save_is_killed(tmp_path: Path) -> None:
         save_folder(folder, writers("old"))
         (folder / "notes.txt").write_text("mine")
         killed = killed_at(step, lambda folder=folder: save_folder(folder, writers("new")))  # type: ignore[misc]
-        found = contents(folder)
-        assert found in ({"old"}, {"new"})
-        seen += found
+        result = contents(folder)
+        assert result in ({"old"}, {"new"})
+        seen += result
         save_folder(folder, writers("next"))
         assert contents(folder) == {"next"}
         assert {path.name for path in folder.iterdir()} == {*NAMES, "notes.txt"}  # what was killed is swept away

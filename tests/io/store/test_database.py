@@ -132,7 +132,7 @@ def test_a_write_that_fails_changes_nothing(url: str, monkeypatch: pytest.Monkey
         write(demo(), url, progress=fail)
     assert read(url) == Book(tables())
     monkeypatch.setattr(database_tables, "MOST_COLUMNS", {"sqlite": 12, "postgresql": 12})
-    wide = tables()["people"].assign(**{f"c{at}": "x" for at in range(9)})
+    wide = tables()["people"].assign(**{f"c{index}": "x" for index in range(9)})
     with pytest.raises(ValueError, match="people has 16 columns; a table of this database holds 12"):
         write(Book(tables(people=wide)), url)
     assert read(url) == Book(tables())
@@ -220,13 +220,13 @@ def test_credentials_are_never_shown(
     url = bad.format(user=USER, password="s3cr%40t%2F%3A%25x", raw=PASSWORD)
     for work in (read, lambda place: write(demo(), place), lambda place: repr(Database.of(place)), shown_place):
         try:
-            said = str(work(url))
+            text = str(work(url))
         except (OSError, ValueError) as error:
             assert not isinstance(error, BookError)
-            said = "".join(traceback.format_exception(error)) + repr(error)
+            text = "".join(traceback.format_exception(error)) + repr(error)
             context = error.__context__ or error.__cause__
             assert context is None or "s3cr" not in repr(context)
-        lines = [line for line in said.splitlines() if "~~~" not in line]
+        lines = [line for line in text.splitlines() if "~~~" not in line]
         assert not [line for line in lines if USER in line or "s3cr" in line]
     for command in (["check", url], ["coverage", url], ["demo", url], ["flags", url, "--objective", "x"]):
         assert cli.main(command) in (2, 3)
@@ -240,8 +240,8 @@ def test_a_wrong_password_of_a_real_server(server: Server) -> None:
     for wrong in (url.replace("s3cr", "geheim"), url.replace(USER, "mallory-17")):
         with pytest.raises(OSError, match="password authentication failed") as caught:
             read(wrong)
-        said = "".join(traceback.format_exception(caught.value))
-        assert not [word for word in ("geheim", "mallory", "t%2F") if word in said]
+        text = "".join(traceback.format_exception(caught.value))
+        assert not [word for word in ("geheim", "mallory", "t%2F") if word in text]
 
 
 def test_commands_take_a_database(url: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -85,10 +85,10 @@ class Spot:
     def look(self) -> str:
         """Say which book is there: old, new or neither."""
         try:
-            found = {self._known.get(self._bytes(), "neither")} if self._known else self._asked()
+            result = {self._known.get(self._bytes(), "neither")} if self._known else self._asked()
         except (OSError, sqlite3.Error):
             return "neither"
-        return found.pop() if len(found) == 1 else "neither"
+        return result.pop() if len(result) == 1 else "neither"
 
     def _asked(self) -> set[str]:
         """Ask a database."""
@@ -154,9 +154,9 @@ def test_killed_at_random_moments(spot: Spot, capsys: pytest.CaptureFixture[str]
     save(NEW, spot.place)
     assert spot.look() == "new"
     assert ss.read(spot.where) == ss.Book(NEW)
-    kept = store_at(spot.place)
+    remaining = store_at(spot.place)
     assert not list(Path(spot.where).parent.rglob(f"{STAGING}*"))  # killed saves leave nothing for long
-    assert all(ss.Book(kept.backup(each.name)) in (ss.Book(OLD), ss.Book(NEW)) for each in kept.backups())
+    assert all(ss.Book(remaining.backup(backup.name)) in (ss.Book(OLD), ss.Book(NEW)) for backup in remaining.backups())
 
 
 def test_out_of_disk(spot: Spot, tmp_path: Path) -> None:
@@ -217,8 +217,10 @@ def test_two_writers_in_a_loop(spot: Spot, capsys: pytest.CaptureFixture[str]) -
     assert [code_of(writer) for writer in writers] == [0, 0]
     book = ss.read(spot.where)
     assert list(book.tables["people"]["title"]) == [str(ROUNDS)] * 2
-    talks = book.tables["touchpoints"]
-    found = sorted((seller, int(turn)) for seller, turn in zip(talks["seller"], talks["learned"], strict=True))
+    touchpoints = book.tables["touchpoints"]
+    result = sorted(
+        (seller, int(turn)) for seller, turn in zip(touchpoints["seller"], touchpoints["learned"], strict=True)
+    )
     with capsys.disabled():
-        print(f"\n{spot.kind}: {2 * ROUNDS} saves of two writers; {len(talks)} of {2 * ROUNDS} edits are there")  # noqa: T201
-    assert found == [(person, turn) for person in ("p", "q") for turn in range(1, ROUNDS + 1)]
+        print(f"\n{spot.kind}: {2 * ROUNDS} saves of two writers; {len(touchpoints)} of {2 * ROUNDS} edits are there")  # noqa: T201
+    assert result == [(person, turn) for person in ("p", "q") for turn in range(1, ROUNDS + 1)]

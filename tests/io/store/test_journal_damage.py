@@ -45,20 +45,20 @@ def small() -> ss.Book:
     })  # fmt: skip
 
 
-def in_a_session(place: Path, work: Callable[..., object], *given: object) -> None:
+def in_a_session(place: Path, work: Callable[..., object], *value: object) -> None:
     """Edit a book in a process that dies without saving."""
-    assert code_of(begin(session, place, work, given)) == 9
+    assert code_of(begin(session, place, work, value)) == 9
 
 
-def session(place: Path, work: Callable[..., object], given: tuple[object, ...]) -> None:
-    work(ss.read(place), *given)
+def session(place: Path, work: Callable[..., object], value: tuple[object, ...]) -> None:
+    work(ss.read(place), *value)
     journal.flush()
     os._exit(9)
 
 
 def edited(book: ss.Book, leave_out: tuple[int, ...] = ()) -> ss.Book:
-    for at, edit in enumerate(EDITS):
-        if at not in leave_out:
+    for index, edit in enumerate(EDITS):
+        if index not in leave_out:
             edit(book)
     return book
 
@@ -83,14 +83,14 @@ def test_cut_off_at_every_byte(place: Path) -> None:
     in_a_session(place, edited)
     (file,) = files(place)
     content = file.read_bytes()
-    ends = [at + 1 for at, byte in enumerate(content) if byte == ord("\n")]
+    ends = [index + 1 for index, byte in enumerate(content) if byte == ord("\n")]
     assert len(ends) == len(EDITS)
     wanted = [edited(small(), tuple(range(count, len(EDITS)))) for count in range(len(EDITS) + 1)]
     for cut in range(len(content) + 1):
         file.write_bytes(content[:cut])
-        found, bad = journal_file.steps(file)
+        result, bad = journal_file.steps(file)
         count = sum(end - 1 <= cut for end in ends)  # the line end itself says nothing
-        assert (len(found), bad) == (count, int(cut > 0 and cut not in ends and cut + 1 not in ends))
+        assert (len(result), bad) == (count, int(cut > 0 and cut not in ends and cut + 1 not in ends))
         if cut % 97 == 0 or cut in ends:
             assert recovered(place, whole=not bad) == wanted[count]
             journal.flush()
@@ -116,9 +116,9 @@ def test_a_bad_line_in_the_middle_costs_only_itself(place: Path, damaged: int, h
     # Without the person, what is said of the person's influence cannot stand.
     missing = (1, 2) if damaged == 1 else (damaged,)
     assert recovered(place, whole=False) == edited(small(), missing)
-    (kept,) = files(place, journal_file.UNREAD)
-    assert kept.read_bytes() == b"".join(lines)
-    assert kept.stat().st_mode & 0o077 == 0
+    (remaining,) = files(place, journal_file.UNREAD)
+    assert remaining.read_bytes() == b"".join(lines)
+    assert remaining.stat().st_mode & 0o077 == 0
     ss.recover(place).write()  # the edits that came back have been noted anew
     assert not ss.recover(place).unsaved
     assert ss.read(place) == edited(small(), missing)
@@ -154,8 +154,8 @@ def test_a_line_begins_anew_after_what_could_not_be_cut_off(tmp_path: Path) -> N
     for torn in range(1, len(first) + 1):
         path.write_bytes(first[:torn])
         journal_file.add(path, second)
-        found, bad = journal_file.steps(path)
-        assert [step[0].key for step in found] == [("a",), ("b",)][torn < len(first) - 1 :]
+        result, bad = journal_file.steps(path)
+        assert [step[0].key for step in result] == [("a",), ("b",)][torn < len(first) - 1 :]
         assert bad == (torn < len(first) - 1)
 
 

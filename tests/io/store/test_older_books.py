@@ -42,8 +42,8 @@ def stated(place: Path) -> str:
     """The format that a place says it is in."""
     if place.suffix == ".db":
         return Database.of(place).run(meta)["format"]
-    said = stated_format(place) if place.suffix == ".xlsx" else json.loads((place / "book.json").read_text())["format"]
-    return str(said)
+    text = stated_format(place) if place.suffix == ".xlsx" else json.loads((place / "book.json").read_text())["format"]
+    return str(text)
 
 
 def test_an_older_book_opens_with_the_new_columns_blank(place: Path) -> None:
@@ -90,8 +90,8 @@ def test_a_backup_of_an_older_database_can_be_restored(tmp_path: Path) -> None:
 
 def test_an_older_folder_is_read_by_an_engine_too() -> None:
     with large_book(WRITTEN / "book", engine="polars") as book:
-        [found] = book.rows("priorities", {}, as_of="2026-11-23")
-    assert found["objective_id"].tolist() == ["meridian-1"]
+        [result] = book.rows("priorities", {}, as_of="2026-11-23")
+    assert result["objective_id"].tolist() == ["meridian-1"]
 
 
 def test_a_book_made_by_hand_says_nothing_and_needs_no_migration(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ def book(folder, name):
 
 
 def test_the_last_book_comes_first_each_once_and_ten_at_most(state, tmp_path) -> None:
-    books = [book(tmp_path, f"book {at}") for at in range(12)]
-    for each in [*books, books[5]]:
-        note_recent(each)
+    books = [book(tmp_path, f"book {index}") for index in range(12)]
+    for item in [*books, books[5]]:
+        note_recent(item)
     assert recent_books()[:2] == [books[5], books[11]]
     assert len(recent_books()) == recent.MOST
 

@@ -74,8 +74,8 @@ def test_different_rows_and_cells_merge_by_themselves(place: str) -> None:
     assert cell(ss.read(place), "title") == "CEO"
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("mine", "mine"), ("theirs", "theirs"), (lambda _: "mine", "mine")])
-def test_the_same_cell_asks(place: str, choice: str, kept: str) -> None:
+@pytest.mark.parametrize(("choice", "remaining"), [("mine", "mine"), ("theirs", "theirs"), (lambda _: "mine", "mine")])
+def test_the_same_cell_asks(place: str, choice: str, remaining: str) -> None:
     mine, theirs = ss.read(place), ss.read(place)
     theirs.update("people", "p", title="theirs", email="new")
     theirs.write()
@@ -85,7 +85,7 @@ def test_the_same_cell_asks(place: str, choice: str, kept: str) -> None:
     assert caught.value.conflicts.to_numpy().tolist() == [["people", "p", "title", None, "mine", "theirs"]]
     mine.write(on_conflict=choice)
     again = ss.read(place)
-    assert (cell(again, "title"), cell(again, "email")) == (kept, "new")
+    assert (cell(again, "title"), cell(again, "email")) == (remaining, "new")
     assert again == mine
 
 
@@ -95,10 +95,10 @@ def test_what_is_replaced_is_kept_ten_times_and_can_be_restored(place: str) -> N
         book.update("people", "p", title=f"title {number}")
         book.write()
     book.write()  # nothing new, so nothing to keep
-    kept = ss.backups(place)
-    assert len(kept) == store.KEPT
-    assert list(kept["backup"]) == sorted(kept["backup"], reverse=True)
-    titles = [cell(ss.restore(place, name), "title") for name in kept["backup"][:3]]
+    remaining = ss.backups(place)
+    assert len(remaining) == store.KEPT
+    assert list(remaining["backup"]) == sorted(remaining["backup"], reverse=True)
+    titles = [cell(ss.restore(place, name), "title") for name in remaining["backup"][:3]]
     assert titles == ["title 10", "title 9", "title 8"]
     assert cell(ss.read(place), "title") == "title 8"
     with pytest.raises(KeyError, match="no backup “no”"):
@@ -193,9 +193,9 @@ def test_a_newer_book_is_refused_and_an_older_one_migrated(
     small().write(place)
     newer = formats.FORMAT + 1
     stated(place, str(newer))
-    said = rf"newer Stratsell \(format {newer}; this one knows up to {formats.FORMAT}\): update stratsell"
+    text = rf"newer Stratsell \(format {newer}; this one knows up to {formats.FORMAT}\): update stratsell"
     for work in (ss.read, small().write):
-        with pytest.raises(BookError, match=said):
+        with pytest.raises(BookError, match=text):
             work(place)
     stated(place, "0")
     with pytest.raises(BookError, match="too old for this one"):
@@ -216,8 +216,8 @@ def test_a_newer_book_is_refused_and_an_older_one_migrated(
 
 def test_a_newer_database_and_what_no_version_says(tmp_path: Path) -> None:
     small().write(tmp_path / "book")
-    for said in ('{"format": "x"}', "[", "{}", "[" * 9999, '{"format": 99}'):
-        (tmp_path / "book" / "book.json").write_text(said)
+    for text in ('{"format": "x"}', "[", "{}", "[" * 9999, '{"format": 99}'):
+        (tmp_path / "book" / "book.json").write_text(text)
         with pytest.raises(BookError, match="no known number of a format|newer"):
             ss.read(tmp_path / "book")
 
