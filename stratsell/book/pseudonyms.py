@@ -121,7 +121,7 @@ class _Names:
         self._ids = {noun: self._codes(noun, texts) for noun, texts in _ids(tables).items()}
         written = set(tables["objectives"]["objective_id"])
         implied = self._ids["objectives"].keys() - written  # the one objective of an account without any has its id
-        self._ids["objectives"] |= {each: self._ids["accounts"][each] for each in implied}
+        self._ids["objectives"] |= {id_: self._ids["accounts"][id_] for id_ in implied}
         self._persons = self._one_each(_texts(tables, PERSONS), self._person_names())
         self._companies = self._one_each(_texts(tables, {("accounts", "name")}), self._company_names())
         self._mentioned = _Mentions(self._persons)
@@ -209,14 +209,14 @@ class _Names:
         return {text: self._first(candidates, used) for text in dict.fromkeys(map(_same, texts))}
 
     def _person_names(self) -> Iterator[str]:
-        pairs = [f"{given} {family}" for given in _GIVEN for family in _FAMILY]
+        pairs = [f"{first} {family}" for first in _GIVEN for family in _FAMILY]
         yield from self._random.sample(pairs, len(pairs))
         yield from (pair.replace(" ", f" {sign.upper()}. ") for sign in _SIGNS for pair in pairs)
 
     def _company_names(self) -> Iterator[str]:
         pairs = [f"{first} {kind}" for first in _COMPANY for kind in _KINDS]
         yield from self._random.sample(pairs, len(pairs))
-        yield from (f"{pair} {at}" for at in range(2, 1_000) for pair in pairs)
+        yield from (f"{pair} {number}" for number in range(2, 1_000) for pair in pairs)
 
     def _titles(self, cells: pd.Series) -> dict[str, str]:
         """One neutral title a level; people of one level have the same."""
@@ -227,14 +227,14 @@ class _Names:
 
     def _emails(self, people: pd.DataFrame) -> dict[str, str]:
         """An address made of the pseudonym; a shared one is made of its first holder's."""
-        found: dict[str, str] = {}
+        renamed: dict[str, str] = {}
         used: set[str] = set()
         for address, name in people[["email", "name"]].dropna().itertuples(index=False):
-            if address not in found:
+            if address not in renamed:
                 stem = re.sub(r"[^a-z]+", ".", self._persons[_same(name)].casefold()).strip(".")
-                numbered = (f"{stem}{at}@example.org" for at in itertools.islice(itertools.count(2), 50))
-                found[address] = self._first([f"{stem}@example.org", *numbered], used)
-        return found
+                numbered = (f"{stem}{number}@example.org" for number in itertools.islice(itertools.count(2), 50))
+                renamed[address] = self._first([f"{stem}@example.org", *numbered], used)
+        return renamed
 
     def _causes(self, cells: pd.Series) -> dict[str, str]:
         """Keep the causes of actions, so that what was done or dropped is not suggested again; the rest is neutral."""
@@ -251,15 +251,15 @@ class _Names:
         """A text that says what it stands for and whom the original mentioned."""
         texts = list(cells.dropna().unique())
         numbers = self._random.sample(range(1, len(texts) + 1), len(texts))
-        found: dict[str, str] = {}
+        renamed: dict[str, str] = {}
         used: set[str] = set()
         for text, number in zip(texts, numbers, strict=True):
             people = ", ".join(self._mentioned.by(text))
-            said = f" (about {people})" if people else ""
+            about = f" (about {people})" if people else ""
             tries = itertools.islice(itertools.count(number, len(texts)), 20)
             bare = [f"{noun} {number}"] if people else []
-            found[text] = self._first([*(f"{noun} {at}{said}" for at in tries), *bare], used)
-        return found
+            renamed[text] = self._first([*(f"{noun} {number}{about}" for number in tries), *bare], used)
+        return renamed
 
 
 class _Mentions:
@@ -280,12 +280,12 @@ class _Mentions:
     def by(self, text: str) -> list[str]:
         """The pseudonyms of those whom a text mentions, in the order of mention, each once."""
         words = _words(text)
-        found: dict[str, None] = {}
-        for at, word in enumerate(words):
-            whole = [who for name, who in self._full.get(word, ()) if words[at : at + len(name)] == name]
+        result: dict[str, None] = {}
+        for index, word in enumerate(words):
+            whole = [who for name, who in self._full.get(word, ()) if words[index : index + len(name)] == name]
             if who := whole[0] if whole else self._part.get(word):
-                found[who] = None
-        return list(found)
+                result[who] = None
+        return list(result)
 
 
 def _words(text: str) -> list[str]:
@@ -309,10 +309,10 @@ def _noun(table: str, column: str) -> str:
 
 def _ids(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
     """The ids of each noun, wherever they stand. An account without objectives and its implied one have one id."""
-    found: dict[str, set[str]] = {}
+    texts: dict[str, set[str]] = {}
     for name, column in _columns(Kind.ID):
-        found.setdefault(_noun(name, column), set()).update(tables[name][column].dropna().unique())
-    return found
+        texts.setdefault(_noun(name, column), set()).update(tables[name][column].dropna().unique())
+    return texts
 
 
 def _columns(*kinds: Kind) -> Iterator[tuple[str, str]]:

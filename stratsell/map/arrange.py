@@ -90,10 +90,10 @@ def fitted(what: Shown, room: Room, enough: float) -> Arrangement:
     """
     if len(what.people) > CROWD:
         return arrange(what, Page(*room, PITCHES[True][-1], tight=True))
-    found: list[Arrangement] = []
+    arrangements: list[Arrangement] = []
     for tight, pitches in PITCHES.items():
-        found += [arrange(what, Page(*room, pitch, tight)) for pitch in pitches]
-        best = max(found, key=lambda each: each.scale(room))
+        arrangements += [arrange(what, Page(*room, pitch, tight)) for pitch in pitches]
+        best = max(arrangements, key=lambda arrangement: arrangement.scale(room))
         if best.scale(room) >= enough:
             break
     return best

@@ -101,7 +101,7 @@ def named_cards(cards: Sequence[Card]) -> tuple[Card, ...]:
 def _told_apart(cards: Sequence[Card]) -> list[Card]:
     """Tell apart those who have the same name and title once they are cut, or a number does."""
     counts = Counter((card.name_shown, card.title_shown) for card in cards)
-    found = []
+    lines = []
     numbers = numbered([(card.name_shown, card.title_shown) for card in cards])
     for card, number in zip(cards, numbers, strict=True):
         room = card.w - (style.STRIPE + 23 if card.level else 32) - (24 if card.flags else 0)
@@ -109,8 +109,8 @@ def _told_apart(cards: Sequence[Card]) -> list[Card]:
         if counts[card.name_shown, card.title_shown] > 1:
             middle = cut_middle(card.name, room, style.NAME_SIZE, bold=True)
             name = middle if middle != card.name else with_number(name, number, room, style.NAME_SIZE, bold=True)
-        found.append(replace(card, name_shown=name))
-    return found
+        lines.append(replace(card, name_shown=name))
+    return lines
 
 
 def named_sellers(sellers: Iterable[Seller]) -> tuple[Seller, ...]:
@@ -287,6 +287,6 @@ def _seller(seller: Seller, look: Look) -> Iterator[Mark]:
 def seller_name(name: str, room: float, detail: Detail) -> str:
     """Give a seller's name on one line: whole, or else with the initial of the given name."""
     look = LOOKS[detail]
-    given, surname = split_name(name)
+    first, surname = split_name(name)
     whole = width(name, look.name, bold=look.bold) <= room
-    return cut(name if whole or not given else f"{clusters(given)[0]}. {surname}", room, look.name, bold=look.bold)
+    return cut(name if whole or not first else f"{clusters(first)[0]}. {surname}", room, look.name, bold=look.bold)

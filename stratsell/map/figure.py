@@ -199,7 +199,7 @@ def paint(drawn: Scene, *, dpi: float | None = None, legible: float = 0.0) -> Fi
 
 
 def paint_marks(
-    found: list[Mark],
+    painted: list[Mark],
     width: float,
     height: float,
     *,
@@ -217,9 +217,9 @@ def paint_marks(
     axes.set_ylim(height, 0)
     axes.set_axis_off()
     point = POINTS * wide / width
-    shapes = [mark for mark in found if isinstance(mark, Shape)]
+    shapes = [mark for mark in painted if isinstance(mark, Shape)]
     axes.add_collection(_shapes(shapes, palette, point), autolim=False)
-    lettering = Lettering((mark for mark in found if isinstance(mark, Words)), palette, point)
+    lettering = Lettering((mark for mark in painted if isinstance(mark, Words)), palette, point)
     lettering.set_transform(axes.transData)
     axes.add_artist(lettering)
     return figure

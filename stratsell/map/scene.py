@@ -273,7 +273,7 @@ def _on_sheet(what: Shown, theme: Theme, wide: float, high: float) -> Scene:
 
 def _painted(what: Shown, theme: Theme, arranged: Arrangement, sheet: _Sheet) -> Scene:
     placement, connectors, routed = arranged.placement, arranged.connectors, arranged.routed
-    title, told = _title(what.view), subtitle(what.view)
+    title, subtitle_text = _title(what.view), subtitle(what.view)
 
     def place(slot: Slot) -> Box:
         top = sheet.top + routed.tops[slot.row]
@@ -305,8 +305,8 @@ def _painted(what: Shown, theme: Theme, arranged: Arrangement, sheet: _Sheet) ->
     return Scene(
         title=title,
         title_shown=cut(title, wide - 2 * sheet.margin, style.TITLE_SIZE * scale, bold=True),
-        subtitle=told,
-        subtitle_shown=cut(told, wide - 2 * sheet.margin, style.SUBTITLE_SIZE * scale),
+        subtitle=subtitle_text,
+        subtitle_shown=cut(subtitle_text, wide - 2 * sheet.margin, style.SUBTITLE_SIZE * scale),
         theme=theme,
         width=round(wide, 1),
         height=round(sheet.height or max(entry.y for entry in legend) + LEGEND_LINE * scale, 1),
@@ -367,12 +367,12 @@ def dropped(what: Shown, person_id: str, x: float, y: float, room: Room | None =
         raise KeyError(f"no person “{person_id}” on the map")
     shift = sheet.shift
     tops = [sheet.top + top for top in arranged.routed.tops[: len(placement.numbers)]]
-    at = min(range(len(tops)), key=lambda row: abs(tops[row] - y))
+    row = min(range(len(tops)), key=lambda row: abs(tops[row] - y))
     beyond = -1 if y < tops[0] - CARD_HEIGHT else 1 if y > tops[-1] + CARD_HEIGHT else 0
     now, tidy = placement.slots[key], placement.tidy[key]
-    if at == now.row and not beyond and abs(now.x + shift - x) < 1:
+    if row == now.row and not beyond and abs(now.x + shift - x) < 1:
         return placement.moves.get(key, (0.0, 0))
-    return round(x - shift - tidy.x, 1), placement.numbers[at] + beyond - tidy.row
+    return round(x - shift - tidy.x, 1), placement.numbers[row] + beyond - tidy.row
 
 
 def _title(view: ObjectiveView) -> str:
