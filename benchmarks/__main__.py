@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.books import PEOPLE, TALKS, save
+from benchmarks.books import PEOPLE, TOUCHPOINTS, save
 from benchmarks.jobs import JOBS, Figure, Sizes
 
 FULL: Sizes = {"accounts": 100_000, "sample": 2_000, "company": 60, "repeat": 5}
@@ -68,7 +68,7 @@ def processor() -> str:
 def report(figures: list[Figure], accounts: int) -> Table:
     """All figures as one table."""
     count = accounts * PEOPLE
-    title = f"{accounts:,} accounts, {count:,} influences, {count * TALKS:,} touchpoints"
+    title = f"{accounts:,} accounts, {count:,} influences, {count * TOUCHPOINTS:,} touchpoints"
     table = Table(title=title, title_justify="left")
     table.add_column("what")
     for header in ("limit", "measured", "of the limit", "peak memory (above the input)"):

@@ -18,7 +18,7 @@ DAY = "2026-11-23"
 PEOPLE = 10
 """People of an account of the portfolio."""
 
-TALKS = 3
+TOUCHPOINTS = 3
 """Conversations with a person."""
 
 PART = 100_000
@@ -78,7 +78,7 @@ def portfolio(accounts: int, *, people: int = PEOPLE, seed: int = 0, first: int 
         ),
         "influences": _influences(draw, aim, person_ids),
         "relationships": _relationships(draw, person_ids, people),
-        "touchpoints": _touchpoints(draw, aim, person_ids, first * people * TALKS),
+        "touchpoints": _touchpoints(draw, aim, person_ids, first * people * TOUCHPOINTS),
     }
 
 
@@ -198,8 +198,8 @@ def _influences(draw: _Draw, aim: pd.Series, person_ids: pd.Series) -> pd.DataFr
 def _relationships(draw: _Draw, person_ids: pd.Series, people: int) -> pd.DataFrame:
     """A tree of managers, three reports each, and half as many ties across it; hardly a cycle."""
     count = len(person_ids)
-    at = np.arange(count)
-    managed = at[at % people > 0]
+    index = np.arange(count)
+    managed = index[index % people > 0]
     boss = managed // people * people + (managed % people - 1) // 3
     source = draw.rng.integers(0, count, count // 2)
     target = source // people * people + draw.rng.integers(0, people, len(source))
@@ -217,7 +217,7 @@ def _relationships(draw: _Draw, person_ids: pd.Series, people: int) -> pd.DataFr
 
 
 def _touchpoints(draw: _Draw, aim: pd.Series, person_ids: pd.Series, start: int) -> pd.DataFrame:
-    count = len(person_ids) * TALKS
+    count = len(person_ids) * TOUCHPOINTS
     whom = draw.rng.integers(0, len(person_ids), count)
     about = aim.take(whom).reset_index(drop=True)
     return pd.DataFrame(

@@ -115,8 +115,8 @@ SWITCHES = 7
 LARGE = 20_000
 """From how many bytes on a message is one that a picture is painted from."""
 MOST = 100.0
-"""Within how many ms of its message's arrival an account of `AT` people must be painted."""
-AT = 60
+"""Within how many ms of its message's arrival an account of `TARGET` people must be painted."""
+TARGET = 60
 LEAST = 30.0
 """How many frames a second there must be at least."""
 WATCH = """(() => {
@@ -194,7 +194,7 @@ def main(words: list[str] | None = None) -> int:
 def limits(people: int, row: Row) -> list[str]:
     """What our own map misses."""
     slow = [f"{people} people: {rate:.0f} frames a second; at least {LEAST:.0f}" for rate in row.rates if rate < LEAST]
-    late = people <= AT and row.late is not None and row.late > MOST
+    late = people <= TARGET and row.late is not None and row.late > MOST
     return slow + ([f"{people} people: {row.late:.0f} ms from message to frame; at most {MOST:.0f}"] if late else [])
 
 

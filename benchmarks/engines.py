@@ -20,7 +20,7 @@ import psutil
 from rich.console import Console
 
 from benchmarks.__main__ import machine
-from benchmarks.books import PEOPLE, TALKS
+from benchmarks.books import PEOPLE, TOUCHPOINTS
 from benchmarks.contenders import CONTENDERS, Measured, make, measure, without
 from benchmarks.jobs import GB
 from benchmarks.processes import Bound, TooMuchError, bounded
@@ -83,7 +83,7 @@ def main(words: list[str] | None = None) -> int:
         for accounts in sorted(options.accounts):
             place = Path(folder, str(accounts))
             console.print(
-                f"{accounts:,} accounts, {accounts * PEOPLE:,} influences, {accounts * PEOPLE * TALKS:,} touchpoints …"
+                f"{accounts:,} accounts, {accounts * PEOPLE:,} influences, {accounts * PEOPLE * TOUCHPOINTS:,} touchpoints …"
             )
             try:
                 sizes[accounts] = bounded(make, place, accounts, bound=bound)

@@ -12,7 +12,7 @@ OBJECTIVES = """
     select account_id, account_id, true from accounts anti join objectives using (account_id)
 """
 
-TALKS = """
+TOUCHPOINTS = """
     select person_id, objective_id, max("on") as last,
            max(case when "on" > $day - 90 then case when mode in ('test', 'consult', 'co_create') then 3 else 2 end end) as reached
     from touchpoints where status = 'done' and "on" <= $day
@@ -21,7 +21,7 @@ TALKS = """
 
 COVERAGE = f"""
     with aims as ({OBJECTIVES}),
-    talks as ({TALKS.replace('"on" <= $day', '"on" <= $day and "on" > $day - 90')}),
+    talks as ({TOUCHPOINTS.replace('"on" <= $day', '"on" <= $day and "on" > $day - 90')}),
     levels as (
         select influences.objective_id, roles,
                greatest(coalesce(aimed.reached, 1), coalesce(general.reached, 1), if(thanked_on <= $day, 4, 1)) as level
@@ -46,7 +46,7 @@ COVERAGE = f"""
 
 RED_FLAGS = f"""
     with aims as (select account_id, objective_id from ({OBJECTIVES}) where open),
-    talks as ({TALKS}),
+    talks as ({TOUCHPOINTS}),
     rows as (
         select account_id, influences.*, greatest(aimed.last, general.last) as last,
                roles is not null and not coalesce(thanked_on <= $day, false) and aimed.reached is null and general.reached is null

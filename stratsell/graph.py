@@ -172,7 +172,7 @@ def _rows(frame: pd.DataFrame, table: str, *, taken: set[str] | None = None, pre
 
 
 def _fresh(wanted: str, taken: set[str]) -> str:
-    """Give a name like the one wanted that nothing has yet; it is taken then."""
+    """Give a name like the one wanted that nobody has yet, and take it."""
     while wanted in taken:
         wanted += "_"
     taken.add(wanted)

@@ -376,7 +376,7 @@ class _Reader:
             gaps=tuple(self._gaps()),
             coaches=tuple(
                 Reach(row["person_id"], Level(row["level"]), row["reaches"], tuple(row["only_to"] or ()), row["coach"])
-                for row in self._rows("doors_each")
+                for row in self._rows("door_rows")
             ),
             introductions={way.person_id: way for way in self._introductions()},
             fresh_days=self.fresh_days,
@@ -424,7 +424,7 @@ class _Reader:
 
     def _gaps(self) -> Iterator[Gap]:
         candidates: dict[str, list[Candidate]] = {}
-        for row in self._rows("candidates_each"):
+        for row in self._rows("candidate_rows"):
             listed = candidates.setdefault(row["role"], [])
             if row["person_id"]:
                 listed.append(Candidate(row["person_id"], clean(_text(row["reason"]))))

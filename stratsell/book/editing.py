@@ -140,7 +140,7 @@ class Editable:
         self._edit("Change", table, lambda: self._row(table, key), lambda draft: draft.update(table, key, cells))
 
     def remove(self, table: str, key: Key, /) -> None:
-        """Take out a row, and all rows that refer to it: a person goes with all that is said of them.
+        """Take out a row, and all rows that refer to it: a person goes with all that is known of them.
 
         Parameters
         ----------
@@ -430,7 +430,7 @@ class Editable:
         return self._observers.add(observer)
 
     def fresh_id(self, table: str, hint: str = "") -> str:
-        """Make an id that nothing has.
+        """Make an id that no row has yet.
 
         Parameters
         ----------

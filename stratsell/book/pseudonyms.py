@@ -39,7 +39,7 @@ POSITIONS = ("map_dx", "map_rows")
 PERSONS = {("accounts", "owner"), ("people", "name"), ("touchpoints", "seller"), ("actions", "seller")}
 """Where names of people stand; the same name gets the same pseudonym in all of them."""
 
-_GIVEN = (
+_FORENAMES = (
     *("Alex", "Ari", "Ash", "Bao", "Blair", "Cleo", "Dana", "Devi", "Eden", "Emre", "Femi", "Finn", "Gus", "Hana"),
     *("Ines", "Ira", "Jae", "Jo", "Kai", "Kim", "Lani", "Lou", "Max", "Mika", "Milo", "Nico", "Noor", "Odi", "Pat"),
     *("Quinn", "Rae", "Remy", "Rowan", "Sacha", "Sam", "Sky", "Suri", "Tal", "Tove", "Uma", "Val", "Wren", "Yael"),
@@ -209,7 +209,7 @@ class _Names:
         return {text: self._first(candidates, used) for text in dict.fromkeys(map(_same, texts))}
 
     def _person_names(self) -> Iterator[str]:
-        pairs = [f"{first} {family}" for first in _GIVEN for family in _FAMILY]
+        pairs = [f"{first} {family}" for first in _FORENAMES for family in _FAMILY]
         yield from self._random.sample(pairs, len(pairs))
         yield from (pair.replace(" ", f" {sign.upper()}. ") for sign in _SIGNS for pair in pairs)
 

@@ -130,7 +130,7 @@ def _painted(rows: pd.DataFrame, part: Book, title: str, day: dt.date, theme: Th
                     _ROW - 0.06,
                 )
     if not len(shown):
-        chart.write(MARGIN, _HEAD + _ROW / 2, "Nobody of theirs is known to have a part.", colour="muted")
+        chart.write(MARGIN, _HEAD + _ROW / 2, "No stakeholder is known yet.", colour="muted")
     left_out = [f"{many:,} more of {whose}" for many, whose in
                 ((len(people) - len(shown), "theirs"), (len(lately) - len(sellers), "ours")) if many]  # fmt: skip
     chart.write(MARGIN, height - _FOOT / 2, " and ".join(left_out), colour="muted")

@@ -253,7 +253,7 @@ def matrix(book: BookPlace, /, *, part: Part = EVERYTHING, picture: Path | None 
     selected = judged.select(**where) if any(where.values()) else judged
     frame = ss.relationship_matrix(selected, as_of=to.as_of)
     _save_besides(picture, lambda path: ss.draw_relationships(judged, **where, as_of=to.as_of, path=path))
-    to.put(frame, "Relationships", nothing="Nobody of theirs is known to have a part.")
+    to.put(frame, "Relationships", nothing="No stakeholder is known yet.")
     return Exit.FINE
 
 

@@ -190,7 +190,7 @@ class _Parts:
         end = heads[0] if heads else len(lines)
         case = "\n".join(lines[marks[1] + 1 : end]).strip()
         if not case:
-            faults.add(marks[1] + 1, "is followed by no case: tell it before the first table")
+            faults.add(marks[1] + 1, "is not followed by a case: write it before the first table")
         tables: dict[str, _Section] = {}
         for start, stop in itertools.pairwise([*heads, len(lines)]):
             section = _section(lines, start, stop, faults)

@@ -59,7 +59,7 @@ def export_changes(
     """Write what has changed in a book; `stratsell.Book.export_changes` says how."""
     known = [name for name in sources() if shared_source(name).back]
     if source not in known:
-        raise ValueError(f"source: “{source}” takes no changes back; there are {', '.join(known)}")
+        raise ValueError(f"source: changes cannot be written for “{source}”; choose one of {', '.join(known)}")
     if not isinstance(since, Book):
         since = read(since)
     work = _Back(shared_source(source), book, since)

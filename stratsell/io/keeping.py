@@ -31,7 +31,9 @@ def keep(
     source = source_of(book)
     where = source if target is None else place(target)
     if where is None:
-        raise ValueError('this book comes from nowhere; say where to write it, such as book.write("my book.xlsx")')
+        raise ValueError(
+            'this book was not read from a file; say where to write it, such as book.write("my book.xlsx")'
+        )
     if target is None:
         check_no_sheet(where)
     base = book._base if where == source else None  # noqa: SLF001 (what the place held)

@@ -143,7 +143,7 @@ def _warn(char: str) -> None:
         else 'install fonts for most scripts with: pip install "stratsell[fonts]"'
     )
     warnings.warn(
-        f"no font on this machine draws {char!r} (U+{ord(char):04X}, {name.lower()}), perhaps nor others like it;"
+        f"no font on this machine draws {char!r} (U+{ord(char):04X}, {name.lower()}), nor, perhaps, others like it;"
         f" “{UNDRAWABLE}” stands for it in pictures; {remedy}",
         FontWarning,
         stacklevel=2,

@@ -45,7 +45,7 @@ WIDEST = 1.6
 LEAST_ROOM = 8
 PITCH = 240.0
 """How far apart the rows of a large company are expected to be at most, in px."""
-KEPT = 16
+MOST_LAYOUTS = 16
 """How many plans are kept."""
 
 
@@ -194,7 +194,7 @@ def plan(
     return _planned(tuple(people), tuple(managers.items()), gap, extra, page)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_LAYOUTS)
 def _planned(
     people: tuple[str, ...], lines: tuple[tuple[str, str], ...], gap: float, extra: int, page: Page | None
 ) -> Plan:

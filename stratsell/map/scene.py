@@ -248,7 +248,7 @@ def _on_sheet(what: Shown, theme: Theme, wide: float, high: float) -> Scene:
             if detail != "small":
                 continue
             raise ValueError(
-                f"size: {wide:g} by {high:g} inches have no room for a map and its legend; "
+                f"size: {wide:g} by {high:g} inches are too small for a map and its legend; "
                 "ask for more, such as (13.3, 7.5)"
             )
         arranged = fitted(what, area, LEAST_LETTERS / SMALLEST["full"])

@@ -29,7 +29,7 @@ from stratsell.notebook.panel import EMPTY, panel
 from stratsell.notebook.portfolio import Portfolio
 from stratsell.notebook.tabs import all_tabs
 from stratsell.objective_view import ObjectiveView, objective_view
-from stratsell.rules.findings import KEPT, findings
+from stratsell.rules.findings import MOST_PARTS, findings
 from stratsell.rules.history import event_days
 
 FIRST_DAY = dt.date(1900, 1, 1)
@@ -79,7 +79,7 @@ class Explorer(Page):
     ) -> None:
         self.book = book
         self._accounts = Accounts(book)
-        self._reviews = lru_cache(KEPT)(lambda id_, day: objective_view(book, objective_id=id_, as_of=day))
+        self._reviews = lru_cache(MOST_PARTS)(lambda id_, day: objective_view(book, objective_id=id_, as_of=day))
         self._map: InfluenceMap | None = None  # there is none where the book has no accounts
         self.portfolio: Portfolio | None = None  # it is made when it is first shown
         self._showing = self._stale = False

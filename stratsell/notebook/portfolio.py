@@ -79,7 +79,7 @@ class Portfolio(Widget):
         self.day: dt.date | None = None
         self._visit = visit
         self._revision = -1
-        self._at = 0  # counts what was sent, so that an answer to what was sent before is told from one to this
+        self._sent = 0  # counts what was sent, so that an answer to what was sent before is told from one to this
         self._all = pd.DataFrame()
         self._shown: np.ndarray | None = None
         self.on_msg(self._answer)
@@ -92,8 +92,8 @@ class Portfolio(Widget):
         try:
             self._all = portfolio(self.book, as_of=day)
             self._revision, self.day, self._shown = self.book.revision, day, None
-            self._at += 1
-            self.rows = {"at": self._at, **packed(self._all), "days": [spoken(day) for day in self._days()]}
+            self._sent += 1
+            self.rows = {"at": self._sent, **packed(self._all), "days": [spoken(day) for day in self._days()]}
         finally:
             self.busy = ""
 
@@ -124,7 +124,7 @@ class Portfolio(Widget):
         return month_ends(min(MONTHS, day.year * 12 + day.month - 13), as_of=day)
 
     def _answer(self, _: Any, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        if message.get("at") != self._at:
+        if message.get("at") != self._sent:
             return  # it is about rows that have just gone
         match message.get("do"):
             case "shown":
@@ -134,7 +134,7 @@ class Portfolio(Widget):
             case "score":
                 index = int(message["day"])
                 scores = scores_on(self.book, self._days()[index], self._all["objective_id"])
-                self.send({"score": index, "at": self._at}, buffers=[scores])
+                self.send({"score": index, "at": self._sent}, buffers=[scores])
 
 
 def packed(frame: pd.DataFrame) -> dict[str, Any]:

@@ -203,7 +203,7 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
             case what if what in self._buttons:
                 self._buttons[what]()
             case what:
-                raise ValueError(f"“{what}” is nothing that can be done now")
+                raise ValueError(f"“{what}” cannot be done now")
         return None
 
     @property

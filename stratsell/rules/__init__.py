@@ -11,7 +11,7 @@ from typing import Any
 
 _HELPERS = {"findings", "titles", "touchpoints"}
 _MODULES = {
-    found.name: found.name for found in iter_modules(__path__) if not found.ispkg and found.name not in _HELPERS
+    module.name: module.name for module in iter_modules(__path__) if not module.ispkg and module.name not in _HELPERS
 }
 _MODULES["levels"] = "coverage"  # which counts them
 
@@ -29,8 +29,8 @@ def rule(name: str) -> Callable[..., Any]:
     """
     if name not in _MODULES:
         raise KeyError(f"no rule “{name}”; there are {', '.join(NAMES)}")
-    found: Callable[..., Any] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    return found
+    function: Callable[..., Any] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return function
 
 
 globals().update({name: rule(name) for name in NAMES})  # a rule, not its module, stands behind its name

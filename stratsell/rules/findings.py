@@ -23,27 +23,27 @@ from stratsell.rules import rule as rule_called
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import Frame, Tables, open_objectives, rows_of
 from stratsell.rules.introductions import introduction_steps
-from stratsell.rules.missing_influences import candidates_each
+from stratsell.rules.missing_influences import candidate_rows
 from stratsell.rules.proposition_changes import version_feedback
-from stratsell.rules.reach import doors_each
+from stratsell.rules.reach import door_rows
 
 SMALL = 5_000
 """Up to how many influences the rules run over the whole book."""
 
-KEPT = 64
+MOST_PARTS = 64
 """How many parts of a book are kept, so that going back is quick."""
 
-KEPT_DAYS = 8
+MOST_DAYS = 8
 """For how many days what was found is kept."""
 
-STANDING = ("levels", "coverage", "red_flags", "candidates_each", "introduction_steps", "doors_each")
+STANDING = ("levels", "coverage", "red_flags", "candidate_rows", "introduction_steps", "door_rows")
 """The rules that say how an objective stands, which are asked together."""
 
 Rows = list[dict[str, Any]]
 
 _OWN = {
-    "candidates_each": candidates_each,
-    "doors_each": doors_each,
+    "candidate_rows": candidate_rows,
+    "door_rows": door_rows,
     "introduction_steps": introduction_steps,
     "version_feedback": version_feedback,
 }
@@ -65,8 +65,8 @@ class Findings:
 
     def __init__(self, book: weakref.ref[Book], day: dt.date, fresh_days: int) -> None:
         self._book = book
-        self._found: dict[str, dict[str, dict[str, Rows]]] = {}
-        self._parts = lru_cache(KEPT)(lambda objective_id: self.book.select(objective_id=objective_id))
+        self._results: dict[str, dict[str, dict[str, Rows]]] = {}
+        self._parts = lru_cache(MOST_PARTS)(lambda objective_id: self.book.select(objective_id=objective_id))
         self._open: dict[str, str] | None = None
         self._tables: Tables | None = None
         self._revision = self.book.revision
@@ -78,7 +78,9 @@ class Findings:
         """The book that the rules look at."""
         book = self._book()
         if book is None:
-            raise ReferenceError("the book is gone; whoever asks what was found in it must hold it")
+            raise ReferenceError(
+                "the book no longer exists; keep a reference to it for as long as its findings are asked for"
+            )
         return book
 
     def part(self, objective_id: str) -> Book:
@@ -115,7 +117,7 @@ class Findings:
     def _forget_if_changed(self) -> None:
         if self.book.revision != self._revision:
             self._revision = self.book.revision
-            self._found.clear()
+            self._results.clear()
             self._parts.cache_clear()
             self._open = self._tables = None
 
@@ -144,13 +146,13 @@ class Findings:
         """
         self._forget_if_changed()
         whole = len(self.book.tables["influences"]) <= SMALL
-        found = self._found.setdefault("" if whole else objective_id, {})
-        if rule not in found:
+        results = self._results.setdefault("" if whole else objective_id, {})
+        if rule not in results:
             tables = self._whole() if whole else self._alone(rule, objective_id)
             asked = STANDING if rule in STANDING else (rule,)
-            queries = (self._query(each, tables) for each in asked)
-            found.update(zip(asked, map(_by_objective, rows_of(tables, *queries)), strict=True))
-        return found[rule].get(objective_id, [])
+            queries = (self._query(name, tables) for name in asked)
+            results.update(zip(asked, map(_by_objective, rows_of(tables, *queries)), strict=True))
+        return results[rule].get(objective_id, [])
 
     def _query(self, rule: str, tables: Tables) -> Frame:
         ask: Callable[..., Any] = _OWN.get(rule) or rule_called(rule)
@@ -159,24 +161,24 @@ class Findings:
         return query
 
 
-_kept: dict[int, Callable[[dt.date, int], Findings]] = {}
+_by_book: dict[int, Callable[[dt.date, int], Findings]] = {}
 
 
 def findings(book: Book, day: dt.date, fresh_days: int = FRESH_DAYS) -> Findings:
     """Give what the rules find in a book on a day; for the days that were asked about last, the same object."""
     key = id(book)
-    if key not in _kept:
+    if key not in _by_book:
         held = weakref.ref(book)
-        _kept[key] = lru_cache(KEPT_DAYS)(lambda day, fresh_days: Findings(held, day, fresh_days))
-        weakref.finalize(book, _kept.pop, key, None)
-    return _kept[key](day, fresh_days)
+        _by_book[key] = lru_cache(MOST_DAYS)(lambda day, fresh_days: Findings(held, day, fresh_days))
+        weakref.finalize(book, _by_book.pop, key, None)
+    return _by_book[key](day, fresh_days)
 
 
 def _by_objective(rows: Rows) -> dict[str, Rows]:
-    found: dict[str, Rows] = {}
+    groups: dict[str, Rows] = {}
     for row in rows:
-        found.setdefault(row["objective_id"], []).append(row)
-    return found
+        groups.setdefault(row["objective_id"], []).append(row)
+    return groups
 
 
 def records(frame: pd.DataFrame) -> Rows:

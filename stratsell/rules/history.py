@@ -159,8 +159,8 @@ def _on(tables: Tables, day: dt.date, fresh_days: int, windows: dict[str, Any]) 
         nw.sum_horizontal(*RedFlag).alias("red_flags"),
     )
     columns = ("open", *Role, "score", "influences", "contacted", "thanked", "missing_roles", *RedFlag, "red_flags")
-    found: Frame = rows.select("as_of", "account_id", "objective_id", *columns)
-    return found
+    counted: Frame = rows.select("as_of", "account_id", "objective_id", *columns)
+    return counted
 
 
 def missing_roles() -> nw.Expr:

@@ -43,8 +43,12 @@ screens options out has the title for it, stands against somebody or has their e
 _BONDS: tuple[str, ...] = ("manages", "influences", "opposes", "listens to", "works for")
 _AIM = ["account_id", "objective_id"]
 _ORDER = (*_AIM, "order")
-_FOUND = {**dict.fromkeys((*_AIM, "role", "candidates", "reason"), pl.String), "order": pl.Int64}
-_EACH = {**dict.fromkeys((*_AIM, "role", "person_id", "reason"), pl.String), "order": pl.Int64, "place": pl.Int64}
+_COLUMNS = {**dict.fromkeys((*_AIM, "role", "candidates", "reason"), pl.String), "order": pl.Int64}
+_CANDIDATE_COLUMNS = {
+    **dict.fromkeys((*_AIM, "role", "person_id", "reason"), pl.String),
+    "order": pl.Int64,
+    "place": pl.Int64,
+}
 
 
 def missing_influences(
@@ -119,10 +123,10 @@ def missing_search(book: Source, *, as_of: dt.date | str | None = None, fresh_da
     """Give what `missing_influences` searches for, and in which tables."""
     tables, day = tables_of(book), as_day(as_of)
     asked = network_tables(tables, day, fresh_days, "name", "title")
-    return Search(_with_candidates, {"unheld": _unheld(tables, day), **asked}, _FOUND, _ORDER)
+    return Search(_with_candidates, {"unheld": _unheld(tables, day), **asked}, _COLUMNS, _ORDER)
 
 
-def candidates_each(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
+def candidate_rows(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
     """Give what `missing_influences` finds with a row per candidate: account_id, objective_id, role, person_id, reason.
 
     A role for which there is nobody has one row, in which person_id and reason are blank.
@@ -132,9 +136,9 @@ def candidates_each(book: Source, *, as_of: dt.date | str | None = None, fresh_d
 
 
 def candidates_search(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Search:
-    """Give what `candidates_each` searches for, and in which tables; candidates for a role come in order of `place`."""
+    """Give what `candidate_rows` searches for, and in which tables; candidates for a role come in order of `place`."""
     search = missing_search(book, as_of=as_of, fresh_days=fresh_days)
-    return search._replace(find=_each_candidate, found=_EACH, order=(*_ORDER, "place"))
+    return search._replace(find=_candidate_rows, columns=_CANDIDATE_COLUMNS, order=(*_ORDER, "place"))
 
 
 def _unheld(tables: Tables, day: dt.date) -> Frame:
@@ -157,7 +161,7 @@ def _with_candidates(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def _each_candidate(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def _candidate_rows(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Give the roles that nobody holds, once for each candidate."""
     return _of_unheld(tables, _candidates(tables).with_columns(place=pl.int_range(pl.len())))
 
@@ -171,15 +175,15 @@ def _candidates(tables: dict[str, pl.DataFrame]) -> pl.LazyFrame:
     """Give the candidates for the roles that nobody holds, best first: objective_id, role, person_id, reason."""
     unheld, missing = tables["unheld"].lazy(), set(tables["unheld"]["role"])
     asked = [role for role in EVIDENCE if role in missing]
-    found = [pl.LazyFrame(schema=dict.fromkeys(("objective_id", "role", "person_id", "reason"), pl.String))]
+    frames = [pl.LazyFrame(schema=dict.fromkeys(("objective_id", "role", "person_id", "reason"), pl.String))]
     if asked:
         pointed = _pointed(tables, asked)
-        found += [
+        frames += [
             _in_order(pointed.join(_lacking(unheld, role), on="objective_id", how="semi"), role) for role in asked
         ]
     if Role.COACH in missing:
-        found.append(_coaches(tables, tables["unheld"].filter(pl.col("role") == Role.COACH.value)))
-    return pl.concat(found).group_by("objective_id", "role", maintain_order=True).head(MOST_CANDIDATES)
+        frames.append(_coaches(tables, tables["unheld"].filter(pl.col("role") == Role.COACH.value)))
+    return pl.concat(frames).group_by("objective_id", "role", maintain_order=True).head(MOST_CANDIDATES)
 
 
 def _lacking(unheld: pl.LazyFrame, role: Role) -> pl.LazyFrame:
@@ -196,7 +200,7 @@ def _pointed(tables: dict[str, pl.DataFrame], roles: list[Role]) -> pl.LazyFrame
     influences, people = tables["influences"].lazy(), tables["people"].lazy()
     known = influences.filter("has_role").select(*_AIM, other="person_id")
     bonds = _bonds(tables["relationships"], tables["people"]).lazy()
-    tied = known.join(bonds, on="other").join(people.select(other="person_id", known="name"), on="other")
+    linked = known.join(bonds, on="other").join(people.select(other="person_id", known="name"), on="other")
     columns = []
     for bond in _BONDS:
         own = pl.col("bond") == bond
@@ -206,12 +210,12 @@ def _pointed(tables: dict[str, pl.DataFrame], roles: list[Role]) -> pl.LazyFrame
             pl.col("strength").filter(own).sum().round(DECIMALS).alias(f"{bond}: strength"),
             pl.col("known").filter(own).first().alias(f"{bond}: one"),
         ]
-    tied = tied.group_by("objective_id", "person_id").agg(columns)
+    linked = linked.group_by("objective_id", "person_id").agg(columns)
     holders = influences.filter("has_role").select("objective_id", "person_id", pl.lit(1).alias("own"))
     total = holders.group_by("objective_id").agg(pl.len().cast(pl.Int64).alias("others"))
     rows = tables["unheld"].lazy().select(*_AIM).unique().join(people, on="account_id")
     rows = rows.with_columns(suits(role).alias(f"{role}: title") for role in roles)
-    rows = rows.join(tied, on=["objective_id", "person_id"], how="left")
+    rows = rows.join(linked, on=["objective_id", "person_id"], how="left")
     rows = rows.join(holders, on=["objective_id", "person_id"], how="left").join(total, on="objective_id", how="left")
     none = [name for bond in _BONDS for name in (bond, f"{bond}: distance", f"{bond}: strength")]
     return rows.with_columns(pl.col("others") - pl.col("own").fill_null(0), pl.col(none).fill_null(0))
@@ -226,16 +230,16 @@ def _in_order(rows: pl.LazyFrame, role: Role) -> pl.LazyFrame:
             order.append(~title)
         else:
             order += [-pl.col(kind).cast(pl.Int64), pl.col(f"{kind}: distance"), -pl.col(f"{kind}: strength")]
-    ties = pl.coalesce(
+    bond_text = pl.coalesce(
         pl.when(pl.col(bond) > 0).then(pl.concat_str(pl.lit(f" {bond} "), _whom(bond)))
         for bond in EVIDENCE[role]
         if bond != "title"
     )
-    also = pl.when(ties.is_null()).then(pl.lit(" is ")).otherwise(pl.lit(", and is "))
+    also = pl.when(bond_text.is_null()).then(pl.lit(" is ")).otherwise(pl.lit(", and is "))
     reason = pl.concat_str(
-        "name", ties.fill_null(""), pl.when(title).then(pl.concat_str(also, "title")).otherwise(pl.lit(""))
+        "name", bond_text.fill_null(""), pl.when(title).then(pl.concat_str(also, "title")).otherwise(pl.lit(""))
     )
-    rows = rows.filter(title | ties.is_not_null()).sort("objective_id", *order, "person_id")
+    rows = rows.filter(title | bond_text.is_not_null()).sort("objective_id", *order, "person_id")
     return rows.select("objective_id", pl.lit(role.value).alias("role"), "person_id", reason=reason)
 
 

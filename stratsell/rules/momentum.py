@@ -100,14 +100,16 @@ def momentum(book: Source, *, as_of: dt.date | str | None = None) -> Any:
 def _drawn(tables: Tables, day: dt.date) -> Frame:
     """Count for each version whom it was shown to, and what came of it."""
     two_way = is_in("mode", [mode.value for mode in TWO_WAY])
-    told = {"two_way": two_way, "commented": ~is_blank("comment"), "changed": ~is_blank("change")}
-    said = feedback_seen(tables, day)
-    said = said.select(*VERSION, "person_id", *(each.cast(nw.Int64).alias(name) for name, each in told.items()))
+    marks = {"two_way": two_way, "commented": ~is_blank("comment"), "changed": ~is_blank("change")}
+    feedback = feedback_seen(tables, day)
+    feedback = feedback.select(
+        *VERSION, "person_id", *(mark.cast(nw.Int64).alias(name) for name, mark in marks.items())
+    )
     approved = tables["influences"].filter(holds(Role.ECONOMIC) & equals("decision", Decision.YES)).select(*PART)
-    last = said.group_by(*PART).agg(nw.col("version").max()).join(approved, on=list(PART), how="inner")
+    last = feedback.group_by(*PART).agg(nw.col("version").max()).join(approved, on=list(PART), how="inner")
     last = last.with_columns(nw.lit(1).cast(nw.Int64).alias("yes"))
-    said = said.join(last, on=[*VERSION, "person_id"], how="left")
-    return said.group_by(*VERSION).agg(
+    feedback = feedback.join(last, on=[*VERSION, "person_id"], how="left")
+    return feedback.group_by(*VERSION).agg(
         nw.len().alias("asked"),
         nw.col("two_way").sum(),
         nw.col("commented").sum().alias("comments"),

@@ -144,8 +144,8 @@ def beaten(tables: Tables, day: dt.date) -> Frame:
 def _with_options(rows: Frame, tables: Tables, day: dt.date) -> Frame:
     """Add our best option and the best other one."""
     options = tables["options"].filter(~is_blank("fit"))
-    said = nw.when(on_or_before("offered_on", day)).then(nw.col("offered_on"))
-    options = options.with_columns(said.alias("offered_on"))
+    offered = nw.when(on_or_before("offered_on", day)).then(nw.col("offered_on"))
+    options = options.with_columns(offered.alias("offered_on"))
     options = options.with_columns(is_blank("offered_on").cast(nw.Int64).alias("not offered"))
     ours = equals("source", OptionSource.OURS)
     rows = rows.join(_best(options.filter(ours), "our", "option", "fit"), on="objective_id", how="left")
@@ -193,7 +193,7 @@ def _advice() -> nw.Expr:
     return first_of(
         (is_blank("our_fit") & is_blank("other_fit"), _WEIGH),
         (is_blank("other_fit"), _WEIGH_OTHERS),
-        (advantage <= -CLOSE, first_of((is_blank("offered_on"), _say_so()), otherwise=_said())),
+        (advantage <= -CLOSE, first_of((is_blank("offered_on"), _say_so()), otherwise=_offer_advice())),
         (is_blank("our_fit"), joined("We have nothing to offer yet; the best known is ", other, ".")),
         (advantage < CLOSE, close),
         (nw.col("influences") == 0, "Find out who decides: nobody with a role is known."),
@@ -217,7 +217,7 @@ def _say_so() -> nw.Expr:
     )
 
 
-def _said() -> nw.Expr:
+def _offer_advice() -> nw.Expr:
     """Say when we told them, so that nobody tells them again."""
     day = nw.col("offered_on").dt.to_string("%Y-%m-%d")
     better = joined("We told them on ", day, " what helps them better: ", _other_option(), ".")

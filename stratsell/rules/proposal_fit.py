@@ -88,7 +88,7 @@ def proposal_fit(book: Source, *, as_of: dt.date | str | None = None) -> Any:
     )
     rows = people.with_columns(
         first_of(*((case, word.value) for case, word in statuses), otherwise=Fit.ANSWERED.value).alias("status"),
-        first_of(*((case, at) for at, (case, _) in enumerate(statuses)), otherwise=len(statuses)).alias("gap"),
+        first_of(*((case, rank) for rank, (case, _) in enumerate(statuses)), otherwise=len(statuses)).alias("gap"),
         degree_weight().alias("weight"),
         blank_names(NEEDS).alias("missing"),
     )

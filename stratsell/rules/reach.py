@@ -16,14 +16,14 @@ from stratsell.rules.network import Network, Search, doors, network_tables, reac
 from stratsell.rules.network.edges import MET, UNMET
 from stratsell.vocabulary import Role
 
-_FOUND = {
+_COLUMNS = {
     **dict.fromkeys(("account_id", *PART), pl.String),
     **dict.fromkeys(("level", "reaches", "only"), pl.Int64),
     "only_to": pl.String,
     Role.COACH.value: pl.Boolean,
 }
 _ONLY = {**dict.fromkeys(PART, pl.String), "only": pl.Int64}
-_DOORS = {**_FOUND, "only_to": pl.List(pl.String)}
+_DOORS = {**_COLUMNS, "only_to": pl.List(pl.String)}
 
 
 def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
@@ -80,14 +80,14 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
     """
     tables = tables_of(book)
     asked = network_tables(tables, as_day(as_of), fresh_days)
-    return result(searched(tables, Search(_reach, asked, _FOUND, ("account_id", *PART))), book)
+    return result(searched(tables, Search(_reach, asked, _COLUMNS, ("account_id", *PART))), book)
 
 
-def doors_each(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
+def door_rows(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
     """Give what `reach` finds with the ids in `only_to` as a list, for tables that are in memory."""
     tables = tables_of(book)
     asked = network_tables(tables, as_day(as_of), fresh_days)
-    return result(searched(tables, Search(_doors_each, asked, _DOORS, ("account_id", *PART))), book)
+    return result(searched(tables, Search(_door_rows, asked, _DOORS, ("account_id", *PART))), book)
 
 
 def only_doors(tables: Tables, influences: Frame) -> Frame:
@@ -108,17 +108,17 @@ def only_doors(tables: Tables, influences: Frame) -> Frame:
 
 
 def _reach(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    return _doors_each(tables).with_columns(pl.col("only_to").list.join("; "))
+    return _door_rows(tables).with_columns(pl.col("only_to").list.join("; "))
 
 
-def _doors_each(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def _door_rows(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     network = Network(tables)
     doors = _doors(network).group_by("place").agg(pl.len().alias("only"), pl.col("only_to").sort())
     people = network.influences.join(doors, on="place", how="left")
     people = people.filter(pl.col(Role.COACH) | (MET & pl.col("only").is_not_null()))
-    at = np.unique(people["place"].drop_nulls().to_numpy().astype(np.int64))
-    led = reached(network, at, network.marked(pl.col("against")), network.marked(pl.col("has_role")))
-    people = people.join(pl.DataFrame({"place": at, "reaches": led}), on="place", how="left")
+    places = np.unique(people["place"].drop_nulls().to_numpy().astype(np.int64))
+    led = reached(network, places, network.marked(pl.col("against")), network.marked(pl.col("has_role")))
+    people = people.join(pl.DataFrame({"place": places, "reaches": led}), on="place", how="left")
     return people.with_columns(pl.col("reaches", "only").fill_null(0))
 
 

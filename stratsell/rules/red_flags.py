@@ -84,8 +84,8 @@ class Seen:
         self.fresh_days, self.new_days, self.reorg_days = fresh_days, new_days, reorg_days
         aims = open_objectives(tables, day)
         blanks = blank_names(NEEDED).alias("blanks")
-        told = ("roles", "mindset", "degree", "support", "certainty", "decision", "thanked_on")
-        people = tables["influences"].select(*PART, *told, blanks)
+        columns = ("roles", "mindset", "degree", "support", "certainty", "decision", "thanked_on")
+        people = tables["influences"].select(*PART, *columns, blanks)
         self.aims = aims.with_columns(nw.lit(None).cast(nw.String).alias("person_id"))
         self.people = aims.join(people, on="objective_id", how="inner")
         reached = within("latest_touchpoint", fresh_days, day) | on_or_before("thanked_on", day)
@@ -197,9 +197,9 @@ class RedFlag(Word):
     action: Action | None
     query: Query
 
-    def __init__(self, value: str, definition: str = "", *found: Any) -> None:
+    def __init__(self, value: str, definition: str = "", *record: Any) -> None:
         super().__init__(value, definition)
-        self.source, self.action, self.query, *label = found
+        self.source, self.action, self.query, *label = record
         self.label = label[0] if label else self.label
 
     MISSING_INFORMATION = (
@@ -340,9 +340,9 @@ def red_flags(
         raise ValueError(f"source: “{source}” is not known; write {' or '.join(FlagSource)}")
     sources = list(FlagSource) if source is None else [source]
     seen = Seen(tables, day, fresh_days, new_days, reorg_days)
-    found = nw.concat([_flagged(seen, flag, order) for order, flag in enumerate(RedFlag) if flag.source in sources])
-    found = found.sort("account_id", *PART, "order").select("account_id", *PART, "flag", "detail", "source")
-    return result(found, book)
+    rows = nw.concat([_flagged(seen, flag, order) for order, flag in enumerate(RedFlag) if flag.source in sources])
+    rows = rows.sort("account_id", *PART, "order").select("account_id", *PART, "flag", "detail", "source")
+    return result(rows, book)
 
 
 def asking(tables: Tables, day: dt.date, fresh_days: int) -> Frame:
@@ -354,5 +354,9 @@ def asking(tables: Tables, day: dt.date, fresh_days: int) -> Frame:
 def _flagged(seen: Seen, flag: RedFlag, order: int) -> Frame:
     """Give the rows of a flag, with the place that it has among those of a person."""
     rows, detail = flag.query(seen)
-    told = (nw.lit(order).alias("order"), nw.lit(flag.value).alias("flag"), nw.lit(flag.source.value).alias("source"))
-    return rows.select("account_id", *PART, *told, detail.alias("detail"))
+    columns = (
+        nw.lit(order).alias("order"),
+        nw.lit(flag.value).alias("flag"),
+        nw.lit(flag.source.value).alias("source"),
+    )
+    return rows.select("account_id", *PART, *columns, detail.alias("detail"))

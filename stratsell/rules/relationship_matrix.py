@@ -1,7 +1,7 @@
 """Our people by theirs: how warm each relationship is, and how warm we want it (step 3 of the method).
 
 The article asks for the right people in front of the right influences over time. So each pair of one of us and one of
-them is looked at: how often they have met lately and how, and who of us owns the relationship. Beside it stands how far
+them is looked at: how often they have met lately and how, and who owns the relationship. Beside it stands how far
 we have come with the person, and how far we want to come.
 """
 
@@ -35,7 +35,7 @@ _PAIR = ("person_id", "seller")
 
 
 def relationship_matrix(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Any:
-    """Say how warm the relationship of each of us with each of them is, and who of us owns it.
+    """Say how warm the relationship of each of us with each of them is, and who owns it.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def relationship_matrix(book: Source, *, as_of: dt.date | str | None = None, fre
 
 def _pairs(tables: Tables, day: dt.date, fresh_days: int) -> Frame:
     """Give each one of us and of them who have spoken, with what came of it, and whether this one of us owns it."""
-    rank = first_of(*((equals("mode", mode), at) for at, mode in enumerate(Mode, 1)), otherwise=0)
+    rank = first_of(*((equals("mode", mode), number) for number, mode in enumerate(Mode, 1)), otherwise=0)
     done = done_touchpoints(tables, day).select(*_PAIR, "on", "mode", rank.cast(nw.Int64).alias("rank"))
     lately, two_way = within("on", fresh_days, day), is_in("mode", [mode.value for mode in TWO_WAY])
     warmth = first_of((lately & two_way, int(Level.ENGAGED)), (lately, int(Level.CONTACTED)), otherwise=1)
@@ -125,7 +125,7 @@ def _pairs(tables: Tables, day: dt.date, fresh_days: int) -> Frame:
     pairs = pairs.join(last, on=list(_PAIR), how="left")
     owner = first_of_each(pairs, "person_id", "-many", "-last_on", "seller").select(*_PAIR)
     pairs = pairs.join(owner.with_columns(nw.lit(value=True).alias("owns")), on=list(_PAIR), how="left")
-    modes = ((nw.col("rank") == at, mode.value) for at, mode in enumerate(Mode, 1))
+    modes = ((nw.col("rank") == number, mode.value) for number, mode in enumerate(Mode, 1))
     return pairs.with_columns(
         first_of(*modes, otherwise=nw.lit(None).cast(nw.String)).alias("last_mode"),
         nw.col("owns").fill_null(value=False),

@@ -88,14 +88,14 @@ def tested(book: Source, *, as_of: dt.date | str | None = None, all_versions: bo
         current = versions.group_by("objective_id").agg(nw.col("version").max())
         versions = versions.join(current, on=list(VERSION), how="inner")
     versions = versions.select("account_id", *VERSION)
-    said = feedback_seen(tables, day).with_columns(nw.lit(value=True).alias("asked"))
+    feedback = feedback_seen(tables, day).with_columns(nw.lit(value=True).alias("asked"))
     people = tables["influences"].filter(has_role()).select("objective_id", "person_id")
     key = ("account_id", *VERSION, "person_id")
     concerned = [
         versions.join(people, on="objective_id", how="inner").select(*key),
-        versions.join(said, on=list(VERSION), how="inner").select(*key),
+        versions.join(feedback, on=list(VERSION), how="inner").select(*key),
     ]
-    rows = nw.concat(concerned).unique().join(said, on=[*VERSION, "person_id"], how="left")
+    rows = nw.concat(concerned).unique().join(feedback, on=[*VERSION, "person_id"], how="left")
     rows = rows.with_columns(
         nw.col("asked").fill_null(value=False), is_in("mode", [mode.value for mode in TWO_WAY]).alias("two_way")
     )

@@ -79,8 +79,8 @@ def suits(role: Role) -> pl.Expr:
     """Say of the column `title` whether it suits a role."""
     letters = pl.col("title").str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
     words = pl.concat_str(pl.lit(" "), letters.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(), pl.lit(" "))
-    said = words.str.contains(_pattern(",".join(TITLES[role].values())))
-    return (said & ~words.str.contains(_pattern(NOT_THEMSELVES))).fill_null(value=False)
+    suitable = words.str.contains(_pattern(",".join(TITLES[role].values())))
+    return (suitable & ~words.str.contains(_pattern(NOT_THEMSELVES))).fill_null(value=False)
 
 
 @cache

@@ -66,5 +66,5 @@ def touchpoints_seen(
             having
         )
     homes = part.tables["people"].set_index("person_id")["account_id"]
-    found = touchpoints[seen].assign(account_id=touchpoints["person_id"].map(homes))
-    return found[list(COLUMNS)].sort_values(["on", "touchpoint_id"], ignore_index=True)
+    rows = touchpoints[seen].assign(account_id=touchpoints["person_id"].map(homes))
+    return rows[list(COLUMNS)].sort_values(["on", "touchpoint_id"], ignore_index=True)

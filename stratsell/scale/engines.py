@@ -65,7 +65,7 @@ def check_bound(name: EngineName, memory: int | None) -> None:
         raise ValueError(f"{name} {holds}; give --memory with --engine duckdb or spark")
     if memory < LEAST:
         raise ValueError(
-            f"--memory: {memory // MEGABYTE}MB is too little, for {name} and Python themselves take most of it;"
+            f"--memory: {memory // MEGABYTE}MB is too little: {name} and Python themselves take most of it;"
             f" give {LEAST // MEGABYTE}MB or more, and 1GB or more for millions of rows"
         )
 

@@ -158,7 +158,7 @@ class Editing(RuleBasedStateMachine):
         super().__init__()
         self.book = Book(hand(**START))
         self.states = [FIRST_ROWS]
-        self.at = self.saved = 0
+        self.position = self.saved = 0
         self.heard: list[str] = []
         self.book.observe(lambda event: self.heard.append(event.kind))
         self.revision = 0
@@ -168,7 +168,7 @@ class Editing(RuleBasedStateMachine):
         edits=st.lists(st.sampled_from(["insert", "update", "update", "remove"]), min_size=1, max_size=3),
     )
     def edit(self, data: st.DataObject, edits: list[str]) -> None:
-        twin = Twin(copy.deepcopy(self.states[self.at]))
+        twin = Twin(copy.deepcopy(self.states[self.position]))
         held = dict(self.book.tables)
         label = f"step {len(self.states)}"
         failed = None
@@ -187,12 +187,12 @@ class Editing(RuleBasedStateMachine):
             assert all(held[name] is frame for name, frame in self.book.tables.items())
             return
         assert failed is None
-        if filled(expected) == filled(self.states[self.at]):
+        if filled(expected) == filled(self.states[self.position]):
             return
-        del self.states[self.at + 1 :]
+        del self.states[self.position + 1 :]
         self.states.append(expected)
-        self.at += 1
-        self.saved = self.saved if self.saved < self.at else -1
+        self.position += 1
+        self.saved = self.saved if self.saved < self.position else -1
         assert self.book.undoable == label and self.book.redoable == ""
 
     def _edit(self, data: st.DataObject, twin: Twin, verb: str) -> None:
@@ -218,35 +218,35 @@ class Editing(RuleBasedStateMachine):
                 self.book.update(table, key if len(key) > 1 else key[0], **some)
                 twin.update(table, index, {name: _plain(name, value) for name, value in some.items()})
 
-    @precondition(lambda self: self.at > 0)
+    @precondition(lambda self: self.position > 0)
     @rule()
     def undo(self) -> None:
         assert self.book.undo()
-        self.at -= 1
+        self.position -= 1
 
-    @precondition(lambda self: self.at < len(self.states) - 1)
+    @precondition(lambda self: self.position < len(self.states) - 1)
     @rule()
     def redo(self) -> None:
         assert self.book.redo()
-        self.at += 1
+        self.position += 1
 
     @rule()
     def all_the_way_back_and_forth(self) -> None:
         now, steps = copy.copy(self.book), 0
         while self.book.undo():
             steps += 1
-        assert self.book == FIRST and steps == self.at
+        assert self.book == FIRST and steps == self.position
         for _ in range(steps):
             self.book.redo()
         assert self.book == now
 
     @invariant()
     def same(self) -> None:
-        assert filled(rows_by_table(self.book.tables)) == filled(self.states[self.at])
+        assert filled(rows_by_table(self.book.tables)) == filled(self.states[self.position])
         for name, frame in self.book.tables.items():
             assert list(frame.index) == list(range(len(frame)))
             assert frame.dtypes[KNOWN[name].index].equals(KNOWN[name])
-        assert self.book.unsaved == (self.at != self.saved)
+        assert self.book.unsaved == (self.position != self.saved)
         assert self.book.revision >= self.revision
         assert (self.book.revision > self.revision) == bool(self.heard)
         self.revision = self.book.revision

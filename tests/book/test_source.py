@@ -66,7 +66,7 @@ def test_what_failed_to_be_written_is_unsaved_and_has_its_old_source(book: Book,
 
 def test_a_book_from_nowhere_needs_a_target(book: Book) -> None:
     for item in (book, ss.demo(), book.select(account_id="a")):
-        with pytest.raises(ValueError, match="comes from nowhere; say where to"):
+        with pytest.raises(ValueError, match="was not read from a file; say where to"):
             item.write()
 
 

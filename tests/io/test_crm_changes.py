@@ -177,5 +177,5 @@ def test_what_no_file_can_say_is_told(export, tmp_path):
 
 
 def test_a_crm_that_takes_nothing_back_is_named():
-    with pytest.raises(ValueError, match="“zoho” takes no changes back; there are dynamics, hubspot, salesforce"):
+    with pytest.raises(ValueError, match="cannot be written for “zoho”; choose one of dynamics, hubspot, salesforce"):
         ss.demo().export_changes(ss.demo(), source="zoho", folder="x")

@@ -23,17 +23,17 @@ class Page:
 
     def __init__(self, of: ss.Book, **more) -> None:
         self.map = ss.InfluenceMap(of, as_of=DAY, **more)
-        self.said: list[dict] = []
-        self.map.send = self.said.append
+        self.messages: list[dict] = []
+        self.map.send = self.messages.append
 
     def ask(self, what: str, /, **asked) -> str:
-        self.map._hear(None, {"do": what, "ticket": len(self.said), **asked}, [])
-        assert self.said[-1]["ticket"] == len(self.said) - 1
-        return self.said[-1]["said"]
+        self.map._hear(None, {"do": what, "ticket": len(self.messages), **asked}, [])
+        assert self.messages[-1]["ticket"] == len(self.messages) - 1
+        return self.messages[-1]["said"]
 
     @property
     def failed(self) -> bool:
-        return self.said[-1]["failed"]
+        return self.messages[-1]["failed"]
 
     def edges(self, kind: str) -> list[tuple[str, str, float]]:
         scene = self.map.scene

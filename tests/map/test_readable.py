@@ -30,11 +30,11 @@ BESIDE = 8.0
 
 def office(count: int) -> Book:
     """An account of so many people with likely names, of whom two in five have a part at most; six report to each manager."""
-    ids = [f"p{at}" for at in range(count)]
-    names = [f"{FIRST[at * 7 % len(FIRST)]} {LAST[at * 5 % len(LAST)]}" for at in range(count)]
+    ids = [f"p{index}" for index in range(count)]
+    names = [f"{FIRST[index * 7 % len(FIRST)]} {LAST[index * 5 % len(LAST)]}" for index in range(count)]
     involved = ids if count <= 20 else ids[:: 1 if count <= 60 else 3]
-    pairs = [(f"p{at}", f"p{(at - 1) // 6}", "reports_to") for at in range(1, count)]
-    pairs += [(f"p{at}", f"p{at // 2}", "influences") for at in range(3, count, 4)]
+    pairs = [(f"p{index}", f"p{(index - 1) // 6}", "reports_to") for index in range(1, count)]
+    pairs += [(f"p{index}", f"p{index // 2}", "influences") for index in range(3, count, 4)]
     roles = ["economic", "user", "technical; user", "coach", "user; coach; technical"]
     return Book(
         {
@@ -44,8 +44,8 @@ def office(count: int) -> Book:
                 {
                     "objective_id": "a",
                     "person_id": involved,
-                    "roles": [roles[at % 5] for at in range(len(involved))],
-                    "mindset": [["growth", "trouble", "even_keel", None][at % 4] for at in range(len(involved))],
+                    "roles": [roles[index % 5] for index in range(len(involved))],
+                    "mindset": [["growth", "trouble", "even_keel", None][index % 4] for index in range(len(involved))],
                 }
             ),
             "relationships": pd.DataFrame(pairs, columns=["source_id", "target_id", "kind"]),
@@ -136,9 +136,9 @@ def test_names_that_would_be_alike_are_told_apart() -> None:
     labels = [Label(name, title, 80, 180) for name, title in (
         ("Alexandra Lee", "CFO"), ("Alexander Lee", "COO"), ("Helen Osei", "CEO"), ("Helen Osei", "Buyer"), ("Null", ""),
     )]  # fmt: skip
-    found = short_names(labels, 32)
-    assert len(set(found)) == len(found)
-    assert found[4] == ("", "Null")
+    result = short_names(labels, 32)
+    assert len(set(result)) == len(result)
+    assert result[4] == ("", "Null")
     assert short_names([Label("田中 美咲", "", 80, 180)], 32) == [("", "田中 美咲")]
     assert short_names([Label("", "", 80, 180)], 32) == [("", "")]
 

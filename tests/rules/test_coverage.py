@@ -25,34 +25,34 @@ COLUMNS = [
 
 @given(books())
 def test_levels_agree_with_the_twin(book: Frames) -> None:
-    found = rows_of(ss.levels(book, as_of=AS_OF))
-    assert found == twins.levels(rows_by_table(book), AS_OF)
+    result = rows_of(ss.levels(book, as_of=AS_OF))
+    assert result == twins.levels(rows_by_table(book), AS_OF)
 
 
 @given(books(), st.sampled_from([0, 1, 30, 91, 400]))
 def test_levels_agree_with_the_twin_in_other_windows(book: Frames, fresh_days: int) -> None:
-    found = rows_of(ss.levels(book, as_of=AS_OF, fresh_days=fresh_days))
-    assert found == twins.levels(rows_by_table(book), AS_OF, fresh_days)
+    result = rows_of(ss.levels(book, as_of=AS_OF, fresh_days=fresh_days))
+    assert result == twins.levels(rows_by_table(book), AS_OF, fresh_days)
 
 
 @given(books())
 def test_coverage_agrees_with_the_twin(book: Frames) -> None:
-    found = rows_of(ss.coverage(book, as_of=AS_OF))
-    assert found == twins.coverage(rows_by_table(book), AS_OF)
+    result = rows_of(ss.coverage(book, as_of=AS_OF))
+    assert result == twins.coverage(rows_by_table(book), AS_OF)
 
 
 @settings(max_examples=10)
 @given(books())
 def test_coverage_keeps_its_columns_types_and_bounds(book: Frames) -> None:
-    found = ss.coverage(book, as_of=AS_OF)
-    assert list(found.columns) == COLUMNS
-    assert [str(found[name].dtype) for name in COLUMNS[:2]] == ["str", "str"]
+    result = ss.coverage(book, as_of=AS_OF)
+    assert list(result.columns) == COLUMNS
+    assert [str(result[name].dtype) for name in COLUMNS[:2]] == ["str", "str"]
     counts = [name for name in COLUMNS[2:] if name != "score"]
-    assert all(pd.api.types.is_integer_dtype(found[name].dtype) for name in counts)
-    assert found["score"].dtype == "float64"
-    assert found["score"].between(0, 1).all()
-    assert (found["thanked"] <= found["contacted"]).all()
-    assert (found["contacted"] <= found["influences"]).all()
+    assert all(pd.api.types.is_integer_dtype(result[name].dtype) for name in counts)
+    assert result["score"].dtype == "float64"
+    assert result["score"].between(0, 1).all()
+    assert (result["thanked"] <= result["contacted"]).all()
+    assert (result["contacted"] <= result["influences"]).all()
 
 
 @settings(max_examples=10)
@@ -70,9 +70,9 @@ def test_one_more_contact_never_lowers_coverage(book: Frames, data: st.DataObjec
         "mode": data.draw(st.sampled_from(["tell", "consult", None])),
     }
     parts = [book[name] for name in ["touchpoints"] if name in book]
-    talks = pd.concat([*parts, frame("touchpoints", [more])])
+    touchpoints = pd.concat([*parts, frame("touchpoints", [more])])
     before = ss.coverage(book, as_of=AS_OF).drop(columns=["account_id", "objective_id"])
-    after = ss.coverage({**book, "touchpoints": talks}, as_of=AS_OF)[before.columns]
+    after = ss.coverage({**book, "touchpoints": touchpoints}, as_of=AS_OF)[before.columns]
     assert (after >= before).all(axis=None)
 
 
@@ -112,9 +112,9 @@ FOODS = hand(
 
 def test_levels_of_a_small_account() -> None:
     """Ann was spoken to 90 days ago, one day too long; Dee will only say thank you tomorrow."""
-    found = ss.levels(FOODS, as_of=AS_OF).set_index("person_id")
-    assert found["level"].to_dict() == {"ann": 1, "bob": 2, "cyd": 4, "dee": 3, "eve": 1}
-    last = found["last_contact"].dropna().dt.strftime("%Y-%m-%d")
+    result = ss.levels(FOODS, as_of=AS_OF).set_index("person_id")
+    assert result["level"].to_dict() == {"ann": 1, "bob": 2, "cyd": 4, "dee": 3, "eve": 1}
+    last = result["last_contact"].dropna().dt.strftime("%Y-%m-%d")
     assert last.to_dict() == {"ann": "2026-08-25", "bob": "2026-08-26", "dee": "2026-11-23"}
 
 
@@ -141,8 +141,8 @@ def test_coverage_of_a_small_account() -> None:
     [("2026-11-22", 90, 3), ("2026-11-23", 90, 1), ("2026-11-23", 91, 3), ("2026-11-24", 90, 3)],
 )
 def test_a_contact_is_fresh_for_fresh_days(as_of: str, fresh_days: int, ann: int) -> None:
-    found = ss.coverage(FOODS, as_of=as_of, fresh_days=fresh_days)
-    assert list(found["economic"]) == [ann]
+    result = ss.coverage(FOODS, as_of=as_of, fresh_days=fresh_days)
+    assert list(result["economic"]) == [ann]
 
 
 def test_a_touchpoint_counts_for_its_objective_or_where_blank_for_all() -> None:
@@ -174,5 +174,5 @@ def test_a_touchpoint_counts_for_its_objective_or_where_blank_for_all() -> None:
             2             bob       -            Bea    2026-11-20 done   sell
         """,
     )
-    found = ss.coverage(book, as_of=AS_OF)[["objective_id", "economic", "user"]]
-    assert found.to_numpy().tolist() == [["one", 3, 2], ["two", 2, 1]]
+    result = ss.coverage(book, as_of=AS_OF)[["objective_id", "economic", "user"]]
+    assert result.to_numpy().tolist() == [["one", 3, 2], ["two", 2, 1]]

@@ -47,17 +47,17 @@ def asked(request: pytest.FixtureRequest) -> Asked:
 def test_rules_say_the_same(asked: Asked, engine: str) -> None:
     tables, expected = asked
     kind, made = ENGINES[engine]
-    given = {name: made(table) for name, table in tables.items()}
+    value = {name: made(table) for name, table in tables.items()}
     for name, rule in RULES.items():
-        engines.agree(kind, rule(given, as_of=AS_OF), expected[name])
+        engines.agree(kind, rule(value, as_of=AS_OF), expected[name])
 
 
 def test_rules_say_the_same_of_many_rows(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     tables, expected = asked
-    given = {name: table.to_pandas() for name, table in tables.items()}
+    value = {name: table.to_pandas() for name, table in tables.items()}
     monkeypatch.setattr("stratsell.rules.engine.tables.FEW", -1)
     for name, rule in RULES.items():
-        engines.agree(pd.DataFrame, rule(given, as_of=AS_OF), expected[name])
+        engines.agree(pd.DataFrame, rule(value, as_of=AS_OF), expected[name])
 
 
 def test_the_example_of_the_docs() -> None:
@@ -78,6 +78,6 @@ def test_more_rows_than_one_of_duckdbs_groups_stay_in_order() -> None:
             ),
         }
         for rule in (ss.red_flags, ss.proposal_fit, ss.check_objectives):
-            found = rule(tables, as_of="2026-11-23").to_arrow_table()["account_id"].to_pandas()
-            assert len(found) >= 140_000
-            assert found.is_monotonic_increasing, rule
+            result = rule(tables, as_of="2026-11-23").to_arrow_table()["account_id"].to_pandas()
+            assert len(result) >= 140_000
+            assert result.is_monotonic_increasing, rule

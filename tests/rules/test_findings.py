@@ -24,44 +24,44 @@ def test_the_same_book_and_day_give_the_same_findings() -> None:
 def test_rows_are_those_of_the_rule_whether_it_runs_over_all_or_over_one(monkeypatch, small: int) -> None:
     monkeypatch.setattr(module, "SMALL", small)
     book = ss.demo()
-    found = findings(book, DAY).rows("red_flags", "orrin-1")
+    result = findings(book, DAY).rows("red_flags", "orrin-1")
     flags = ss.red_flags(book, as_of=DAY)
-    assert [row["detail"] for row in found] == flags.loc[flags["objective_id"] == "orrin-1", "detail"].tolist()
+    assert [row["detail"] for row in result] == flags.loc[flags["objective_id"] == "orrin-1", "detail"].tolist()
 
 
 def test_a_book_that_is_gone_is_forgotten() -> None:
     book = ss.demo()
-    found = findings(book, DAY)
-    found.rows("coverage", "orrin-1")
+    result = findings(book, DAY)
+    result.rows("coverage", "orrin-1")
     key = id(book)
     del book
     gc.collect()
     assert key not in module._kept
     with pytest.raises(ReferenceError, match="must hold it"):
-        _ = found.book
+        _ = result.book
 
 
 @pytest.mark.parametrize("small", [0, 5_000])
 def test_what_was_found_is_forgotten_when_the_book_changes(monkeypatch, small: int) -> None:
     monkeypatch.setattr(module, "SMALL", small)
     book = ss.demo()
-    found = findings(book, DAY)
-    levels = {row["person_id"]: row["level"] for row in found.rows("levels", "northwind-1")}
-    assert levels["nw-osei"] == 1 and "northwind-1" in found.open_ids
+    result = findings(book, DAY)
+    levels = {row["person_id"]: row["level"] for row in result.rows("levels", "northwind-1")}
+    assert levels["nw-osei"] == 1 and "northwind-1" in result.open_ids
     with book.step("Thanked, and closed"):
         book.update("influences", ("northwind-1", "nw-osei"), thanked_on=DAY)
         book.update("objectives", "northwind-1", status="closed")
-    assert findings(book, DAY) is found
-    levels = {row["person_id"]: row["level"] for row in found.rows("levels", "northwind-1")}
-    assert levels["nw-osei"] == 4 and "northwind-1" not in found.open_ids
-    assert list(found.part("northwind-1").tables["objectives"]["status"]) == ["closed"]
+    assert findings(book, DAY) is result
+    levels = {row["person_id"]: row["level"] for row in result.rows("levels", "northwind-1")}
+    assert levels["nw-osei"] == 4 and "northwind-1" not in result.open_ids
+    assert list(result.part("northwind-1").tables["objectives"]["status"]) == ["closed"]
     book.undo()
-    assert "northwind-1" in found.open_ids
+    assert "northwind-1" in result.open_ids
 
 
 def test_what_is_found_after_an_edit_is_what_the_rules_find_anew() -> None:
     book = ss.demo()
-    found = findings(book, DAY)
+    result = findings(book, DAY)
     edits = (
         lambda: book.update("people", "ch-ekow", name="Ama Ekow", title="Head of Care"),
         lambda: book.update("influences", ("northwind-1", "nw-osei"), mindset="growth", roles="user", support=3),
@@ -74,6 +74,6 @@ def test_what_is_found_after_an_edit_is_what_the_rules_find_anew() -> None:
     for edit in edits:
         edit()
         for rule in RULES:
-            rows = [row for id_ in ss.coverage(book, as_of=DAY)["objective_id"] for row in found.rows(rule, id_)]
+            rows = [row for id_ in ss.coverage(book, as_of=DAY)["objective_id"] for row in result.rows(rule, id_)]
             anew = module.records(getattr(ss, rule)(book, as_of=DAY))
             assert sorted(map(repr, rows)) == sorted(map(repr, anew)), rule

@@ -23,7 +23,7 @@ FLAGS = [flag.value for flag in RedFlag]
 
 def twin(book, dates, fresh_days=90):
     """A day, an objective, a role and a flag at a time."""
-    found = []
+    result = []
     for day in sorted(set(dates)):
         flags = twins.red_flags(book, day, fresh_days)
         missing = twins.missing_influences(book, day)
@@ -33,27 +33,27 @@ def twin(book, dates, fresh_days=90):
             kinds = [flag["flag"] for flag in flags if flag["objective_id"] == here]
             gaps = [gap["role"] for gap in missing if gap["objective_id"] == here]
             counts = {flag: kinds.count(flag) for flag in FLAGS}
-            found.append(
+            result.append(
                 {"as_of": day, **row, "open": here in still_open, "missing_roles": "; ".join(gaps) or None}
                 | counts
                 | {"red_flags": len(kinds)}
             )
-    return found
+    return result
 
 
 @settings(max_examples=12)
 @given(books(), several, st.sampled_from([1, 90]))
 def test_history_agrees_with_the_twin(book: Frames, dates, fresh_days) -> None:
-    found = rows_of(ss.history(book, dates, fresh_days=fresh_days))
-    assert found == twin(rows_by_table(book), dates, fresh_days)
+    result = rows_of(ss.history(book, dates, fresh_days=fresh_days))
+    assert result == twin(rows_by_table(book), dates, fresh_days)
 
 
 @few
 @given(books(), several)
 def test_each_day_is_what_the_rules_say_of_it(book: Frames, dates) -> None:
-    found = ss.history(book, dates)
+    result = ss.history(book, dates)
     for day in dates:
-        rows = found[found["as_of"] == pd.Timestamp(day)].reset_index(drop=True)
+        rows = result[result["as_of"] == pd.Timestamp(day)].reset_index(drop=True)
         covered = ss.coverage(book, as_of=day)
         pd.testing.assert_frame_equal(rows[list(covered.columns)], covered)
         assert rows["red_flags"].sum() == len(ss.red_flags(book, as_of=day))
@@ -72,12 +72,12 @@ def test_a_later_day_changes_nothing_before_it(book: Frames) -> None:
 @few
 @given(books(), several)
 def test_columns_types_and_order_are_steady(book: Frames, dates) -> None:
-    found = ss.history(book, dates)
-    assert found.dtypes.equals(ss.history(frames({}), ["2020-01-01"]).dtypes)
-    assert found[["as_of", "account_id", "objective_id"]].equals(
-        found[["as_of", "account_id", "objective_id"]].sort_values(["as_of", "account_id", "objective_id"])
+    result = ss.history(book, dates)
+    assert result.dtypes.equals(ss.history(frames({}), ["2020-01-01"]).dtypes)
+    assert result[["as_of", "account_id", "objective_id"]].equals(
+        result[["as_of", "account_id", "objective_id"]].sort_values(["as_of", "account_id", "objective_id"])
     )
-    assert list(found.columns[4:8]) == [role.value for role in Role]
+    assert list(result.columns[4:8]) == [role.value for role in Role]
 
 
 # --- Worked examples ----------------------------------------------------------------------------
@@ -110,8 +110,8 @@ FOODS = hand(
 
 def test_an_account_through_four_months() -> None:
     """Reorganized in February, Bob new in March, Ann spoken with in March and thankful in April, closed in April."""
-    found = ss.history(FOODS, ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"])
-    shown = found[["open", "economic", "score", "thanked", "missing_roles", "red_flags"]]
+    result = ss.history(FOODS, ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"])
+    shown = result[["open", "economic", "score", "thanked", "missing_roles", "red_flags"]]
     assert rows_of(shown) == [
         {
             "open": True,
@@ -139,7 +139,7 @@ def test_an_account_through_four_months() -> None:
         },
         {"open": False, "economic": 4, "score": 5 / 16, "thanked": 1, "missing_roles": None, "red_flags": 0},
     ]
-    assert found.loc[2, FLAGS].tolist() == [0, 0, 1, 1, 1, 0, 1, 1, 0]
+    assert result.loc[2, FLAGS].tolist() == [0, 0, 1, 1, 1, 0, 1, 1, 0]
 
 
 @pytest.mark.parametrize("dates", ["2026-11-23", AS_OF])
@@ -237,7 +237,7 @@ def test_the_terminal_takes_dates(demo, capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         (["--account", "solvane", "--objective", "solvane-1"], "not both"),
         (["--months", "-1"], "months"),
@@ -245,8 +245,8 @@ def test_the_terminal_takes_dates(demo, capsys) -> None:
         (["--months", "0", "--account", "pickett", "--picture", "trend.bmp"], ".png"),
     ],
 )
-def test_the_terminal_refuses_in_a_line(demo, capsys, words, said) -> None:
+def test_the_terminal_refuses_in_a_line(demo, capsys, words, text) -> None:
     assert main(["history", demo, *words]) == Exit.USAGE
     err = capsys.readouterr().err
-    assert said in err
+    assert text in err
     assert err.count("\n") == 1

@@ -23,26 +23,26 @@ faint_webs = books(accounts=1, people=7, links=14, strengths=(*STRENGTHS, 1 / 3,
 @settings(max_examples=50)
 @given(books() | webs)
 def test_introductions_agree_with_the_twin_and_keep_their_columns_and_types(book: Frames) -> None:
-    found = ss.introductions(book, as_of=AS_OF)
-    assert rows_of(found) == twins.introductions(rows_by_table(book), AS_OF)
-    assert list(found.columns) == INTRODUCTIONS
+    result = ss.introductions(book, as_of=AS_OF)
+    assert rows_of(result) == twins.introductions(rows_by_table(book), AS_OF)
+    assert list(result.columns) == INTRODUCTIONS
     texts = ["account_id", "objective_id", "person_id", "start_id", "route", "coach_route"]
-    assert {str(found[name].dtype) for name in texts} == {"str"}
-    assert found["via_coach"].dtype == "boolean"
-    assert found["edges"].dtype == "Int64"
-    assert found["strength"].dtype == found["coach_strength"].dtype == "float64"
-    assert found["edges"].dropna().between(1, 4).all()
+    assert {str(result[name].dtype) for name in texts} == {"str"}
+    assert result["via_coach"].dtype == "boolean"
+    assert result["edges"].dtype == "Int64"
+    assert result["strength"].dtype == result["coach_strength"].dtype == "float64"
+    assert result["edges"].dropna().between(1, 4).all()
     for name in ("strength", "coach_strength"):
-        assert ((found[name] > 0) & (found[name] <= 1) | found[name].isna()).all()
-    told = found[INTRODUCTIONS[3:8]].notna()
-    assert (told.all(axis=1) | ~told.any(axis=1)).all()
+        assert ((result[name] > 0) & (result[name] <= 1) | result[name].isna()).all()
+    message = result[INTRODUCTIONS[3:8]].notna()
+    assert (message.all(axis=1) | ~message.any(axis=1)).all()
 
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("strength", [1e-3, 1e-5, 1e-200, 5e-324])
 def test_however_faint_a_route_is_its_strength_is_above_0(strength: float) -> None:
     ids = list("abcde")
-    found = ss.introductions({
+    result = ss.introductions({
         "accounts": pd.DataFrame({"account_id": ["x"], "name": ["X"]}),
         "people": pd.DataFrame({"person_id": ids, "account_id": "x", "name": ids}),
         "influences": pd.DataFrame({"objective_id": "x", "person_id": ["a", "e"], "roles": ["coach", "economic"]}),
@@ -53,7 +53,7 @@ def test_however_faint_a_route_is_its_strength_is_above_0(strength: float) -> No
             {"touchpoint_id": ["t"], "person_id": ["a"], "seller": ["s"], "on": ["2026-11-01"], "status": ["done"]}
         ),
     }, as_of="2026-11-23")  # fmt: skip
-    assert found[["route", "strength", "coach_strength"]].to_numpy().tolist() == [["a > b > c > d > e", 1e-9, 1e-9]]
+    assert result[["route", "strength", "coach_strength"]].to_numpy().tolist() == [["a > b > c > d > e", 1e-9, 1e-9]]
 
 
 @given(faint_webs)
@@ -64,13 +64,13 @@ def test_faint_introductions_agree_with_the_twin(book: Frames) -> None:
 @settings(max_examples=50)
 @given(books() | webs)
 def test_reach_agrees_with_the_twin_and_keeps_its_columns_and_types(book: Frames) -> None:
-    found = ss.reach(book, as_of=AS_OF)
-    assert rows_of(found) == twins.reach(rows_by_table(book), AS_OF)
-    assert list(found.columns) == REACH
-    assert {str(found[name].dtype) for name in REACH[:3]} == {"str"}
-    assert [str(dtype) for dtype in found.dtypes[3:]] == ["int64", "int64", "int64", "str", "bool"]
-    assert (found["reaches"] >= 0).all()
-    assert (found["only"] >= 0).all()
+    result = ss.reach(book, as_of=AS_OF)
+    assert rows_of(result) == twins.reach(rows_by_table(book), AS_OF)
+    assert list(result.columns) == REACH
+    assert {str(result[name].dtype) for name in REACH[:3]} == {"str"}
+    assert [str(dtype) for dtype in result.dtypes[3:]] == ["int64", "int64", "int64", "str", "bool"]
+    assert (result["reaches"] >= 0).all()
+    assert (result["only"] >= 0).all()
 
 
 def introduced(book: Frames) -> Rows:
@@ -82,18 +82,18 @@ def introduced(book: Frames) -> Rows:
 
 def team(people: str, relationships: str) -> Frames:
     """An account A of people, each a role, a word for the level (`new`, `met` or `thanked`), and perhaps the support."""
-    told = [[*line.split(), "-"][:4] for line in people.strip().splitlines()]
-    ids = [person for person, *_ in told]
+    message = [[*line.split(), "-"][:4] for line in people.strip().splitlines()]
+    ids = [person for person, *_ in message]
     return hand(
         accounts="account_id name\nA Acme",
         people="person_id account_id name\n" + "\n".join(f"{person} A {person}" for person in ids),
         influences="objective_id person_id roles thanked_on support\n"
         + "\n".join(
             f"A {person} {roles} {'2026-11-01' if level == 'thanked' else '-'} {support}"
-            for person, roles, level, support in told
+            for person, roles, level, support in message
         ),
         touchpoints="touchpoint_id person_id seller on status mode\n"
-        + "\n".join(f"{person} {person} Bea 2026-11-01 done tell" for person, _, level, _ in told if level == "met"),
+        + "\n".join(f"{person} {person} Bea 2026-11-01 done tell" for person, _, level, _ in message if level == "met"),
         relationships="source_id target_id kind strength\n" + relationships,
     )
 
@@ -152,10 +152,10 @@ def test_the_strongest_route_counts_whoever_starts_it_and_the_coachs_stands_besi
         """,
     )
     assert routes(book) == {"ann": ("bob > ann", 1.0), "dee": ("bob > dee", 0.7), "fay": ("cyd > fay", 0.5)}
-    found = ss.introductions(book, as_of=AS_OF)
-    assert list(found["via_coach"]) == [False, False, True]
-    assert list(found["coach_route"]) == ["cyd > fay > bob > ann", "cyd > fay > bob > dee", "cyd > fay"]
-    assert list(found["coach_strength"]) == [0.25, 0.175, 0.5]
+    result = ss.introductions(book, as_of=AS_OF)
+    assert list(result["via_coach"]) == [False, False, True]
+    assert list(result["coach_route"]) == ["cyd > fay > bob > ann", "cyd > fay > bob > dee", "cyd > fay"]
+    assert list(result["coach_strength"]) == [0.25, 0.175, 0.5]
 
 
 def test_nobody_who_is_against_us_starts_a_route_or_stands_on_it_but_one_may_lead_to_them() -> None:
@@ -177,8 +177,8 @@ def test_nobody_who_is_against_us_starts_a_route_or_stands_on_it_but_one_may_lea
         """,
     )
     assert routes(book) == {"ann": ("cyd > ann", 0.2), "eve": (None, None)}
-    found = ss.reach(book, as_of=AS_OF)[["person_id", "reaches", "only"]]
-    assert found.to_numpy().tolist() == [["cyd", 1, 1]]
+    result = ss.reach(book, as_of=AS_OF)[["person_id", "reaches", "only"]]
+    assert result.to_numpy().tolist() == [["cyd", 1, 1]]
 
 
 def test_what_somebody_thinks_of_one_objective_says_nothing_of_another() -> None:
@@ -347,8 +347,8 @@ def test_reach_counts_whom_only_this_coach_can_lead_to() -> None:
         eli dee influences 0.5
         """,
     )
-    found = ss.reach(book, as_of=AS_OF)[["person_id", "level", "reaches", "only"]]
-    assert found.to_numpy().tolist() == [["cyd", 2, 4, 2], ["eli", 1, 4, 0]]
+    result = ss.reach(book, as_of=AS_OF)[["person_id", "level", "reaches", "only"]]
+    assert result.to_numpy().tolist() == [["cyd", 2, 4, 2], ["eli", 1, 4, 0]]
 
 
 def test_a_coach_counts_as_a_bridge_even_where_the_route_starts_elsewhere() -> None:
@@ -364,8 +364,8 @@ def test_a_coach_counts_as_a_bridge_even_where_the_route_starts_elsewhere() -> N
         cyd ann influences 0.5
         """,
     )
-    found = ss.reach(book, as_of=AS_OF)[["person_id", "level", "reaches", "only", "only_to", "coach"]]
-    assert found.to_numpy().tolist() == [["bob", 2, 2, 2, "ann; cyd", False], ["cyd", 1, 2, 1, "ann", True]]
+    result = ss.reach(book, as_of=AS_OF)[["person_id", "level", "reaches", "only", "only_to", "coach"]]
+    assert result.to_numpy().tolist() == [["bob", 2, 2, 2, "ann; cyd", False], ["cyd", 1, 2, 1, "ann", True]]
 
 
 def test_relationships_with_other_accounts_lead_nowhere() -> None:

@@ -50,10 +50,10 @@ in, which may be an objective of another account."""
 TABLE_RULES = [rule for rule in RULES if not rule.__name__.startswith("proposition_changes")]
 
 
-def close(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def close(result: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows with numbers that float noise does not tell apart."""
     return [
-        {name: round(value, 9) if isinstance(value, float) else value for name, value in row.items()} for row in found
+        {name: round(value, 9) if isinstance(value, float) else value for name, value in row.items()} for row in result
     ]
 
 
@@ -76,15 +76,15 @@ def test_rules_agree_with_their_twins(book: Frames) -> None:
 @given(method_books(), st.data())
 def test_rules_mean_the_same_however_a_book_comes(book: Frames, data: st.DataObject) -> None:
     """As a Book; or as tables with rows in another order, days as text, and without what came later."""
-    kept = {name: table.copy(deep=True) for name, table in book.items()}
+    remaining = {name: table.copy(deep=True) for name, table in book.items()}
     whole, mixed = ss.Book(book), iso_text(known_then(data.draw(shuffled(book)), AS_OF))
     for rule in RULES:
-        found = rule(mixed, as_of=AS_OF)
-        pd.testing.assert_frame_equal(rule(whole, as_of=AS_OF), found)
+        result = rule(mixed, as_of=AS_OF)
+        pd.testing.assert_frame_equal(rule(whole, as_of=AS_OF), result)
         if rule in PAIRS:
-            assert close(rows_of(found)) == close(PAIRS[rule](rows_by_table(book), AS_OF)), rule.__name__
+            assert close(rows_of(result)) == close(PAIRS[rule](rows_by_table(book), AS_OF)), rule.__name__
     for name, table in book.items():
-        pd.testing.assert_frame_equal(table, kept[name])
+        pd.testing.assert_frame_equal(table, remaining[name])
 
 
 @settings(max_examples=10)
@@ -94,20 +94,20 @@ def test_an_account_is_a_portfolio_of_one(book: Frames) -> None:
     alone = [whole.select(account_id=account) for account in sorted(book["accounts"]["account_id"])]
     parts = [in_polars(part.tables) for part in alone]
     for rule in BY_ACCOUNT:
-        found = [row for part in parts for row in rows_of(rule(part, as_of=AS_OF))]
-        assert close(found) == close(rows_of(rule(in_polars(whole.tables), as_of=AS_OF))), rule.__name__
+        result = [row for part in parts for row in rows_of(rule(part, as_of=AS_OF))]
+        assert close(result) == close(rows_of(rule(in_polars(whole.tables), as_of=AS_OF))), rule.__name__
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_an_empty_book_gives_an_empty_frame_with_the_same_columns(rule: Rule) -> None:
     empty = frames({})
-    found = rule(empty, as_of=AS_OF)
-    assert len(found) == 0
+    result = rule(empty, as_of=AS_OF)
+    assert len(result) == 0
     few = {name: empty[name] for name in ("accounts", "people", "influences")}
-    pd.testing.assert_frame_equal(rule(few, as_of=AS_OF), found)
+    pd.testing.assert_frame_equal(rule(few, as_of=AS_OF), result)
     full = rule(ss.demo(), as_of=AS_OF)
-    assert list(found.columns) == list(full.columns)
-    assert list(found.dtypes.astype(str)) == list(full.dtypes.astype(str))
+    assert list(result.columns) == list(full.columns)
+    assert list(result.dtypes.astype(str)) == list(full.dtypes.astype(str))
     assert len(full)
 
 

@@ -12,8 +12,8 @@ MISSING = ["account_id", "objective_id", "role", "candidates", "reason"]
 
 
 def candidates(book: Frames, role: str) -> tuple[list[str], list[str]]:
-    found = ss.missing_influences(book, as_of=AS_OF).set_index("role")
-    row = found.loc[role].fillna("")
+    result = ss.missing_influences(book, as_of=AS_OF).set_index("role")
+    row = result.loc[role].fillna("")
     return row["candidates"].split("; "), row["reason"].split("; ")
 
 
@@ -26,12 +26,12 @@ def entitled(book: Frames, **titles: str) -> Frames:
 @settings(max_examples=50)
 @given(books() | webs)
 def test_missing_influences_agree_with_the_twin_and_keep_their_columns_and_types(book: Frames) -> None:
-    found = ss.missing_influences(book, as_of=AS_OF)
-    assert list(found.columns) == MISSING
-    assert {str(dtype) for dtype in found.dtypes} == {"str"}
-    assert rows_of(found) == twins.missing_influences(rows_by_table(book), AS_OF)
+    result = ss.missing_influences(book, as_of=AS_OF)
+    assert list(result.columns) == MISSING
+    assert {str(dtype) for dtype in result.dtypes} == {"str"}
+    assert rows_of(result) == twins.missing_influences(rows_by_table(book), AS_OF)
     bare = ss.missing_influences(book, as_of=AS_OF, candidates=False)
-    assert rows_of(bare) == rows_of(found[MISSING[:3]])
+    assert rows_of(bare) == rows_of(result[MISSING[:3]])
 
 
 def test_the_manager_of_most_comes_first_and_of_two_the_nearer() -> None:
@@ -140,13 +140,14 @@ TITLES = {
 
 @pytest.mark.parametrize("role", TITLES)
 def test_titles_say_in_many_languages_what_somebody_is_there_for(role: str) -> None:
-    people = "\n".join(f"p{at} - new" for at, _ in enumerate(TITLES[role]))
-    book = entitled(team(people, ""), **{f"p{at}": title for at, title in enumerate(TITLES[role])})
-    found = ss.missing_influences(book, as_of=AS_OF).set_index("role")["candidates"].fillna("")
+    people = "\n".join(f"p{index} - new" for index, _ in enumerate(TITLES[role]))
+    book = entitled(team(people, ""), **{f"p{index}": title for index, title in enumerate(TITLES[role])})
+    result = ss.missing_influences(book, as_of=AS_OF).set_index("role")["candidates"].fillna("")
     named = {
-        each: {f"p{at}" for at, _ in enumerate(TITLES[role])} & set(found[each].split("; ")) for each in found.index
+        item: {f"p{index}" for index, _ in enumerate(TITLES[role])} & set(result[item].split("; "))
+        for item in result.index
     }
-    assert {each: len(who) for each, who in named.items() if who} == (
+    assert {item: len(who) for item, who in named.items() if who} == (
         {role: min(len(TITLES[role]), 10)} if role else {}
     )
 
@@ -178,17 +179,17 @@ def test_a_coach_is_for_us_and_has_been_met_and_who_leads_to_most_comes_first() 
 
 
 def test_no_more_than_ten_are_named_and_none_without_a_reason() -> None:
-    names = [f"n{at:02}" for at in range(12)]
+    names = [f"n{index:02}" for index in range(12)]
     people = "ann economic met\n" + "\n".join(f"{name} - new" for name in [*names, "zoe"])
     book = team(people, "\n".join(f"{name} ann reports_to -" for name in names))
     assert candidates(book, "user")[0] == names[:10]
 
 
-@pytest.mark.parametrize("ties", ["bob bob reports_to -", "ann bob reports_to -\nbob ann reports_to -"])
-def test_circles_of_managers_do_no_harm(ties: str) -> None:
-    book = team("ann user met\nbob - new", ties)
+@pytest.mark.parametrize("edges", ["bob bob reports_to -", "ann bob reports_to -\nbob ann reports_to -"])
+def test_circles_of_managers_do_no_harm(edges: str) -> None:
+    book = team("ann user met\nbob - new", edges)
     who, _ = candidates(book, "economic")
-    assert who == (["bob"] if "ann" in ties else [""])
+    assert who == (["bob"] if "ann" in edges else [""])
 
 
 def test_relationships_with_other_accounts_point_to_nobody() -> None:
@@ -196,5 +197,5 @@ def test_relationships_with_other_accounts_point_to_nobody() -> None:
     other = hand(accounts="account_id name\nB Beta", people="person_id account_id name\nout B Out")
     for name in ("accounts", "people"):
         book[name] = book[name].merge(other[name], how="outer")
-    found = ss.missing_influences(book, as_of=AS_OF)
-    assert found.loc[found["account_id"] == "A", "candidates"].isna().all()
+    result = ss.missing_influences(book, as_of=AS_OF)
+    assert result.loc[result["account_id"] == "A", "candidates"].isna().all()

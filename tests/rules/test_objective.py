@@ -35,22 +35,22 @@ def judged(**columns: object) -> pd.DataFrame:
 
 @given(method_books())
 def test_objectives_agree_with_the_twin(book: Frames) -> None:
-    found = ss.check_objectives(book, as_of=AS_OF)
+    result = ss.check_objectives(book, as_of=AS_OF)
     expected = twins_objective.check_objectives(rows_by_table(book), AS_OF)
-    tell = found["reason"].str.startswith("cannot tell")
-    assert rows_of(found[COLUMNS[:4]].assign(cannot_tell=tell)) == expected
-    assert list(found.columns) == COLUMNS
-    assert [str(dtype) for dtype in found.dtypes] == ["str", "str", "str", "bool", "str", "str"]
-    assert found["reason"].notna().all()
-    assert found.loc[~found["passed"], "advice"].notna().all()
+    tell = result["reason"].str.startswith("cannot tell")
+    assert rows_of(result[COLUMNS[:4]].assign(cannot_tell=tell)) == expected
+    assert list(result.columns) == COLUMNS
+    assert [str(dtype) for dtype in result.dtypes] == ["str", "str", "str", "bool", "str", "str"]
+    assert result["reason"].notna().all()
+    assert result.loc[~result["passed"], "advice"].notna().all()
 
 
 def test_a_good_objective_passes() -> None:
-    found = judged()
-    assert list(found.index) == list(ObjectiveTest)
-    assert found["passed"].all()
-    assert found["advice"].isna().all()
-    assert found.loc["time_lined", "reason"] == "due on 2027-06-30"
+    result = judged()
+    assert list(result.index) == list(ObjectiveTest)
+    assert result["passed"].all()
+    assert result["advice"].isna().all()
+    assert result.loc["time_lined", "reason"] == "due on 2027-06-30"
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_a_good_objective_passes() -> None:
     ],
 )
 def test_what_leads_with_our_sale_is_told_so(name: str) -> None:
-    found = judged(name=name).loc["other_focused"]
-    assert not found["passed"]
-    assert found["reason"] == "it leads with our sale, not with their problem or opportunity"
+    result = judged(name=name).loc["other_focused"]
+    assert not result["passed"]
+    assert result["reason"] == "it leads with our sale, not with their problem or opportunity"
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_what_only_sounds_like_it_is_not(name: str) -> None:
 
 
 def test_a_problem_that_is_ours_is_told_so() -> None:
-    found = judged(problem="They do not use our software yet").loc["other_focused"]
-    assert (found["passed"], found["reason"][:24]) == (False, "the problem speaks of ou")
+    result = judged(problem="They do not use our software yet").loc["other_focused"]
+    assert (result["passed"], result["reason"][:24]) == (False, "the problem speaks of ou")
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_what_is_done_is_no_outcome(outcome: str) -> None:
     "text", ["Ausschuss senken", "スクラップを減らす", "خفض التوقفات", "Réduire les arrêts", "कम रुकावटें", "☀"]
 )
 def test_other_languages_are_not_failed_for_words(text: str) -> None:
-    found = judged(name=text, problem=text, outcome=text)
-    assert found["passed"].all()
+    result = judged(name=text, problem=text, outcome=text)
+    assert result["passed"].all()
     for test in ("specific", "outcome_focused", "other_focused"):
-        assert found.loc[test, "reason"].startswith("cannot tell")
-        assert found.loc[test, "advice"].startswith("Read it")
+        assert result.loc[test, "reason"].startswith("cannot tell")
+        assert result.loc[test, "advice"].startswith("Read it")
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_other_languages_are_not_failed_for_words(text: str) -> None:
     ],
 )
 def test_what_cannot_be_measured_says_why(change: dict[str, object], reason: str) -> None:
-    found = judged(**change).loc["measurable"]
-    assert (found["passed"], found["reason"]) == (False, reason)
+    result = judged(**change).loc["measurable"]
+    assert (result["passed"], result["reason"]) == (False, reason)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,9 @@ def test_a_day_that_has_passed_is_no_time_line(due_on: str | None, passed: bool)
 
 
 def test_solvane_has_two_open_objectives_and_pickett_none_written_down() -> None:
-    found = ss.check_objectives(ss.demo(), as_of="2026-11-23").set_index(["objective_id", "test"])
-    assert found.loc[("solvane-2", "single"), "reason"] == "one of 2 open objectives"
-    failed = found.loc["pickett"].query("~passed").index
+    result = ss.check_objectives(ss.demo(), as_of="2026-11-23").set_index(["objective_id", "test"])
+    assert result.loc[("solvane-2", "single"), "reason"] == "one of 2 open objectives"
+    failed = result.loc["pickett"].query("~passed").index
     assert list(failed) == list(ObjectiveTest)[1:]
 
 
@@ -167,7 +167,7 @@ def passes(sentence: Sentence) -> bool:
     return bool(judged(**{column: text}).loc[["specific", "outcome_focused", "other_focused"], "passed"].all())
 
 
-@pytest.mark.parametrize("sentence", LEARNED, ids=lambda each: each[1])
+@pytest.mark.parametrize("sentence", LEARNED, ids=lambda item: item[1])
 def test_a_sentence_passes_or_not_as_it_should(sentence: Sentence) -> None:
     assert passes(sentence) == sentence[2]
 
@@ -177,9 +177,9 @@ def test_the_share_that_the_checks_get_right_is_what_the_docs_say() -> None:
     right = [sentence for sentence in BLIND if passes(sentence) == sentence[2]]
     refused = [sentence for sentence in BLIND if sentence[2] and not passes(sentence)]
     good = [sentence for sentence in BLIND if sentence[2]]
-    said = f"{len(right)} of {len(BLIND)}; {len(good) - len(refused)} of the {len(good)} good ones passed"
+    text = f"{len(right)} of {len(BLIND)}; {len(good) - len(refused)} of the {len(good)} good ones passed"
     assert (len(LEARNED), len(BLIND)) == (50, 50)
-    assert said in " ".join((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
+    assert text in " ".join((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
 
 
 @pytest.mark.parametrize(
@@ -187,9 +187,9 @@ def test_the_share_that_the_checks_get_right_is_what_the_docs_say() -> None:
     ["Ausschuss von 9 auf 3 senken", "Réduire les rebuts", "Reducir las quejas", "スクラップを減らす", "لا تأخير"],
 )
 def test_another_language_is_not_refused(name: str) -> None:
-    found = judged(name=name, problem=name, outcome=name)
-    assert found.loc[["specific", "outcome_focused", "other_focused"], "passed"].all()
-    assert found.loc["specific", "reason"].startswith("cannot tell")
+    result = judged(name=name, problem=name, outcome=name)
+    assert result.loc[["specific", "outcome_focused", "other_focused"], "passed"].all()
+    assert result.loc["specific", "reason"].startswith("cannot tell")
 
 
 @pytest.mark.parametrize(
@@ -207,8 +207,8 @@ def test_another_language_is_not_refused(name: str) -> None:
 def test_the_target_lies_on_the_side_that_name_or_metric_ask_for(
     name: str, metric: str, baseline: float, target: float, passed: bool
 ) -> None:
-    found = judged(name=name, metric=metric, baseline=baseline, target=target)
-    assert found.loc["measurable", "passed"] == passed
+    result = judged(name=name, metric=metric, baseline=baseline, target=target)
+    assert result.loc["measurable", "passed"] == passed
 
 
 @pytest.mark.parametrize(("due_on", "passed"), [("2031-11-23", True), ("2031-11-24", False)])

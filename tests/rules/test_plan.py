@@ -21,16 +21,16 @@ HARD = ("even_keel", "overconfident")
 @settings(max_examples=16)
 @given(method_books() | plan_books())
 def test_the_plan_is_what_its_twin_says(book: Frames) -> None:
-    found = rows_of(ss.next_actions(book, as_of=AS_OF))
-    assert [{name: row[name] for name in twins_plan.COLUMNS} for row in found] == twins_plan.next_actions(
+    result = rows_of(ss.next_actions(book, as_of=AS_OF))
+    assert [{name: row[name] for name in twins_plan.COLUMNS} for row in result] == twins_plan.next_actions(
         rows_by_table(book), AS_OF
     )
 
 
 def test_the_plan_of_the_demo_is_what_its_twin_says() -> None:
     book = ss.demo().tables
-    found = rows_of(ss.next_actions(book, as_of=AS_OF))
-    assert [{name: row[name] for name in twins_plan.COLUMNS} for row in found] == twins_plan.next_actions(
+    result = rows_of(ss.next_actions(book, as_of=AS_OF))
+    assert [{name: row[name] for name in twins_plan.COLUMNS} for row in result] == twins_plan.next_actions(
         rows_by_table(book), AS_OF
     )
 
@@ -38,13 +38,13 @@ def test_the_plan_of_the_demo_is_what_its_twin_says() -> None:
 @settings(max_examples=3)
 @given(method_books(), st.data())
 def test_a_plan_is_the_same_however_a_book_comes(book: Frames, data: st.DataObject) -> None:
-    found = ss.next_actions(book, as_of=AS_OF)
+    result = ss.next_actions(book, as_of=AS_OF)
     announced = data.draw(shuffled(book))  # plans know what is announced, which `known_then` would forget
     mixed = iso_text(
         announced
         | {name: known_then(announced, AS_OF)[name] for name in ("touchpoints", "feedback") if name in announced}
     )
-    pd.testing.assert_frame_equal(ss.next_actions(mixed, as_of=AS_OF), found)
+    pd.testing.assert_frame_equal(ss.next_actions(mixed, as_of=AS_OF), result)
 
 
 # --- What must hold of any plan ------------------------------------------------------------------
@@ -103,7 +103,7 @@ def monday(day: date) -> date:
 def test_nobody_comes_before_whom_they_depend_on(book: Frames) -> None:
     rows, suggested = plan_of(book)
     for row in suggested:
-        opener = [each["due_on"] for each in rows if each["person_id"] and each["person_id"] == row["via_id"]]
+        opener = [item["due_on"] for item in rows if item["person_id"] and item["person_id"] == row["via_id"]]
         assert not opener or row["due_on"] > min(opener)
 
 
@@ -118,9 +118,9 @@ def test_nobody_is_asked_for_two_introductions_in_a_week(book: Frames) -> None:
 @given(method_books() | plan_books())
 def test_no_sentence_stands_twice_in_an_account(book: Frames) -> None:
     rows, suggested = plan_of(book)
-    said = Counter((row["account_id"], row["message"]) for row in suggested)
-    said += Counter((row["account_id"], row["agenda"]) for row in rows if row["agenda"])
-    assert all(number == 1 for number in said.values())
+    text = Counter((row["account_id"], row["message"]) for row in suggested)
+    text += Counter((row["account_id"], row["agenda"]) for row in rows if row["agenda"])
+    assert all(number == 1 for number in text.values())
     assert all(row["message"] and row["reason"] and row["because"] and row["mode"] for row in rows)
 
 
@@ -146,9 +146,9 @@ def cause(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def test_an_empty_book_needs_no_plan() -> None:
-    found = ss.next_actions(frames({}), as_of=AS_OF)
-    assert len(found) == 0
-    assert found.dtypes.equals(ss.next_actions(ss.demo(), as_of=AS_OF).dtypes)
+    result = ss.next_actions(frames({}), as_of=AS_OF)
+    assert len(result) == 0
+    assert result.dtypes.equals(ss.next_actions(ss.demo(), as_of=AS_OF).dtypes)
 
 
 SMALL = {
@@ -186,8 +186,8 @@ SMALL = {
 
 def small(**more: str) -> list[tuple[Any, ...]]:
     """The plan of the small book, with other or more tables."""
-    found = rows_of(ss.next_actions(hand(**{**SMALL, **more}), as_of=AS_OF))
-    return [(row["action"], row["person_id"], row["via_id"], row["seller"], str(row["due_on"])[5:]) for row in found]
+    result = rows_of(ss.next_actions(hand(**{**SMALL, **more}), as_of=AS_OF))
+    return [(row["action"], row["person_id"], row["via_id"], row["seller"], str(row["due_on"])[5:]) for row in result]
 
 
 def test_whoever_opens_the_way_comes_first_and_the_overconfident_is_left_alone() -> None:
@@ -239,9 +239,9 @@ def test_a_planned_conversation_takes_in_the_rest_and_an_introduction_comes_afte
         ("keep", "bob", None, "Noor", "12-03"),
         ("consult", "ann", "bob", "Noor", "12-04"),
     ]
-    found = ss.next_actions(hand(**{**SMALL, "touchpoints": planned}), as_of=AS_OF)
-    assert found["agenda"][0] == "Also with Bob: how the proposal can give them “uptime”."
-    assert found["takes_in"][0] == "answer"
+    result = ss.next_actions(hand(**{**SMALL, "touchpoints": planned}), as_of=AS_OF)
+    assert result["agenda"][0] == "Also with Bob: how the proposal can give them “uptime”."
+    assert result["takes_in"][0] == "answer"
 
 
 def test_what_is_taken_on_keeps_its_day_and_may_be_theirs() -> None:

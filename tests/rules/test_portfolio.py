@@ -11,7 +11,7 @@ from tests.support.strategies import AS_OF, Frames, books, frames, rows_by_table
 
 def twin(book, as_of):
     """An objective at a time, looked up row by row."""
-    found = []
+    result = []
     flags = twins.red_flags(book, as_of)
     covered = {row["objective_id"]: row for row in twins.coverage(book, as_of)}
     weighed = {row["objective_id"]: row for row in twins_method.priorities(book, as_of)}
@@ -22,7 +22,7 @@ def twin(book, as_of):
         kinds = [flag["flag"] for flag in flags if flag["objective_id"] == here]
         gaps = [role for role in twins.ROLES if covered[here][role] == 0]
         aim = written.get((objective["account_id"], here), {})
-        found.append(
+        result.append(
             {
                 **covered[here],
                 "account": account["name"],
@@ -44,7 +44,7 @@ def twin(book, as_of):
         worth = -1 if row["priority"] is None else round(row["priority"], 9)
         return -worth, -gaps, row["score"], -row["red_flags"], row["account_id"], row["objective_id"]
 
-    return sorted(found, key=place)
+    return sorted(result, key=place)
 
 
 @settings(max_examples=8)
@@ -53,14 +53,14 @@ def test_the_portfolio_agrees_with_the_twin(book: Frames) -> None:
     assert close(rows_of(ss.portfolio(book, as_of=AS_OF))) == close(twin(rows_by_table(book), AS_OF))
 
 
-def close(found):
-    return [{name: round(cell, 9) if isinstance(cell, float) else cell for name, cell in row.items()} for row in found]
+def close(result):
+    return [{name: round(cell, 9) if isinstance(cell, float) else cell for name, cell in row.items()} for row in result]
 
 
 def test_where_we_help_best_stands_first_and_where_we_know_least_last() -> None:
-    found = ss.portfolio(ss.demo(), as_of=AS_OF)["priority"]
-    assert found.dropna().is_monotonic_decreasing
-    assert found.isna().is_monotonic_increasing
+    result = ss.portfolio(ss.demo(), as_of=AS_OF)["priority"]
+    assert result.dropna().is_monotonic_decreasing
+    assert result.isna().is_monotonic_increasing
 
 
 def test_an_empty_book_has_the_same_columns() -> None:

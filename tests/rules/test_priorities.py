@@ -19,8 +19,8 @@ from tests.support.plan_books import plan_books
 from tests.support.strategies import AS_OF, Frames, hand, rows_by_table, rows_of
 
 
-def close(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{name: round(cell, 9) if isinstance(cell, float) else cell for name, cell in row.items()} for row in found]
+def close(result: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: round(cell, 9) if isinstance(cell, float) else cell for name, cell in row.items()} for row in result]
 
 
 @settings(max_examples=40)
@@ -95,10 +95,10 @@ def test_say_so_is_said_once() -> None:
 @given(method_books())
 @settings(max_examples=10)
 def test_who_is_beaten_and_has_been_told_is_not_told_again(book: Frames) -> None:
-    found = beaten(tables_of(ss.Book(book)), AS_OF).collect().to_pandas()
-    told = [row for row in twins.priorities(rows_by_table(book), AS_OF) if (row["advantage"] or 0) <= -1]
-    offered = {row["objective_id"]: row["offered_on"] is not None for row in told}
-    assert dict(zip(found["objective_id"], found["offered"], strict=True)) == offered
+    result = beaten(tables_of(ss.Book(book)), AS_OF).collect().to_pandas()
+    message = [row for row in twins.priorities(rows_by_table(book), AS_OF) if (row["advantage"] or 0) <= -1]
+    offered = {row["objective_id"]: row["offered_on"] is not None for row in message}
+    assert dict(zip(result["objective_id"], result["offered"], strict=True)) == offered
 
 
 # --- What may never move the score ----------------------------------------------------------------
@@ -113,13 +113,13 @@ def changed(book: Frames, data: st.DataObject, table: str, **cells: Any) -> Fram
     """The book with some cells of one row of a table changed."""
     assume(len(book.get(table, ())))
     frame = book[table].copy()
-    at = data.draw(st.sampled_from(list(frame.index)))
+    index = data.draw(st.sampled_from(list(frame.index)))
     for column, cell in cells.items():
         if column not in frame:
             frame[column] = pd.Series(
                 None, index=frame.index, dtype="datetime64[us]" if column.endswith("_on") else "str"
             )
-        frame.loc[at, column] = cell
+        frame.loc[index, column] = cell
     return {**book, table: frame}
 
 

@@ -15,26 +15,26 @@ windows = st.sampled_from([0, 1, 89, 179, 180, 181, 401])
 
 @given(books())
 def test_red_flags_agree_with_the_twin(book: Frames) -> None:
-    found = rows_of(ss.red_flags(book, as_of=AS_OF))
-    assert found == twins.red_flags(rows_by_table(book), AS_OF)
+    result = rows_of(ss.red_flags(book, as_of=AS_OF))
+    assert result == twins.red_flags(rows_by_table(book), AS_OF)
 
 
 @given(books(), windows, windows, windows)
 def test_red_flags_agree_with_the_twin_in_other_windows(
     book: Frames, fresh_days: int, new_days: int, reorg_days: int
 ) -> None:
-    found = ss.red_flags(book, as_of=AS_OF, fresh_days=fresh_days, new_days=new_days, reorg_days=reorg_days)
+    result = ss.red_flags(book, as_of=AS_OF, fresh_days=fresh_days, new_days=new_days, reorg_days=reorg_days)
     expected = twins.red_flags(rows_by_table(book), AS_OF, fresh_days, new_days, reorg_days)
-    assert rows_of(found) == expected
+    assert rows_of(result) == expected
 
 
 @settings(max_examples=10)
 @given(books())
 def test_red_flags_keep_their_columns_and_types(book: Frames) -> None:
-    found = ss.red_flags(book, as_of=AS_OF)
-    assert list(found.columns) == COLUMNS
-    assert {str(dtype) for dtype in found.dtypes} == {"str"}
-    assert found.drop(columns="person_id").notna().all(axis=None)
+    result = ss.red_flags(book, as_of=AS_OF)
+    assert list(result.columns) == COLUMNS
+    assert {str(dtype) for dtype in result.dtypes} == {"str"}
+    assert result.drop(columns="person_id").notna().all(axis=None)
 
 
 # --- Worked examples ----------------------------------------------------------------------------
@@ -81,8 +81,8 @@ def test_red_flags_of_a_small_account() -> None:
     Ann has been in her job for exactly 180 days, which is no longer new; Cyd starts tomorrow and
     has no role, so nobody misses a conversation with her.
     """
-    found = ss.red_flags(FOODS, as_of=AS_OF)
-    assert [tuple(row.values())[1:5] for row in rows_of(found) if row["source"] == "article"] == [
+    result = ss.red_flags(FOODS, as_of=AS_OF)
+    assert [tuple(row.values())[1:5] for row in rows_of(result) if row["source"] == "article"] == [
         ("now", None, "reorganization", "reorganized on 2026-09-01"),
         ("now", "ann", "missing_information", "personal_win"),
         ("now", "ann", "uncertain_information", "marked as uncertain"),
@@ -106,8 +106,8 @@ def test_red_flags_of_a_small_account() -> None:
 )
 def test_a_reorganization_worries_for_reorg_days(as_of: str, reorg_days: int, flags: int) -> None:
     """Once per open objective: Old, Soon and Now are open in September, later only Now."""
-    found = ss.red_flags(FOODS, as_of=as_of, reorg_days=reorg_days)
-    assert sum(found["flag"] == "reorganization") == flags
+    result = ss.red_flags(FOODS, as_of=as_of, reorg_days=reorg_days)
+    assert sum(result["flag"] == "reorganization") == flags
 
 
 # --- From practice -------------------------------------------------------------------------------
@@ -129,9 +129,9 @@ def works(*, people: str, influences: str, relationships: str = "", touchpoints:
 
 def practised(book: Frames) -> list[tuple[str | None, str, str]]:
     """Who, which flag, and why, of those that practice adds."""
-    found = rows_of(ss.red_flags(book, as_of=AS_OF))
-    assert {row["source"] for row in found} <= {"article", "practice"}
-    return [(row["person_id"], row["flag"], row["detail"]) for row in found if row["source"] == "practice"]
+    result = rows_of(ss.red_flags(book, as_of=AS_OF))
+    assert {row["source"] for row in result} <= {"article", "practice"}
+    return [(row["person_id"], row["flag"], row["detail"]) for row in result if row["source"] == "practice"]
 
 
 def test_those_who_are_against_it_and_whose_word_counts_are_opposed() -> None:
@@ -165,7 +165,7 @@ def test_an_account_with_one_contact_hangs_on_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "leaves", "certainty", "said"),
+    ("since", "leaves", "certainty", "text"),
     [
         ("-", "-", "-", None),
         ("2026-10-01", "-", "-", "in role since 2026-10-01"),
@@ -175,7 +175,7 @@ def test_an_account_with_one_contact_hangs_on_them() -> None:
     ],
 )
 def test_a_frail_coach_who_is_our_only_door_is_a_single_thread(
-    since: str, leaves: str, certainty: str, said: str | None
+    since: str, leaves: str, certainty: str, text: str | None
 ) -> None:
     """Cy leads to Dee and Eli, to whom Bob, whom we know as well, does not lead."""
     book = works(
@@ -189,19 +189,19 @@ def test_a_frail_coach_who_is_our_only_door_is_a_single_thread(
         relationships="c d influences\nd e reports_to",
         touchpoints="1 b Bea 2026-11-20 done\n2 c Bea 2026-11-20 done",
     )
-    found = ss.reach(book, as_of=AS_OF).set_index("person_id")
-    assert (found["only"]["c"], found["only_to"]["c"], list(found.index)) == (2, "d; e", ["c"])
-    why = f"our only door to 2 people, and {said}"
-    assert practised(book) == ([("c", "single_threaded", why)] if said else [])
+    result = ss.reach(book, as_of=AS_OF).set_index("person_id")
+    assert (result["only"]["c"], result["only_to"]["c"], list(result.index)) == (2, "d; e", ["c"])
+    why = f"our only door to 2 people, and {text}"
+    assert practised(book) == ([("c", "single_threaded", why)] if text else [])
 
 
 def test_nobody_is_a_coach_until_we_have_spoken_with_one() -> None:
-    said = (None, "no_coach", "nobody whom we have spoken with lately is a coach")
+    text = (None, "no_coach", "nobody whom we have spoken with lately is a coach")
     people, influences = "a W Ann - -\nb W Bob - -", "W a coach growth high 3 - - -\nW b user growth high 3 - - {}"
     book = works(people=people, influences=influences.format("2026-11-01"), touchpoints="1 b Bea 2026-11-20 done")
-    assert said in practised(book)
+    assert text in practised(book)
     book = works(people=people, influences=influences.format("-"), touchpoints="1 a Bea 2026-11-20 done")
-    assert said not in practised(book)
+    assert text not in practised(book)
 
 
 def test_a_decider_who_sees_nothing_to_change_is_closed_minded() -> None:
@@ -219,8 +219,8 @@ def test_a_decider_who_sees_nothing_to_change_is_closed_minded() -> None:
 def test_what_is_announced_is_no_flag_yet() -> None:
     """A job and a reorganization that begin within 30 days are things to talk about, and worry nobody before."""
     book = ss.Book(ss.demo().select(account_id="halden").tables)
-    found = ss.red_flags(book, as_of="2026-12-10")
-    assert not set(found["flag"]) & {"reorganization"}
+    result = ss.red_flags(book, as_of="2026-12-10")
+    assert not set(result["flag"]) & {"reorganization"}
     on_the_day = ss.red_flags(book, as_of="2027-01-11")
     assert "reorganization" in set(on_the_day["flag"])
 
@@ -229,7 +229,7 @@ def test_the_flags_of_one_source_can_be_asked_for_alone() -> None:
     book = ss.demo()
     flags = ss.red_flags(book, as_of="2026-11-23")
     for source in ("article", "practice"):
-        found = ss.red_flags(book, as_of="2026-11-23", source=source)
-        pd.testing.assert_frame_equal(found, flags[flags["source"] == source].reset_index(drop=True))
+        result = ss.red_flags(book, as_of="2026-11-23", source=source)
+        pd.testing.assert_frame_equal(result, flags[flags["source"] == source].reset_index(drop=True))
     with pytest.raises(ValueError, match="theory"):
         ss.red_flags(book, as_of="2026-11-23", source="theory")

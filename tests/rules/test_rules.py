@@ -55,11 +55,11 @@ def test_polars_tables_give_the_same(book: Frames) -> None:
     polars = pytest.importorskip("polars")
     tables = {name: polars.from_pandas(table) for name, table in book.items()}
     for rule in TABLE_RULES:
-        found = rule(tables, as_of=AS_OF)
-        assert isinstance(found, polars.DataFrame)
+        result = rule(tables, as_of=AS_OF)
+        assert isinstance(result, polars.DataFrame)
         expected = rule(book, as_of=AS_OF)
-        assert found.columns == list(expected.columns)
-        assert rows_of(found) == rows_of(expected)
+        assert result.columns == list(expected.columns)
+        assert rows_of(result) == rows_of(expected)
 
 
 @settings(max_examples=3)
@@ -76,10 +76,10 @@ def test_an_account_is_a_portfolio_of_one(book: Frames) -> None:
 @every_rule
 def test_an_empty_book_gives_an_empty_frame(rule: Rule) -> None:
     empty = frames({})
-    found = rule(empty, as_of=AS_OF)
-    assert len(found) == 0
+    result = rule(empty, as_of=AS_OF)
+    assert len(result) == 0
     few = {name: empty[name] for name in ("accounts", "people", "influences")}
-    pd.testing.assert_frame_equal(rule(few, as_of=AS_OF), found)
+    pd.testing.assert_frame_equal(rule(few, as_of=AS_OF), result)
 
 
 @every_rule

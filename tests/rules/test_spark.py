@@ -40,13 +40,13 @@ def agree(session: Any, book: Frames, tables: Arrow, rules: dict[str, Callable[.
     from pyspark.sql import DataFrame
 
     jobs = session.sparkContext.statusTracker()
-    given, known = made(session, tables), {name: book[name][table.column_names] for name, table in tables.items()}
+    value, known = made(session, tables), {name: book[name][table.column_names] for name, table in tables.items()}
     before = jobs.getJobIdsForGroup()
-    found = {name: rule(given, as_of=AS_OF) for name, rule in rules.items() if name not in ASKS}
+    result = {name: rule(value, as_of=AS_OF) for name, rule in rules.items() if name not in ASKS}
     assert jobs.getJobIdsForGroup() == before
-    found |= {name: rule(given, as_of=AS_OF) for name, rule in rules.items() if name in ASKS}
+    result |= {name: rule(value, as_of=AS_OF) for name, rule in rules.items() if name in ASKS}
     for name, rule in rules.items():
-        engines.agree(DataFrame, found[name], rule(known, as_of=AS_OF))
+        engines.agree(DataFrame, result[name], rule(known, as_of=AS_OF))
 
 
 def test_rules_say_the_same_on_spark(session: Any) -> None:
@@ -64,8 +64,8 @@ def test_an_empty_book_on_spark(session: Any) -> None:
 
 def test_a_folder_from_the_terminal(session: Any, tmp_path: Path) -> None:
     demo = str(ROOT / "data" / "demo")
-    found = {name: tmp_path / f"{name}.csv" for name in ("spark", "book")}
+    result = {name: tmp_path / f"{name}.csv" for name in ("spark", "book")}
     words = ["coverage", demo, "--as-of", AS_OF.isoformat(), "--output"]
-    assert main([*words, str(found["book"])]) == 0
-    assert main([*words, str(found["spark"]), "--engine", "spark"]) == 0
-    assert found["spark"].read_text() == found["book"].read_text()
+    assert main([*words, str(result["book"])]) == 0
+    assert main([*words, str(result["spark"]), "--engine", "spark"]) == 0
+    assert result["spark"].read_text() == result["book"].read_text()

@@ -125,7 +125,7 @@ def test_ids_stay_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         (["--memory", "1GB"], "give it with --engine"),
         (
             ["--engine", "duckdb", "--memory", "300MB"],
-            "300MB is too little, for duckdb and Python themselves take most",
+            "300MB is too little: duckdb and Python themselves take most",
         ),
         (["--engine", "spark", "--memory", "0.3 GB"], "307MB is too little"),
         (["--engine", "duckdb", "--memory", "lots"], "“lots” is not an amount of memory; write 500MB or 2GB"),

@@ -65,8 +65,8 @@ def open_objectives(book: Tables, as_of: date) -> Rows:
 
 def influence_rows(book: Tables, objective: Row) -> Rows:
     """The rows of `influences` of an objective, whether they name a role or not."""
-    found = [row for row in rows(book, "influences") if row["objective_id"] == objective["objective_id"]]
-    return sorted(found, key=lambda row: row["person_id"])
+    result = [row for row in rows(book, "influences") if row["objective_id"] == objective["objective_id"]]
+    return sorted(result, key=lambda row: row["person_id"])
 
 
 def roles(influence: Row) -> list[str]:
@@ -150,7 +150,7 @@ def red_flags(
     new_days: int = 180,
     reorg_days: int = 180,
 ) -> Rows:
-    found = []
+    result = []
     for objective in open_objectives(book, as_of):
         account_id, objective_id = objective["account_id"], objective["objective_id"]
         reorganized_on = next(
@@ -172,7 +172,7 @@ def red_flags(
                 for flag, detail in flags_from_practice(book, part, influence, as_of, new_days)
             ]
         flags.sort(key=lambda flag: (flag[0] is not None, flag[0] or "", FLAGS.index(flag[1])))
-        found += [
+        result += [
             {
                 "account_id": account_id,
                 "objective_id": objective_id,
@@ -183,12 +183,12 @@ def red_flags(
             }
             for person_id, flag, detail in flags
         ]
-    return found
+    return result
 
 
 def flags_of(book: Tables, influence: Row, as_of: date, fresh_days: int, new_days: int) -> Iterator[tuple[str, str]]:
-    told = ["roles", "mindset", "degree", "business_result", "personal_win"]
-    blank = [column for column in told if influence.get(column) is None]
+    message = ["roles", "mindset", "degree", "business_result", "personal_win"]
+    blank = [column for column in message if influence.get(column) is None]
     if blank:
         yield "missing_information", ", ".join(blank)
     if influence.get("certainty") == "uncertain":
@@ -234,22 +234,22 @@ def home(book: Tables, account_id: str) -> list[str]:
 
 
 def strength(relationship: Row) -> float:
-    told = relationship.get("strength")
-    return USUAL_STRENGTH if told is None else told
+    message = relationship.get("strength")
+    return USUAL_STRENGTH if message is None else message
 
 
 def links(book: Tables, account_id: str) -> Links:
     """Who of the account can introduce whom: both ways, the strongest of parallel edges, never opponents."""
     people = home(book, account_id)
-    found: Links = {person: {} for person in people}
+    result: Links = {person: {} for person in people}
     between = [row for row in rows(book, "relationships") if row["source_id"] in people and row["target_id"] in people]
     opponents = [{row["source_id"], row["target_id"]} for row in between if row["kind"] == "opposes"]
     for row in between:
         source, target = row["source_id"], row["target_id"]
         if row["kind"] in ("reports_to", "influences") and {source, target} not in opponents:
-            found[source][target] = max(strength(row), found[source].get(target, 0))
-            found[target][source] = max(strength(row), found[target].get(source, 0))
-    return found
+            result[source][target] = max(strength(row), result[source].get(target, 0))
+            result[target][source] = max(strength(row), result[target].get(source, 0))
+    return result
 
 
 def routes(linked: Links, against: set[str], route: tuple[str, ...], so_far: float = 1.0) -> Iterator[Any]:
@@ -288,11 +288,11 @@ class Part:
 
 
 def introductions(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
-    found = []
+    result = []
     for objective in open_objectives(book, as_of):
         part = Part(book, objective, as_of, fresh_days)
-        found += [{**part.key, "person_id": person, **introduction(part, person)} for person in part.unmet]
-    return found
+        result += [{**part.key, "person_id": person, **introduction(part, person)} for person in part.unmet]
+    return result
 
 
 def introduction(part: Part, target: str) -> Row:
@@ -328,7 +328,7 @@ def best_ways(part: Part, target: str) -> Any:
 
 
 def reach(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
-    found = []
+    result = []
     for objective in open_objectives(book, as_of):
         part = Part(book, objective, as_of, fresh_days)
         for person in sorted(part.coaches | part.met):
@@ -342,8 +342,8 @@ def reach(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
                 "coach": person in part.coaches,
             }
             if only or person in part.coaches:
-                found.append(part.key | row)
-    return found
+                result.append(part.key | row)
+    return result
 
 
 def only_through(part: Part, person: str) -> list[str]:
@@ -363,7 +363,7 @@ POINTING = {
 
 
 def missing_influences(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
-    found = []
+    result = []
     for objective in open_objectives(book, as_of):
         part = Part(book, objective, as_of, fresh_days)
         for role in ROLES:
@@ -374,8 +374,8 @@ def missing_influences(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
                     "candidates": "; ".join(person for person, _ in named) or None,
                     "reason": "; ".join(reason for _, reason in named) or None,
                 }
-                found.append(part.key | row)
-    return found
+                result.append(part.key | row)
+    return result
 
 
 def person_row(book: Tables, person: str) -> Row:
@@ -387,7 +387,7 @@ def coaches(book: Tables, part: Part) -> list[tuple[str, str]]:
     able = [person for person in part.met if part.support[person] >= 2 and person in part.linked]
     leads = {person: len(part.reached({person}) & part.having - {person}) for person in able}
     named = []
-    for person in sorted(able, key=lambda each: (-leads[each], -part.support[each], each)):
+    for person in sorted(able, key=lambda item: (-leads[item], -part.support[item], item)):
         reason = f"{person_row(book, person)['name']} is for us ({part.support[person]:+g})"
         if leads[person]:
             reason += f" and can lead us to {counted(leads[person], len(part.having - {person}), ' other')}"
@@ -447,7 +447,7 @@ def bonds_of(book: Tables, person: str, bond: str, others: set[str]) -> dict[str
     kind, here, there = BONDS[bond]
     people = home(book, person_row(book, person)["account_id"])
 
-    def tied(one: str) -> Rows:
+    def linked(one: str) -> Rows:
         return [
             row
             for row in rows(book, "relationships")
@@ -455,11 +455,11 @@ def bonds_of(book: Tables, person: str, bond: str, others: set[str]) -> dict[str
         ]
 
     if bond != "manages":
-        return {row[there]: (1, strength(row)) for row in tied(person) if row[there] in others}
-    found: dict[str, tuple[int, float]] = {}
+        return {row[there]: (1, strength(row)) for row in linked(person) if row[there] in others}
+    result: dict[str, tuple[int, float]] = {}
     level = {person}
     for distance in range(1, MOST_EDGES + 1):
-        level = {row[there] for one in level for row in tied(one)}
-        for other in level & others - set(found):
-            found[other] = (distance, 0.0)
-    return found
+        level = {row[there] for one in level for row in linked(one)}
+        for other in level & others - set(result):
+            result[other] = (distance, 0.0)
+    return result

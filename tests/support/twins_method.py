@@ -100,7 +100,7 @@ def advice_of(ours: Row, other: Row, advantage: float | None, people: Rows, rece
     source = str(other.get("source")).replace("_", " ").replace("in house", "in-house")
     named, best = f"{other.get('option')} ({source})", -9 if advantage is None else advantage
     beaten = advantage is not None and best <= -1
-    said = {
+    text = {
         "Weigh some options from any source: how well does each solve it?": not ours and not other,
         "Weigh an option that is not ours, doing nothing included: until then nobody knows whether we help best.": not other,
         f"We told them on {other.get('offered')} what helps them better: {named}. Help them with it where we can.": (
@@ -116,16 +116,16 @@ def advice_of(ours: Row, other: Row, advantage: float | None, people: Rows, rece
         "Nobody is known to want a change: ask before you propose.": not receptive,
         f"We can help best: spend time here, with {ours.get('option')}.": True,
     }
-    return next(text for text, holds in said.items() if holds)
+    return next(text for text, holds in text.items() if holds)
 
 
-def counted(talks: Rows) -> Row:
-    found = {mode: len([row for row in talks if row.get("mode") == mode]) for mode in MODES}
-    known, two_way = sum(found.values()), sum(found[mode] for mode in TWO_WAY)
+def counted(touchpoints: Rows) -> Row:
+    result = {mode: len([row for row in touchpoints if row.get("mode") == mode]) for mode in MODES}
+    known, two_way = sum(result.values()), sum(result[mode] for mode in TWO_WAY)
     return {
-        "conversations": len(talks),
-        **found,
-        "unknown": len(talks) - known,
+        "conversations": len(touchpoints),
+        **result,
+        "unknown": len(touchpoints) - known,
         "two_way": two_way / known if known else None,
     }
 
@@ -135,34 +135,34 @@ def done(book: Tables, as_of: date) -> Rows:
 
 
 def modes_by_objective(book: Tables, as_of: date) -> Rows:
-    found = []
+    result = []
     for objective in objectives(book):
         known = [row["person_id"] for row in influence_rows(book, objective)]
         home = [row["person_id"] for row in rows(book, "people") if row["account_id"] == objective["account_id"]]
-        talks = [
+        touchpoints = [
             row
             for row in done(book, as_of)
             if (row.get("objective_id") == objective["objective_id"] and row["person_id"] in [*home, *known])
             or (row.get("objective_id") is None and row["person_id"] in known)
         ]
-        found.append({**ids(objective), **counted(talks)})
-    return found
+        result.append({**ids(objective), **counted(touchpoints)})
+    return result
 
 
 def modes_by_seller(book: Tables, as_of: date) -> Rows:
-    talks = done(book, as_of)
+    touchpoints = done(book, as_of)
     return [
-        {"seller": seller, **counted([row for row in talks if row["seller"] == seller])}
-        for seller in sorted({row["seller"] for row in talks})
+        {"seller": seller, **counted([row for row in touchpoints if row["seller"] == seller])}
+        for seller in sorted({row["seller"] for row in touchpoints})
     ]
 
 
 def relationship_matrix(book: Tables, as_of: date, fresh_days: int = 90) -> Rows:
-    talks, found = done(book, as_of), []
+    touchpoints, result = done(book, as_of), []
     account_of = {row["person_id"]: row["account_id"] for row in rows(book, "people")}
     owner_of = {row["account_id"]: row.get("owner") for row in rows(book, "accounts")}
-    for person in sorted(account_of, key=lambda each: (account_of[each], each)):
-        theirs = [row for row in talks if row["person_id"] == person]
+    for person in sorted(account_of, key=lambda item: (account_of[item], item)):
+        theirs = [row for row in touchpoints if row["person_id"] == person]
         parts = [
             (level(book, row, as_of, fresh_days), row.get("wanted_level"))
             for objective in open_objectives(book, as_of)
@@ -176,29 +176,29 @@ def relationship_matrix(book: Tables, as_of: date, fresh_days: int = 90) -> Rows
             "wanted_level": max((wanted for _, wanted in parts if wanted is not None), default=None),
         }
         by_seller = {seller: [row for row in theirs if row["seller"] == seller] for seller in sellers_of(theirs)}
-        owner = min(by_seller, key=lambda each: ownership(each, by_seller[each]), default=None)
-        found += [
-            shared | {"seller": each, "owns": each == owner} | warmth_of(by_seller[each], as_of, fresh_days)
-            for each in sorted(by_seller)
+        owner = min(by_seller, key=lambda item: ownership(item, by_seller[item]), default=None)
+        result += [
+            shared | {"seller": item, "owns": item == owner} | warmth_of(by_seller[item], as_of, fresh_days)
+            for item in sorted(by_seller)
         ]
         if parts and not theirs:
-            found.append(shared | {"seller": owner_of[account_of[person]], "owns": True} | warmth_of([], as_of, 0))
-    return found
+            result.append(shared | {"seller": owner_of[account_of[person]], "owns": True} | warmth_of([], as_of, 0))
+    return result
 
 
-def sellers_of(talks: Rows) -> set[str]:
-    return {row["seller"] for row in talks}
+def sellers_of(touchpoints: Rows) -> set[str]:
+    return {row["seller"] for row in touchpoints}
 
 
-def ownership(seller: str, talks: Rows) -> Any:
+def ownership(seller: str, touchpoints: Rows) -> Any:
     """Most conversations first, then the latest, then the first by name."""
-    return -len(talks), -max(row["on"] for row in talks).toordinal(), seller
+    return -len(touchpoints), -max(row["on"] for row in touchpoints).toordinal(), seller
 
 
-def warmth_of(talks: Rows, as_of: date, fresh_days: int) -> Row:
-    fresh = [row for row in talks if in_window(row["on"], as_of, fresh_days)]
-    last = max((row["on"] for row in talks), default=None)
-    modes = [row["mode"] for row in talks if row["on"] == last and row.get("mode")]
+def warmth_of(touchpoints: Rows, as_of: date, fresh_days: int) -> Row:
+    fresh = [row for row in touchpoints if in_window(row["on"], as_of, fresh_days)]
+    last = max((row["on"] for row in touchpoints), default=None)
+    modes = [row["mode"] for row in touchpoints if row["on"] == last and row.get("mode")]
     return {
         "contacts": len(fresh),
         "last_on": last,
@@ -210,53 +210,53 @@ def warmth_of(talks: Rows, as_of: date, fresh_days: int) -> Row:
 # --- Proposition and discussion -----------------------------------------------------------------
 
 
-def seen(found: Rows, as_of: date) -> Rows:
-    return [row for row in found if row.get("on") is None or row["on"] <= as_of]
+def seen(result: Rows, as_of: date) -> Rows:
+    return [row for row in result if row.get("on") is None or row["on"] <= as_of]
 
 
 def tested(book: Tables, as_of: date, *, all_versions: bool = False) -> Rows:
-    found = []
+    result = []
     for objective in open_objectives(book, as_of):
         versions = sorted(row["version"] for row in seen(of_objective(book, "propositions", objective), as_of))
         feedback = seen(of_objective(book, "feedback", objective), as_of)
         for version in versions if all_versions else versions[-1:]:
-            said = {row["person_id"]: row for row in feedback if row["version"] == version}
-            people = {row["person_id"] for row in having_roles(book, objective)} | set(said)
+            text = {row["person_id"]: row for row in feedback if row["version"] == version}
+            people = {row["person_id"] for row in having_roles(book, objective)} | set(text)
             for person in sorted(people):
-                row = said.get(person, {})
-                found.append(
+                row = text.get(person, {})
+                result.append(
                     {
                         **ids(objective),
                         "version": version,
                         "person_id": person,
-                        "asked": person in said,
+                        "asked": person in text,
                         "two_way": row.get("mode") in TWO_WAY,
                         **{column: row.get(column) for column in ("on", "mode", "comment", "change")},
                     }
                 )
-    return found
+    return result
 
 
 def proposition_changes(book: Tables, as_of: date, old: int | None = None, new: int | None = None) -> Rows:
-    found = []
+    result = []
     for objective in objectives(book):
         texts = {row["version"]: row for row in seen(of_objective(book, "propositions", objective), as_of)}
         later = new if new is not None else max(texts, default=None)
         if later not in texts:
             continue
-        earlier = old if old is not None else max((each for each in texts if each < later), default=None)
+        earlier = old if old is not None else max((text for text in texts if text < later), default=None)
         if earlier not in texts or earlier >= later:
             continue
-        said = [
+        text = [
             row
             for row in seen(of_objective(book, "feedback", objective), as_of)
             if earlier <= row["version"] < later and row.get("change")
         ]
-        said.sort(key=lambda row: (row["version"], row.get("on") or date.min, row["person_id"]))
+        text.sort(key=lambda row: (row["version"], row.get("on") or date.min, row["person_id"]))
         for field in ("positioning", "communication", "framework"):
-            before, after = (texts[each].get(field) or None for each in (earlier, later))
+            before, after = (texts[item].get(field) or None for item in (earlier, later))
             changed = before != after
-            found.append(
+            result.append(
                 {
                     **ids(objective),
                     "old": earlier,
@@ -265,15 +265,15 @@ def proposition_changes(book: Tables, as_of: date, old: int | None = None, new: 
                     "before": before,
                     "after": after,
                     "changed": changed,
-                    "caused_by": "; ".join(row["person_id"] for row in said) or None if changed else None,
-                    "changes": "; ".join(row["change"] for row in said) or None if changed else None,
+                    "caused_by": "; ".join(row["person_id"] for row in text) or None if changed else None,
+                    "changes": "; ".join(row["change"] for row in text) or None if changed else None,
                 }
             )
-    return found
+    return result
 
 
 def momentum(book: Tables, as_of: date) -> Rows:
-    found = []
+    result = []
     for objective in objectives(book):
         versions = sorted(seen(of_objective(book, "propositions", objective), as_of), key=lambda row: row["version"])
         feedback = seen(of_objective(book, "feedback", objective), as_of)
@@ -284,19 +284,19 @@ def momentum(book: Tables, as_of: date) -> Rows:
         ]
         before: Row = {}
         for version in versions:
-            said = [row for row in feedback if row["version"] == version["version"]]
+            text = [row for row in feedback if row["version"] == version["version"]]
             later = {row["person_id"] for row in feedback if row["version"] > version["version"]}
             drew = {
-                "asked": len(said),
-                "two_way": len([row for row in said if row.get("mode") in TWO_WAY]),
-                "comments": len([row for row in said if row.get("comment")]),
-                "changes": len([row for row in said if row.get("change")]),
-                "yeses": len([row for row in said if row["person_id"] in said_yes and row["person_id"] not in later]),
+                "asked": len(text),
+                "two_way": len([row for row in text if row.get("mode") in TWO_WAY]),
+                "comments": len([row for row in text if row.get("comment")]),
+                "changes": len([row for row in text if row.get("change")]),
+                "yeses": len([row for row in text if row["person_id"] in said_yes and row["person_id"] not in later]),
             }
             more = {f"{name}_change": drew[name] - before[name] if before else None for name in ("comments", "yeses")}
-            found.append({**ids(objective), "version": version["version"], "on": version.get("on"), **drew, **more})
+            result.append({**ids(objective), "version": version["version"], "on": version.get("on"), **drew, **more})
             before = drew
-    return found
+    return result
 
 
 # --- Proposal -----------------------------------------------------------------------------------
@@ -306,13 +306,13 @@ DEGREES = ["high", "medium", "low", None]
 
 
 def proposal_fit(book: Tables, as_of: date) -> Rows:
-    found = []
+    result = []
     for objective in open_objectives(book, as_of):
         people = [{**ids(objective), **fit_of(row)} for row in having_roles(book, objective)]
-        found += sorted(
+        result += sorted(
             people, key=lambda row: (FITS.index(row["status"]), DEGREES.index(row["degree"]), row["person_id"])
         )
-    return found
+    return result
 
 
 def fit_of(influence: Row) -> Row:
@@ -324,8 +324,8 @@ def fit_of(influence: Row) -> Row:
         status = "open"
     else:
         status = "partly_known" if blanks else "answered"
-    told = {name: influence.get(name) for name in ("person_id", "roles", "degree")}
-    return {**told, **known, "status": status, "missing": ", ".join(blanks) or None}
+    message = {name: influence.get(name) for name in ("person_id", "roles", "degree")}
+    return {**message, **known, "status": status, "missing": ", ".join(blanks) or None}
 
 
 # --- Close and follow up ------------------------------------------------------------------------
@@ -351,8 +351,8 @@ def planned(book: Tables, influence: Row) -> Rows:
 
 
 def chosen(book: Tables, objective: Row) -> Rows:
-    found = [row for row in of_objective(book, "options", objective) if row.get("chosen")]
-    return sorted(found, key=lambda row: row["option"])
+    result = [row for row in of_objective(book, "options", objective) if row.get("chosen")]
+    return sorted(result, key=lambda row: row["option"])
 
 
 def thanks(book: Tables, as_of: date, follow_days: int = 30) -> Rows:
@@ -387,7 +387,7 @@ def thanks_of(book: Tables, objective: Row, influence: Row, as_of: date, follow_
         "valid": decision is None or decision in may,
         "thanked_on": influence["thanked_on"] if has_thanked(influence, as_of) else None,
         "chosen": options[0]["option"] + more if options else None,
-        "source": "; ".join(each for each in SOURCES if each in [row["source"] for row in options]) or None,
+        "source": "; ".join(source for source in SOURCES if source in [row["source"] for row in options]) or None,
         "success": is_success(book, objective, as_of),
         "follow_up": "overdue" if by_when is not None and by_when < as_of else "due" if by_when or owed else None,
         "follow_up_on": by_when,
@@ -407,35 +407,35 @@ def rate(objectives_met: Rows, book: Tables, as_of: date, people: list[Rows]) ->
 
 
 def rates_by_account(book: Tables, as_of: date) -> Rows:
-    found = []
+    result = []
     for account in sorted(row["account_id"] for row in rows(book, "accounts")):
         mine = [row for row in objectives(book) if row["account_id"] == account]
-        found.append({"account_id": account, **rate(mine, book, as_of, [influence_rows(book, row) for row in mine])})
-    return found
+        result.append({"account_id": account, **rate(mine, book, as_of, [influence_rows(book, row) for row in mine])})
+    return result
 
 
 def rates_by_source(book: Tables, as_of: date) -> Rows:
-    found = []
+    result = []
     for source in sorted(SOURCES):
         mine = [row for row in objectives(book) if source in [option["source"] for option in chosen(book, row)]]
         if mine:
-            found.append({"source": source, **rate(mine, book, as_of, [influence_rows(book, row) for row in mine])})
-    return found
+            result.append({"source": source, **rate(mine, book, as_of, [influence_rows(book, row) for row in mine])})
+    return result
 
 
 def rates_by_seller(book: Tables, as_of: date) -> Rows:
-    found = []
+    result = []
     for seller in sorted({row["seller"] for row in done(book, as_of)}):
         met, people = [], []
         for objective in objectives(book):
             theirs = [
                 row
                 for row in influence_rows(book, objective)
-                if seller in [talk["seller"] for talk in contacts(book, row, as_of)]
+                if seller in [touchpoint["seller"] for touchpoint in contacts(book, row, as_of)]
             ]
             if theirs:
                 met.append(objective)
                 people.append(theirs)
         if met:
-            found.append({"seller": seller, **rate(met, book, as_of, people)})
-    return found
+            result.append({"seller": seller, **rate(met, book, as_of, people)})
+    return result

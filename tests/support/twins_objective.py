@@ -30,13 +30,13 @@ ENGLISH = set(
     )
 )
 BEGINS = [
-    *(words(each) for each in ("install", "implement", "deploy", "roll out", "launch", "migrate")),
-    *(words(each) for each in ("introduce", "buy", "pilot", "run a pilot", "set up")),
-    *(words(each) for each in ("complete the project", "go live", "present", "demo")),
+    *(words(item) for item in ("install", "implement", "deploy", "roll out", "launch", "migrate")),
+    *(words(item) for item in ("introduce", "buy", "pilot", "run a pilot", "set up")),
+    *(words(item) for item in ("complete the project", "go live", "present", "demo")),
 ]
 ENDS = [
-    *(words(each) for each in ("installed", "implemented", "deployed", "rolled out", "launched")),
-    *(words(each) for each in ("migrated", "is live", "are live")),
+    *(words(item) for item in ("installed", "implemented", "deployed", "rolled out", "launched")),
+    *(words(item) for item in ("migrated", "is live", "are live")),
 ]
 
 
@@ -51,16 +51,16 @@ def tests_of(row: Row, many: int, as_of: date) -> Rows:
         for column in ("name", "problem", "outcome", "metric")
     )
     due_on, baseline, target = (row.get(column) for column in ("due_on", "baseline", "target"))
-    found = {"single": many == 1}
+    result = {"single": many == 1}
     letters_left = re.sub(r"[\x00-\x7f]", "", name)
-    found["specific"] = bool(name) and (bool(letters_left) or not set(words(name)) <= GENERAL)
-    found["measurable"] = bool(metric) and None not in (baseline, target) and baseline != target
-    if found["measurable"] and target > baseline:
-        found["measurable"] = not falls(name, metric)
-    found["time_lined"] = due_on is not None and as_of <= due_on <= as_of + timedelta(5 * 365 + 1)
+    result["specific"] = bool(name) and (bool(letters_left) or not set(words(name)) <= GENERAL)
+    result["measurable"] = bool(metric) and None not in (baseline, target) and baseline != target
+    if result["measurable"] and target > baseline:
+        result["measurable"] = not falls(name, metric)
+    result["time_lined"] = due_on is not None and as_of <= due_on <= as_of + timedelta(5 * 365 + 1)
     says_done = begins(outcome, BEGINS) or any(words(trailing(outcome))[-len(end) :] == end for end in ENDS)
-    found["outcome_focused"] = bool(outcome) and not says_done
-    found["other_focused"] = bool(problem) and not (sells(name) or speaks_of_us(name) or speaks_of_us(problem))
+    result["outcome_focused"] = bool(outcome) and not says_done
+    result["other_focused"] = bool(problem) and not (sells(name) or speaks_of_us(name) or speaks_of_us(problem))
     english = {
         "specific": bool(set(words(name)) & ENGLISH),
         "outcome_focused": bool(set(words(outcome)) & ENGLISH),
@@ -68,7 +68,7 @@ def tests_of(row: Row, many: int, as_of: date) -> Rows:
     }
     return [
         {"test": test, "passed": passed, "cannot_tell": passed and not english.get(test, True)}
-        for test, passed in found.items()
+        for test, passed in result.items()
     ]
 
 
@@ -79,7 +79,7 @@ def falls(name: str, metric: str) -> bool:
 
 def begins(text: str, phrases: list[list[str]]) -> bool:
     start = leading(text)
-    return any(re.match(r"[a-z]+(?: [a-z]+)*", start) and words(start)[: len(each)] == each for each in phrases)
+    return any(re.match(r"[a-z]+(?: [a-z]+)*", start) and words(start)[: len(phrase)] == phrase for phrase in phrases)
 
 
 def trailing(text: str) -> str:
@@ -93,17 +93,19 @@ def sells(name: str) -> bool:
 
 def speaks_of_us(text: str) -> bool:
     """Of all the phrases, those that stand in the texts of `method_books`."""
-    said = " ".join(words(text))
-    return any(phrase in f" {said} " for phrase in (" close the deal ", " our new platform ", " our cloud software "))
+    message = " ".join(words(text))
+    return any(
+        phrase in f" {message} " for phrase in (" close the deal ", " our new platform ", " our cloud software ")
+    )
 
 
 def check_objectives(book: Tables, as_of: date) -> Rows:
     written = [row["objective_id"] for row in book.get("objectives", [])]
     opened = open_objectives(book, as_of)
-    found = []
+    result = []
     for row in opened:
         many = len([other for other in opened if other["account_id"] == row["account_id"]])
         about = {**row, "written": True} if row["objective_id"] in written else row
         ids = {"account_id": row["account_id"], "objective_id": row["objective_id"]}
-        found += [{**ids, **test} for test in tests_of(about, many, as_of)]
-    return found
+        result += [{**ids, **test} for test in tests_of(about, many, as_of)]
+    return result

@@ -46,7 +46,7 @@ _CLOSE = Slot(
     "Collect the files “My results (.csv)”; show how the teams fared, without names. Each says whom they will ask what "
     "this week, and to whom in this room they say thank you.",
 )
-_TALK = 2
+_DISCUSSION = 2
 """Minutes to talk about an exercise after it."""
 
 _CHOSEN = ("10-across-the-street", "02-queue", "11-what-each-would-win", "16-seven-steps")
@@ -61,7 +61,7 @@ def slots(exercises: Sequence[Exercise]) -> list[Slot]:
     wanted = [known[name] for name in _CHOSEN] if set(_CHOSEN) <= set(known) else exercises
     taken: list[Slot] = []
     for exercise in wanted:
-        minutes = exercise.minutes + _TALK
+        minutes = exercise.minutes + _DISCUSSION
         if minutes <= left:
             taken.append(Slot(minutes, exercise.title, _leads(exercise), exercise))
             left -= minutes

@@ -146,7 +146,7 @@ def custom_property(path: Path, name: str) -> str | None:
 def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
     names = parts.infolist()
     if len(names) > MOST_PARTS:
-        raise _TrapError(f"has {len(names):,} parts; a workbook has some dozens")
+        raise _TrapError(f"has {len(names):,} parts; a workbook has a few dozen")
     total, counted = 0, {}
     for entry in names:
         part, end = _Part(entry.filename.lower().endswith((".xml", ".rels", ".vml"))), b""

@@ -76,7 +76,7 @@ def read_folder(folder: Path, progress: Progress = silent) -> dict[str, pd.DataF
         if state(folder, NAMES) == before:
             break
     else:
-        raise OSError(f"{folder} is being written all the time; try again later")
+        raise OSError(f"somebody else keeps writing to {folder}; try again later")
     if not frames:
         needed = ", ".join(file for file, table in FILES.items() if table.required)
         missing = [Fault(folder.name, f"holds no book: a folder needs {needed}")]

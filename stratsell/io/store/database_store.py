@@ -14,7 +14,7 @@ from stratsell.io.files.progress import Progress
 from stratsell.io.store.archive import archive, archived, unarchived
 from stratsell.io.store.database import Database
 from stratsell.io.store.database_tables import check_ours, read_frames, same, write_frames
-from stratsell.io.store.store import KEPT, Backup, Held
+from stratsell.io.store.store import MOST_BACKUPS, Backup, Held
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -75,5 +75,5 @@ class _Held:
     def write(self, tables: Mapping[str, pd.DataFrame], progress: Progress) -> None:
         """Put a book there, all or nothing, and keep a copy of what it replaces."""
         if self._now and not all(same(frame, self._now.get(name)) for name, frame in tables.items()):
-            archive(self._connection, self._now, self._number, KEPT)
+            archive(self._connection, self._now, self._number, MOST_BACKUPS)
         write_frames(self._connection, tables, self._now, progress)

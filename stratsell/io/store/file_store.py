@@ -22,7 +22,7 @@ from stratsell.io.files.progress import Progress
 from stratsell.io.files.staging_folder import staging_folder, sweep
 from stratsell.io.files.xlsx import read_workbook, write_workbook
 from stratsell.io.store.database import PATIENCE
-from stratsell.io.store.store import KEPT, Backup, Frames, Held
+from stratsell.io.store.store import MOST_BACKUPS, Backup, Frames, Held
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class FileStore:
         (write_workbook if self._single else write_folder)(tables, self._path, progress)
         if backup and self.stamp() == before:
             self._drop(backup)  # nothing was replaced by anything else
-        for old in self.backups()[KEPT:]:
+        for old in self.backups()[MOST_BACKUPS:]:
             self._drop(old.name)
 
     def _back_up(self) -> str:
@@ -132,7 +132,7 @@ class FileStore:
             with FileLock(self._home / "lock", timeout=PATIENCE):
                 yield
         except Timeout:
-            raise OSError(f"{self._path} is being saved by somebody else all the time; try again later") from None
+            raise OSError(f"somebody else keeps saving {self._path}; try again later") from None
 
 
 def stamp_of(path: Path) -> str:

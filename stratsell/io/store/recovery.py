@@ -1,4 +1,4 @@
-"""Edits that a session which died has not saved, carried out on the book as it is now."""
+"""Edits that a crashed session had not saved, carried out on the book as it is now."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from stratsell.io.store.reading import read
 
 
 def recover(target: str | os.PathLike[str], *, on_conflict: str | Decide = "ask", discard: bool = False) -> Book:
-    """Read a book and carry out the edits that a session which died has not saved.
+    """Read a book and carry out the edits that a crashed session had not saved.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from stratsell.io.files.progress import Progress
 Frames = dict[str, pd.DataFrame]
 T = TypeVar("T")
 
-KEPT = 10
+MOST_BACKUPS = 10
 """How many backups are kept: what the latest saves have replaced."""
 
 

@@ -164,7 +164,7 @@ def give_role(asked: Asked, person_id: str, role: Role) -> View:
     """Give a person one role more in the objective, in one step of undo."""
     book, view = asked.book, asked.view
     if person_id not in view.people:
-        raise refuse("people", "person_id", person_id, "is nobody of this account; choose who holds the role")
+        raise refuse("people", "person_id", person_id, "is not a person of this account; choose who holds the role")
     key = (view.objective_id, person_id)
     part = row_of(book, "influences", *key)
     roles = [*words_of(part.get("roles", "")), role.value]

@@ -43,7 +43,7 @@ def introduction_sheet(review: ObjectiveView) -> Sheet:
         Column("To meet", "person"),
         Column("Best introduction", "people"),
         Column("Strength", "number"),
-        Column("First ask"),
+        Column("Ask first"),
     )
     rows = []
     for way in review.introductions.values():

@@ -49,7 +49,7 @@ def momentum_sheet(review: ObjectiveView) -> Sheet:
         Column("Comments", "number"),
         Column("Changes", "number"),
         Column("Yes", "number"),
-        Column("Than before"),
+        Column("Compared with before"),
     )
     versions = review.rows("momentum")
     names = ("version", "asked", "two_way", "comments", "changes", "yeses")

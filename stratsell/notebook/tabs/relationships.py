@@ -24,7 +24,7 @@ def relationship_sheet(review: ObjectiveView) -> Sheet:
     """List each pair of one of them and one of us, those first who are furthest from where we want to be with them."""
     columns = (
         Column("Who", "person"),
-        Column("Who of us"),
+        Column("Seller"),
         Column("Owns it"),
         Column("Lately", "number"),
         Column("Last conversation", "date"),
@@ -38,7 +38,7 @@ def relationship_sheet(review: ObjectiveView) -> Sheet:
         if row["person_id"] in review.people
     ]
     note = "Whoever of us has spoken with somebody most often owns the relationship; “Wanted” is edited on their card."
-    return Sheet("Relationships", columns, rows, "Nobody of theirs is known to have a part.", note)
+    return Sheet("Relationships", columns, rows, "No stakeholder is known yet.", note)
 
 
 def _gap(row: dict[str, Any]) -> int:

@@ -61,7 +61,7 @@ def has_role() -> nw.Expr:
 def degree_weight() -> nw.Expr:
     """Give the place of a degree in its order: high before medium before low before blank."""
     degrees = [degree.value for degree in Degree]
-    return first_of(*((equals("degree", degree), at) for at, degree in enumerate(degrees)), otherwise=len(degrees))
+    return first_of(*((equals("degree", degree), rank) for rank, degree in enumerate(degrees)), otherwise=len(degrees))
 
 
 def first_of(*cases: tuple[nw.Expr, Any], otherwise: Any = None) -> nw.Expr:
@@ -74,10 +74,10 @@ def first_of(*cases: tuple[nw.Expr, Any], otherwise: Any = None) -> nw.Expr:
     otherwise : expression or value, optional
         Where no case holds. Default: blank.
     """
-    found = _value(otherwise)
+    result = _value(otherwise)
     for condition, value in reversed(cases):
-        found = nw.when(condition).then(_value(value)).otherwise(found)
-    return found
+        result = nw.when(condition).then(_value(value)).otherwise(result)
+    return result
 
 
 def joined(*texts: str | nw.Expr, between: str = "") -> nw.Expr:

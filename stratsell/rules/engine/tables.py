@@ -72,14 +72,14 @@ class Tables(Mapping[str, Frame]):
         """How many rows the largest table has; infinitely many where one is lazy."""
         if isinstance(self._book, Book):
             return max(map(len, self._book.tables.values()))
-        given = [frame for name in TABLES if (frame := self._book.get(name)) is not None]
-        lazy = any(isinstance(nw.from_native(frame), nw.LazyFrame) for frame in given)
-        return math.inf if lazy else max(map(len, given))
+        frames = [frame for name in TABLES if (frame := self._book.get(name)) is not None]
+        lazy = any(isinstance(nw.from_native(frame), nw.LazyFrame) for frame in frames)
+        return math.inf if lazy else max(map(len, frames))
 
     def _opened(self, name: str, frame: Any) -> Frame:
         table = TABLES[name]
-        if frame is not None and (given := nw.from_native(frame)).collect_schema():
-            return typed(given, table) if isinstance(given, nw.LazyFrame) else scanned(frame, table)
+        if frame is not None and (native := nw.from_native(frame)).collect_schema():
+            return typed(native, table) if isinstance(native, nw.LazyFrame) else scanned(frame, table)
         if table.required:
             raise KeyError(f"the mapping has no table “{name}”; every book must have it")
         columns = (nw.lit(None).alias(column.name) for column in table.columns)
@@ -123,14 +123,14 @@ def result(rows: Frame, book: Source, *, nullable: Sequence[str] = ()) -> Any:
     """
     if isinstance(book, Tables):
         return rows
-    given = None if isinstance(book, Book) else nw.from_native(book["accounts"])
-    if isinstance(given, nw.LazyFrame):
+    accounts = None if isinstance(book, Book) else nw.from_native(book["accounts"])
+    if isinstance(accounts, nw.LazyFrame):
         return _with_hours(rows).to_native()
-    found = nw.from_native(gathered(tables_of(book), rows)[0], eager_only=True)
-    if given is None or given.implementation.is_pandas():
-        return to_pandas(found, nullable)
-    found = _with_hours(found)
-    return _arrow(found.to_native()) if given.implementation.is_pyarrow() else found.to_native()
+    collected = nw.from_native(gathered(tables_of(book), rows)[0], eager_only=True)
+    if accounts is None or accounts.implementation.is_pandas():
+        return to_pandas(collected, nullable)
+    collected = _with_hours(collected)
+    return _arrow(collected.to_native()) if accounts.implementation.is_pyarrow() else collected.to_native()
 
 
 def gathered(tables: Tables, *queries: Frame) -> list[pl.DataFrame]:
@@ -160,10 +160,10 @@ def brought(rows: pl.DataFrame, tables: Tables) -> Frame:
     arrow = _arrow(rows)
     home = accounts.to_native()
     if accounts.implementation.is_duckdb():  # on the connection that the tables are on
-        found = home.query("found", "select * from arrow")
+        relation = home.query("found", "select * from arrow")
     else:
-        found = home.sparkSession.createDataFrame(arrow)
-    lazy: Frame = nw.from_native(found)
+        relation = home.sparkSession.createDataFrame(arrow)
+    lazy: Frame = nw.from_native(relation)
     return lazy
 
 

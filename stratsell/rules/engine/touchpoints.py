@@ -54,8 +54,8 @@ def with_touchpoints(people: Frame, touchpoints: Frame, name: str, best: nw.Expr
 
 def touchpoints_with(people: Frame, touchpoints: Frame) -> Frame:
     """Give each person's part in an objective once with each conversation that counts for it."""
-    told = touchpoints.rename({"objective_id": "about"})
-    pairs = people.select(*PART).join(told, on="person_id", how="inner")
+    named = touchpoints.rename({"objective_id": "about"})
+    pairs = people.select(*PART).join(named, on="person_id", how="inner")
     return pairs.filter(is_blank("about") | (nw.col("about") == nw.col("objective_id")).fill_null(value=False))
 
 

@@ -73,8 +73,8 @@ def doors(network: Network, starts: Bools, against: Bools, targets: Bools) -> tu
     for piece in network.pieces():
         wanted = np.flatnonzero(targets[piece.places])
         common = _on_all_paths(piece, starts[piece.places] & ~against[piece.places], against[piece.places])[wanted]
-        row, at = np.nonzero((common >= 0) & (common != wanted[:, None]))
-        through.append(common[row, at] + piece.places.start)
+        row, step = np.nonzero((common >= 0) & (common != wanted[:, None]))
+        through.append(common[row, step] + piece.places.start)
         behind.append(wanted[row] + piece.places.start)
     return np.concatenate(through), np.concatenate(behind)
 
@@ -93,10 +93,10 @@ def _on_all_paths(piece: Piece, starts: Bools, against: Bools) -> Ints:
         there, before = piece.there[edge], common[piece.origin[edge]]
         first = np.flatnonzero(np.diff(there, prepend=-1))
         further, size = np.full((len(first), MOST_EDGES + 1), -1), np.diff(first, append=len(there))
-        for at in range(edges if len(first) else 0):
-            one = before[first, at]
+        for step in range(edges if len(first) else 0):
+            one = before[first, step]
             everywhere = np.logical_and.reduceat((before == np.repeat(one, size)[:, None]).any(axis=1), first)
-            further[:, at] = np.where(everywhere, one, -1)
+            further[:, step] = np.where(everywhere, one, -1)
         further[:, edges] = there[first]
         common[there[first]] = further
     return common

@@ -57,8 +57,8 @@ def _influences(tables: Tables, day: dt.date, fresh_days: int) -> Frame:
 def network_influences(people: Frame) -> Frame:
     """Give what a search needs to know of influences: rows with account_id, roles, support and level."""
     against = (nw.col("support") < 0).fill_null(value=False).alias("against")
-    told = ("support", "level", has_role().alias("has_role"), holds(Role.COACH).alias(Role.COACH), against)
-    return people.select("account_id", *PART, *told)
+    columns = ("support", "level", has_role().alias("has_role"), holds(Role.COACH).alias(Role.COACH), against)
+    return people.select("account_id", *PART, *columns)
 
 
 class Piece(NamedTuple):

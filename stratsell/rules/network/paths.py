@@ -70,10 +70,10 @@ def best_paths(network: Network, starts: Bools, against: Bools, targets: Bools) 
     parts = []
     for piece in network.pieces():
         here = piece.places
-        found = _searched(piece, starts[here], against[here], targets[here])
-        places = np.where(found.places < 0, -1, found.places + here.start)
-        parts.append(found._replace(targets=found.targets + here.start, places=places))
-    return Paths(*(np.concatenate(each) for each in zip(_NONE, *parts, strict=True)))
+        best = _searched(piece, starts[here], against[here], targets[here])
+        places = np.where(best.places < 0, -1, best.places + here.start)
+        parts.append(best._replace(targets=best.targets + here.start, places=places))
+    return Paths(*(np.concatenate(arrays) for arrays in zip(_NONE, *parts, strict=True)))
 
 
 def _searched(piece: Piece, starts: Bools, against: Bools, targets: Bools) -> Paths:
@@ -125,18 +125,18 @@ def _order(order: Ints, number: Ints) -> Ints:
 def _chosen(layers: list[_Layer], targets: Bools) -> Paths:
     """Of all paths to each target, the best."""
     ends = [np.flatnonzero(targets[layer.place]) for layer in layers]
-    path, edges = np.concatenate(ends), np.repeat(np.arange(len(layers)), [len(each) for each in ends])
-    target = np.concatenate([layer.place[each] for layer, each in zip(layers, ends, strict=True)])
-    strength = np.concatenate([layer.strength[each] for layer, each in zip(layers, ends, strict=True)])
+    path, edges = np.concatenate(ends), np.repeat(np.arange(len(layers)), [len(end) for end in ends])
+    target = np.concatenate([layer.place[end] for layer, end in zip(layers, ends, strict=True)])
+    strength = np.concatenate([layer.strength[end] for layer, end in zip(layers, ends, strict=True)])
     strength = np.maximum(np.round(strength, DECIMALS), FAINTEST)
     order = np.lexsort([-strength, target])  # of those that agree, few edges and then early ids come first already
     best = order[np.diff(target[order], prepend=-1) > 0]
     target, path, edges, strength = target[best], path[best], edges[best], strength[best]
     places = np.full((len(best), len(layers)), -1)
-    for at in range(len(layers))[::-1]:
-        there = edges >= at
-        places[there, at] = layers[at].place[path[there]]
-        path[there] = layers[at].before[path[there]]
+    for index in range(len(layers))[::-1]:
+        there = edges >= index
+        places[there, index] = layers[index].place[path[there]]
+        path[there] = layers[index].before[path[there]]
     return Paths(target, edges, places, strength)
 
 

@@ -31,7 +31,7 @@ class Search(NamedTuple):
     tables : mapping of str to narwhals.LazyFrame
         What it needs. `people`, with account_id and person_id, is among them; another table has account_id, too, or
         source_id, the person whose account it belongs to.
-    found : mapping of str to Polars data type
+    columns : mapping of str to Polars data type
         The columns of what it finds.
     order : tuple of str
         The columns by which it is put in order. One that is called `order` is only for that.
@@ -39,12 +39,12 @@ class Search(NamedTuple):
 
     find: Callable[[dict[str, pl.DataFrame]], pl.DataFrame]
     tables: Mapping[str, Frame]
-    found: Mapping[str, Any]
+    columns: Mapping[str, Any]
     order: tuple[str, ...]
 
     def rows(self, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
         """Search tables that are in memory, and give what was found in any order."""
-        return self.find(tables).select(pl.col(name).cast(kind) for name, kind in self.found.items())
+        return self.find(tables).select(pl.col(name).cast(kind) for name, kind in self.columns.items())
 
     def in_order(self, rows: FrameT) -> FrameT:
         """Put in order what was found."""
@@ -72,7 +72,7 @@ def searched(tables: Tables, search: Search) -> Frame:
     if engine.is_pyspark() or engine.is_pyspark_connect():
         return search.in_order(nw.from_native(_on_spark(search)))
     if not (engine.is_polars() or engine.is_duckdb()):
-        raise TypeError(f"searches know no frames of {engine}; give pandas, Polars, DuckDB or Spark")
+        raise TypeError(f"cannot search frames of {engine}; give pandas, Polars, DuckDB or Spark")
     rows = dict(zip(search.tables, gathered(tables, *search.tables.values()), strict=True))
     return search.in_order(brought(search.rows(rows), tables))
 
@@ -93,7 +93,7 @@ def _on_spark(search: Search) -> Any:
     ]
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), marked)
 
-    types = pa.schema([(name, _ARROW[kind]) for name, kind in search.found.items()])
+    types = pa.schema([(name, _ARROW[kind]) for name, kind in search.columns.items()])
     alone = search._replace(tables={})  # workers get no frames of Spark
 
     def group(rows: Any) -> Any:
@@ -103,7 +103,7 @@ def _on_spark(search: Search) -> Any:
         }
         return alone.rows(part).to_arrow().cast(types)
 
-    schema = ", ".join(f"{name} {_SPARK[kind]}" for name, kind in search.found.items())
+    schema = ", ".join(f"{name} {_SPARK[kind]}" for name, kind in search.columns.items())
     return together.groupBy(_PART).applyInArrow(group, schema)
 
 

@@ -115,8 +115,8 @@ def handed_out(due: Iterable[Due], busy: Iterable[tuple[int, int]]) -> list[int]
             while (full := later.get((whose, week))) is not None:
                 passed.append(week)
                 week, weekday = full, 0
-            for each in passed:
-                later[whose, each] = week
+            for other in passed:
+                later[whose, other] = week
             page = diary[whose, week]
             if sum(page) >= A_WEEK:
                 later[whose, week] = week + 1

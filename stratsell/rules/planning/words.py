@@ -99,11 +99,11 @@ def _facts() -> tuple[list[pl.Expr], list[pl.Expr]]:
 
 def with_messages(rows: pl.DataFrame) -> pl.DataFrame:
     """Add what to say or ask (`message`), and the same in short, for an agenda (`short`)."""
-    return rows.with_columns(_said())
+    return rows.with_columns(_texts())
 
 
 @cache
-def _said() -> list[pl.Expr]:
+def _texts() -> list[pl.Expr]:
     meaning = pl.col("action").replace_strict({action.value: action.definition for action in Action})
     otherwise = _first(_text(_N, ": ", meaning, "."), _text("“", _AIM, "”: ", meaning, "."))
     message = pl.coalesce("message", _by_action(_messages()), otherwise)

@@ -96,7 +96,7 @@ def test_what_is_replaced_is_kept_ten_times_and_can_be_restored(place: str) -> N
         book.write()
     book.write()  # nothing new, so nothing to keep
     remaining = ss.backups(place)
-    assert len(remaining) == store.KEPT
+    assert len(remaining) == store.MOST_BACKUPS
     assert list(remaining["backup"]) == sorted(remaining["backup"], reverse=True)
     titles = [cell(ss.restore(place, name), "title") for name in remaining["backup"][:3]]
     assert titles == ["title 10", "title 9", "title 8"]
