@@ -238,14 +238,14 @@ class _Names:
 
     def _causes(self, cells: pd.Series) -> dict[str, str]:
         """Keep the causes of actions, so that what was done or dropped is not suggested again; the rest is neutral."""
-        found = self._neutral(cells, "Because")
-        for text in found:
+        reasons = self._neutral(cells, "Because")
+        for text in reasons:
             for start, places in _QUOTING.items():
                 quoted = (self._written[place].get(text.removeprefix(start)) for place in places)
-                said = next(filter(None, quoted), None)
-                if text.startswith(start) and said and self._allowed(start + said):
-                    found[text] = start + said
-        return found | {text: text for text in found if CAUSE.fullmatch(text)}
+                reason = next(filter(None, quoted), None)
+                if text.startswith(start) and reason and self._allowed(start + reason):
+                    reasons[text] = start + reason
+        return reasons | {text: text for text in reasons if CAUSE.fullmatch(text)}
 
     def _neutral(self, cells: pd.Series, noun: str) -> dict[str, str]:
         """A text that says what it stands for and whom the original mentioned."""

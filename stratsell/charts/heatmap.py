@@ -89,7 +89,7 @@ def _counted(rows: pd.DataFrame) -> str:
     return f"{aims} in {accounts:,} account{'s' if accounts != 1 else ''}"
 
 
-def _said(rows: pd.DataFrame, day: dt.date | None) -> str:
+def _subtitle(rows: pd.DataFrame, day: dt.date | None) -> str:
     """Coverage and roles of all rows, painted or not."""
     parts = [f"As of {spoken(day)}"] if day else []
     if len(rows):
@@ -101,14 +101,14 @@ def _said(rows: pd.DataFrame, day: dt.date | None) -> str:
 def _painted(rows: pd.DataFrame, title: str, day: dt.date | None, theme: Theme) -> Figure:
     shown = rows.head(MOST_ROWS)
     height = _HEAD + _ROW * max(1, len(shown)) + _FOOT
-    chart = Chart(_WIDTH, height, theme, title, _said(rows, day))
+    chart = Chart(_WIDTH, height, theme, title, _subtitle(rows, day))
     _legend(chart)
-    for at, role in enumerate(Role):
-        chart.write(_ROLES + (at + 0.5) * _TILE, _HEAD - 0.16, role.label, size=8, colour="muted", at="center")
+    for index, role in enumerate(Role):
+        chart.write(_ROLES + (index + 0.5) * _TILE, _HEAD - 0.16, role.label, size=8, colour="muted", align="center")
     for name, right in _RIGHT.items():
-        chart.write(right, _HEAD - 0.16, name, size=8, colour="muted", at="right")
-    for at, row in enumerate(records(shown)):
-        _row(chart, row, _HEAD + _ROW * at)
+        chart.write(right, _HEAD - 0.16, name, size=8, colour="muted", align="right")
+    for index, row in enumerate(records(shown)):
+        _row(chart, row, _HEAD + _ROW * index)
     if not len(shown):
         chart.write(MARGIN, _HEAD + _ROW / 2, "No open objectives.", colour="muted")
     if left_out := len(rows) - len(shown):
@@ -129,8 +129,8 @@ def _row(chart: Chart, row: dict[str, Any], top: float) -> None:
     room = _ROLES - 2 * MARGIN
     chart.write(MARGIN, y - (0.075 if row["objective"] else 0), row["account"], room=room, bold=True)
     chart.write(MARGIN, y + 0.085, row["objective"] or "", room=room, size=7, colour="muted")
-    for at, role in enumerate(Role):
-        level_tile(chart, Level(row[role.value]), _ROLES + at * _TILE + 0.02, top + 0.025, _TILE - 0.04, _ROW - 0.05)
+    for index, role in enumerate(Role):
+        level_tile(chart, Level(row[role.value]), _ROLES + index * _TILE + 0.02, top + 0.025, _TILE - 0.04, _ROW - 0.05)
     flags = row["red_flags"]
     cells = {
         "Coverage": f"{row['score']:.0%}",
@@ -140,7 +140,7 @@ def _row(chart: Chart, row: dict[str, Any], top: float) -> None:
     }
     for name, cell in cells.items():
         colour = "bad" if name == "Flags" and flags else "ink"
-        chart.write(_RIGHT[name], y, cell, colour=colour, at="right")
+        chart.write(_RIGHT[name], y, cell, colour=colour, align="right")
 
 
 def _short(value: float) -> str:

@@ -80,10 +80,10 @@ def brief_path(path: str | os.PathLike[str]) -> Path:
 
 
 def _format(path: Path) -> Format:
-    found = {form.ending: form for form in all_formats()}
-    if path.suffix.lower() not in found:
-        raise ValueError(f"path: “{path.name}” must end in {', '.join(found)}")
-    return found[path.suffix.lower()]
+    formats = {form.ending: form for form in all_formats()}
+    if path.suffix.lower() not in formats:
+        raise ValueError(f"path: “{path.name}” must end in {', '.join(formats)}")
+    return formats[path.suffix.lower()]
 
 
 def brief(
@@ -173,16 +173,16 @@ class BriefWriter:
         aim = self.view.objective
         steps = [number(aim[key]) for key in ("baseline", "target") if aim.get(key) is not None]
         due = f"by {spoken(aim['due_on'])}" if aim.get("due_on") is not None else ""
-        measure = ": ".join(part for part in (_said(aim.get("metric")), " → ".join(steps)) if part)
+        measure = ": ".join(part for part in (_plain_text(aim.get("metric")), " → ".join(steps)) if part)
         tests = self.view.rows("check_objectives")
         failed = [f"{ObjectiveTest(row['test']).label.lower()} ({row['reason']})" for row in tests if not row["passed"]]
         weighed = self.view.rows("priorities")
         return [
-            ("Problem", _said(aim.get("problem"))),
-            ("Outcome", _said(aim.get("outcome"))),
+            ("Problem", _plain_text(aim.get("problem"))),
+            ("Outcome", _plain_text(aim.get("outcome"))),
             ("Measured by", " ".join(part for part in (measure, due) if part)),
             ("Not yet a good objective", "; ".join(failed)),
-            ("Where we stand", _said(weighed[0]["advice"]) if weighed else ""),
+            ("Where we stand", _plain_text(weighed[0]["advice"]) if weighed else ""),
             ("Closed", self._closed()),
         ]
 
@@ -193,18 +193,18 @@ class BriefWriter:
         day = self.view.objective.get("closed_on")
         ended = f"on {spoken(day)}" if day is not None else "on an unknown day"
         many = sum(row["thanked_on"] is not None for row in self.thanks)
-        said = f"{ended}; {many} of {len(self.thanks)} said thank you"
+        outcome = f"{ended}; {many} of {len(self.thanks)} said thank you"
         if self.thanks and self.thanks[0]["chosen"]:
             sources = " and ".join(OptionSource(word).definition for word in words_of(self.thanks[0]["source"]))
-            said += f"; they chose “{_said(self.thanks[0]['chosen'])}” ({sources})"
-        return said + (". A success." if many else ". Nobody has said thank you yet.")
+            outcome += f"; they chose “{_plain_text(self.thanks[0]['chosen'])}” ({sources})"
+        return outcome + (". A success." if many else ". Nobody has said thank you yet.")
 
     def _coverage(self) -> Section:
         view = self.view
         rows = []
         for role, level in view.coverage.items():
             held = [person for person in view.influences if role in person.roles]
-            who = left_to_right(", ".join(f"{each.name} ({each.level.label.lower()})" for each in held))
+            who = left_to_right(", ".join(f"{person.name} ({person.level.label.lower()})" for person in held))
             rows.append((f"{role.glyph} {role.label}", level.label, who or "nobody is known"))
         levels = [person.level for person in view.influences]
         contacted = sum(level >= Level.CONTACTED for level in levels)
@@ -224,7 +224,7 @@ class BriefWriter:
                 row["action"].replace("_", " ").capitalize(),
                 self.whom(row),
                 self._how(row),
-                _said(row["message"]),
+                _plain_text(row["message"]),
                 spoken(row["due_on"]) + (" (overdue)" if row["overdue"] else ""),
             )
             for row in plan[:MOST_ACTIONS]
@@ -239,22 +239,22 @@ class BriefWriter:
     def _how(self, row: Row) -> str:
         mode = Mode(row["mode"]).label.lower() if row["mode"] else ""
         via = f"through {self.name(row['via_id'])}" if row["via_id"] else ""
-        place = _said(row["place"])
-        return left_to_right(", ".join(part for part in (_said(row["seller"]), via, mode, place) if part))
+        place = _plain_text(row["place"])
+        return left_to_right(", ".join(part for part in (_plain_text(row["seller"]), via, mode, place) if part))
 
     def _proposal(self) -> Section:
-        found = self.view.rows("proposal_fit")
+        needs = self.view.rows("proposal_fit")
         rows = [
             (
                 self.name(row["person_id"]),
                 Fit(row["status"]).label,
-                " / ".join(_said(row[need]) or "?" for need in ("business_result", "personal_win")),
-                _said(row["answer"]) or "none yet",
+                " / ".join(_plain_text(row[need]) or "?" for need in ("business_result", "personal_win")),
+                _plain_text(row["answer"]) or "none yet",
             )
-            for row in found[:MOST_NEEDS]
+            for row in needs[:MOST_NEEDS]
         ]
         columns = ("Who", "Answer", "Business result / personal win", "How the proposal answers it")
-        notes = _more(found, MOST_NEEDS, "influence", "influences")
+        notes = _more(needs, MOST_NEEDS, "influence", "influences")
         return Section("Proposal", notes, columns, (0.16, 0.12, 0.42, 0.3), tuple(rows))
 
     def _footer(self) -> str:
@@ -268,7 +268,7 @@ def about(row: Row) -> str:
     return f"the {role.label.lower()} influence" if role else "the whole account"
 
 
-def _said(value: Any) -> str:
+def _plain_text(value: Any) -> str:
     return clean(value) if isinstance(value, str) else ""
 
 

@@ -104,7 +104,7 @@ DEALS = (
 """What, in an objective, speaks of our sale."""
 
 _LACKS = r"(?:use|uses|using|buy|buys|bought|need|needs|adopt|adopted|have|has|without|lack|lacks|know|knows|try|tried)"
-LACKING = tuple(f"{_LACKS} (?:[a-z-]+ )" + "{0,2}" + each for each in DEALS if each.startswith("our "))
+LACKING = tuple(f"{_LACKS} (?:[a-z-]+ )" + "{0,2}" + deal for deal in DEALS if deal.startswith("our "))
 """What, in a problem, speaks of our sale: that they lack what is ours. Their own products are “ours” in their words."""
 
 FALLING = ("cut", "reduce", "lower", "shorten", "decrease", "halve", "avoid", "fewer", "less", "shrink", "drop")
@@ -206,12 +206,12 @@ def check_objectives(book: Source, *, as_of: dt.date | str | None = None) -> Any
         ObjectiveTest.OUTCOME_FOCUSED: _outcome_focused(),
         ObjectiveTest.OTHER_FOCUSED: _other_focused(),
     }
-    found = []
+    answers = []
     for order, (test, cases) in enumerate(tests.items()):
         detail = _DETAILS.get(test, nw.lit("")).alias("detail")
-        case = first_of(*((case.when, at) for at, case in enumerate(cases))).cast(nw.Int64).alias("case")
-        found.append(rows.select("account_id", "objective_id", nw.lit(order).alias("order"), case, detail))
-    rows = nw.concat(found).join(_said(tables, tests), on=["order", "case"], how="left")
+        case = first_of(*((case.when, index) for index, case in enumerate(cases))).cast(nw.Int64).alias("case")
+        answers.append(rows.select("account_id", "objective_id", nw.lit(order).alias("order"), case, detail))
+    rows = nw.concat(answers).join(_texts(tables, tests), on=["order", "case"], how="left")
     rows = rows.with_columns(joined(nw.col("reason"), nw.col("detail")).alias("reason"))
     columns = ("account_id", "objective_id", "test", "passed", "reason", "advice")
     return result(rows.sort("account_id", "objective_id", "order").select(*columns), book)
@@ -254,12 +254,12 @@ def _with_texts(tables: Tables, day: dt.date) -> Frame:
     return rows.with_columns(nw.when(nw.col(text) != "").then(nw.col(text)).alias(text) for text in texts)
 
 
-def _said(tables: Tables, tests: dict[ObjectiveTest, list[Case]]) -> Frame:
+def _texts(tables: Tables, tests: dict[ObjectiveTest, list[Case]]) -> Frame:
     """Give what each case of each test says."""
     rows = [
-        (order, at, test.value, *case[1:])
+        (order, index, test.value, *case[1:])
         for order, (test, cases) in enumerate(tests.items())
-        for at, case in enumerate(cases)
+        for index, case in enumerate(cases)
     ]
     names = ("order", "case", "test", "passed", "reason", "advice")
     return known(tables, **dict(zip(names, zip(*rows, strict=True), strict=True)))
@@ -380,7 +380,7 @@ def _outcome_focused() -> list[Case]:
 
 
 def _other_focused() -> list[Case]:
-    deals, lacking = (_BEGIN + _words(each) + _END for each in (DEALS, (*DEALS[:5], *LACKING)))
+    deals, lacking = (_BEGIN + _words(phrases) + _END for phrases in (DEALS, (*DEALS[:5], *LACKING)))
     leads = _has("name", f"^{_NO_LETTER}*{_words(SELLING)}{_END}") | _has("name", deals)
     return [
         _fails(

@@ -22,7 +22,7 @@ from stratsell.vocabulary import Role
 NULLABLE = ("via_coach", "edges")
 """Columns that are blank for whom nobody can lead us to."""
 
-_FOUND = {
+_COLUMNS = {
     **dict.fromkeys(("account_id", *PART, "start_id"), pl.String),
     "via_coach": pl.Boolean,
     "route": pl.String,
@@ -111,18 +111,18 @@ def introduction_steps(book: Source, *, as_of: dt.date | str | None = None, fres
     """Give what `introductions` finds with the ids of the routes as lists, `steps` and `coach_steps`."""
     tables = tables_of(book)
     search = introductions_search(tables, as_of=as_of, fresh_days=fresh_days)
-    return result(searched(tables, search._replace(found=_STEPS)), book)
+    return result(searched(tables, search._replace(columns=_STEPS)), book)
 
 
 def introductions_search(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int = FRESH_DAYS) -> Search:
     """Give what `introductions` searches for, and in which tables."""
     asked = network_tables(tables_of(book), as_day(as_of), fresh_days)
-    return Search(_introductions, asked, _FOUND, ("account_id", *PART))
+    return Search(_introductions, asked, _COLUMNS, ("account_id", *PART))
 
 
 def introductions_among(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Search in the tables of a network in memory, and give what `introductions` finds, with `steps`, in any order."""
-    return Search(_introductions, {}, _FOUND | _STEPS, ()).rows(tables)
+    return Search(_introductions, {}, _COLUMNS | _STEPS, ()).rows(tables)
 
 
 def _introductions(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -152,8 +152,8 @@ def routes(network: Network, paths: Paths) -> pl.DataFrame:
     """Give paths as routes: the place that they lead to, start_id, route, edges and strength."""
     people = network.person[paths.places]
     names = [
-        network.ids.gather(pl.Series(people[:, at]).set(pl.Series(paths.edges < at), None)).alias(str(at))
-        for at in range(MOST_EDGES + 1)
+        network.ids.gather(pl.Series(people[:, step]).set(pl.Series(paths.edges < step), None)).alias(str(step))
+        for step in range(MOST_EDGES + 1)
     ]
     return pl.DataFrame(names).select(
         pl.Series("place", paths.targets),

@@ -35,7 +35,7 @@ MODE_FOR = MappingProxyType({mindset.value: mindset.mode.value for mindset in Mi
 _FIRST = (Action.SAY_SO, Action.FOLLOW_UP, Action.THANK, Action.DECIDE, Action.PROPOSE)
 """What is done before anybody opens a way to somebody else."""
 
-_FOUND = {
+_COLUMNS = {
     **dict.fromkeys(("account_id", "objective_id"), pl.String),
     "rank": pl.Int64,
     "due_on": pl.Date,
@@ -135,26 +135,32 @@ def next_actions(book: Source, *, as_of: dt.date | str | None = None, fresh_days
     return result(brought(_planned(known(tables, day, fresh_days), day), tables), book)
 
 
-def _planned(told: Known, day: dt.date) -> pl.DataFrame:
+def _planned(facts: Known, day: dt.date) -> pl.DataFrame:
     """Give the plan, in order."""
-    rows = pl.concat([_held(told, day), suggestions(told, day).with_columns(status=pl.lit(_SUGGESTED))], how="diagonal")
-    rows = _who(_one_at_a_time(_in_order(with_messages(with_facts(rows, told)))), told, day)
-    rows = _when(_how(with_reasons(rows, told)), day)
+    rows = pl.concat(
+        [_held(facts, day), suggestions(facts, day).with_columns(status=pl.lit(_SUGGESTED))], how="diagonal"
+    )
+    rows = _who(_one_at_a_time(_in_order(with_messages(with_facts(rows, facts)))), facts, day)
+    rows = _when(_how(with_reasons(rows, facts)), day)
     rank = pl.int_range(1, pl.len() + 1).over("account_id", "objective_id")
     rows = rows.sort("account_id", "objective_id", "due_on", "at")
     rows = rows.with_columns(rank.alias("rank"), pl.col("overdue").fill_null(value=False))
-    return rows.select(pl.col(name).cast(kind) for name, kind in _FOUND.items())
+    return rows.select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
 
 
-def _held(told: Known, day: dt.date) -> pl.DataFrame:
+def _held(facts: Known, day: dt.date) -> pl.DataFrame:
     """What keeps its day: planned conversations, and what somebody has taken on."""
-    talks = told.planned.rename({"objective_id": "about"}).join(told.people.select("person_id", "home"), on="person_id")
-    own = told.parts.sort(~pl.col("open"), "objective_id").unique("person_id", keep="first", maintain_order=True)
-    aims = told.aims.sort(~pl.col("open"), "objective_id").unique("account_id", keep="first", maintain_order=True)
-    talks = talks.join(own.select("person_id", own="objective_id"), on="person_id", how="left")
-    talks = talks.join(aims.select(pl.col("account_id").alias("home"), own_home="objective_id"), on="home", how="left")
+    touchpoints = facts.planned.rename({"objective_id": "about"}).join(
+        facts.people.select("person_id", "home"), on="person_id"
+    )
+    own = facts.parts.sort(~pl.col("open"), "objective_id").unique("person_id", keep="first", maintain_order=True)
+    aims = facts.aims.sort(~pl.col("open"), "objective_id").unique("account_id", keep="first", maintain_order=True)
+    touchpoints = touchpoints.join(own.select("person_id", own="objective_id"), on="person_id", how="left")
+    touchpoints = touchpoints.join(
+        aims.select(pl.col("account_id").alias("home"), own_home="objective_id"), on="home", how="left"
+    )
     past, blank = pl.col("on") < day, pl.lit(None, dtype=pl.String)
-    talks = talks.select(
+    touchpoints = touchpoints.select(
         *("touchpoint_id", "person_id", "seller", "mode", "place", "on"),
         pl.coalesce("about", "own", "own_home").alias("objective_id"),
         pl.when(past).then(pl.lit(Action.SETTLE.value)).otherwise(pl.lit(Action.KEEP.value)).alias("action"),
@@ -165,14 +171,14 @@ def _held(told: Known, day: dt.date) -> pl.DataFrame:
         pl.lit(_PLANNED).alias("status"),
     )
     is_open = pl.col("status").is_null() | (pl.col("status") == ActionStatus.OPEN.value)
-    taken = told.taken.filter(is_open).select(
+    taken = facts.taken.filter(is_open).select(
         *("objective_id", "action", "person_id", "seller", "with_whom", "due_on", "action_id"),
         pl.col("note").alias("message"),
         pl.col("because").fill_null("actions"),
         pl.lit(ActionStatus.OPEN.value).alias("status"),
     )
-    rows = pl.concat([talks, taken], how="diagonal").join(
-        told.aims.select("account_id", "objective_id"), on="objective_id", how="inner"
+    rows = pl.concat([touchpoints, taken], how="diagonal").join(
+        facts.aims.select("account_id", "objective_id"), on="objective_id", how="inner"
     )
     return rows.with_columns((pl.col("due_on") < day).fill_null(value=False).alias("overdue"))
 
@@ -210,9 +216,11 @@ def _one_at_a_time(rows: pl.DataFrame) -> pl.DataFrame:
     held, first = pl.col("status") != _SUGGESTED, (pl.col("turn") == 0) & pl.col("person_id").is_not_null()
     heads, more = rows.filter(alone | held), rows.filter(~(alone | held))
     point = pl.when(pl.col("action") == Action.FIND.value).then(pl.col("because")).otherwise(pl.col("action"))
-    said = heads.filter(first).select("person_id", "at", point.alias("said"))
-    more = more.drop("at").join(said, on="person_id", maintain_order="left").with_columns(point.alias("point"))
-    again = (pl.col("point") == pl.col("said")) | (pl.col("action") == Action.WELCOME.value)  # talking is a welcome
+    points = heads.filter(first).select("person_id", "at", point.alias("first point"))
+    more = more.drop("at").join(points, on="person_id", maintain_order="left").with_columns(point.alias("point"))
+    again = (pl.col("point") == pl.col("first point")) | (
+        pl.col("action") == Action.WELCOME.value
+    )  # talking is a welcome
     more = more.filter(~again).unique(["at", "point"], keep="first", maintain_order=True)
     more = more.filter(pl.int_range(pl.len()).over("at") < AGENDA)
     taken_in = more.group_by("at", maintain_order=True).agg(
@@ -221,20 +229,20 @@ def _one_at_a_time(rows: pl.DataFrame) -> pl.DataFrame:
     return heads.join(taken_in, on="at", how="left")
 
 
-def _who(rows: pl.DataFrame, told: Known, day: dt.date) -> pl.DataFrame:
+def _who(rows: pl.DataFrame, facts: Known, day: dt.date) -> pl.DataFrame:
     """Fill in through whom, which seller, and where we last met."""
-    here = pl.concat([told.done.select("seller", "on"), told.planned.select("seller", "on")])
+    here = pl.concat([facts.done.select("seller", "on"), facts.planned.select("seller", "on")])
     here = here.filter(pl.col("on") > days_before(day, GONE_DAYS)).select("seller")
-    owners = told.aims.select(pl.col("owner").alias("seller"))
+    owners = facts.aims.select(pl.col("owner").alias("seller"))
     here = pl.concat([here, owners]).drop_nulls().unique().with_columns(here=pl.lit(value=True))
-    met = told.done.group_by("person_id", "seller").agg(pl.len().alias("many"), pl.col("on").max())
+    met = facts.done.group_by("person_id", "seller").agg(pl.len().alias("many"), pl.col("on").max())
     met = met.join(here, on="seller", how="semi").sort("many", "on", "seller", descending=[True, True, False])
-    places = told.done.filter(pl.col("place").is_not_null()).sort("on", "place", descending=True)
-    rows = rows.join(_doors(rows, told), on="at", how="left")
+    places = facts.done.filter(pl.col("place").is_not_null()).sort("on", "place", descending=True)
+    rows = rows.join(_doors(rows, facts), on="at", how="left")
     rows = rows.with_columns(pl.coalesce("start_id", "person_id").alias("through"))
     rows = rows.with_columns(pl.coalesce("via_id", "person_id").alias("met_at"))
-    for found, whose, name in ((met, "through", "seller"), (places, "met_at", "place")):
-        latest = found.unique("person_id", keep="first", maintain_order=True)
+    for pairs, whose, name in ((met, "through", "seller"), (places, "met_at", "place")):
+        latest = pairs.unique("person_id", keep="first", maintain_order=True)
         usual = latest.select(pl.col("person_id").alias(whose), pl.col(name).alias(f"usual {name}"))
         rows = rows.join(usual, on=whose, how="left")
     rows = rows.join(here, on="seller", how="left")
@@ -246,21 +254,21 @@ def _who(rows: pl.DataFrame, told: Known, day: dt.date) -> pl.DataFrame:
     )
 
 
-def _doors(rows: pl.DataFrame, told: Known) -> pl.DataFrame:
+def _doors(rows: pl.DataFrame, facts: Known) -> pl.DataFrame:
     """Say whom to ask for each introduction (`via_id`), who begins the way there (`start_id`), and how `far` it is.
 
     On a way over several people it is the last of them whom we meet before and who wants a change; else whoever begins
     it.
     """
-    level = told.parts.filter("open").group_by("person_id").agg(pl.col("level").max())
+    level = facts.parts.filter("open").group_by("person_id").agg(pl.col("level").max())
     unmet = level.filter(pl.col("level") == int(Level.IDENTIFIED)).select("person_id")
     opens = (pl.col("status") == _SUGGESTED) & pl.col("action").is_in([action.value for action in OPENING])
     in_plan = rows.filter(pl.col("turn") == 0, pl.col("action") != Action.WAIT.value).select("person_id")
     waiting = rows.filter(pl.col("action") == Action.WAIT.value).select(pl.col("person_id").alias("start_id"))
-    ways = told.ways.select(*PART, "start_id", "steps", pl.col("edges").alias("far")).drop_nulls("start_id")
+    ways = facts.ways.select(*PART, "start_id", "steps", pl.col("edges").alias("far")).drop_nulls("start_id")
     ways = ways.join(waiting, on="start_id", how="anti")
     asked = rows.filter(opens).select("at", *PART).join(unmet, on="person_id", how="semi").join(ways, on=PART)
-    glad = told.parts.filter(pl.col("mindset").is_in(_RECEPTIVE)).join(in_plan, on="person_id", how="semi")
+    glad = facts.parts.filter(pl.col("mindset").is_in(_RECEPTIVE)).join(in_plan, on="person_id", how="semi")
     doors = ways.join(glad, on=PART, how="semi").select("objective_id", via_id="person_id", near="far")
     steps = asked.explode("steps").rename({"steps": "via_id"}).join(doors, on=["objective_id", "via_id"], how="inner")
     last = steps.filter(pl.col("near") < pl.col("far")).sort("near").unique("at", keep="last", maintain_order=True)
@@ -297,16 +305,19 @@ def _earliest(loose: pl.DataFrame, fixed: pl.DataFrame, day: dt.date) -> tuple[l
     """Give the first working day on which each makes sense, and the place of what has to come before it."""
     tomorrow = days_before(day, -1)
     makes_sense = workday(loose["earliest"].fill_null(tomorrow).clip(tomorrow))
-    kept, given = fixed.filter(pl.col("turn") == 0), loose.with_row_index("row").filter(pl.col("turn") == 0)
+    first_fixed, first_loose = (
+        fixed.filter(pl.col("turn") == 0),
+        loose.with_row_index("row").filter(pl.col("turn") == 0),
+    )
     openers = pl.concat(
         [
-            kept.select("person_id", opened=pl.Series(workday(kept["due_on"]) + 1), row=-1),
-            given.select("person_id", opened=pl.lit(0), row=pl.col("row").cast(pl.Int64)),
+            first_fixed.select("person_id", opened=pl.Series(workday(first_fixed["due_on"]) + 1), row=-1),
+            first_loose.select("person_id", opened=pl.lit(0), row=pl.col("row").cast(pl.Int64)),
         ],
         how="vertical_relaxed",
     )
-    found = loose.select("via_id").join(
+    earlier = loose.select("via_id").join(
         openers, left_on="via_id", right_on="person_id", how="left", maintain_order="left"
     )
-    earliest = np.maximum(makes_sense, found["opened"].fill_null(0).to_numpy())
-    return earliest.tolist(), found["row"].fill_null(-1).to_list()
+    earliest = np.maximum(makes_sense, earlier["opened"].fill_null(0).to_numpy())
+    return earliest.tolist(), earlier["row"].fill_null(-1).to_list()

@@ -130,13 +130,13 @@ def chosen_options(tables: Tables) -> Frame:
 def _chosen(tables: Tables) -> Frame:
     """Give the chosen option of each objective that has one, and the sources of all that were chosen."""
     options = chosen_options(tables)
-    found = options.select("objective_id", "option", *(equals("source", word).alias(word) for word in OptionSource))
-    found = found.group_by("objective_id").agg(
+    by_source = options.select("objective_id", "option", *(equals("source", word).alias(word) for word in OptionSource))
+    by_source = by_source.group_by("objective_id").agg(
         nw.col("option").min(), nw.len().alias("many"), nw.col(*OptionSource).any()
     )
     others = joined(" and ", (nw.col("many") - 1).cast(nw.String), " more")
     sources = listed(*(nw.when(nw.col(word)).then(nw.lit(word.value)) for word in OptionSource), between="; ")
-    return found.select(
+    return by_source.select(
         "objective_id",
         joined(nw.col("option"), nw.when(nw.col("many") > 1).then(others)).alias("chosen"),
         sources.alias("source"),

@@ -237,9 +237,9 @@ def suggested(book: ss.Book) -> list[tuple]:
 def test_what_was_done_or_dropped_is_not_suggested_again_under_other_names(status) -> None:
     book = ss.demo()
     plan = [row for row in rows_of(ss.next_actions(book, as_of=AS_OF)) if row["status"] == "suggested"]
-    for at, row in enumerate(plan):
+    for index, row in enumerate(plan):
         taken = {name: row[name] for name in ("objective_id", "action", "person_id", "because")}
-        book.insert("actions", action_id=f"n{at}", status=status, note="We have been there", **taken)
+        book.insert("actions", action_id=f"n{index}", status=status, note="We have been there", **taken)
     made = book.pseudonymized(3)
     names = renaming(book, made)
     expected = [
@@ -252,10 +252,10 @@ def test_what_was_done_or_dropped_is_not_suggested_again_under_other_names(statu
 
 def test_a_cause_that_somebody_wrote_by_hand_is_replaced() -> None:
     book = ss.demo()
-    for at, because in enumerate(
+    for index, because in enumerate(
         ["call ann: now", "tested: version Ann", "priorities: see Joe", "proposal_fit: open: x-1"]
     ):
-        row = {"action_id": f"n{at}", "objective_id": "northwind-1", "action": "meet", "person_id": "nw-osei"}
+        row = {"action_id": f"n{index}", "objective_id": "northwind-1", "action": "meet", "person_id": "nw-osei"}
         book.insert("actions", status="dropped", because=because, **row)
     written = book.pseudonymized(3).tables["actions"]["because"].dropna().tolist()
     assert written == [text for text in written if text.startswith("Because ")]

@@ -57,12 +57,12 @@ def test_the_slides_are_a_file_for_powerpoint_too(tmp_path, kit):
     made = pptx.Presentation(workshop_kit(tmp_path)[-1])
     titles = [slide.shapes.title.text for slide in made.slides]
     assert len(titles) == len(set(titles)) == kit["2-slides.html"].count('class="slide"')
-    said = seen(kit["2-slides.html"])
+    text = seen(kit["2-slides.html"])
     for slide in made.slides:
         for shape in slide.shapes:
             assert shape.top + shape.height <= made.slide_height
             for line in shape.text_frame.paragraphs if shape.name != "Slide Number Placeholder 4" else ():
-                assert " ".join(line.text.split()) in said or not line.text.strip("0123456789")
+                assert " ".join(line.text.split()) in text or not line.text.strip("0123456789")
     case = next(slide for slide in made.slides if slide.shapes.title.text == "Across the street")
     assert "talk first, click afterwards" in case.notes_slide.notes_text_frame.text
 

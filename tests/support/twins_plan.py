@@ -35,7 +35,7 @@ class Twin:
         }
         self.people = {row["person_id"]: row for row in rows(book, "people")}
         self.accounts = {row["account_id"]: row for row in rows(book, "accounts")}
-        self.talks = [row for row in rows(book, "touchpoints") if row["status"] == "done" and row["on"] <= as_of]
+        self.done = [row for row in rows(book, "touchpoints") if row["status"] == "done" and row["on"] <= as_of]
         self.plans = [row for row in rows(book, "touchpoints") if row["status"] == "planned"]
 
     # --- What is known ---------------------------------------------------------------------------
@@ -71,20 +71,20 @@ class Twin:
 
     def spoken(self, person: str) -> list[date]:
         """When we have spoken with a person, whatever it was about."""
-        return sorted(row["on"] for row in self.talks if row["person_id"] == person)
+        return sorted(row["on"] for row in self.done if row["person_id"] == person)
 
     def about(self, aim: str, person: str) -> Rows:
         """Conversations that count, the latest last."""
-        found = twins.contacts(self.book, self.parts[aim, person], self.day)
-        return sorted(found, key=lambda row: (row["on"], row["touchpoint_id"]))
+        result = twins.contacts(self.book, self.parts[aim, person], self.day)
+        return sorted(result, key=lambda row: (row["on"], row["touchpoint_id"]))
 
     def version(self, aim: str) -> int | None:
         seen = twins_method.seen(twins_method.of_objective(self.book, "propositions", self.aims[aim]), self.day)
         return max((row["version"] for row in seen), default=None)
 
     def asked(self, aim: str, person: str) -> bool:
-        said = twins_method.seen(twins_method.of_objective(self.book, "feedback", self.aims[aim]), self.day)
-        return any(row["person_id"] == person and row["version"] == self.version(aim) for row in said)
+        text = twins_method.seen(twins_method.of_objective(self.book, "feedback", self.aims[aim]), self.day)
+        return any(row["person_id"] == person and row["version"] == self.version(aim) for row in text)
 
     def new(self, person: str) -> bool:
         return twins.in_window(self.people[person].get("in_role_since"), self.day, 180)
@@ -125,8 +125,8 @@ class Twin:
         """With whom we have come furthest; whoever has the role comes first."""
         met = [
             (role not in twins.roles(row), -self.level(aim, person), person)
-            for (each, person), row in self.parts.items()
-            if each == aim and self.level(aim, person) >= 2 and row.get("mindset") != "overconfident"
+            for (aim_, person), row in self.parts.items()
+            if aim_ == aim and self.level(aim, person) >= 2 and row.get("mindset") != "overconfident"
         ]
         return min(met)[2] if met else None
 
@@ -150,7 +150,7 @@ class Twin:
         row = self.parts[aim, person]
         if row.get("mindset") != "even_keel" or not twins.roles(row) or (self.new(person) and not self.spoken(person)):
             return False
-        return not any(talk.get("mode") == "consult" for talk in self.about(aim, person))
+        return not any(touchpoint.get("mode") == "consult" for touchpoint in self.about(aim, person))
 
     def with_person(self, aim: str, person: str) -> Iterator[Any]:
         row, version, days = self.parts[aim, person], self.version(aim), self.spoken(person)
@@ -193,9 +193,9 @@ class Twin:
 
     def ready(self, aim: str) -> bool:
         """Whether those who decide have been asked about the version, no need is open, and nobody has said no."""
-        for (each, person), row in self.parts.items():
+        for (aim_, person), row in self.parts.items():
             held, need = twins.roles(row), row.get("business_result") or row.get("personal_win")
-            if each != aim or not held:
+            if aim_ != aim or not held:
                 continue
             if "economic" in held and row.get("decision") == "no":
                 return False
@@ -242,17 +242,17 @@ class Twin:
     # --- What is held ----------------------------------------------------------------------------
 
     def held(self) -> Iterator[Row]:
-        for talk in self.plans:
-            past = talk["on"] < self.day
+        for touchpoint in self.plans:
+            past = touchpoint["on"] < self.day
             yield {
-                "objective_id": self.home_of(talk),
-                "person_id": talk["person_id"],
+                "objective_id": self.home_of(touchpoint),
+                "person_id": touchpoint["person_id"],
                 "action": "settle" if past else "keep",
                 "because": "touchpoints",
                 "status": "planned",
-                "due_on": talk["on"],
+                "due_on": touchpoint["on"],
                 "hold": 2 if past else 0,
-                **{name: talk.get(name) for name in ("touchpoint_id", "seller", "mode", "place", "message")},
+                **{name: touchpoint.get(name) for name in ("touchpoint_id", "seller", "mode", "place", "message")},
             }
         for row in rows(self.book, "actions"):
             if row.get("status") in (None, "open"):
@@ -265,40 +265,40 @@ class Twin:
                     "hold": 1,
                 }
 
-    def home_of(self, talk: Row) -> str | None:
+    def home_of(self, touchpoint: Row) -> str | None:
         """The objective that a conversation is for: its own, else the person's first, else the account's first."""
-        if talk.get("objective_id"):
-            return talk["objective_id"]
-        own = [aim for aim, person in self.parts if person == talk["person_id"]]
-        account = self.people[talk["person_id"]]["account_id"]
+        if touchpoint.get("objective_id"):
+            return touchpoint["objective_id"]
+        own = [aim for aim, person in self.parts if person == touchpoint["person_id"]]
+        account = self.people[touchpoint["person_id"]]["account_id"]
         known = own or [id_ for id_, aim in self.aims.items() if aim["account_id"] == account]
         return min(known, key=lambda aim: (not self.is_open(aim), aim), default=None)
 
     # --- The plan --------------------------------------------------------------------------------
 
     def plan(self) -> Rows:
-        found = [row for row in self.held() if row["objective_id"] in self.aims]
+        result = [row for row in self.held() if row["objective_id"] in self.aims]
         for aim, person, action, cause, earliest in self.suggestions():
             if not self.is_taken(aim, person, action, cause):
                 row = {"objective_id": aim, "person_id": person, "action": action, "because": cause}
-                found.append({**row, "status": "suggested", "hold": 3, "earliest": earliest})
-        found.sort(key=self.order)
+                result.append({**row, "status": "suggested", "hold": 3, "earliest": earliest})
+        result.sort(key=self.order)
         heads: Rows = []
-        for row in found:
+        for row in result:
             first = next((head for head in heads if head["person_id"] == row["person_id"]), None)
             if row["person_id"] is None or row["status"] != "suggested" or first is None:
                 heads.append({**row, "more": []})
             else:
                 first["more"].append(row)
-        for at, head in enumerate(heads):
-            self.fill(head, at, heads)
+        for index, head in enumerate(heads):
+            self.fill(head, index, heads)
         for head in heads:
             head["via_id"] = self.via(head, heads)
             self.who(head)
         self.hand_out(heads)
         heads.sort(key=lambda row: (row["account_id"], row["objective_id"], row["due_on"], row["at"]))
         for row in heads:
-            row["rank"] = 1 + [each for each in heads if each["objective_id"] == row["objective_id"]].index(row)
+            row["rank"] = 1 + [head for head in heads if head["objective_id"] == row["objective_id"]].index(row)
         return heads
 
     def order(self, row: Row) -> Any:
@@ -320,16 +320,16 @@ class Twin:
             row.get("place") or LAST,
         )
 
-    def fill(self, head: Row, at: int, heads: Rows) -> None:
-        head["at"], head["account_id"] = at, self.aims[head["objective_id"]]["account_id"]
+    def fill(self, head: Row, index: int, heads: Rows) -> None:
+        head["at"], head["account_id"] = index, self.aims[head["objective_id"]]["account_id"]
         head["first"] = head["person_id"] is not None and all(
-            each["person_id"] != head["person_id"] for each in heads[:at]
+            item["person_id"] != head["person_id"] for item in heads[:index]
         )
         points: list[str] = []
-        said = [self.point(head)]
+        text = [self.point(head)]
         for row in head.pop("more"):
-            if self.point(row) not in said and row["action"] != "welcome" and len(points) < 3:
-                said.append(self.point(row))
+            if self.point(row) not in text and row["action"] != "welcome" and len(points) < 3:
+                text.append(self.point(row))
                 points.append(row["action"])
         head["takes_in"] = "; ".join(dict.fromkeys(points)) or None
         due = head.get("due_on")
@@ -345,9 +345,9 @@ class Twin:
         if head["status"] != "suggested" or head["action"] not in ("welcome", "meet", "consult"):
             return None
         person, aim = head["person_id"], head["objective_id"]
-        levels = [self.level(each, who) for each, who in self.parts if who == person and self.is_open(each)]
+        levels = [self.level(aim_, who) for aim_, who in self.parts if who == person and self.is_open(aim_)]
         way = self.way(aim, person)
-        waits = [each["person_id"] for each in heads if each["action"] == "wait"]
+        waits = [head["person_id"] for head in heads if head["action"] == "wait"]
         if not way or max(levels) > 1 or way[0] in waits:
             return None
         head["start_id"], head["far"] = way[0], len(way) - 1
@@ -358,7 +358,7 @@ class Twin:
                 and len(before) < len(way)
                 and before[0] not in waits
                 and self.mindset(aim, door) in ("growth", "trouble")
-                and any(each["person_id"] == door and each["action"] != "wait" for each in heads)
+                and any(head["person_id"] == door and head["action"] != "wait" for head in heads)
             ):
                 return door
         return way[0]
@@ -374,11 +374,11 @@ class Twin:
     def who(self, head: Row) -> None:
         through, owner = head.get("start_id") or head["person_id"], self.accounts[head["account_id"]].get("owner")
         owners = [self.accounts[aim["account_id"]].get("owner") for aim in self.aims.values()]
-        lately = [row["seller"] for row in [*self.talks, *self.plans] if row["on"] > self.day - timedelta(180)]
+        lately = [row["seller"] for row in [*self.done, *self.plans] if row["on"] > self.day - timedelta(180)]
         here = {*owners, *lately} - {None}
-        met = [row for row in self.talks if row["person_id"] == through]
+        met = [row for row in self.done if row["person_id"] == through]
         mine = {
-            row["seller"]: [each for each in met if each["seller"] == row["seller"]]
+            row["seller"]: [item for item in met if item["seller"] == row["seller"]]
             for row in met
             if row["seller"] in here
         }
@@ -392,7 +392,7 @@ class Twin:
         theirs = head.get("with_whom") is not None and head.get("seller") is None
         head["seller"] = None if theirs else seller or usual
         if head["status"] != "planned":
-            seen = [row for row in self.talks if row["person_id"] == (head["via_id"] or head["person_id"])]
+            seen = [row for row in self.done if row["person_id"] == (head["via_id"] or head["person_id"])]
             places = sorted((row["on"], row["place"]) for row in seen if row.get("place"))
             head["place"] = places[-1][1] if places else None
 
@@ -414,7 +414,7 @@ class Twin:
         favours: dict[str, date] = {}
         for row in waiting:
             first = max(row.get("earliest") or date.min, self.day + timedelta(1))
-            opener = next((each for each in heads if each["first"] and each["person_id"] == row["via_id"]), None)
+            opener = next((head for head in heads if head["first"] and head["person_id"] == row["via_id"]), None)
             if opener:
                 first = max(first, working(opener["due_on"]) + timedelta(1))
             if row["via_id"] in favours:
@@ -437,7 +437,7 @@ class Twin:
     def free(booked: dict[Any, int], who: Any, first: date) -> date:
         monday = first - timedelta(first.weekday())
         while True:
-            week = {monday + timedelta(at): booked.get((who, monday + timedelta(at)), 0) for at in range(5)}
+            week = {monday + timedelta(index): booked.get((who, monday + timedelta(index)), 0) for index in range(5)}
             room = [day for day, many in week.items() if day >= first and many < 2]
             if room and sum(week.values()) < 5:
                 free = [day for day in room if week[day] == 0]

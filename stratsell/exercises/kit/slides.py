@@ -137,6 +137,6 @@ def _meaning(word: Word) -> Line:
 
 def _html(screen: Screen) -> str:
     about = f'<p class="muted">{text(screen.about)}</p>' if screen.about else ""
-    said = (f"<b>{text(line.word)}</b> {text(line.text)}" if line.word else text(line.text) for line in screen.lines)
-    body = about + "".join(f"<p>{line}</p>" for line in said)
+    rows_ = (f"<b>{text(line.word)}</b> {text(line.text)}" if line.word else text(line.text) for line in screen.lines)
+    body = about + "".join(f"<p>{line}</p>" for line in rows_)
     return f'<section class="slide"><h1>{text(screen.title)}</h1>{body}</section>'

@@ -46,33 +46,33 @@ def lines(text: str, room: float, size: float, most: int, *, bold: bool = False)
     >>> lines("one two three four", 60, 10, 2)
     ['one two', 'three four']
     """
-    found, rest = list[str](), text.split(" ")
-    while rest and len(found) < most:
-        if len(found) == most - 1:
-            found.append(cut(" ".join(rest), room, size, bold=bold))
+    rows, rest = list[str](), text.split(" ")
+    while rest and len(rows) < most:
+        if len(rows) == most - 1:
+            rows.append(cut(" ".join(rest), room, size, bold=bold))
             break
         line, rest = _line(rest, room, size, bold=bold)
-        found.append(line)
-    return found
+        rows.append(line)
+    return rows
 
 
 def _line(words: list[str], room: float, size: float, *, bold: bool) -> tuple[str, list[str]]:
     """The words of one line and those that are left; a word that is too long is broken."""
     line = words[0]
-    for at, word in enumerate(words[1:], 1):
+    for number, word in enumerate(words[1:], 1):
         if width(f"{line} {word}", size, bold=bold) > room:
-            return line, words[at:]
+            return line, words[number:]
         line = f"{line} {word}"
-        if at == len(words) - 1:
+        if number == len(words) - 1:
             return line, []
     if width(line, size, bold=bold) <= room:
         return line, words[1:]
-    kept = ""
+    start = ""
     for sign in clusters(line):
-        if kept and width(kept + sign, size, bold=bold) > room:
+        if start and width(start + sign, size, bold=bold) > room:
             break
-        kept += sign
-    return kept, [line[len(kept) :], *words[1:]]
+        start += sign
+    return start, [line[len(start) :], *words[1:]]
 
 
 def _page(brief: Contents) -> Iterator[Mark]:
@@ -93,65 +93,67 @@ def _moved(mark: Mark, down: float) -> Mark:
 def _above(brief: Contents) -> tuple[list[Mark], float]:
     """What stands above the map, and where it ends."""
     y = EDGE + 12
-    found: list[Mark] = [Words(EDGE, y, cut(brief.title, ROOM, 18, bold=True), 18, "ink", bold=True)]
+    painted: list[Mark] = [Words(EDGE, y, cut(brief.title, ROOM, 18, bold=True), 18, "ink", bold=True)]
     if brief.subtitle:
         for line in lines(brief.subtitle, ROOM, 11, _MOST_LINES):
             y += 18
-            found.append(Words(EDGE, y, line, 11, "ink"))
+            painted.append(Words(EDGE, y, line, 11, "ink"))
     y += 8
     for label, text in brief.facts:
-        for at, line in enumerate(lines(text, ROOM - _LABEL, _SIZE, _MOST_LINES)):
+        for index, line in enumerate(lines(text, ROOM - _LABEL, _SIZE, _MOST_LINES)):
             y += _LEADING
-            if at == 0:
-                found.append(Words(EDGE, y, label, _SIZE, "muted"))
-            found.append(Words(EDGE + _LABEL, y, line, _SIZE, "ink"))
-    return found, y + 10
+            if index == 0:
+                painted.append(Words(EDGE, y, label, _SIZE, "muted"))
+            painted.append(Words(EDGE + _LABEL, y, line, _SIZE, "ink"))
+    return painted, y + 10
 
 
 def _below(brief: Contents, top: float) -> tuple[list[Mark], float]:
     """What stands below the map, from y = 0, and how high it is; rows give way until the map has its least height."""
     sections = list(brief.sections)
     while True:
-        found, height = _sections(sections)
+        painted, height = _sections(sections)
         longest = max(sections, key=lambda section: len(section.rows))
         if (
             top + height + min(LEAST_MAP, ROOM * brief.map.height / brief.map.width) <= HEIGHT - EDGE
             or not longest.rows
         ):
-            return found, height
-        at = sections.index(longest)
-        left = len(brief.sections[at].rows) - len(longest.rows) + 1
+            return painted, height
+        index = sections.index(longest)
+        left = len(brief.sections[index].rows) - len(longest.rows) + 1
         note = f"{left} {'row' if left == 1 else 'rows'} found no room on this page."
-        notes = (*brief.sections[at].notes, note)
-        sections[at] = replace(longest, rows=longest.rows[:-1], notes=notes)
+        notes = (*brief.sections[index].notes, note)
+        sections[index] = replace(longest, rows=longest.rows[:-1], notes=notes)
 
 
 def _sections(sections: list[Section]) -> tuple[list[Mark], float]:
-    y, found = 8.0, list[Mark]()
+    y, painted = 8.0, list[Mark]()
     for section in sections:
         y += 18
         heading = Words(EDGE, y, section.title, 12, "ink", bold=True)
         after = EDGE + width(section.title, 12, bold=True) + 12
         note = cut(" ".join(section.notes), EDGE + ROOM - after, _SIZE)
-        found += [heading, *([Words(after, y, note, _SIZE, "muted")] if note else [])]
+        painted += [heading, *([Words(after, y, note, _SIZE, "muted")] if note else [])]
         if section.rows:
             marked, y = _table(section, y + 4)
-            found += marked
+            painted += marked
         y += _GAP
-    return found, y
+    return painted, y
 
 
 def _table(section: Section, y: float) -> tuple[list[Mark], float]:
-    found = list[Mark]()
+    painted = list[Mark]()
     for row, colour in ((section.columns, "muted"), *((row, "ink") for row in section.rows)):
-        found.append(Shape(f"M {EDGE:g} 0 L {WIDTH - EDGE:g} 0", stroke="rule", width=0.8, y=y))
+        painted.append(Shape(f"M {EDGE:g} 0 L {WIDTH - EDGE:g} 0", stroke="rule", width=0.8, y=y))
         x, most = EDGE, 1
         for cell, share in zip(row, section.widths, strict=True):
             set_in = lines(cell, share * ROOM - 8, _SIZE, _MOST_LINES)
-            found += [Words(x, y + _LEADING * (at + 1) - 2, each, _SIZE, colour) for at, each in enumerate(set_in)]
+            painted += [
+                Words(x, y + _LEADING * (index + 1) - 2, line, _SIZE, colour) for index, line in enumerate(set_in)
+            ]
             most, x = max(most, len(set_in)), x + share * ROOM
         y += _LEADING * most + 3
-    return found, y
+    return painted, y
 
 
 FORMAT = Format(".pdf", 30, save_sheet, "application/pdf")

@@ -126,7 +126,9 @@ def handed_out(due: Iterable[Due], busy: Iterable[tuple[int, int]]) -> list[int]
                 break
             week, weekday = week + 1, 0
         weekday = (
-            page.index(least, weekday) if not least else max(at for at in range(weekday, WORKDAYS) if page[at] == least)
+            page.index(least, weekday)
+            if not least
+            else max(index for index in range(weekday, WORKDAYS) if page[index] == least)
         )
         page[weekday] += 1
         if favour >= 0:

@@ -26,7 +26,7 @@ from stratsell.vocabulary import Mode
 FOLLOW_WITHIN = 180
 """For how many days after its close an objective is still in the plan."""
 
-_TOLD = ("roles", "mindset", "degree", "business_result", "personal_win", "answer", "decision", "thanked_on")
+_LEARNED = ("roles", "mindset", "degree", "business_result", "personal_win", "answer", "decision", "thanked_on")
 _ONE_WAY = [mode.value for mode in Mode if not mode.two_way]
 
 
@@ -46,7 +46,7 @@ class Known(NamedTuple):
     taken : polars.DataFrame
         What somebody has taken on.
     flags, gaps, ways : polars.DataFrame
-        What `red_flags`, `candidates_each` and `introductions` find.
+        What `red_flags`, `candidate_rows` and `introductions` find.
     better : polars.DataFrame
         Open objectives where another source helps better.
     """
@@ -81,32 +81,34 @@ def known(tables: Tables, day: dt.date, fresh_days: int) -> Known:
         "flags": asking(tables, day, fresh_days),
         "better": beaten(tables, day),
     }
-    found = dict(zip([*queries, *gaps.tables], gathered(tables, *queries.values(), *gaps.tables.values()), strict=True))
-    network = {name: found[name] for name in gaps.tables}
-    people = found["persons"].select("person_id", pl.col("account_id").alias("home"), "name", "title", "in_role_since")
-    aims, done = _aims(found, day), found["done"]
+    frames = dict(
+        zip([*queries, *gaps.tables], gathered(tables, *queries.values(), *gaps.tables.values()), strict=True)
+    )
+    network = {name: frames[name] for name in gaps.tables}
+    people = frames["persons"].select("person_id", pl.col("account_id").alias("home"), "name", "title", "in_role_since")
+    aims, done = _aims(frames, day), frames["done"]
     met = network["influences"].select(*PART, "level")
     parts = aims.select("account_id", "objective_id", "open").join(
-        found["parts"].select(*PART, *_TOLD), on="objective_id"
+        frames["parts"].select(*PART, *_LEARNED), on="objective_id"
     )
     parts = parts.join(met, on=PART, how="left")
-    parts = _with_feedback(_with_conversations(parts, done), found["feedback"], aims)
+    parts = _with_feedback(_with_conversations(parts, done), frames["feedback"], aims)
     return Known(
-        *(aims, parts, people, found["planned"], done, found["taken"], found["flags"]),
-        *(gaps.rows(network), introductions_among(network), found["better"]),
+        *(aims, parts, people, frames["planned"], done, frames["taken"], frames["flags"]),
+        *(gaps.rows(network), introductions_among(network), frames["better"]),
     )
 
 
-def _aims(found: dict[str, pl.DataFrame], day: dt.date) -> pl.DataFrame:
+def _aims(frames: dict[str, pl.DataFrame], day: dt.date) -> pl.DataFrame:
     """Give the objectives that are open, or were closed lately."""
-    texts = found["objectives"].select(
+    texts = frames["objectives"].select(
         "objective_id", pl.col("name").alias("objective"), "problem", "outcome", "closed_on"
     )
-    accounts = found["accounts"].select("account_id", pl.col("name").alias("account"), "owner", "reorganized_on")
-    versions = found["versions"].select("objective_id", "version", "positioning", pl.col("on").alias("version_on"))
+    accounts = frames["accounts"].select("account_id", pl.col("name").alias("account"), "owner", "reorganized_on")
+    versions = frames["versions"].select("objective_id", "version", "positioning", pl.col("on").alias("version_on"))
     current = versions.sort("version").unique("objective_id", keep="last", maintain_order=True)
-    chosen = found["options"].filter("chosen").group_by("objective_id").agg(pl.col("option").min())
-    rows = found["aims"].join(texts, on="objective_id", how="left")
+    chosen = frames["options"].filter("chosen").group_by("objective_id").agg(pl.col("option").min())
+    rows = frames["aims"].join(texts, on="objective_id", how="left")
     rows = rows.filter(pl.col("open") | (pl.col("closed_on") > days_before(day, FOLLOW_WITHIN)))
     rows = rows.join(accounts, on="account_id").with_columns(pl.coalesce("objective", "account").alias("objective"))
     return rows.join(current, on="objective_id", how="left").join(chosen, on="objective_id", how="left")
@@ -120,15 +122,15 @@ def _with_conversations(parts: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame
     """
     pairs = parts.select(PART).join(done.rename({"objective_id": "about"}), on="person_id", how="inner")
     pairs = pairs.filter(pl.col("about").is_null() | (pl.col("about") == pl.col("objective_id")))
-    told = pl.col("learned").is_not_null()
+    learned = pl.col("learned").is_not_null()
     facts = (
         pairs.sort("on", "touchpoint_id")
         .group_by(PART, maintain_order=True)
         .agg(
             pl.col("on").last().alias("last_on"),
             (pl.col("mode") == Mode.CONSULT.value).fill_null(value=False).any().alias("heard"),
-            pl.col("learned").filter(told).last(),
-            pl.col("on").filter(told).last().alias("learned_on"),
+            pl.col("learned").filter(learned).last(),
+            pl.col("on").filter(learned).last().alias("learned_on"),
         )
     )
     met = done.group_by("person_id").agg(pl.col("on").max().alias("met_on"), pl.col("on").min().alias("first_met_on"))
@@ -143,9 +145,9 @@ def _with_feedback(parts: pl.DataFrame, feedback: pl.DataFrame, aims: pl.DataFra
         pl.col("comment").is_not_null() & (pl.col("version") < pl.col("now")),
         pl.col("version") == pl.col("now"),
     )
-    said = (
+    texts = (
         rows.sort("version")
         .group_by(PART, maintain_order=True)
         .agg(is_now.any().alias("asked"), pl.col("comment", "change").filter(earlier).last())
     )
-    return parts.join(said, on=PART, how="left").with_columns(pl.col("asked").fill_null(value=False))
+    return parts.join(texts, on=PART, how="left").with_columns(pl.col("asked").fill_null(value=False))

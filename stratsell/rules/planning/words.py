@@ -211,7 +211,7 @@ def _asked() -> pl.Expr:
 def _asked_for(column: pl.Expr) -> pl.Expr:
     """How to ask for a column of influences whoever has a role."""
     words = (_ASKED | _ASKED_OF.get(role, {}) for role in (Role.ECONOMIC, Role.TECHNICAL, Role.USER))
-    return _by_role(*(column.replace_strict(each, default=None, return_dtype=pl.String) for each in words))
+    return _by_role(*(column.replace_strict(word, default=None, return_dtype=pl.String) for word in words))
 
 
 def _messages() -> dict[Action, pl.Expr]:
