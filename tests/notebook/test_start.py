@@ -44,10 +44,10 @@ def test_without_a_book_the_start_page_comes_with_the_recent_ones(tmp_path) -> N
     assert isinstance(start, Start)
     assert start.book is None
     assert start._view.state["page"] == "start"
-    assert [each["name"] for each in start._view.state["start"]["recent"]] == ["demo"]
+    assert [item["name"] for item in start._view.state["start"]["recent"]] == ["demo"]
     act(start, "open", place=str(tmp_path / "demo"))
     assert start.book.source == tmp_path / "demo"
-    assert [isinstance(each, Explorer) for each in start.children] == [False, True]
+    assert [isinstance(child, Explorer) for child in start.children] == [False, True]
     assert start._view.state["page"] == "book"
 
 
@@ -116,7 +116,7 @@ def test_an_export_is_dropped_as_files_or_named_as_a_folder(tmp_path) -> None:
     start = ss.explore()
     upload(start, *(tmp_path / name for name in names[:3]))
     upload(start, *(tmp_path / name for name in names[3:]))
-    assert [each["name"] for each in start._view.state["import"]["files"]] == names
+    assert [item["name"] for item in start._view.state["import"]["files"]] == names
     folder = ss.explore(tmp_path)
     assert folder._view.session.source == "salesforce"
     assert len(folder._view.session.now.book.tables["people"]) == len(start._view.session.now.book.tables["people"])
@@ -188,7 +188,7 @@ def test_who_leaves_work_is_asked_first(sheet, tmp_path) -> None:
     assert act(start, "start", answer="save") is None
     assert (start.book, start._view.state["page"]) == (None, "start")
     assert ss.read(tmp_path / "people book.xlsx").tables["accounts"]["name"].tolist() == ["Northwind plc"]
-    assert [each["name"] for each in start._view.state["start"]["recent"]] == ["people book.xlsx"]
+    assert [item["name"] for item in start._view.state["start"]["recent"]] == ["people book.xlsx"]
 
 
 def test_what_is_left_all_the_same_is_gone(sheet) -> None:

@@ -78,27 +78,27 @@ def read_workbook(path: Path, progress: Progress = silent) -> dict[str, pd.DataF
     """
     number = check_format(stated_format(path), path.name)
     sheets = open_workbook(path)
-    found: list[Fault] = []
+    faults: list[Fault] = []
     frames: dict[str, pd.DataFrame] = {}
     names = [sheet.name for sheet in sheets]
     if not set(names) & set(TABLES):
         raise BookError([_no_tables(path, names)], path.name)
-    for at, sheet in enumerate(sheets):
-        progress(at, len(sheets))
+    for index, sheet in enumerate(sheets):
+        progress(index, len(sheets))
         if sheet.name in TABLES:
             grid = read_grid(path, sheet, sheet.name)
             if TABLES[sheet.name].required or not grid.blank:
                 frames[sheet.name] = grid.frame()
-            found += grid.faults
+            faults += grid.faults
         elif meant := near_text(sheet.name, set(TABLES) - set(names)):
-            found.append(Fault(f"sheet {sheet.name}", "is not a table of a book", meant=meant))
+            faults.append(Fault(f"sheet {sheet.name}", "is not a table of a book", meant=meant))
         else:
             warn(
                 f"{path.name}: the sheet “{sheet.name}” is not a table of a book; it is not read and would not be"
                 " written"
             )
     progress(len(sheets), len(sheets))
-    return validated(migrated(frames, number, path.name), source=path.name, earlier=found)
+    return validated(migrated(frames, number, path.name), source=path.name, earlier=faults)
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, progress: Progress = silent) -> None:
@@ -144,9 +144,9 @@ def save_sheets(
     workbook.set_properties({"created": _MADE})
     for name, value in (properties or {}).items():
         workbook.set_custom_property(name, value)
-    for at, (name, (table, frame)) in enumerate(sheets.items(), 1):
+    for written, (name, (table, frame)) in enumerate(sheets.items(), 1):
         _write_sheet(workbook, workbook.add_worksheet(name), table, frame)
-        progress(at, len(sheets))
+        progress(written, len(sheets))
     workbook.close()
 
     def write(handle: BinaryIO) -> None:
@@ -170,8 +170,8 @@ def open_workbook(path: Path) -> list[CalamineSheet]:
         # The reader takes only names in UTF-8.
         whole = name if in_utf8(name) == name else io.BytesIO(path.read_bytes())
         workbook = CalamineWorkbook.from_object(whole)
-        kept = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        return [workbook.get_sheet_by_name(name) for name in kept]
+        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        return [workbook.get_sheet_by_name(name) for name in names]
     except CalamineError:
         problem = NO_WORKBOOK
     except BaseException as error:
@@ -262,29 +262,29 @@ def _write_sheet(workbook: Workbook, sheet: Worksheet, table: Table, frame: pd.D
         for look in ({"bold": True, "num_format": "@"}, {"num_format": "yyyy-mm-dd"}, {"num_format": "@"})
     )
     sheet.freeze_panes(1, 0)
-    for at, name in enumerate(frame.columns):
+    for column, name in enumerate(frame.columns):
         kind = table[name].kind if name in table.names else Kind.TEXT
         cells = texts(frame[name])
         look = {Kind.DATE: day, Kind.NUMBER: None, Kind.INTEGER: None, Kind.BOOLEAN: None}.get(kind, text)
-        sheet.set_column(at, at, _width(name, cells), look)
-        sheet.write_string(0, at, name, bold)
+        sheet.set_column(column, column, _width(name, cells), look)
+        sheet.write_string(0, column, name, bold)
         for row, cell in enumerate(cells, 1):
             if cell:
-                _write_cell(sheet, row, at, cell, kind, look)
+                _write_cell(sheet, row, column, cell, kind, look)
 
 
-def _write_cell(sheet: Worksheet, row: int, at: int, cell: str, kind: Kind, look: Format | None) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: str, kind: Kind, look: Format | None) -> None:
     match kind:
         case Kind.DATE if (day := dt.date.fromisoformat(cell)) >= FIRST_DAY:
-            sheet.write_number(row, at, (day - EPOCH).days, look)
+            sheet.write_number(row, column, (day - EPOCH).days, look)
         case Kind.NUMBER | Kind.INTEGER:
             value = float(cell)
             whole = value.is_integer() and abs(value) < EXACT
-            sheet.write_number(row, at, int(value) if whole else _Exact(value), look)
+            sheet.write_number(row, column, int(value) if whole else _Exact(value), look)
         case Kind.BOOLEAN:
-            sheet.write_boolean(row, at, cell == "true", look)
+            sheet.write_boolean(row, column, cell == "true", look)
         case _:
-            sheet.write_string(row, at, cell, look)
+            sheet.write_string(row, column, cell, look)
 
 
 def _width(name: str, cells: list[str]) -> int:

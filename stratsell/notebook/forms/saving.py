@@ -29,10 +29,10 @@ def save_form(asked: Asked) -> Form:
         f"Where the book is kept: {PLACES}. A name without a folder lies beside the notebook, or where the app began."
     )
     before = proposed(book) if book.source is None else os.fspath(book.source)
-    said, sheet = "", flat_sheet(book)
+    advice, sheet = "", flat_sheet(book)
     if sheet is not None:
         before = os.fspath(sheet.with_name(f"{sheet.stem} book.xlsx"))
-        said = f"{clean(sheet.name)} is a flat sheet and cannot hold a whole book: say where the book is to be kept."
+        advice = f"{clean(sheet.name)} is a flat sheet and cannot hold a whole book: say where the book is to be kept."
     place = Field("save.place", "File or folder", "line", before, note, required=True)
     replace = Field("save.replace", "If it is there already", "set", "", options=(Option("yes", "replace it"),))
 
@@ -46,7 +46,7 @@ def save_form(asked: Asked) -> Form:
         book.write(None if known else target)  # only the book knows the password of an address
         return {}
 
-    return Form("Save the book", (Group((place, replace)),), save, note=said)
+    return Form("Save the book", (Group((place, replace)),), save, note=advice)
 
 
 def proposed(book: Book) -> str:
@@ -60,7 +60,7 @@ def proposed(book: Book) -> str:
     """
     if book.import_report is None:
         return ""
-    files = [Path(each.file).stem for each in book.import_report.files]
+    files = [Path(file.file).stem for file in book.import_report.files]
     stem = files[0] if len(files) == 1 else book.import_report.crm
     return f"{clean(stem)} book.xlsx"
 
