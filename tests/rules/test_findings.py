@@ -36,8 +36,8 @@ def test_a_book_that_is_gone_is_forgotten() -> None:
     key = id(book)
     del book
     gc.collect()
-    assert key not in module._kept
-    with pytest.raises(ReferenceError, match="must hold it"):
+    assert key not in module._by_book
+    with pytest.raises(ReferenceError, match="no longer exists"):
         _ = result.book
 
 

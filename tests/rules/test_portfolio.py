@@ -86,7 +86,7 @@ def test_the_explorer_shows_the_book_as_it_is_and_exports_what_is_left() -> None
     assert explorer.portfolio.rows["count"] == len(ss.portfolio(book, as_of=AS_OF))
     book.update("accounts", "northwind", owner="=Ann")
     assert "=Ann" in explorer.portfolio.rows["coded"]["owner"]["words"]
-    explorer.portfolio._answer(None, {"do": "shown", "at": explorer.portfolio._at}, [b"\x01\0\0\0"])
+    explorer.portfolio._answer(None, {"do": "shown", "at": explorer.portfolio._sent}, [b"\x01\0\0\0"])
     assert len(explorer.portfolio.frame) == 1
     starts = {"csv": b"account_id", "xlsx": b"PK", "png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
     assert all(explorer.export(kind).content.startswith(start) for kind, start in starts.items())
