@@ -85,7 +85,7 @@ def put_away(shown: Shown, opened: Collection[str] = (), most: int | None = None
     ids = [person.person_id for person in shown.people]
     visible: set[str] = set()
     for person_id in _needed(shown):
-        visible.update([person_id, *takewhile(lambda each: each not in visible, chain(managers, person_id))])
+        visible.update([person_id, *takewhile(lambda id_: id_ not in visible, chain(managers, person_id))])
     holders = {}
     for person_id in ids:
         if person_id not in visible:
@@ -94,7 +94,7 @@ def put_away(shown: Shown, opened: Collection[str] = (), most: int | None = None
                 holders[person_id] = above
     if most is not None:
         holders |= _lowest_teams(
-            [each for each in ids if each not in holders], managers, {*opened, shown.selected} - {""}, most
+            [id_ for id_ in ids if id_ not in holders], managers, {*opened, shown.selected} - {""}, most
         )
     return _without(shown, {person_id: _last(holders, person_id) for person_id in holders})
 
@@ -130,7 +130,7 @@ def _lowest_teams(ids: list[str], managers: Mapping[str, str], sought: set[str],
     for person_id in ids:
         depth[person_id] = len(chain(managers, person_id))
     holders: dict[str, str] = {}
-    for manager in sorted(teams, key=lambda each: (-depth[each], -len(teams[each]), each)):
+    for manager in sorted(teams, key=lambda id_: (-depth[id_], -len(teams[id_]), id_)):
         if len(ids) - len(holders) <= most:
             break
         if manager not in sought and not stay.intersection(teams[manager]):

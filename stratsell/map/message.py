@@ -125,30 +125,30 @@ class _Message:
         }
 
     def _box(self, box: Box) -> Message:
-        found = list(box_marks(box))
-        said: Message = {"kind": _kind(box), "x": _short(box.x), "y": _short(box.y)}
+        own = list(box_marks(box))
+        card: Message = {"kind": _kind(box), "x": _short(box.x), "y": _short(box.y)}
         if isinstance(box, Heading):
-            said |= {"w": box.w, "h": box.h, "panel": self._shapes([panel_mark(box)])}
+            card |= {"w": box.w, "h": box.h, "panel": self._shapes([panel_mark(box)])}
         else:
-            said["name"] = self.texts.place(box.name)
-            said["tip"] = [self.texts.place(line) for line in _further(box)]
+            card["name"] = self.texts.place(box.name)
+            card["tip"] = [self.texts.place(line) for line in _further(box)]
         if isinstance(box, Card):
-            said |= self._person(box)
+            card |= self._person(box)
         elif isinstance(box, Ghost):
-            said |= {"role": box.role, "candidates": self.gaps[box.role].candidates}
-        said |= self._look(found)
+            card |= {"role": box.role, "candidates": self.gaps[box.role].candidates}
+        card |= self._look(own)
         details: tuple[Detail, ...] = ("mid", "small")
-        return said | {detail: self._look(list(box_marks(box, detail))) for detail in details}
+        return card | {detail: self._look(list(box_marks(box, detail))) for detail in details}
 
-    def _look(self, found: list[Mark]) -> Message:
+    def _look(self, painted: list[Mark]) -> Message:
         return {
-            "shapes": self._shapes(found),
-            "words": [self._words(mark) for mark in found if isinstance(mark, Words) and mark.text],
+            "shapes": self._shapes(painted),
+            "words": [self._words(mark) for mark in painted if isinstance(mark, Words) and mark.text],
         }
 
     def _person(self, card: Card) -> Message:
         """What is known of a person, without what is blank."""
-        said = {
+        edge = {
             "id": card.person_id,
             "title": self.texts.place(card.title) if card.title else None,
             "roles": card.roles,
@@ -160,10 +160,10 @@ class _Message:
             "badge": _badges(card) if card.others else None,
             "moved": self.people[card.person_id].move is not None,
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in edge.items() if value}
 
-    def _shapes(self, found: Iterable[Mark]) -> list[int]:
-        return [self._shape(mark) for mark in found if isinstance(mark, Shape)]
+    def _shapes(self, drawn: Iterable[Mark]) -> list[int]:
+        return [self._shape(mark) for mark in drawn if isinstance(mark, Shape)]
 
     def _shape(self, shape: Shape) -> int:
         look = self.styles.place((shape.fill, shape.stroke, shape.width, shape.dash))
@@ -175,12 +175,12 @@ class _Message:
         return [spot, self.texts.place(words.text), round(width(words.text, words.size, bold=words.bold))]
 
     def _entry(self, entry: Entry) -> Message:
-        found = list(sign_marks(entry.symbol)) if entry.symbol else []
+        drawn = list(sign_marks(entry.symbol)) if entry.symbol else []
         return {
             "text": entry.text,
             "definition": entry.definition,
-            "shapes": self._shapes(found),
-            "words": [self._words(mark) for mark in found if isinstance(mark, Words)],
+            "shapes": self._shapes(drawn),
+            "words": [self._words(mark) for mark in drawn if isinstance(mark, Words)],
         }
 
     def _selection(self, cards: Sequence[Card]) -> Message:
@@ -205,15 +205,15 @@ def vocabulary() -> Message:
     ['influences', 'Influences', '', 'the second person listens to the first', False]
     """
     words: dict[str, type[Word]] = {"roles": Role, "mindsets": Mindset, "flags": RedFlag, "kinds": RelationshipKind}
-    said: Message = {
+    whole: Message = {
         name: [[word.value, word.label, word.glyph, word.definition] for word in kind] for name, kind in words.items()
     }
-    for entry, kind in zip(said["kinds"], RelationshipKind, strict=True):
+    for entry, kind in zip(whole["kinds"], RelationshipKind, strict=True):
         entry.append(kind.effect.ranks)
-    said["mindsets"].append(["", "Unknown", UNKNOWN_GLYPH, "we do not know it"])
-    said["levels"] = [[level.value, level.label, "", level.definition] for level in Level if level]
-    said["levels"].insert(0, [0, "No part", "", "no part in this objective"])
-    return said
+    whole["mindsets"].append(["", "Unknown", UNKNOWN_GLYPH, "we do not know it"])
+    whole["levels"] = [[level.value, level.label, "", level.definition] for level in Level if level]
+    whole["levels"].insert(0, [0, "No part", "", "no part in this objective"])
+    return whole
 
 
 def _with_route(legend: Sequence[Entry], view: ObjectiveView) -> list[Entry]:
@@ -221,7 +221,9 @@ def _with_route(legend: Sequence[Entry], view: ObjectiveView) -> list[Entry]:
     there = any(entry.symbol == f"edge:{INTRODUCTION.name}" for entry in legend)
     if there or not any(way.steps for way in view.introductions.values()):
         return list(legend)
-    last = max((at for at, entry in enumerate(legend) if entry.symbol.startswith("edge:")), default=len(legend) - 1)
+    last = max(
+        (index for index, entry in enumerate(legend) if entry.symbol.startswith("edge:")), default=len(legend) - 1
+    )
     return [*legend[: last + 1], line_entry(INTRODUCTION), *legend[last + 1 :]]
 
 

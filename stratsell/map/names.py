@@ -44,9 +44,9 @@ def split_name(name: str) -> Lines:
     >>> split_name("Amara Osei"), split_name("Jan van der Berg Jr."), split_name("Osei, Amara"), split_name("田中 美咲")
     (('Amara', 'Osei'), ('Jan', 'van der Berg Jr.'), ('Amara', 'Osei'), ('', '田中 美咲'))
     """
-    surname, _, given = (part.strip() for part in name.partition(","))
-    if given and surname and not _is_suffix(given):
-        return given, surname
+    surname, _, forename = (part.strip() for part in name.partition(","))
+    if forename and surname and not _is_suffix(forename):
+        return forename, surname
     words = name.split()
     if len(words) < 2 or not any(char.isupper() for char in name):
         return "", " ".join(words)
@@ -72,14 +72,14 @@ def cut_middle(text: str, room: float, size: float, *, bold: bool = False) -> st
     if width(text, size, bold=bold) <= room:
         return text
     parts = clusters(text)
-    kept = ELLIPSIS
+    start = ELLIPSIS
     for count in range(1, len(parts)):
         first, last = (count + 1) // 2, count // 2
         longer = "".join([*parts[:first], ELLIPSIS, *parts[len(parts) - last :]])
         if width(longer, size, bold=bold) > room:
             break
-        kept = longer
-    return kept
+        start = longer
+    return start
 
 
 def short_names(labels: Sequence[Label], size: float, *, bold: bool = False) -> list[Lines]:
@@ -121,12 +121,12 @@ def told_apart(ways: Sequence[Sequence[Callable[[], Lines]]]) -> list[Lines]:
     lines = [choices[0]() for choices in ways]
     for _ in range(max(map(len, ways), default=0)):
         counts = Counter(lines)
-        alike = [at for at, line in enumerate(lines) if counts[line] > 1 and picks[at] + 1 < len(ways[at])]
+        alike = [index for index, line in enumerate(lines) if counts[line] > 1 and picks[index] + 1 < len(ways[index])]
         if not alike:
             break
-        for at in alike:
-            picks[at] += 1
-            lines[at] = ways[at][picks[at]]()
+        for index in alike:
+            picks[index] += 1
+            lines[index] = ways[index][picks[index]]()
     counts = Counter(lines)
     return [line if counts[line] == 1 else choices[0]() for line, choices in zip(lines, ways, strict=True)]
 
@@ -157,13 +157,13 @@ def with_number(text: str, number: int, room: float, size: float, *, bold: bool 
 
 def _ways(label: Label, size: float, *, bold: bool) -> list[Callable[[], Lines]]:
     """The ways to write a label, the best first."""
-    given, surname = split_name(label.name)
+    forename, surname = split_name(label.name)
     below = cut(surname, label.below, size, bold=bold)
-    initial = f"{clusters(given)[0]}." if given else ""
+    initial = f"{clusters(forename)[0]}." if forename else ""
 
     def fitting() -> Lines:
-        whole = width(given, size, bold=bold) <= label.above
-        short = given if whole else initial if width(initial, size, bold=bold) <= label.above else ""
+        whole = width(forename, size, bold=bold) <= label.above
+        short = forename if whole else initial if width(initial, size, bold=bold) <= label.above else ""
         return short, below
 
     def above(shorten: Callable[..., str], text: str) -> str:
@@ -172,8 +172,8 @@ def _ways(label: Label, size: float, *, bold: bool) -> list[Callable[[], Lines]]
 
     return [
         fitting,
-        lambda: (above(cut, given), below),
-        lambda: (above(cut_middle, given), below),
+        lambda: (above(cut, forename), below),
+        lambda: (above(cut_middle, forename), below),
         lambda: (fitting()[0], cut_middle(surname, label.below, size, bold=bold)),
         lambda: (fitting()[0], cut_middle(label.name, label.below, size, bold=bold)),
         lambda: (above(cut_middle, label.title), below),

@@ -232,7 +232,7 @@ class InfluenceMap(anywidget.AnyWidget):
         whole = shown(view, self.selected)
         # Whoever is selected is visible; the page itself shows who that is, and the way to them.
         above = chain(managers_of(whole), self.selected)
-        self.folded = [each for each in self.folded if each not in above]
+        self.folded = [id_ for id_ in self.folded if id_ not in above]
         what = fold(whole, self.folded)
         large = len(what.people) > FEW
         if large and self.people == "involved":
@@ -244,8 +244,8 @@ class InfluenceMap(anywidget.AnyWidget):
     @property
     def _everybody(self) -> set[str]:
         """The ids of all who may be selected."""
-        found = findings(self.book, dt.date.fromisoformat(self.as_of))
-        return set(found.part(self.objective_id).tables["people"]["person_id"])
+        results = findings(self.book, dt.date.fromisoformat(self.as_of))
+        return set(results.part(self.objective_id).tables["people"]["person_id"])
 
     def _follow(self, event: Event) -> None:
         """Show what happened to the book, whoever did it; where nobody looks, as soon as somebody does."""
@@ -294,8 +294,8 @@ class InfluenceMap(anywidget.AnyWidget):
             return ""
         if what == "fold":
             person_id = asked["person_id"]
-            others = [each for each in self.folded if each != person_id]
-            opened = [each for each in self.opened if each != person_id]
+            others = [id_ for id_ in self.folded if id_ != person_id]
+            opened = [id_ for id_ in self.opened if id_ != person_id]
             if person_id in self.folded:
                 self.folded = others
             elif self._shown.folded.get(person_id):

@@ -183,9 +183,9 @@ def test_the_whole_explorer_fits_on_a_laptop(page):
     )
     whole = page.locator(".stratsell-explorer").bounding_box()
     for part in (".stratsell-map .frame", ".timeline input", ".stratsell-toolbar", ".stratsell-map .tools"):
-        found = page.locator(part).bounding_box()
-        assert whole["y"] <= found["y"] <= found["y"] + found["height"] <= whole["y"] + whole["height"], part
-        assert whole["x"] <= found["x"] <= found["x"] + found["width"] <= whole["x"] + whole["width"], part
+        result = page.locator(part).bounding_box()
+        assert whole["y"] <= result["y"] <= result["y"] + result["height"] <= whole["y"] + whole["height"], part
+        assert whole["x"] <= result["x"] <= result["x"] + result["width"] <= whole["x"] + whole["width"], part
     keep(page, "laptop")
     frame = page.locator(".stratsell-map .frame").bounding_box()
     page.get_by_role("button", name="Details").click()

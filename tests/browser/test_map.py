@@ -618,9 +618,9 @@ def test_names_can_be_read_at_the_first_look(browser, lab):
     lab.write("readable", OFFICES)
     page, wrong = lab.open(browser, "readable", DRAWN)
     page.wait_for_function("document.querySelectorAll('.stratsell-map .box .look').length > 150")
-    for found, least in zip(page.evaluate(READ), (11, 10, 9), strict=True):
-        assert found["least"] >= least
-        assert (found["alike"], found["over"], found["outside"], round(found["wide"])) == (0, 0, 0, 900)
+    for result, least in zip(page.evaluate(READ), (11, 10, 9), strict=True):
+        assert result["least"] >= least
+        assert (result["alike"], result["over"], result["outside"], round(result["wide"])) == (0, 0, 0, 900)
     keep(page, "map-widget-readable")
     badge = page.locator(".stratsell-map").nth(2).locator(".fold").first
     box = badge.locator(".hit").bounding_box()

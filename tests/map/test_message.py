@@ -26,12 +26,12 @@ def shapes_of(sent: dict, places: list[int]) -> list[Shape]:
 
 
 def words_of(sent: dict, words: list[list[int]]) -> list[Words]:
-    found = []
+    result = []
     for spot, text, _ in words:
         font, x, y = sent["spots"][spot]
         size, colour, bold, anchor = sent["fonts"][font]
-        found.append(Words(x, y, sent["texts"][text], size, colour, bold, anchor))
-    return found
+        result.append(Words(x, y, sent["texts"][text], size, colour, bold, anchor))
+    return result
 
 
 @settings(max_examples=20, deadline=None)
@@ -42,26 +42,26 @@ def test_every_mark_of_the_scene_is_in_the_message(reading: Shown) -> None:
     sent["styles"] = [[fill, stroke, width, dash and tuple(dash)] for fill, stroke, width, dash in sent["styles"]]
     boxes = sorted(drawn.boxes, key=lambda box: (box.y, box.x))
     assert [(box["x"], box["y"]) for box in sent["boxes"]] == [(box.x, box.y) for box in boxes]
-    for told, box in zip(sent["boxes"], boxes, strict=True):
+    for text, box in zip(sent["boxes"], boxes, strict=True):
         wanted = list(box_marks(box))
-        assert shapes_of(sent, told["shapes"]) == [mark for mark in wanted if isinstance(mark, Shape)]
-        assert words_of(sent, told["words"]) == [mark for mark in wanted if isinstance(mark, Words) and mark.text]
+        assert shapes_of(sent, text["shapes"]) == [mark for mark in wanted if isinstance(mark, Shape)]
+        assert words_of(sent, text["words"]) == [mark for mark in wanted if isinstance(mark, Words) and mark.text]
         for detail in ("mid", "small"):
             far = list(box_marks(box, detail))
-            assert shapes_of(sent, told[detail]["shapes"]) == [mark for mark in far if isinstance(mark, Shape)]
-            assert words_of(sent, told[detail]["words"]) == [m for m in far if isinstance(m, Words) and m.text]
+            assert shapes_of(sent, text[detail]["shapes"]) == [mark for mark in far if isinstance(mark, Shape)]
+            assert words_of(sent, text[detail]["words"]) == [m for m in far if isinstance(m, Words) and m.text]
         if isinstance(box, Heading):
-            assert shapes_of(sent, told["panel"]) == [panel_mark(box)]
-    for told, edge in zip(sent["edges"], drawn.edges, strict=True):
-        kind, source, target, strength, width, corners = told
+            assert shapes_of(sent, text["panel"]) == [panel_mark(box)]
+    for text, edge in zip(sent["edges"], drawn.edges, strict=True):
+        kind, source, target, strength, width, corners = text
         assert (kind, boxes[source].key, boxes[target].key) == (edge.kind, edge.source, edge.target)
         assert (strength, width, sent["lines"][kind][2]) == (edge.strength, edge.width, edge.arrow)
         assert list(zip(corners[::2], corners[1::2], strict=True)) == list(edge.points)
     signs = [entry for entry in sent["legend"] if entry["shapes"] or entry["words"]]
     wanted_signs = [entry for entry in drawn.legend if entry.symbol]
     assert len(signs) == len(wanted_signs)
-    for told, entry in zip(signs, wanted_signs, strict=True):
-        assert shapes_of(sent, told["shapes"]) == [m for m in sign_marks(entry.symbol) if isinstance(m, Shape)]
+    for text, entry in zip(signs, wanted_signs, strict=True):
+        assert shapes_of(sent, text["shapes"]) == [m for m in sign_marks(entry.symbol) if isinstance(m, Shape)]
 
 
 @settings(max_examples=10, deadline=None)

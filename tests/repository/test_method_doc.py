@@ -59,7 +59,7 @@ def test_its_pictures_are_those_of_now(name) -> None:
     assert f"]({name}.png)" in TEXT
     buffer, path = io.BytesIO(), PATH.parent / f"{name}.png"
     PAINTED[name]().savefig(buffer, format="png", dpi=110)
-    found = pictures.pixels(buffer)
+    result = pictures.pixels(buffer)
     if os.environ.get("STRATSELL_BASELINE"):
-        pictures.save(found, path)
-    assert pictures.difference(found, pictures.pixels(path)) < 3
+        pictures.save(result, path)
+    assert pictures.difference(result, pictures.pixels(path)) < 3

@@ -20,15 +20,15 @@ MINDSETS = ["growth", "growth", "trouble", "trouble", "trouble", "even_keel", "o
 def plan_books(draw: st.DrawFn) -> Frames:
     """One account, in which few have been met and everybody is joined to somebody."""
     ripe = draw(st.booleans())  # everybody has been asked, and everything is answered
-    people = [f"p{at}" for at in range(draw(st.integers(3, 7)))]
+    people = [f"p{index}" for index in range(draw(st.integers(3, 7)))]
     aims = draw(st.sampled_from([["o1"], ["o1"], ["o1", "o2"]]))
     tables: dict[str, list[dict[str, Any]]] = {
         "accounts": [{"account_id": "F", "name": "Foods", "owner": "Bea Lund"}],
         "people": [{"person_id": person, "account_id": "F", "name": person.upper()} for person in people],
         "objectives": [{"objective_id": aim, "account_id": "F", "name": aim, "status": "open"} for aim in aims],
         "influences": [_influence(draw, aim, person, ripe=ripe) for aim in aims for person in people],
-        "relationships": [_edge(draw, people, at) for at in range(1, len(people))],
-        "touchpoints": [_touchpoint(draw, at, people) for at in range(draw(st.integers(1, 3)))],
+        "relationships": [_edge(draw, people, index) for index in range(1, len(people))],
+        "touchpoints": [_touchpoint(draw, index, people) for index in range(draw(st.integers(1, 3)))],
         "options": [
             {"objective_id": aim, "option": source, "source": source, "fit": fit}
             for aim in aims
@@ -37,12 +37,12 @@ def plan_books(draw: st.DrawFn) -> Frames:
         "propositions": [{"objective_id": aim, "version": 1, "on": AS_OF - timedelta(40)} for aim in aims],
     }
     pairs = [(aim, person) for aim in aims for person in people]
-    said = pairs if ripe else draw(st.lists(st.sampled_from(pairs), unique=True))
+    known = pairs if ripe else draw(st.lists(st.sampled_from(pairs), unique=True))
     tables["feedback"] = [
         {"objective_id": aim, "version": 1, "person_id": person, "on": AS_OF - timedelta(9), "mode": "test"}
-        for aim, person in said
+        for aim, person in known
     ]
-    tables["actions"] = [a_row_of_actions(draw, f"a{at}", aims, people) for at in range(draw(st.integers(0, 2)))]
+    tables["actions"] = [a_row_of_actions(draw, f"a{index}", aims, people) for index in range(draw(st.integers(0, 2)))]
     if draw(st.booleans()):  # the first of the people is asked for the decision, once there is nothing else to do
         done = {"action": "propose", "person_id": people[0], "status": "done"}
         tables["actions"].append({"action_id": "proposed", "objective_id": aims[0], **done})
@@ -67,18 +67,18 @@ def _influence(draw: st.DrawFn, aim: str, person: str, *, ripe: bool) -> dict[st
     }
 
 
-def _edge(draw: st.DrawFn, people: list[str], at: int) -> dict[str, Any]:
+def _edge(draw: st.DrawFn, people: list[str], index: int) -> dict[str, Any]:
     """Joins each person to one who stands before them."""
     kind = st.sampled_from(["reports_to", "reports_to", "influences"])
-    other = draw(st.integers(0, at - 1))
+    other = draw(st.integers(0, index - 1))
     strength = draw(st.sampled_from([0.9, 0.5, None]))
-    return {"source_id": people[at], "target_id": people[other], "kind": draw(kind), "strength": strength}
+    return {"source_id": people[index], "target_id": people[other], "kind": draw(kind), "strength": strength}
 
 
-def _touchpoint(draw: st.DrawFn, at: int, people: list[str]) -> dict[str, Any]:
+def _touchpoint(draw: st.DrawFn, index: int, people: list[str]) -> dict[str, Any]:
     offset = draw(st.sampled_from([-200, -60, -5, -5, -1, 3, 10]))
     return {
-        "touchpoint_id": f"t{at}",
+        "touchpoint_id": f"t{index}",
         "person_id": draw(st.sampled_from(people)),
         "seller": draw(st.sampled_from(OURS)),
         "on": AS_OF + timedelta(offset),
