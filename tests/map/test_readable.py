@@ -189,7 +189,7 @@ def test_who_asks_for_what_there_is_not_is_told_what_there_is() -> None:
     for size in ((0, 5), (float("nan"), 5), (5,), (500, 5)):
         with pytest.raises(ValueError, match=r"\(13\.3, 7\.5\)"):
             draw_map(book, as_of=DAY, size=size)
-    with pytest.raises(ValueError, match="no room for a map and its legend"):
+    with pytest.raises(ValueError, match="too small for a map and its legend"):
         draw_map(book, as_of=DAY, size=(2, 1))
     figure = draw_map(book, as_of=DAY, size=SLIDE)
     assert tuple(figure.get_size_inches()) == SLIDE
