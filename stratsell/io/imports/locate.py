@@ -360,7 +360,12 @@ def _no_record(row: list[str], repeated: tuple[str, ...], width: int) -> str:
     first = next((cell for cell in row if cell and cell.strip()), "")
     if width > 1 and first.strip() == repeated[0] and tuple(cell.strip() for cell in row if cell.strip()) == repeated:
         return "repeats the header"
-    if width > 1 and _RULE.fullmatch(first) and all(_RULE.fullmatch(cell) for cell in row if cell.strip()):
+    if (
+        width > 1
+        and first[-1:] in "-=_:~* "
+        and _RULE.fullmatch(first)
+        and all(_RULE.fullmatch(cell) for cell in row if cell.strip())
+    ):
         return "is a line, no record"
     kind = _total(first) if width > 1 else ""
     total = kind == "total" or (kind == "subtotal" and _filled(row) > 1)

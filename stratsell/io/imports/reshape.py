@@ -115,13 +115,11 @@ def _parted(table: Located, file: FileKind, kept: Mapping[str, str]) -> Located:
     """Part a column whose header says that it holds names and titles, if its cells do: “Ada Lane, CFO”."""
     for at, header in enumerate(table.header):
         slots = [file.find(part)[0] for part in _HEADERS.split(header) if part.strip()]
+        if slots != ["name", "title"] or header_key(header) in kept:
+            continue
         cells = [cell for cell in table.columns[at] if cell.strip()]
         parts = {cell: match for cell in cells if (match := _NAME_TITLE.fullmatch(cell.strip()))}
-        if (
-            slots != ["name", "title"]
-            or header_key(header) in kept
-            or 2 * sum(cell in parts for cell in cells) <= len(cells)
-        ):
+        if 2 * sum(cell in parts for cell in cells) <= len(cells):
             continue
         titles = [parts[cell][2] if cell in parts else "" for cell in table.columns[at]]
         names = [parts[cell][1] if cell in parts else cell for cell in table.columns[at]]
