@@ -91,7 +91,7 @@ def draw_modes(
     >>> import stratsell as ss
     >>> figure = ss.draw_modes(ss.demo(), by="seller", as_of="2026-11-23")
     >>> [text.get_text() for text in figure.axes[0].texts][1]
-    'Conversations by 23 November 2026, by seller: 108 with a known mode, 81% two-way'
+    'Conversations by 23 November 2026, by seller: 110 with a known mode, 81% two-way'
     """
     target = image_path(path)
     part = part_of(book, objective_id, account_id)

@@ -51,7 +51,7 @@ def entries(doc: str) -> Iterator[tuple[str, str]]:
             yield head, " ".join(text.split())
 
 
-TEXTS = [
+DESCRIPTIONS = [
     (name, head, text)
     for name, doc in documented()
     for head, text in entries(doc)
@@ -61,6 +61,6 @@ TEXTS = [
 
 @pytest.mark.parametrize("head", TEXTS)
 def test_a_shared_parameter_is_described_in_the_same_words(head: str) -> None:
-    texts = {name: text for name, result, text in TEXTS if result == head}
+    texts = {name: text for name, described, text in DESCRIPTIONS if described == head}
     assert len(texts) > 1, "nobody shares it: take it out of the list"
     assert not {name: text for name, text in texts.items() if not text.startswith(TEXTS[head])}

@@ -234,7 +234,7 @@ def _names(table: Table, frame: pd.DataFrame) -> dict[str, str]:
         if name not in table.names:
             plain = re.fullmatch(r"\w[\w -]*", sql) and len(sql.encode()) <= 63 and sql.casefold() not in taken
             if not plain:
-                sql = next(name for number in count(1) if (name := f"column_{number}") not in taken)
+                sql = next(free for number in count(1) if (free := f"column_{number}") not in taken)
             taken.add(sql.casefold())
         names[str(name)] = sql
     return names
