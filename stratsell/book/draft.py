@@ -43,6 +43,8 @@ class Draft:
         self.tables: Frames = dict(tables)
         self._touched: dict[str, set[Any]] = {}
         self._faults: list[Fault] = []
+        self._lost: dict[tuple[str, Any], tuple[Any, ...]] = {}
+        """By table and label of rows whose key was made blank: the key by which others still name them."""
         self._whole = False
 
     def copy(self) -> Draft:
@@ -51,6 +53,7 @@ class Draft:
         twin.tables = dict(self.tables)
         twin._touched = {name: set(labels) for name, labels in self._touched.items()}
         twin._faults = list(self._faults)
+        twin._lost = dict(self._lost)
         twin._whole = self._whole
         return twin
 
@@ -83,6 +86,8 @@ class Draft:
         moves = self._moves(table, old, new)
         self.tables[name] = frame.assign(**{c: _with(frame.get(c), cell, frame.index) for c, cell in changed.items()})
         self._touch(name, [label])
+        if any(pd.isna(part) for part in _key(new, table.key)):
+            self._lost[name, label] = _key(old, table.key)
         for move in moves:
             self._follow(*move)
 
@@ -175,7 +180,8 @@ class Draft:
 
     def _take_out(self, name: str, labels: pd.Index) -> None:
         gone = self.tables[name].loc[labels]
-        keys = {name: _keys(gone, TABLES[name].key)}
+        own = zip(labels, _keys(gone, TABLES[name].key), strict=True)
+        keys = {name: [self._lost.get((name, label), key) for label, key in own]}
         if name == "accounts":
             keys["objectives"] = [key for key in keys[name] if self._is_bare(key[0])]
         self.tables[name] = self.tables[name].drop(index=labels)

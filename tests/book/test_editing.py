@@ -92,6 +92,11 @@ class Twin:
 
     def __init__(self, tables: dict[str, Rows]) -> None:
         self.tables = tables
+        self.lost: dict[int, list[Any]] = {}  # by row, the key that it had before it was made blank
+
+    def key(self, table: str, row: dict[str, Any]) -> list[Any]:
+        """What others call a row."""
+        return self.lost.get(id(row), [row[name] for name in KEYS[table]])
 
     def book(self) -> Book:
         """The book of the rows, made and checked anew."""
@@ -116,6 +121,8 @@ class Twin:
         old, bare, account = [row[name] for name in KEYS[table]], self.bare(), row.get("account_id")
         row |= cells
         new = [row[name] for name in KEYS[table]]
+        if None in new:
+            self.lost[id(row)] = old
         self.follow(table, old, new)
         if table == "accounts" and account in bare:
             self.follow("objectives", old, new)
@@ -123,7 +130,7 @@ class Twin:
             self.follow("objectives", [row["account_id"]], new)
 
     def follow(self, table: str, old: list[Any], new: list[Any]) -> None:
-        if old == new:
+        if old == new or None in new:
             return
         for other, columns in NAMED_BY.get(table, []):
             for row in self.tables[other]:
@@ -134,7 +141,7 @@ class Twin:
 
     def remove(self, table: str, index: int) -> None:
         bare, row = self.bare(), self.tables[table].pop(index)
-        self.remove_naming(table, [row[name] for name in KEYS[table]])
+        self.remove_naming(table, self.key(table, row))
         if table == "accounts" and row["account_id"] in bare:
             self.remove_naming("objectives", [row["account_id"]])
 
@@ -143,7 +150,7 @@ class Twin:
             for row in list(self.tables[other]):
                 if [row[name] for name in columns] == key and row in self.tables[other]:
                     self.tables[other].remove(row)
-                    self.remove_naming(other, [row[name] for name in KEYS[other]])
+                    self.remove_naming(other, self.key(other, row))
 
 
 def filled(tables: dict[str, Rows]) -> dict[str, Rows]:
@@ -344,6 +351,15 @@ def test_a_person_goes_with_all_that_refers_to_them(book: Book) -> None:
     assert cell(book, "relationships", "source_id") == ["r"] and cell(book, "feedback", "person_id") == ["r"]
     assert len(cell(book, "propositions", "version")) == 3
     assert book.undo() == "Remove person: Ada" and book == Book(hand(**START))
+
+
+def test_nobody_names_a_person_whose_id_was_made_blank_and_who_went_with_the_account(book: Book) -> None:
+    with book.step("both"):
+        book.update("people", "r", person_id="")
+        book.remove("accounts", "b")
+    assert cell(book, "people", "person_id") == ["p", "q"]
+    assert cell(book, "relationships", "source_id") == ["q", "p"]
+    assert Book(book.tables) == book
 
 
 def test_a_version_goes_with_its_feedback_and_an_account_with_everything(book: Book) -> None:
