@@ -63,6 +63,15 @@ TURN = """async ([path, kernel, code]) => {
     await commands.execute("docmanager:open", { path });
 }"""
 """Turn the page to another notebook."""
+RUN = """path => {
+    const { commands, shell } = window.jupyterapp;
+    const notebook = [...shell.widgets("main")].find((widget) => widget.context?.path === path);
+    if (notebook) shell.activateById(notebook.id);
+    if (!notebook || shell.currentWidget !== notebook) return false;
+    commands.execute("notebook:run-all-cells");
+    return true;
+}"""
+"""Run all cells of a notebook, once it is the one that the page works on, which it may forget after another was closed."""
 
 
 def chromium():
@@ -190,8 +199,7 @@ class Lab:
             A selector of what the notebook shows.
         """
         page, wrong = self.page(browser, f"{name}.ipynb")
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_function(RUN, arg=f"{name}.ipynb", polling=200)
         page.wait_for_selector(f"{shown}, {QUESTION}, {ERROR}")
         if page.locator(QUESTION).count():  # JupyterLab may ask for a kernel that it already has
             page.locator(QUESTION).click()
