@@ -14,7 +14,7 @@ from stratsell.map.scene import compose
 from stratsell.map.shown import shown
 from stratsell.map.widget import ROOM
 from stratsell.objective_view import objective_view
-from tests.support.laboratory import dress, keep
+from tests.support.laboratory import dress, keep, run
 
 DEMO = """\
 import json, ipywidgets, traitlets
@@ -539,8 +539,7 @@ def test_assistive_technology_finds_its_way_in_both_themes(page):
 
 
 def test_a_cell_that_runs_again_leaves_no_map_behind_that_keeps_up(page):
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run(page, "map.ipynb")
     page.wait_for_function("""() => {
         document.querySelector("[data-key='card:nw-osei']")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
         const said = document.querySelector(".widget-textarea textarea")?.value;

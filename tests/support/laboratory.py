@@ -74,6 +74,11 @@ RUN = """path => {
 """Run all cells of a notebook, once it is the one that the page works on, which it may forget after another was closed."""
 
 
+def run(page, path):
+    """Run all cells of a notebook that the page has open."""
+    page.wait_for_function(RUN, arg=path, polling=200)
+
+
 def chromium():
     """The path of a browser, or None."""
     named = [
@@ -199,7 +204,7 @@ class Lab:
             A selector of what the notebook shows.
         """
         page, wrong = self.page(browser, f"{name}.ipynb")
-        page.wait_for_function(RUN, arg=f"{name}.ipynb", polling=200)
+        run(page, f"{name}.ipynb")
         page.wait_for_selector(f"{shown}, {QUESTION}, {ERROR}")
         if page.locator(QUESTION).count():  # JupyterLab may ask for a kernel that it already has
             page.locator(QUESTION).click()

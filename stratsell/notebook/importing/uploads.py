@@ -76,11 +76,6 @@ class Uploads:
         """The folder in which they all lie."""
         return self.path("x").parent
 
-    def forget(self, name: str) -> None:
-        """Remove a file."""
-        self._sizes.pop(fitting(name), None)
-        self.path(name).unlink(missing_ok=True)
-
     def close(self) -> None:
         """Remove all of them."""
         self._sizes = {}
