@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from stratsell.book.tables import TABLES, Column, Kind
 from stratsell.map.cards import Card, Ghost, Heading, Seller
 from stratsell.map.detail import badge_of, badge_size
 from stratsell.map.edges import Edge
+from stratsell.map.edits import SETTABLE
 from stratsell.map.kinds import INTRODUCTION, KINDS
 from stratsell.map.legend import Entry, line_entry
 from stratsell.map.marks import Box, border_mark, box_marks, halo_mark, panel_mark, sign_marks
@@ -57,8 +59,8 @@ def message(shown: Shown, drawn: Scene) -> Message:
         boxes         a dict each, row by row and from left to right: kind (``card``, ``ghost``, ``seller``,
                       ``heading``), x, y, `shapes` by their places and `words` as ``[spot, text, width]``, both
                       around the box's corner, and as `mid` and `small` the same from afar; name and `tip`, further
-                      lines about it; of a card id, title, roles, mindset, level, flags, `folded`, how many are put
-                      away below, and `badge`, where it says so as ``[x, y, width, height, size]``, in full and
+                      lines about it; of a card id, title, roles, mindset, degree, level, flags, `folded`, how many are
+                      put away below, and `badge`, where it says so as ``[x, y, width, height, size]``, in full and
                       from afar; of a ghost role and candidates as ``[id, reason]``; of a heading its w, h and panel
         lines         how lines of each kind look, by name (`stratsell.map.kinds.EdgeKind.looks`)
         edges         lines in painting order: ``[kind, source, target, strength, width, [x, y, x, y, …]]``, a
@@ -153,6 +155,7 @@ class _Message:
             "title": self.texts.place(card.title) if card.title else None,
             "roles": card.roles,
             "mindset": card.mindset,
+            "degree": self.people[card.person_id].degree,
             "level": card.level,
             "flags": list(dict.fromkeys(flag.flag.value for flag in self.people[card.person_id].flags)),
             "reports": self.reports[card.key],
@@ -197,7 +200,8 @@ def vocabulary() -> Message:
     -------
     dict
         For roles, mindsets, levels, flags and kinds a list of value, label, glyph and definition; of kinds also
-        whether they say who stands above whom.
+        whether they say who stands above whom. As `settable` a dict for each column that can be set of several people
+        at once: column, label, `set`, whether several words can hold, and its words.
 
     Examples
     --------
@@ -213,7 +217,16 @@ def vocabulary() -> Message:
     whole["mindsets"].append(["", "Unknown", UNKNOWN_GLYPH, "we do not know it"])
     whole["levels"] = [[level.value, level.label, "", level.definition] for level in Level if level]
     whole["levels"].insert(0, [0, "No part", "", "no part in this objective"])
+    whole["settable"] = [_settable(TABLES["influences"][name]) for name in SETTABLE]
     return whole
+
+
+def _settable(column: Column) -> Message:
+    """A column that can be set of several people, and what to."""
+    words = [[word.value, word.label, word.glyph, word.definition] for word in column.words or ()]
+    several = column.kind is Kind.SET
+    blank = [] if several else [["", "Unknown", "", "we do not know it"]]
+    return {"column": column.name, "label": column.label, "set": several, "words": [*words, *blank]}
 
 
 def _with_route(legend: Sequence[Entry], view: ObjectiveView) -> list[Entry]:

@@ -268,7 +268,8 @@ class InfluenceMap(anywidget.AnyWidget):
         ----------
         handler : callable
             Takes a dict: ``what``, one of ``edit`` (a person), ``log`` (a conversation), ``add`` (a person), ``fill``
-            (a role) and ``relationship``; and ``person_id``, ``role`` and ``candidate_id`` where they apply.
+            (a role) and ``relationship``; and ``person_id``, ``person_ids`` (a conversation with several people),
+            ``role`` and ``candidate_id`` where they apply.
         """
         self._handlers.append(handler)
         self.asks = list(_FORMS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -208,13 +208,15 @@ class Explorer(Page):
 
     # What is edited, here or in Python.
 
-    def ask(self, what: str, **about: str) -> None:
+    def ask(self, what: str, *, person_ids: Sequence[str] = (), **about: str) -> None:
         """Open a form in the panel.
 
         Parameters
         ----------
         what : str
             Its name: a key of `stratsell.notebook.forms.FORMS`, such as ``"edit"``, ``"log"`` or ``"add"``.
+        person_ids : sequence of str, optional
+            Several people whom it is about: ``"log"`` writes one conversation down for all of them.
         **about : str
             What it is about, such as ``person_id="nw-osei"``.
 
@@ -238,12 +240,15 @@ class Explorer(Page):
         if about.get("person_id") and about["person_id"] != self.selected:
             self.selected = about["person_id"]
         review = self.review if self.objective_id else None
-        self._forms.show_form(self._makers[what](Asked(self.book, review, self.as_of.isoformat(), about)))
+        self._forms.show_form(
+            self._makers[what](Asked(self.book, review, self.as_of.isoformat(), about, tuple(person_ids)))
+        )
 
-    def _ask(self, asked: dict[str, str]) -> None:
+    def _ask(self, asked: dict[str, Any]) -> None:
         """Open the form that a part of the page asks for."""
-        about = {name: str(value) for name, value in asked.items() if name != "what" and value}
-        self._try(lambda: self.ask(asked["what"], **about))
+        person_ids = [str(id_) for id_ in asked.get("person_ids", ())]
+        about = {name: str(value) for name, value in asked.items() if name not in {"what", "person_ids"} and value}
+        self._try(lambda: self.ask(asked["what"], person_ids=person_ids, **about))
 
     def _saved(self, shown: dict[str, str]) -> None:
         """Show what a form was about, once it is saved."""

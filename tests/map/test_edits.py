@@ -92,7 +92,7 @@ def test_a_role_is_filled_by_somebody_new_and_by_somebody_known(page, mine) -> N
 
 def test_a_person_goes_with_all_that_refers_to_them_and_comes_back(page, mine) -> None:
     before = {name: frame.copy() for name, frame in mine.tables.items()}
-    assert page.ask("remove", person_id="ann").startswith("Ann Lee is removed")
+    assert page.ask("remove", person_ids=["ann"]).startswith("Ann Lee is removed")
     assert "Ann Lee" not in page.names()
     assert not len(mine.tables["touchpoints"].query("person_id == 'ann'"))
     assert page.ask("undo") == "Undone: Remove Ann Lee"
@@ -164,7 +164,7 @@ def test_saving_is_shown_at_once(page, mine, tmp_path) -> None:
 
 def test_the_selected_person_may_go(page, mine) -> None:
     page.map.selected = "ann"
-    page.ask("remove", person_id="ann")
+    page.ask("remove", person_ids=["ann"])
     assert page.map.selected == ""
 
 

@@ -673,6 +673,8 @@ def test_an_untouched_form_gives_way_to_another_person(editor):
 def test_the_map_opens_forms(editor):
     editor._map._handle_custom_msg({"do": "ask", "what": "log", "person_id": "nw-zhao", "ticket": 1}, [])
     assert editor._forms.form["title"] == "Conversation with Lin Zhao"
+    editor._map._handle_custom_msg({"do": "ask", "what": "log", "person_ids": ["nw-zhao", "nw-osei"], "ticket": 2}, [])
+    assert editor._forms.form["title"] == "Conversation with 2 people"
 
 
 def test_a_form_about_nobody_is_said_in_one_line(editor):

@@ -1,6 +1,7 @@
 """The forms without a browser: their fields follow from the tables, and what is filled in goes through the book's own checks."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 import stratsell as ss
 from stratsell.choosing import QUESTIONS
+from stratsell.errors import BookError
 from stratsell.notebook.forms import FORMS, Asked
 from stratsell.notebook.forms.card import NEW
 from stratsell.notebook.forms.form import advice, answered, complaints, row_of
@@ -289,6 +291,26 @@ def test_a_conversation_is_logged_for_this_objective_on_the_day(demo):
 def test_a_conversation_can_count_for_all_objectives(demo):
     save(form(demo, "log", person_id="nw-osei"), seller="Noor Ali", objective_id="")
     assert pd.isna(demo.tables["touchpoints"].iloc[-1]["objective_id"])
+
+
+def test_one_conversation_is_logged_for_several_people_in_one_step(demo):
+    before = len(demo.tables["touchpoints"])
+    about = asked(demo, "northwind-1")
+    made = FORMS["log"](replace(about, person_ids=("nw-osei", "nw-zhao", "nw-menon")))
+    assert made.title == "Conversation with 3 people"
+    assert "Amara Osei, Lin Zhao, Ravi Menon" in made.note
+    with pytest.raises(BookError) as refused:
+        save(made, seller="Noor Ali", on="2026-13-01")
+    assert len(complaints(refused.value, made)["touchpoints.on"].splitlines()) == 1, "it is the same for all of them"
+    assert len(demo.tables["touchpoints"]) == before
+    save(made, seller="Noor Ali", learned="An hour costs €9,000.")
+    new = demo.tables["touchpoints"].iloc[before:]
+    assert list(new["person_id"]) == ["nw-osei", "nw-zhao", "nw-menon"]
+    assert set(new["learned"]) == {"An hour costs €9,000."}
+    assert demo.undo() == "Log a conversation with 3 people"
+    assert len(demo.tables["touchpoints"]) == before
+    with pytest.raises(LookupError, match="no person “nobody”"):
+        FORMS["log"](replace(about, person_ids=("nw-osei", "nobody")))
 
 
 def test_a_conversation_is_corrected_or_taken_out(demo):

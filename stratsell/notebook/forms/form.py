@@ -182,12 +182,15 @@ class Asked:
         The day to look from, as ISO text.
     about : mapping of str to str
         What it is about: ``person_id``, ``role``, …
+    person_ids : tuple of str
+        Several people whom it is about.
     """
 
     book: Book
     review: ObjectiveView | None
     today: str
     about: Mapping[str, str]
+    person_ids: tuple[str, ...] = ()
 
     @property
     def view(self) -> ObjectiveView:
@@ -368,7 +371,7 @@ def complaints(error: Exception, form: Form) -> dict[str, str]:
         if name in form.fields:
             line = str(replace(fault, table=form.fields[name].label, row=None, column=""))
         lines_by_field.setdefault(name if name in form.fields else "", []).append(line)
-    return {name: "\n".join(lines) for name, lines in lines_by_field.items()}
+    return {name: "\n".join(dict.fromkeys(lines)) for name, lines in lines_by_field.items()}
 
 
 def advice(asked: Field, replies: Mapping[str, bool]) -> list[Json]:

@@ -31,7 +31,7 @@ def touchpoint_form(asked: Asked) -> Form:
     Parameters
     ----------
     asked : Asked
-        About a ``person_id``, or about a ``touchpoint_id`` that is to be corrected.
+        About a ``person_id``, or several people, or about a ``touchpoint_id`` that is to be corrected.
 
     Returns
     -------
@@ -43,8 +43,12 @@ def touchpoint_form(asked: Asked) -> Form:
     row = row_of(book, TABLE.name, touchpoint_id) if touchpoint_id else new
     if not row:
         raise LookupError("this conversation is not in the book any more")
-    person_id = row.get("person_id", "") or asked.about["person_id"]
-    name = view.people[person_id].name
+    person_ids = asked.person_ids or (row.get("person_id", "") or asked.about["person_id"],)
+    if gone := [id_ for id_ in person_ids if id_ not in view.people]:
+        raise LookupError(f"no person “{gone[0]}” in this account any more")
+    names = [view.people[id_].name for id_ in person_ids]
+    name = names[0] if len(names) == 1 else f"{len(names)} people"
+    shown = {"selected": person_ids[0]} if len(names) == 1 else {}
     about = _fields(asked, row)
 
     def save(answers: Row) -> View:
@@ -54,18 +58,23 @@ def touchpoint_form(asked: Asked) -> Form:
                     book.update(TABLE.name, touchpoint_id, **cells)
         else:
             with book.step(f"Log a conversation with {name}"):
-                made = book.fresh_id(TABLE.name, hint=f"{person_id} {answers['touchpoints.on']}")
-                book.insert(TABLE.name, touchpoint_id=made, person_id=person_id, **cells_of(about, answers))
-        return {"selected": person_id}
+                for person_id in person_ids:
+                    made = book.fresh_id(TABLE.name, hint=f"{person_id} {answers['touchpoints.on']}")
+                    book.insert(TABLE.name, touchpoint_id=made, person_id=person_id, **cells_of(about, answers))
+        return shown
 
     def remove() -> View:
         with book.step(f"Remove a conversation with {name}"):
             book.remove(TABLE.name, touchpoint_id)
-        return {"selected": person_id}
+        return shown
 
-    title = f"Conversation with {name}"
     return Form(
-        title, (Group(about),), save, "Save" if touchpoint_id else "Log", remove=remove if touchpoint_id else None
+        f"Conversation with {name}",
+        (Group(about),),
+        save,
+        "Save" if touchpoint_id else "Log",
+        f"With {', '.join(names)}; it is written down for each of them." if len(names) > 1 else "",
+        remove=remove if touchpoint_id else None,
     )
 
 

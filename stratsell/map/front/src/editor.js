@@ -112,7 +112,7 @@ export class Editor {
       ["R", "Relationships…", box.edges.some((edge) => edge.node !== undefined && editable(edge)), () => this.lines(box)],
       ["O", box.folded ? `Show ${box.folded} below` : "Hide those below", Boolean(box.reports || box.folded), () => this.fold(box)],
       ["T", "Put back where it belongs", Boolean(box.moved), () => this.ask("tidy", person)],
-      ["Delete", "Remove from the book", true, () => this.ask("remove", person)],
+      ["Delete", "Remove from the book", true, () => this.ask("remove", { person_ids: [box.id] })],
     ].filter(([, , there]) => there);
   }
 
