@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from stratsell.book import Book
 from stratsell.errors import BookWarning
 from stratsell.graph import graph
-from tests.support.strategies import file_books, hand
+from tests.support.file_books import file_books
+from tests.support.strategies import hand
 
 pytestmark = pytest.mark.filterwarnings(f"ignore::{BookWarning.__module__}.BookWarning")
 

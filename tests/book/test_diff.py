@@ -11,7 +11,8 @@ import stratsell as ss
 from stratsell.book import Book
 from stratsell.book.diff import Change, changes, differences, patched
 from stratsell.book.tables import TABLES, Kind
-from tests.support.strategies import COLUMNS, file_books, hand, plain
+from tests.support.file_books import file_books
+from tests.support.strategies import COLUMNS, hand, plain
 
 KEYS = {name: list(table.key) for name, table in TABLES.items()}
 

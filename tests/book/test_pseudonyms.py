@@ -10,7 +10,8 @@ from stratsell.book.pseudonyms import CAUSE
 from stratsell.book.tables import TABLES, Kind
 from stratsell.cli import Exit, main
 from stratsell.io import read
-from tests.support.strategies import AS_OF, Frames, books, file_books, frames, hand, rows_of
+from tests.support.file_books import file_books
+from tests.support.strategies import AS_OF, Frames, books, frames, hand, rows_of
 
 few = settings(max_examples=8)
 seeds = st.integers(0, 9)

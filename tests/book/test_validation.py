@@ -11,7 +11,8 @@ from hypothesis import given, settings
 
 from stratsell.book.validation import validated
 from stratsell.errors import SHOWN, BookError, BookWarning, Fault
-from tests.support.strategies import Frames, books, file_books, hand
+from tests.support.file_books import file_books
+from tests.support.strategies import Frames, books, hand
 
 SMALL = {
     "accounts": "account_id name\na Acme\nb Bare",

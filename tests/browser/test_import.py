@@ -10,9 +10,8 @@ import signal
 import urllib.request
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.support.laboratory import SECONDS, dress, keep
+from tests.support.laboratory import SECONDS, dress, keep, violations
 from tests.support.paths import ROOT
 from tests.support.served import app
 
@@ -105,12 +104,6 @@ def settled(page, count):
     page.locator(f".importing .badge:text-is('{count}')" if count else ".importing .all").wait_for()
 
 
-def wrongs(page, context=".stratsell-start"):
-    """What axe finds that a keyboard or a screen reader could not use."""
-    result = Axe().run(page, context=context, options={"resultTypes": ["violations"]})
-    return [(item["id"], [node["html"][:160] for node in item["nodes"]][:3]) for item in result.response["violations"]]
-
-
 def totals(page):
     return page.locator(".importing .totals").inner_text().split("\n")
 
@@ -125,7 +118,7 @@ def test_a_clean_sheet_takes_three_clicks_to_the_map(browser, lab, tmp_path) -> 
     page, wrong = lab.open(browser, "clean", START)
     page.set_viewport_size(LAPTOP)
     keep(page, "start-lab")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-start") == []
     choose(page, file(tmp_path, "people.csv", CLEAN))  # a click, and one on a file
     page.locator(".importing .all:has-text('All was understood')").wait_for()
     page.locator(".importing .map img").wait_for()
@@ -133,7 +126,7 @@ def test_a_clean_sheet_takes_three_clicks_to_the_map(browser, lab, tmp_path) -> 
     box = page.locator(".importing .import").bounding_box()
     assert box["height"] <= LAPTOP["height"] - 150
     keep(page, "import-clean-lab")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-start") == []
     page.get_by_role("button", name="Open the book").click()
     page.locator(MAP).first.wait_for()
     page.get_by_role("option", name=re.compile("Cy Voss")).wait_for()
@@ -143,7 +136,7 @@ def test_a_clean_sheet_takes_three_clicks_to_the_map(browser, lab, tmp_path) -> 
     saving.value.save_as(tmp_path / "mapping.csv")
     assert "column,Contact,name" in (tmp_path / "mapping.csv").read_text(encoding="utf-8")
     keep(page, "import-kept-lab")
-    assert wrongs(page, ".importing") == []
+    assert violations(page, ".importing") == []
     page.get_by_role("button", name="Hide what was imported").click()
     page.locator(".importing .kept").wait_for(state="detached")
     page.locator("[data-do=save]:text-is('Save as …')").wait_for()
@@ -211,7 +204,7 @@ def test_a_register_is_mended_by_clicking(browser, lab, tmp_path) -> None:
     dress(page, "Dark")
     page.locator(".importing .map img").wait_for()
     keep(page, "import-register-dark")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-start") == []
     page.get_by_role("button", name="Open the book").click()
     page.locator(MAP).first.wait_for()
     assert page.locator("img[src=x]").count() == 0
@@ -226,7 +219,7 @@ def test_an_export_of_five_files_is_dropped_at_once(browser, served, tmp_path) -
     page, wrong = visit(browser, served.address + "&theme=dark")
     page.locator(START).wait_for()
     keep(page, "start-dark")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-start") == []
     choose(page, *(tmp_path / f"{name}.csv" for name in EXPORT))
     assert page.get_by_label("Read as").input_value() == "salesforce"
     tabs = page.get_by_role("navigation", name="Files")
@@ -244,7 +237,7 @@ def test_an_export_of_five_files_is_dropped_at_once(browser, served, tmp_path) -
     page.locator(".importing .word:not(.asked):has-text('Project Sponsor')").wait_for()
     page.locator(".importing .map img").wait_for()
     keep(page, "import-export-dark")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-start") == []
     before = totals(page)
     page.get_by_role("button", name="Leave Task.csv out").click()
     page.locator(".importing .pick:has-text('Task.csv')").wait_for(state="detached")
@@ -280,11 +273,11 @@ def test_a_file_is_dropped_and_another_way_is_taken(browser, served, tmp_path) -
     page.locator(".importing .refused:has-text('photo.png is no')").wait_for()
     settle(page)
     keep(page, "start-refused")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-start") == []
     drop(page, ("colours.csv", b"Colour,Weight\nred,3"))
     page.locator(".importing .problem:has-text('No column holds the names of people')").wait_for()
     keep(page, "import-no-people")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-start") == []
     assert page.get_by_role("button", name="Open the book").is_disabled()
     page.get_by_label("What column A, Colour, is").select_option("name")
     page.locator(".importing .problem").wait_for(state="detached")
@@ -296,7 +289,7 @@ def test_a_file_is_dropped_and_another_way_is_taken(browser, served, tmp_path) -
     dialog = page.get_by_role("dialog", name="Leave for the start page")
     dialog.get_by_text("2 decisions of this import would be lost.").wait_for()
     keep(page, "import-leave")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-start") == []
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     focused(page, ".importing [data-key=start]")
@@ -399,7 +392,7 @@ def test_a_kernel_that_works_or_has_gone_is_said(browser, lab, tmp_path) -> None
     page.locator(".importing .wellbeing.bad:has-text('Run the cell again')").wait_for()
     keep(page, "import-gone")
     # axe takes all that is in a disabled fieldset for disabled, but keys do reach and scroll these
-    assert [what for what, _ in wrongs(page) if what != "scrollable-region-focusable"] == []
+    assert [what for what, *_ in violations(page, ".stratsell-start") if what != "scrollable-region-focusable"] == []
     for part in (".grid", ".questions"):
         page.locator(f".importing {part}").focus()
         focused(page, part)

@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from benchmarks.books import DAY
 from benchmarks.portfolio import book, opened
@@ -37,12 +36,6 @@ def many(browser):
     page.close()
 
 
-def wrongs(page):
-    """What axe finds that a keyboard or a screen reader could not use."""
-    result = Axe().run(page, context=".stratsell-explorer", options={"resultTypes": ["violations"]})
-    return [(item["id"], [node["html"][:120] for node in item["nodes"]][:3]) for item in result.response["violations"]]
-
-
 def test_what_is_filtered_is_exported(page, tmp_path) -> None:
     """Where we help best comes first; a button of the summary leaves those without a coach."""
     page.wait_for_selector(".portfolio svg.course")
@@ -70,7 +63,7 @@ def test_it_is_grouped_sorted_and_usable_by_all(page) -> None:
     page.locator(".portfolio").get_by_label("Group by").select_option("owner")
     page.locator(".portfolio [role=treegrid]").wait_for()
     laboratory.keep(page, "portfolio-light")
-    assert not wrongs(page)
+    assert not laboratory.violations(page, ".stratsell-explorer")
     head = page.locator(f"{LINE}.group").first
     head.click()
     page.locator(f"{LINE}.group[aria-expanded=false]").wait_for()
@@ -80,7 +73,7 @@ def test_it_is_grouped_sorted_and_usable_by_all(page) -> None:
     assert page.locator(f"{LINE} .strong").first.inner_text() == "Orrin Aerospace"
     laboratory.dress(page, "Dark")
     laboratory.keep(page, "portfolio-dark")
-    assert not wrongs(page)
+    assert not laboratory.violations(page, ".stratsell-explorer")
 
 
 def test_a_row_opens_its_account_and_all_is_as_it_was_on_return(page) -> None:

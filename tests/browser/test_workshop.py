@@ -1,9 +1,8 @@
 """The workshop as participants see it: a whole exercise in a browser, by mouse and by keyboard, light and dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.support.laboratory import dress, keep
+from tests.support.laboratory import dress, keep, violations
 
 SHOWN = ".stratsell.course .question"
 HOSTILE = r'''
@@ -50,12 +49,6 @@ def question(page, number):
 
 def choose(page, number, label):
     question(page, number).get_by_label(label, exact=True).check()
-
-
-def wrongs(page):
-    """What axe finds that a keyboard or a screen reader could not use."""
-    result = Axe().run(page, context=".stratsell-workshop", options={"resultTypes": ["violations"]})
-    return [(item["id"], [node["html"][:120] for node in item["nodes"]][:3]) for item in result.response["violations"]]
 
 
 def test_a_whole_exercise_is_done_by_mouse(page, tmp_path) -> None:
@@ -141,7 +134,7 @@ def test_keyboards_and_screen_readers_find_everything(page, theme) -> None:
         button.click()
     question(page, 2).locator(".feedback h5").wait_for()
     keep(page, f"workshop-{theme.lower()}-hard")
-    assert wrongs(page) == []
+    assert violations(page, ".stratsell-workshop") == []
 
 
 def test_text_of_an_exercise_is_text(browser, lab) -> None:

@@ -16,7 +16,8 @@ from stratsell.notebook.forms.card import NEW
 from stratsell.notebook.forms.form import advice, answered, complaints, row_of
 from stratsell.objective_view import objective_view
 from stratsell.vocabulary import Mindset, Mode, Role
-from tests.support.strategies import AS_OF, file_books, kinds, required
+from tests.support.file_books import file_books
+from tests.support.strategies import AS_OF, kinds, required
 
 DAY = dt.date(2026, 11, 23)
 

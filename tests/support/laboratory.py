@@ -109,6 +109,14 @@ def dress(page, theme):
     dressed.wait_for(state="attached")
 
 
+def violations(page, part):
+    """What axe finds in a part of a page that a keyboard or a screen reader could not use."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    result = Axe().run(page, context=part, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(item["id"], node["html"][:200], node["failureSummary"]) for item in result for node in item["nodes"]]
+
+
 @contextmanager
 def browsing():
     """Start the browser."""

@@ -22,8 +22,8 @@ from stratsell.io.files.atomic import COMMIT
 from stratsell.io.files.escape import all_guarded, all_unguarded, guarded
 from stratsell.io.files.folder import NAMES
 from stratsell.io.store.file_store import HOME
+from tests.support.file_books import WILD, file_books
 from tests.support.processes import begin, code_of, needs_fork
-from tests.support.strategies import WILD, file_books
 
 FILLED = {
     "accounts.csv": "account_id,name\n007,Null\n",

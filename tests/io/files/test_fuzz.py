@@ -29,7 +29,8 @@ from stratsell.book.tables import TABLES
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import open_book, read_sheet, write_sheet
 from stratsell.io.files.csv_file import read_csv
-from tests.support.strategies import COLUMNS, WILD, hand, kinds
+from tests.support.file_books import WILD
+from tests.support.strategies import COLUMNS, hand, kinds
 
 fuzz = settings(max_examples=max(5, settings().max_examples // 4))
 

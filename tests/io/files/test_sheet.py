@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from stratsell.book import Book
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import read_sheet, write, write_sheet
-from tests.support.strategies import file_books, hand, rows_of, wild_name, wild_text
+from tests.support.file_books import file_books, wild_name, wild_text
+from tests.support.strategies import hand, rows_of
 
 HEADERS = "Account,Objective,Name,Role,Mindset,Reports-To,Last contacted on,mode,Seller,OWNER,CRM ref"
 

@@ -19,7 +19,7 @@ from stratsell.book.tables import TABLES
 from stratsell.errors import BookError, BookWarning
 from stratsell.io import read, write
 from stratsell.io.files import xlsx
-from tests.support.strategies import file_books
+from tests.support.file_books import file_books
 
 ROWS: dict[str, list[list[Any]]] = {
     "accounts": [["account_id", "name", "reorganized_on"], ["007", "=1+1", None]],

@@ -17,8 +17,8 @@ from stratsell.errors import BookError, BookWarning
 from stratsell.io.imports.locate import locate
 from stratsell.io.imports.raw import read_sheets
 from stratsell.io.imports.source import read_source
+from tests.support.file_books import WILD
 from tests.support.paths import ROOT
-from tests.support.strategies import WILD
 
 DATA = ROOT / "tests" / "data"
 SEEDS = [path.read_bytes() for path in sorted(DATA.glob("*/*.csv"))]

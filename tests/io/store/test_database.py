@@ -19,8 +19,8 @@ from stratsell.errors import BookError
 from stratsell.io import demo, is_free, read, shown_place, write
 from stratsell.io.store import database, database_tables
 from stratsell.io.store.database import Database
+from tests.support.file_books import file_books
 from tests.support.postgres import PASSWORD, USER, Server
-from tests.support.strategies import file_books
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
