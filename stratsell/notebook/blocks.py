@@ -19,6 +19,8 @@ from stratsell.vocabulary import Level, Role
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from stratsell.notebook.forms.form import Field
+
 Kind = Literal["text", "number", "date", "person", "people", "level", "roles", "flag"]
 
 Cell = dict[str, Any]
@@ -58,10 +60,16 @@ class Action:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, and what its cells are."""
+    """A column: its heading, what its cells are, and, where they can be edited in the table, the field that each is."""
 
     label: str
     kind: Kind = "text"
+    field: Field | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the column as plain data for the page."""
+        edited = {"field": self.field.to_dict()} if self.field else {}
+        return {"label": self.label, "kind": self.kind, **edited}
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,7 @@ class Sheet:
             "title": self.title,
             "note": self.note if self.rows else "",
             "empty": self.empty,
-            "columns": [{"label": column.label, "kind": column.kind} for column in self.columns],
+            "columns": [column.to_dict() for column in self.columns],
             "rows": [
                 {"id": row.person_id, "cells": list(row.cells), "actions": [action.to_dict() for action in row.actions]}
                 for row in self.rows
@@ -222,6 +230,11 @@ def people(several: Sequence[Person], *, route: bool = False) -> Cell:
     who = [{**person(person_), "value": int(person_.level), "level": person_.level.label} for person_ in several]
     joined = (" → " if route else ", ").join(person_.name for person_ in several)
     return {"text": joined or "nobody", "people": who, "route": route}
+
+
+def editable(cell: Cell, value: str) -> Cell:
+    """A cell of a column with a field: what its field holds, as text."""
+    return {**cell, "held": value}
 
 
 # Lines.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from stratsell.dates import as_day, spoken
 from stratsell.io.store.recent import note_recent
 from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
+from stratsell.notebook.cells import edit_cell
 from stratsell.notebook.export import File, exported, map_file
 from stratsell.notebook.forms import FORMS, Asked, Maker
 from stratsell.notebook.page import MAP, Page, place_of
@@ -89,7 +90,9 @@ class Explorer(Page):
             **{what: form for tab in all_tabs() for what, form in tab.forms.items()},
         }
         super().__init__()
-        self._build(act=self._do, export=self.export, ask=self._ask, saved=self._saved, seen=self._catch_up)
+        self._build(
+            act=self._do, export=self.export, ask=self._ask, edit=self._edit, saved=self._saved, seen=self._catch_up
+        )
         self._listen()
         # Before the map is made, which follows the book, too: it must hear of another objective before its own goes.
         follow = weakref.WeakMethod(self._heard)  # the book does not keep its explorers alive
@@ -239,10 +242,15 @@ class Explorer(Page):
         self._notice.say()
         if about.get("person_id") and about["person_id"] != self.selected:
             self.selected = about["person_id"]
+        self._forms.show_form(self._makers[what](self._asked(about, person_ids)))
+
+    def _asked(self, about: Mapping[str, str], person_ids: Sequence[str] = ()) -> Asked:
         review = self.review if self.objective_id else None
-        self._forms.show_form(
-            self._makers[what](Asked(self.book, review, self.as_of.isoformat(), about, tuple(person_ids)))
-        )
+        return Asked(self.book, review, self.as_of.isoformat(), about, tuple(person_ids))
+
+    def _edit(self, name: str, value: str, person_id: str) -> str:
+        """Write what was chosen in a cell of a table."""
+        return edit_cell(self._asked({"person_id": person_id}), name, value)
 
     def _ask(self, asked: dict[str, Any]) -> None:
         """Open the form that a part of the page asks for."""

@@ -37,6 +37,7 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
         act: Callable[[str], None],
         export: Callable[[str], File | None],
         ask: Callable[[dict[str, str]], None],
+        edit: Callable[[str, str, str], str],
         saved: Callable[[dict[str, str]], None],
         seen: Callable[[], object],
     ) -> None:
@@ -52,7 +53,7 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
         self._tabs = TabBar(titles=[MAP, *(tab.name for tab in all_tabs())], seen=seen)
         self._tabs.add_class("stratsell-tabs")
         self._timeline = Timeline()
-        self._sheets = Sheets(ask)
+        self._sheets = Sheets(ask, edit)
         self._panel = Panel(ask)
         self._forms = Forms(saved)
         controls = ipywidgets.HBox([self._switch, self._account, self._objective, self._day, self._toolbar])

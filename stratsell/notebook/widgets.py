@@ -143,7 +143,15 @@ class _Asking(Widget):
 
 
 class Sheets(_Asking):
-    """Tables, of which a row can be chosen and columns sort, passages of text and images.
+    """Tables, of which a row can be chosen, columns sort and cells may be edited, passages of text and images.
+
+    Parameters
+    ----------
+    ask : callable
+        As for all that asks.
+    edit : callable
+        Given the name of a field, what is to stand in the cell, and the id of the person in whose row it stands,
+        changes the book; gives what is wrong, blank if nothing is.
 
     Attributes
     ----------
@@ -155,9 +163,21 @@ class Sheets(_Asking):
         The id of the chosen person; blank for nobody.
     """
 
+    _parts = ("cells",)
+
     label = synced(traitlets.Unicode())
     shown = synced(traitlets.Dict())
     selected = synced(traitlets.Unicode())
+
+    def __init__(self, ask: Callable[[dict[str, str]], None], edit: Callable[[str, str, str], str]) -> None:
+        super().__init__(ask)
+        self._edit = edit
+        self.on_msg(self._answer)
+
+    def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
+        if "field" in message:
+            wrong = self._edit(*(str(message.get(name, "")) for name in ("field", "value", "id")))
+            self.send({"ticket": message.get("ticket"), "wrong": wrong})
 
 
 class Panel(_Asking):

@@ -95,8 +95,8 @@ function redraw(root, draw) {
   const had = root.contains(document.activeElement) ? document.activeElement : null;
   draw();
   if (!had || had.isConnected) return;
-  const key = had.dataset.ask ?? had.dataset.id;
-  const same = [...root.querySelectorAll("[data-ask], [data-id]")].find((each) => key && (each.dataset.ask ?? each.dataset.id) === key);
+  const called = ({ dataset }) => dataset.ask ?? dataset.cell ?? dataset.id;
+  const same = [...root.querySelectorAll("[data-ask], [data-cell], [data-id]")].find((node) => called(had) && called(node) === called(had));
   (same ?? root.querySelector("button"))?.focus({ preventScroll: true });
 }
 

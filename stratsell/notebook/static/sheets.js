@@ -25,9 +25,13 @@ function render({ model, el }) {
     return [make("span", { class: kind === "person" && cell.id ? "strong" : "" }, text), cell.note ? make("span", { class: "note" }, isolated(cell.note)) : null];
   }
 
-  function said(cell, { kind, label }) {
+  function said(cell, { kind, label, field }, row) {
     const inside = make("div", { class: "said" }, content(cell, kind));
-    return make("td", { class: inside.textContent ? kind : `${kind} blank`, "data-label": label }, inside);
+    const kinds = [kind, ...(inside.textContent ? [] : ["blank"]), ...(field ? ["editable"] : [])];
+    const node = make("td", { class: kinds.join(" "), "data-label": label, ...(field ? { "data-cell": `${row.id} ${field.name}`, tabindex: "-1" } : {}) }, inside);
+    node.edit = field && (() => editor.open(node, field, cell.held, row.cells[0].text));
+    if (field) node.addEventListener("dblclick", node.edit);
+    return node;
   }
 
   const key = (cell) => cell.value ?? cell.sort ?? cell.text;
@@ -64,13 +68,19 @@ function render({ model, el }) {
     if (!sheet.rows.length) return make("section", {}, head, make("p", { class: "empty" }, sheet.empty));
     const acting = sheet.rows.some((row) => row.actions.length);
     const rows = ordered(sheet).map((row) => make("tr", { "data-id": row.id, class: row.id ? "choice" : "" },
-      row.cells.map((cell, at) => said(cell, sheet.columns[at])),
+      row.cells.map((cell, at) => said(cell, sheet.columns[at], row)),
       acting ? make("td", { class: row.actions.length ? "actions" : "actions blank" }, make("div", { class: "said" }, row.actions.map((each) => asking(model, each)))) : null));
     const choices = rows.filter((row) => row.dataset.id);
     choices.forEach((row, at) => {
       row.tabIndex = at ? -1 : 0;
-      row.addEventListener("click", () => select(row.dataset.id));
+      row.addEventListener("click", (event) => {
+        const cell = event.target.closest(".editable"); // which a second click opens, so the first must not let go of the person
+        cell?.focus();
+        if (!cell || model.get("selected") !== row.dataset.id) select(row.dataset.id);
+      });
+      row.addEventListener("focusin", () => choices.forEach((other) => (other.tabIndex = other === row ? 0 : -1)));
       row.addEventListener("keydown", (event) => {
+        if (pressCell(event, choices, (cell) => cell.edit())) return;
         if (pressed(event)) { event.preventDefault(); event.stopPropagation(); select(row.dataset.id); }
         else roving(choices, event);
       });
@@ -120,11 +130,13 @@ function render({ model, el }) {
     fit();
   }
 
+  const redrawn = () => redraw(root, draw);
+  const editor = cellEditor({ model, el, root, redrawn });
   draw();
   const sized = new ResizeObserver(fit);
   sized.observe(root);
-  const stops = [follow(model, "shown", () => redraw(root, draw)), follow(model, "selected", mark)];
-  return () => { sized.disconnect(); forget(); stops.forEach((stop) => stop()); };
+  const stops = [follow(model, "shown", () => { if (!editor.holds(model.get("shown"))) redrawn(); }), follow(model, "selected", mark)];
+  return () => { sized.disconnect(); forget(); editor.stop(); stops.forEach((stop) => stop()); };
 }
 
 export default { render };

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from stratsell.book.tables import TABLES
 from stratsell.notebook import blocks
-from stratsell.notebook.blocks import Action, Column, Row, Sheet
+from stratsell.notebook.blocks import Action, Cell, Column, Row, Sheet
+from stratsell.notebook.forms.form import Field, field
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView, Person
-from stratsell.vocabulary import Level
+from stratsell.text import number
+from stratsell.vocabulary import SEPARATOR, Degree, Level
 
 NOBODY = "Nobody is known to have a part in this objective."
 
@@ -36,35 +39,52 @@ def people_sheet(review: ObjectiveView) -> Sheet:
     """List the people with a part in the objective, and where we stand with each."""
     columns = (
         Column("Person", "person"),
-        Column("Roles", "roles"),
+        Column("Roles", "roles", _field("roles", "Roles")),
         Column("Level", "level"),
         Column("Last conversation", "date"),
-        Column("Mindset"),
-        Column("Influence"),
-        Column("Support", "number"),
+        Column("Mindset", field=_field("mindset", "Mindset")),
+        Column("Influence", field=_field("degree", "Influence")),
+        Column("Support", "number", _field("support", "Support")),
     )
     rows = [
         Row(
             (
                 blocks.person(person),
-                blocks.roles(person.roles),
+                blocks.editable(blocks.roles(person.roles), f"{SEPARATOR} ".join(person.roles)),
                 blocks.level(person.level),
                 blocks.day(person.touchpoints[0].on if person.touchpoints else None),
-                blocks.text(f"{person.mindset.glyph} {person.mindset.label}" if person.mindset else "? Unknown"),
-                blocks.text(person.degree.label if person.degree else "", sort=_degree(person)),
-                blocks.number(person.support, signed=True),
+                blocks.editable(_mindset(person), person.mindset or ""),
+                blocks.editable(_degree(person), person.degree or ""),
+                blocks.editable(blocks.number(person.support, signed=True), _support(person)),
             ),
             person.person_id,
         )
         for person in review.people.values()
         if person.level
     ]
-    return Sheet("People", columns, rows, NOBODY)
+    note = (
+        "Roles, mindset, influence and support can be changed here: double-click, or go there with → and press Enter."
+    )
+    return Sheet("People", columns, rows, NOBODY, note)
 
 
-def _degree(person: Person) -> str:
+def _field(column: str, label: str) -> Field:
+    return field("influences", TABLES["influences"][column], label=label)
+
+
+def _mindset(person: Person) -> Cell:
+    return blocks.text(f"{person.mindset.glyph} {person.mindset.label}" if person.mindset else "? Unknown")
+
+
+def _support(person: Person) -> str:
+    return "" if person.support is None else number(person.support)
+
+
+def _degree(person: Person) -> Cell:
     """Sorts high before low, and what is not known last."""
-    return "" if person.degree is None else str(["low", "medium", "high"].index(person.degree.value))
+    if person.degree is None:
+        return blocks.text("")
+    return blocks.text(person.degree.label, sort=str(list(Degree).index(person.degree)))
 
 
 TAB = Tab(
