@@ -107,7 +107,7 @@ def slides_content(
         add_portfolio(deck, book, portfolio(book, as_of=day), day)
         return deck.content("Portfolio")
     views = [
-        objective_view(book, objective_id=each, as_of=day) for each in _objectives(book, account_id, objective_id, day)
+        objective_view(book, objective_id=aim, as_of=day) for aim in _objectives(book, account_id, objective_id, day)
     ]
     add_account(deck, views)
     return deck.content(views[0].account_name)
@@ -124,7 +124,7 @@ def _objectives(book: Book, account_id: str | None, objective_id: str | None, da
     """Give the objective that is meant, or all open ones of an account."""
     if objective_id is None:
         objective_of(book, account_id, day)  # says so if there is none
-        return [each for each, account in findings(book, day).open_objectives.items() if account == account_id]
+        return [aim for aim, account in findings(book, day).open_objectives.items() if account == account_id]
     if account_id is not None and book.account_of(objective_id) != account_id:
         raise ValueError(f"the objective “{objective_id}” belongs to the account “{book.account_of(objective_id)}”")
     return [objective_id]

@@ -41,13 +41,13 @@ def opened(content: bytes):
 
 def company(people: int, *, parts: int | None = None, reports: int = 5, name: str = "Person {}") -> ss.Book:
     """A book of one account in which everybody but the first reports to somebody, and so many have a part."""
-    ids = [f"p{at:04}" for at in range(people)]
+    ids = [f"p{number:04}" for number in range(people)]
     parts = people if parts is None else parts
-    bosses = [ids[(at - 1) // reports] for at in range(1, people)]
+    bosses = [ids[(number - 1) // reports] for number in range(1, people)]
     tables = {
         "accounts": pd.DataFrame({"account_id": ["a"], "name": ["A company"]}),
         "people": pd.DataFrame(
-            {"person_id": ids, "account_id": "a", "name": [name.format(at) for at in range(people)], "title": "Head of it"}
+            {"person_id": ids, "account_id": "a", "name": [name.format(number) for number in range(people)], "title": "Head of it"}
         ),
         "objectives": pd.DataFrame({"objective_id": ["o"], "account_id": ["a"], "name": ["One aim"]}),
         "influences": pd.DataFrame(
@@ -67,8 +67,8 @@ def accounts(ids: list[str]) -> ss.Book:
     """A book of accounts in which nobody is known."""
     book = ss.Book()
     with book.step("Begin"):
-        for each in ids:
-            book.insert("accounts", account_id=each, name=f"{each} Ltd")
+        for account_id in ids:
+            book.insert("accounts", account_id=account_id, name=f"{account_id} Ltd")
     return book
 
 
@@ -97,11 +97,11 @@ def every(shapes):
 
 
 def words(slide) -> list[str]:
-    found = [shape.text_frame.text for shape in every(slide.shapes) if shape.has_text_frame]
+    texts = [shape.text_frame.text for shape in every(slide.shapes) if shape.has_text_frame]
     for shape in slide.shapes:
         if shape.has_table:
-            found += [cell.text for row in shape.table.rows for cell in row.cells]
-    return found
+            texts += [cell.text for row in shape.table.rows for cell in row.cells]
+    return texts
 
 
 def check(made, *, width: float = 960, height: float = 540) -> None:
@@ -156,15 +156,15 @@ def test_an_account_says_what_the_book_knows(northwind) -> None:
         ),
         "Proposal, version 2",
     ]
-    said = {slide.shapes.title.text: words(slide) for slide in made.slides}
+    by_title = {slide.shapes.title.text: words(slide) for slide in made.slides}
     plan = ss.next_actions(ss.demo(), as_of=DAY)
     mine = plan[plan["objective_id"] == "northwind-1"]
-    assert set(mine["message"]) <= set(said["Plan"])
-    assert "16 November 2026 (overdue)" in said["Plan"]
-    assert "Carry on with Saturday shifts" in said["Options"]
-    assert "Do nothing" in said["Options"]
-    assert any("maybe" not in text and text.startswith("Meet: Lin shows") for text in said["Red flags: 7"])
-    assert "Take over quality for all five plants" in said["Proposal, version 2"]
+    assert set(mine["message"]) <= set(by_title["Plan"])
+    assert "16 November 2026 (overdue)" in by_title["Plan"]
+    assert "Carry on with Saturday shifts" in by_title["Options"]
+    assert "Do nothing" in by_title["Options"]
+    assert any("maybe" not in text and text.startswith("Meet: Lin shows") for text in by_title["Red flags: 7"])
+    assert "Take over quality for all five plants" in by_title["Proposal, version 2"]
 
 
 def test_cards_are_groups_and_connectors_stay_with_them(northwind) -> None:
@@ -212,7 +212,7 @@ def test_all_letters_can_be_read_however_many_people_there_are(people: int) -> N
     made = opened(slides_content(book, "a", as_of=DAY))
     check(made)
     drawn = [group.name for slide in maps_of(made) for group in groups(slide, "Person")]
-    assert set(drawn) == {f"Person: Person {at}" for at in range(people)}
+    assert set(drawn) == {f"Person: Person {number}" for number in range(people)}
 
 
 def test_people_without_a_part_are_counted_under_their_manager() -> None:
@@ -261,9 +261,9 @@ def test_wide_names_wrap_or_shrink(name: str) -> None:
 
 def test_many_rows_are_counted_rather_than_shown() -> None:
     made = opened(slides_content(company(60), "a", as_of=DAY))
-    said = [text for slide in made.slides for text in words(slide)]
-    assert "These are the first 24 of 60 rows; the explorer shows all." in [" ".join(text.split()) for text in said]
-    assert any(text.endswith("and 52 more") for text in said)
+    texts = [text for slide in made.slides for text in words(slide)]
+    assert "These are the first 24 of 60 rows; the explorer shows all." in [" ".join(text.split()) for text in texts]
+    assert any(text.endswith("and 52 more") for text in texts)
     assert len(made.slides) < 30
 
 
@@ -293,7 +293,7 @@ def test_a_portfolio_is_in_the_order_of_the_rule() -> None:
 
 
 def test_a_long_portfolio_says_what_is_left_out() -> None:
-    ids = [f"a{at:03}" for at in range(130)]
+    ids = [f"a{number:03}" for number in range(130)]
     made = opened(slides_content(accounts(ids), as_of=DAY))
     check(made)
     assert len(made.slides) > 3
@@ -355,7 +355,7 @@ def test_elements_are_in_the_order_of_the_schema(northwind) -> None:
         slides = [
             etree.fromstring(packed.read(name)) for name in packed.namelist() if name.startswith("ppt/slides/slide")
         ]
-    for element in (each for slide in slides for each in slide.iter("{*}*")):
+    for element in (node for slide in slides for node in slide.iter("{*}*")):
         name = etree.QName(element).localname
         if name in ORDER:
             children = [etree.QName(child).localname for child in element]
@@ -368,8 +368,8 @@ def template(tmp_path, *, wide: bool = True):
     made = pptx.Presentation()
     if wide:
         made.slide_width, made.slide_height = Pt(960), Pt(540)
-    for at in range(3):
-        made.slides.add_slide(made.slide_layouts[1]).shapes.title.text = f"Sample {at}"
+    for number in range(3):
+        made.slides.add_slide(made.slide_layouts[1]).shapes.title.text = f"Sample {number}"
     made.slide_master.name = "Ours"
     path = tmp_path / "company.pptx"
     made.save(path)

@@ -49,8 +49,8 @@ MAY_BE_CALLED_SO = {
     "stratsell/book/merge.py": {"KEPT"},  # the same
     "stratsell/cli/app.py": {"FOUND"},  # how the terminal's exit code is documented
 }
-NOT_YET = ("io/imports", "notebook/importing", "reports/deck", "slides.py")
-"""The importer's rooms and the slides', whose names are older."""
+NOT_YET = ("io/imports", "notebook/importing")
+"""The importer's rooms, whose names are older."""
 
 
 def names(text: str) -> Iterator[str]:

@@ -65,12 +65,12 @@ class _Objective:
         self._proposal()
 
     def _table(self, title: str, quote: str, table: Table, above: list[str] | None = None, notes: str = "") -> None:
-        said = "\n".join(filter(None, (f"“{QUOTES[quote]}”", notes)))
+        notes = "\n".join(filter(None, (f"“{QUOTES[quote]}”", notes)))
         heads, many = list(above or ()), len(table.rows)
         if many > MOST:
             heads.append(f"These are the first {MOST} of {many:,} rows; the explorer shows all.")
             table = replace(table, rows=table.rows[:MOST])
-        self.deck.tables(title + self.which, table, above=heads, notes=said, footer=self.footer)
+        self.deck.tables(title + self.which, table, above=heads, notes=notes, footer=self.footer)
 
     def _coverage(self) -> None:
         view = self.view
@@ -78,9 +78,9 @@ class _Objective:
         for role, level in view.coverage.items():
             held = [person for person in view.influences if role in person.roles]
             gap = next((gap for gap in view.gaps if gap.role == role), None)
-            maybe = [view.people[each.person_id].name for each in gap.candidates if each.person_id] if gap else []
+            maybe = [view.people[person.person_id].name for person in gap.candidates if person.person_id] if gap else []
             held.sort(key=lambda person: -person.level)  # stable: of equals the first of the book
-            who = ", ".join(f"{each.name} ({each.level.label.lower()})" for each in held[:MOST_NAMES])
+            who = ", ".join(f"{holder.name} ({holder.level.label.lower()})" for holder in held[:MOST_NAMES])
             who += f" and {len(held) - MOST_NAMES} more" if len(held) > MOST_NAMES else ""
             nobody = "nobody is known" + (f"; maybe {' or '.join(maybe[:2])}" if maybe else "")
             dots = "●" * level + "○" * (max(Level) - level)
@@ -111,12 +111,12 @@ class _Objective:
         if not mine:
             return "nothing is planned yet"
         row = mine[0]
-        label, said = Action(row["action"]).label, _said(row["message"])
-        doing = said if said.startswith(label) else f"{label}: {said}"
+        label, message = Action(row["action"]).label, _text(row["message"])
+        doing = message if message.startswith(label) else f"{label}: {message}"
         return f"{doing} ({self._owner(row)}, {spoken(row['due_on'])})"
 
     def _owner(self, row: dict[str, Any]) -> str:
-        return _said(row["seller"]) or self.writer.name(row["with_whom"]) or "nobody yet"
+        return _text(row["seller"]) or self.writer.name(row["with_whom"]) or "nobody yet"
 
     def _plan(self) -> None:
         rows = tuple(
@@ -125,12 +125,12 @@ class _Objective:
                 self.writer.whom(row),
                 self._owner(row),
                 spoken(row["due_on"]) + (" (overdue)" if row["overdue"] else ""),
-                _said(row["message"]),
+                _text(row["message"]),
             )
             for row in self.view.plan
         )
         notes = "\n".join(
-            f"{self.writer.whom(row)}: {_said(row['reason']).replace('_', ' ')}" for row in self.view.plan
+            f"{self.writer.whom(row)}: {_text(row['reason']).replace('_', ' ')}" for row in self.view.plan
         )
         columns = ("What", "With whom", "Owner", "By", "What to say or ask")
         none = [] if rows else [self.view.unless_closed("Nothing to do: nobody is waiting for us.")]
@@ -139,20 +139,22 @@ class _Objective:
     def _options(self) -> None:
         view = self.view
         rows = sorted(records(view.part.tables["options"]), key=lambda row: -1.0 if row["fit"] is None else row["fit"])
-        said = [(_said(row["option"]), OptionSource(row["source"]).label, _fit(row["fit"])) for row in rows[::-1]]
+        options = [(_text(row["option"]), OptionSource(row["source"]).label, _fit(row["fit"])) for row in rows[::-1]]
         if all(row["source"] != OptionSource.DO_NOTHING for row in rows):
-            said.append(("Leave things as they are", OptionSource.DO_NOTHING.label, "not weighed yet"))
-        advice = [_said(row["advice"]) for row in view.rows("priorities")]
-        table = Table(("What could be done", "By whom", "How well it helps, 0 to 5"), (0.56, 0.18, 0.26), tuple(said))
+            options.append(("Leave things as they are", OptionSource.DO_NOTHING.label, "not weighed yet"))
+        advice = [_text(row["advice"]) for row in view.rows("priorities")]
+        table = Table(
+            ("What could be done", "By whom", "How well it helps, 0 to 5"), (0.56, 0.18, 0.26), tuple(options)
+        )
         self._table("Options", "options", table, advice)
 
     def _proposal(self) -> None:
         view = self.view
         versions = records(view.part.tables["propositions"].sort_values("version"))
         current = versions[-1] if versions else {}
-        above = [f"{name.capitalize()}: {_said(current[name])}" for name in FIELDS if current and _said(current[name])]
-        found = view.rows("proposal_fit")
-        rows = tuple(self._need(view.people[row["person_id"]], row) for row in found)
+        above = [f"{name.capitalize()}: {_text(current[name])}" for name in FIELDS if current and _text(current[name])]
+        fits = view.rows("proposal_fit")
+        rows = tuple(self._need(view.people[row["person_id"]], row) for row in fits)
         columns = ("Who", "Answered?", "Business result", "Personal win", "How the proposal answers it")
         none = [] if rows else [view.unless_closed("Nobody is known to have a part in this objective.")]
         title = f"Proposal, version {current['version']}" if current else "Proposal"
@@ -161,8 +163,8 @@ class _Objective:
 
     @staticmethod
     def _need(who: Person, row: dict[str, Any]) -> tuple[str, ...]:
-        needs = (_said(row[name]) or _NOT_KNOWN for name in ("business_result", "personal_win"))
-        return who.name, Fit(row["status"]).label, *needs, _said(row["answer"]) or "not yet"
+        needs = (_text(row[name]) or _NOT_KNOWN for name in ("business_result", "personal_win"))
+        return who.name, Fit(row["status"]).label, *needs, _text(row["answer"]) or "not yet"
 
     def _mindsets(self) -> Iterator[str]:
         for person in self.view.influences:
@@ -178,5 +180,5 @@ def _fit(fit: float | None) -> str:
     return f"{'●' * int(fit)}{'◐' * (fit % 1 > 0)}{'○' * int(MOST_FIT - fit)} {number(fit)}"
 
 
-def _said(value: Any) -> str:
+def _text(value: Any) -> str:
     return clean(value) if isinstance(value, str) else ""

@@ -172,9 +172,9 @@ def crosses(points: Iterable[Point], box: Box, clear: float = -1.0) -> bool:
 def _meets(a: Point, b: Point, box: Box) -> bool:
     """Whether a stretch has a point within a box of left, top, right and bottom (after Liang and Barsky)."""
     first, last = 0.0, 1.0
-    for at in (0, 1):
-        step = b[at] - a[at]
-        low, high = box[at] - a[at], box[at + 2] - a[at]
+    for axis in (0, 1):
+        step = b[axis] - a[axis]
+        low, high = box[axis] - a[axis], box[axis + 2] - a[axis]
         if abs(step) < 1e-9:
             if low > 0 or high < 0:
                 return False

@@ -88,8 +88,8 @@ class Deck:
         try:
             from pptx import Presentation
         except ModuleNotFoundError as error:
-            said = 'slides need python-pptx; install it with pip install "stratsell[slides]"'
-            raise ModuleNotFoundError(said, name=error.name) from None
+            problem = 'slides need python-pptx; install it with pip install "stratsell[slides]"'
+            raise ModuleNotFoundError(problem, name=error.name) from None
         if template is None:
             self._made = Presentation()
             own_look(self._made)
@@ -117,8 +117,8 @@ class Deck:
         slide = self._made.slides.add_slide(self._first)
         _fill_title(slide, title)
         rest = [shape for shape in slide.placeholders if shape.placeholder_format.idx]
-        for at, shape in enumerate(rest):
-            if at == 0:
+        for index, shape in enumerate(rest):
+            if index == 0:
                 shape.text_frame.text = "\n".join(map(plain, subtitle))
             else:
                 shape._element.getparent().remove(shape._element)  # noqa: SLF001 (python-pptx has no other way)
@@ -143,19 +143,19 @@ class Deck:
         parts = next((parts for parts in ways if len(parts) == 1), None) or [
             *_parts(table, TABLE_SIZES[-1], self.area, start)
         ]
-        for at, part in enumerate(parts):
-            many = f" ({at + 1} of {len(parts)})" if len(parts) > 1 else ""
-            page = self.page(title, notes if at == 0 else "", footer, many)
-            if at == 0 and heads:
+        for index, part in enumerate(parts):
+            many = f" ({index + 1} of {len(parts)})" if len(parts) > 1 else ""
+            page = self.page(title, notes if index == 0 else "", footer, many)
+            if index == 0 and heads:
                 page.text(heads, Area(self.area.x, self.area.y, self.area.width, start - 6), _ABOVE)
             if part.table.rows:
-                page.table(part, self.area.y + (start if at == 0 else 0.0))
+                page.table(part, self.area.y + (start if index == 0 else 0.0))
 
     def bullets(
-        self, title: str, said: Sequence[tuple[str, str]], notes: str = "", *, above: Sequence[str] = ()
+        self, title: str, entries: Sequence[tuple[str, str]], notes: str = "", *, above: Sequence[str] = ()
     ) -> None:
         """Add a slide of lines, each with a word that stands out, or a blank one; in letters that have room."""
-        texts = [f"{word} {text}".strip() for word, text in said]
+        texts = [f"{word} {text}".strip() for word, text in entries]
         area = self.area
 
         def height(size: float) -> float:
@@ -166,7 +166,7 @@ class Deck:
         if above:
             page.text([*map(plain, above)], Area(area.x, area.y, area.width, 24), _ABOVE)
         page.text(
-            texts, Area(area.x, area.y + 34, area.width, area.height - 40), size, words=[word for word, _ in said]
+            texts, Area(area.x, area.y + 34, area.width, area.height - 40), size, words=[word for word, _ in entries]
         )
 
     def content(self, title: str) -> bytes:
@@ -191,7 +191,7 @@ class Page:
         self.slide, self.area = slide, area
 
     def text(
-        self, said: Sequence[str], area: Area, size: float, *, words: Sequence[str] = (), name: str = "Text"
+        self, lines: Sequence[str], area: Area, size: float, *, words: Sequence[str] = (), name: str = "Text"
     ) -> None:
         """Add lines of text; the words with which they begin stand out."""
         from pptx.util import Pt
@@ -201,9 +201,9 @@ class Page:
         frame = box.text_frame
         frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        for at, line in enumerate(said):
-            paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            word = plain(words[at]) if words else ""
+        for index, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+            word = plain(words[index]) if words else ""
             if word:
                 paragraph.space_after = Pt(size * 0.35)
             for part, bold in ((word, True), (plain(line)[len(word) :], False)):
@@ -327,7 +327,7 @@ def _by_type(made: Any, kind: str) -> list[Any]:
 
 def _layout(made: Any, kind: str) -> Any:
     """Give a layout of a type; where there is none, another one with a title."""
-    titled = [each for each in made.slide_layouts if _places(each, ("title", "center_title"))]
+    titled = [layout for layout in made.slide_layouts if _places(layout, ("title", "center_title"))]
     if not titled:
         raise ValueError("template: none of its layouts has a title; give one with a layout “Title Only”")
     fewest = min(titled, key=lambda layout: len(layout.placeholders))

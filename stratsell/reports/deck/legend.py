@@ -55,8 +55,8 @@ def _room(symbol: str, text: str) -> float:
     return _ahead(symbol) + width(text, _SIZE) + 3
 
 
-def _words(shapes: Any, text: str, at: tuple[float, float], wide: float, ink: Ink) -> None:
-    label = box(shapes, "RECTANGLE", (at[0], at[1] - 6.5, wide, 13.0))
+def _words(shapes: Any, text: str, corner: tuple[float, float], wide: float, ink: Ink) -> None:
+    label = box(shapes, "RECTANGLE", (corner[0], corner[1] - 6.5, wide, 13.0))
     write(label, [(text, ink)], align="LEFT")
     label.text_frame.word_wrap = False
 

@@ -107,7 +107,7 @@ def _title_style(master: Any, size: int) -> None:
 
 def _colour(master: Any) -> None:
     """Take our colours into the theme, which tables and links follow."""
-    (part,) = (each.target_part for each in master.part.rels.values() if each.reltype.endswith("/theme"))
+    (part,) = (link.target_part for link in master.part.rels.values() if link.reltype.endswith("/theme"))
     blob = part.blob
     for old, name in _COLOURS.items():
         blob = blob.replace(b'"' + old + b'"', f'"{LIGHT[name][1:].upper()}"'.encode())

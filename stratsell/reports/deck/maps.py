@@ -37,10 +37,10 @@ def add_maps(deck: Deck, view: ObjectiveView, which: str, footer: str) -> None:
     area = deck.area
     room = area.height - _ABOVE - _HEADING - LEGEND
     pages = map_pages(what, area.width, room)
-    for at, page in enumerate(pages, 1):
-        many = f" ({at} of {len(pages)})" if len(pages) > 1 else ""
+    for number, page in enumerate(pages, 1):
+        many = f" ({number} of {len(pages)})" if len(pages) > 1 else ""
         title = f"Influence map{which or ': ' + view.account_name}"
-        slide = deck.page(title, _notes(what) if at == 1 else "", footer, many)
+        slide = deck.page(title, _notes(what) if number == 1 else "", footer, many)
         counts = subtitle(view).partition(" · ")[2]
         about = " · ".join(part for part in (view.objective_name, counts) if part)
         line = cut(about, area.width, 12.0)
@@ -55,26 +55,26 @@ class _Painter:
         self.page, self.what, self.part, self.size = page, what, part, part.size
         x, y = area.x + (area.width - part.block.width) / 2, area.y + max(0.0, area.height - part.block.height) / 2
         self.boxes: dict[str, Box] = {
-            each.key: (x + each.x, y + each.y, self.size.width, each.h) for each in part.block.boxes
+            box.key: (x + box.x, y + box.y, self.size.width, box.h) for box in part.block.boxes
         }
         people = what.view.people
         self.cards = {
-            key: person_card(people[key], at, selected=False) for key, at in self.boxes.items() if key in people
+            key: person_card(people[key], place, selected=False) for key, place in self.boxes.items() if key in people
         }
-        here = {key: at for key, at in self.boxes.items() if key.startswith("ghost:")}
+        here = {key: place for key, place in self.boxes.items() if key.startswith("ghost:")}
         everywhere = {f"ghost:{gap.role}": here.get(f"ghost:{gap.role}", (0.0,) * 4) for gap in what.view.gaps}
         self.ghosts = {ghost.key: ghost for ghost in ghost_cards(what, everywhere) if ghost.key in here}
         self.bodies: dict[str, Any] = {}
 
     def paint(self) -> None:
         """Paint cards, then the connectors below them, and the legend."""
-        for key, at in self.boxes.items():
+        for key, place in self.boxes.items():
             if key in self.cards:
                 self.bodies[key] = _card(self.page.slide, self.cards[key], self.size)
             elif key in self.ghosts:
                 self.bodies[key] = _ghost(self.page.slide, self.ghosts[key], self.size)
             else:
-                self.bodies[key] = _stub(self.page.slide, self.part.stubs[key], at)
+                self.bodies[key] = _stub(self.page.slide, self.part.stubs[key], place)
         edges = list(self._connect())
         self._heading()
         add_legend(self.page, list(self.cards.values()), list(self.ghosts.values()), edges)
@@ -86,8 +86,8 @@ class _Painter:
         for join in self.part.block.joins:
             way = joined(join, self.boxes)
             drawn.append(way)
-            said = f"{self._name(join.report)} reports to {self._name(join.manager)}"
-            connect(self.page.slide, way, kind, kind.line.width * PT, self.bodies, said)
+            meaning = f"{self._name(join.report)} reports to {self._name(join.manager)}"
+            connect(self.page.slide, way, kind, kind.line.width * PT, self.bodies, meaning)
             yield _edge(way, kind.name)
         done = {(join.report, join.manager) for join in self.part.block.joins}
         for edge in self.what.relationships:
@@ -106,9 +106,9 @@ class _Painter:
         loose = [key for key in self.part.others if key in self.cards]
         if loose and self.part.block.joins:
             x, y, *_ = self.boxes[loose[0]]
-            said = "outside the reporting lines"
-            label = box(self.page.slide.shapes, "RECTANGLE", (x, y - _HEADING, width(said, SMALLEST) + 6, _HEADING))
-            write(label, [(said, Ink(SMALLEST, "muted"))], align="LEFT")
+            heading = "outside the reporting lines"
+            label = box(self.page.slide.shapes, "RECTANGLE", (x, y - _HEADING, width(heading, SMALLEST) + 6, _HEADING))
+            write(label, [(heading, Ink(SMALLEST, "muted"))], align="LEFT")
             label.name = "Heading"
 
     def _name(self, key: str) -> str:
@@ -147,8 +147,8 @@ def _part(inside: Drawing, card: Card, left: float) -> None:
     stripe = box(inside, "ROUNDED_RECTANGLE", (x + 2, y + 2, _STRIPE - 2, h - 4), card.mindset or "unknown", None, 3.5)
     write(stripe, [(card.glyph, Ink(10.0, "on_dark", bold=True))])
     middle = y + h - _FOOT / 2 - 1
-    for at, letter in enumerate(card.letters):
-        pill = box(inside, "ROUNDED_RECTANGLE", (x + left + 15 * at, middle - 6.5, 13.5, 13), "pill", None, 6.5)
+    for index, letter in enumerate(card.letters):
+        pill = box(inside, "ROUNDED_RECTANGLE", (x + left + 15 * index, middle - 6.5, 13.5, 13), "pill", None, 6.5)
         write(pill, [(letter, Ink(SMALLEST, "on_pill", bold=True))])
     if card.support_shown:
         colour = "good" if (card.support or 0) > 0 else "bad" if (card.support or 0) < 0 else "muted"
@@ -170,15 +170,15 @@ def _lettered(body: Any, card: Card, size: Size, left: float) -> None:
     high = card.h - _INSET - (_FOOT + 1 if card.level else 2.0)
     colour = "ink" if card.level else "muted"
     letters = next(
-        (at for at in (size.name, (size.name + SMALLEST) / 2, SMALLEST) if width(card.name, at, bold=True) <= room),
+        (pt for pt in (size.name, (size.name + SMALLEST) / 2, SMALLEST) if width(card.name, pt, bold=True) <= room),
         SMALLEST,
     )
     name = lines(card.name, room, letters, 2, bold=True)
-    said = [(" ".join(name), Ink(letters, colour, bold=True))]
+    texts = [(" ".join(name), Ink(letters, colour, bold=True))]
     free = high - len(name) * letters * 1.2
     if card.title and free >= size.text * 1.2:
-        said.append((cut(card.title, room, size.text), Ink(size.text, "muted")))
-    write(body, said, align="LEFT", anchor="TOP" if card.level else "MIDDLE")
+        texts.append((cut(card.title, room, size.text), Ink(size.text, "muted")))
+    write(body, texts, align="LEFT", anchor="TOP" if card.level else "MIDDLE")
 
 
 def _ghost(slide: Any, ghost: Ghost, size: Size) -> Any:
@@ -193,12 +193,12 @@ def _ghost(slide: Any, ghost: Ghost, size: Size) -> Any:
     return body
 
 
-def _stub(slide: Any, said: str, at: Box) -> Any:
+def _stub(slide: Any, text: str, place: Box) -> Any:
     """Add a box that counts the people who are not drawn."""
     inside = Drawing(slide)
-    body = box(inside, "ROUNDED_RECTANGLE", at, "panel", Line("faint", PT, (3.0, 2.0)), 5.0)
-    write(body, [(cut(said, at[2] - 6, SMALLEST), Ink(SMALLEST, "muted"))])
-    inside.together(f"Not drawn: {said}", f"{said.removeprefix('+')}, not drawn here")
+    body = box(inside, "ROUNDED_RECTANGLE", place, "panel", Line("faint", PT, (3.0, 2.0)), 5.0)
+    write(body, [(cut(text, place[2] - 6, SMALLEST), Ink(SMALLEST, "muted"))])
+    inside.together(f"Not drawn: {text}", f"{text.removeprefix('+')}, not drawn here")
     return body
 
 
@@ -210,10 +210,10 @@ def _notes(what: Shown) -> str:
     for contact in view.contacts:
         met.setdefault(contact.seller, []).append(view.people[contact.person_id].name)
     other = [said_of(edge, what) for edge in what.relationships if not edge.kind.effect.ranks]
-    told = [
+    notes = [
         "“the right people in front of the right influencers and decision-makers”",
         *(f"{name}: " + "; ".join(f"{word.label}: {word.definition}" for word in kind) for name, kind in words.items()),
         *(f"{seller} has spoken with {', '.join(names)}." for seller, names in met.items() if seller),
-        *(f"{said}." for said in other),
+        *(f"{text}." for text in other),
     ]
-    return "\n".join(told)
+    return "\n".join(notes)

@@ -162,9 +162,9 @@ class _Spread:
         parts = [part for root in whole.roots for part in self._split(root, _below(root, whole.reports))]
         filled = [*self._filled([*parts, *self._grouped(whole.others)])]
         home: dict[str, int] = {}
-        for at, (forest, _) in enumerate(filled, 1):
+        for number, (forest, _) in enumerate(filled, 1):
             for root in forest.roots:
-                home.setdefault(root, at)
+                home.setdefault(root, number)
         for stub, head in self.branches.items():
             self.stubs[stub] += f": map {home[head]}"
         return [MapPage(block, self.size, self.stubs, forest.others) for forest, block in filled]
@@ -197,8 +197,8 @@ class _Spread:
         own = reports[root]
         while own:
             for many in range(len(own), 0, -1):
-                kept = {key: ids for report in own[:many] for key, ids in _below(report, reports).items()}
-                part = Forest((root,), {root: own[:many], **kept})
+                below = {key: ids for report in own[:many] for key, ids in _below(report, reports).items()}
+                part = Forest((root,), {root: own[:many], **below})
                 if many == 1 or self._fit(part):
                     yield part
                     own = own[many:]
@@ -239,13 +239,13 @@ def _joined(one: Forest, two: Forest) -> Forest | None:
 
 
 def _below(head: str, reports: Reports) -> dict[str, tuple[str, ...]]:
-    found, waiting = dict[str, tuple[str, ...]](), [head]
+    company, waiting = dict[str, tuple[str, ...]](), [head]
     while waiting:
         key = waiting.pop()
         if key in reports:
-            found[key] = reports[key]
+            company[key] = reports[key]
             waiting += reports[key]
-    return found
+    return company
 
 
 def _count(reports: Reports) -> int:

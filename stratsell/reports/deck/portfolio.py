@@ -40,13 +40,13 @@ def add_portfolio(deck: Deck, book: Book, frame: pd.DataFrame, day: dt.date) -> 
     names = {
         row["person_id"]: clean(row["name"] or "") for row in records(book.tables["people"][["person_id", "name"]])
     }
-    said = tuple(_row(row, asked.rows("next_actions", row["objective_id"]), names) for row in rows[:MOST])
+    cells = tuple(_row(row, asked.rows("next_actions", row["objective_id"]), names) for row in rows[:MOST])
     notes = "“spending time and resources with people you can best help”\n" + "\n".join(
         f"{_name(row)}: {clean(row['advice'] or '')}" for row in rows[:MOST]
     )
     deck.tables(
         "Portfolio: where we can help best",
-        Table(_COLUMNS, _WIDTHS, said),
+        Table(_COLUMNS, _WIDTHS, cells),
         above=heads,
         notes=notes,
         footer=spoken(day),

@@ -63,9 +63,9 @@ class Drawing:
         self._made.append(self._shapes.add_connector(*about))
         return self._made[-1]
 
-    def together(self, name: str, said: str) -> None:
+    def together(self, name: str, meaning: str) -> None:
         """Make a group of what was added, and say in words what it shows."""
-        describe(self._shapes.add_group_shape(self._made), name, said)
+        describe(self._shapes.add_group_shape(self._made), name, meaning)
 
 
 def describe(shape: Any, name: str, text: str = "") -> None:
@@ -97,15 +97,15 @@ def box(shapes: Any, kind: str, place: Box, fill: str = "", line: Line | None = 
     return made
 
 
-def write(shape: Any, said: Iterable[tuple[str, Ink]], *, align: str = "CENTER", anchor: str = "MIDDLE") -> None:
+def write(shape: Any, lines: Iterable[tuple[str, Ink]], *, align: str = "CENTER", anchor: str = "MIDDLE") -> None:
     """Write paragraphs into a shape, each in its own ink."""
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Pt
 
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR[anchor]
-    for at, (text, ink) in enumerate(said):
-        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+    for index, (text, ink) in enumerate(lines):
+        paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN[align]
         run = paragraph.add_run()
         run.text = plain(text)
@@ -114,12 +114,12 @@ def write(shape: Any, said: Iterable[tuple[str, Ink]], *, align: str = "CENTER",
 
 def dots(shapes: Any, x: float, y: float, level: int) -> None:
     """Add the four dots of a level, around the middle of a line."""
-    for at in range(4):
-        fill = "ink" if at < level else "card"
-        box(shapes, "OVAL", (x + 7.5 * at, y - 2.75, 5.5, 5.5), fill, Line("ink", 0.75))
+    for place in range(4):
+        fill = "ink" if place < level else "card"
+        box(shapes, "OVAL", (x + 7.5 * place, y - 2.75, 5.5, 5.5), fill, Line("ink", 0.75))
 
 
-def connect(slide: Any, way: Connector, kind: EdgeKind, width: float, bodies: dict[str, Any], said: str) -> None:
+def connect(slide: Any, way: Connector, kind: EdgeKind, width: float, bodies: dict[str, Any], meaning: str) -> None:
     """Add a connector that stays with its cards when they are moved, below them."""
     from pptx.enum.shapes import MSO_CONNECTOR
 
@@ -132,7 +132,7 @@ def connect(slide: Any, way: Connector, kind: EdgeKind, width: float, bodies: di
     _place(made, way)
     dash = kind.line.dash and (kind.line.dash[0] * PT, kind.line.dash[1] * PT)
     _draw(made.line, Line(kind.name, width, dash), arrow=kind.line.arrow)
-    describe(made, kind.label, said)
+    describe(made, kind.label, meaning)
     tree = shapes._spTree  # noqa: SLF001 (as above)
     tree.insert(tree.index(tree.xpath("./p:grpSp")[0]), element)
 

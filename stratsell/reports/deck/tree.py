@@ -158,11 +158,11 @@ def fitting(forest: Forest, size: Size, width: float, height: float) -> Block | 
     trees = [fits.ways(root, forest.reports) for root in forest.roots]
     if not all(trees):
         return None
-    found = fits.beside(trees) + fits.shelves(trees) if trees else []
+    blocks = fits.beside(trees) + fits.shelves(trees) if trees else []
     if forest.others:
         groups = fits.grids(forest.others)
-        found = [both for one in found for two in groups for both in _together(one, two, size)] if found else groups
-    best = [block for block in found if block.width <= width and block.height <= height]
+        blocks = [both for one in blocks for two in groups for both in _together(one, two, size)] if blocks else groups
+    best = [block for block in blocks if block.width <= width and block.height <= height]
     return min(best, key=lambda block: block.hung + max(block.width / width, block.height / height) / 4, default=None)
 
 
@@ -182,33 +182,33 @@ class _Fits:
         below = [self.ways(report, reports) for report in reports[key]]
         if not all(below):
             return []
-        found = [self._row(key, row) for row in self.beside(below)]
+        ways = [self._row(key, row) for row in self.beside(below)]
         if hanging := _hanging(below):
-            found += [self._hang(key, hanging), self._hang_both(key, hanging)]
-        return self._best(found)
+            ways += [self._hang(key, hanging), self._hang_both(key, hanging)]
+        return self._best(ways)
 
-    def _best(self, found: Iterable[Block]) -> list[Block]:
+    def _best(self, ways: Iterable[Block]) -> list[Block]:
         """Keep what has room and is not both wider and higher than another, be it flush or not."""
-        kept: list[Block] = []
-        for block in sorted(found, key=lambda block: (block.width, block.height, not block.flush)):
+        best: list[Block] = []
+        for block in sorted(ways, key=lambda block: (block.width, block.height, not block.flush)):
             if block.width > self.width or block.height > self.height:
                 continue
-            if not any(other.height <= block.height and (other.flush or not block.flush) for other in kept):
-                kept.append(block)
-        return kept
+            if not any(other.height <= block.height and (other.flush or not block.flush) for other in best):
+                best.append(block)
+        return best
 
     def beside(self, trees: Sequence[Sequence[Block]]) -> list[Block]:
         """Put trees side by side, in all ways that are not both wider and higher than another."""
-        found = list[Block]()
+        blocks = list[Block]()
         for limit in sorted({block.height for ways in trees for block in ways}):
             low = [[block for block in ways if block.height <= limit] for ways in trees]
             if all(low):
-                found.append(_side_by_side([min(ways, key=attrgetter("width")) for ways in low], self.size.across))
-        return found
+                blocks.append(_side_by_side([min(ways, key=attrgetter("width")) for ways in low], self.size.across))
+        return blocks
 
     def shelves(self, trees: Sequence[Sequence[Block]]) -> list[Block]:
         """Put trees on shelves, one below the other, as many on each as there is room for."""
-        found = list[Block]()
+        blocks = list[Block]()
         pickers: tuple[Callable[[Sequence[Block]], Block], ...] = (
             lambda ways: min(ways, key=attrgetter("width")),
             lambda ways: min(ways, key=attrgetter("height")),
@@ -222,23 +222,23 @@ class _Fits:
                     room = self.width
                 rows[-1].append(block)
                 room -= block.width + self.size.across
-            found.append(_stacked([_side_by_side(row, self.size.across) for row in rows]))
-        return found
+            blocks.append(_stacked([_side_by_side(row, self.size.across) for row in rows]))
+        return blocks
 
     def grids(self, keys: Sequence[str]) -> list[Block]:
         """Put people in rows of equal length, in all ways that have room."""
-        size, found = self.size, list[Block]()
+        size, blocks = self.size, list[Block]()
         for columns in range(1, len(keys) + 1):
+            across, down = size.width + size.across, size.height + size.down
             boxes = tuple(
-                Placed(key, (at % columns) * (size.width + size.across), (at // columns) * (size.height + size.down),
-                       size.height)
-                for at, key in enumerate(keys)
-            )  # fmt: skip
-            wide = columns * (size.width + size.across) - size.across
+                Placed(key, index % columns * across, index // columns * down, size.height)
+                for index, key in enumerate(keys)
+            )
+            wide = columns * across - size.across
             high = boxes[-1].y + size.height
             if wide <= self.width and high <= self.height:
-                found.append(Block(wide, high, wide / 2, boxes))
-        return found
+                blocks.append(Block(wide, high, wide / 2, boxes))
+        return blocks
 
     def _row(self, key: str, row: Block) -> Block:
         """A manager above a row of reports, in the middle of them."""
@@ -272,9 +272,9 @@ class _Fits:
         sides: tuple[list[Block], list[Block]] = ([], [])
         depth = [0.0, 0.0]
         for block in blocks:
-            at = int(depth[1] < depth[0])
-            sides[at].append(block)
-            depth[at] += block.height + size.down
+            shorter = int(depth[1] < depth[0])
+            sides[shorter].append(block)
+            depth[shorter] += block.height + size.down
         wide = [max((block.width for block in side), default=0.0) for side in sides]
         trunk = max(wide[0] + TRUNK / 2, size.width / 2)
         boxes, joins = [Placed(key, trunk - size.width / 2, 0.0, size.height)], list[Join]()
