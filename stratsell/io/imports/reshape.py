@@ -1,7 +1,7 @@
 """Tables that are no list of people, one a row, but say the same: they are made one, and that is said.
 
-A row a deal with people in columns (“Economic buyer”, “Champion”); a chart with a column a level; a table that lies on
-its side, with a column a person.
+A row a deal with people in columns (“Economic buyer”, “Champion”), or in numbered ones (“Contact 1”, “Contact 2”); a
+chart with a column a level; a table that lies on its side, with a column a person.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from stratsell.io.imports.raw import Sheet
 from stratsell.io.imports.source import GENDERED, FileKind, meaning, word_key
 
 _NAMES = {"name", "first_name", "last_name", "email"}
+_PERSONS = {"name", "first_name", "last_name"}
+_NUMBER = re.compile(r"[\s_.#(-]*(?<!\d)(\d{1,2})(?!\d)[\s_.):-]*")
 _LEVEL = re.compile(
     r"(?:level|layer|tier|lvl|ebene|stufe|niveau|nivel|nível|livello|laag|レベル|階層|l|n)\s*-?\s*(\d{1,2})",
     re.IGNORECASE,
@@ -98,6 +100,8 @@ def listed(table: Located, file: FileKind, words: Words, said: Mapping[str, str]
     kept = {header_key(header): slot for header, slot in said.items()}
     table = _parted(table, file, kept)
     slots = [kept.get(header_key(header), file.find(header)[0]) for header in table.header]
+    if groups := _numbered(table, file, kept):
+        return _of_groups(table, groups)
     if _NAMES & set(slots) or not table.numbers:
         return table
     levels = {at: match for at, header in enumerate(table.header) if (match := _LEVEL.fullmatch(header.strip()))}
@@ -163,6 +167,41 @@ def _of_deals(table: Located, roles: Mapping[int, str]) -> Located:
     shown = ", ".join(f"“{table.header[at]}”" for at in roles)
     why = f"each name in the columns {shown} is read as a person with that role in the row's deal"
     return _with(table, header, rows, numbers, why, [*(table.places[at] for at in others)] if table.places else [])
+
+
+def _numbered(table: Located, file: FileKind, kept: Mapping[str, str]) -> list[dict[int, str]]:
+    """Give by number the columns that belong to one person (“Contact 2”, “Contact 2 title”), with bare headers."""
+    groups: dict[str, dict[int, str]] = {}
+    rest: set[str] = set()
+    for column, header in enumerate(table.header):
+        parts = _NUMBER.split(header)
+        bare = tidy(" ".join(parts[::2]))
+        if len(parts) == len(("before", "number", "behind")) and header_key(header) not in kept and file.find(bare)[0]:
+            groups.setdefault(parts[1], {})[column] = bare
+        else:
+            rest.add(kept.get(header_key(header), file.find(header)[0]))
+    people = [group for group in groups.values() if _PERSONS & {file.find(bare)[0] for bare in group.values()}]
+    bares = {bare for group in people for bare in group.values()}  # “Name 1” and “Name 2” alone are lines of a name
+    return people if len(people) > 1 and not _PERSONS & rest and {*map(header_key, bares)} != {"name"} else []
+
+
+def _of_groups(table: Located, groups: list[dict[int, str]]) -> Located:
+    """Make a row of each person whose columns a number tells apart."""
+    grouped = {column for group in groups for column in group}
+    others = [column for column in range(len(table.header)) if column not in grouped]
+    bares = list(dict.fromkeys(bare for group in groups for bare in group.values()))
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    for place, number in enumerate(table.numbers):
+        rest = [table.columns[column][place] for column in others]
+        people = [{bare: table.columns[column][place] for column, bare in group.items()} for group in groups]
+        people = [person for person in people if any(cell.strip() for cell in person.values())] or [{}]
+        rows += ([*rest, *(person.get(bare, "") for bare in bares)] for person in people)
+        numbers += [number] * len(people)
+    shown = ", ".join(f"“{table.header[column]}”" for column in sorted(grouped))
+    why = f"the columns {shown} are read by their numbers: each number is a person of the row"
+    places = [table.places[column] for column in others] if table.places else []
+    return _with(table, [*(table.header[column] for column in others), *bares], rows, numbers, why, places)
 
 
 def _people(cell: str) -> list[tuple[str, str]]:
