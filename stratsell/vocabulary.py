@@ -48,7 +48,7 @@ class Role(Word):
         "E",
         Question(
             "Can they say yes when all others say no, or no when all others say yes?",
-            "whoever can decide against everybody else gives the final approval",
+            "those who can decide against everybody else give the final approval",
             1,
         ),
     )
@@ -149,8 +149,8 @@ class Mode(Word):
         True,
         "#0b559f",
         Question(
-            "Do they and we work it out side by side, with no answer in anybody's pocket?",
-            "nobody has an answer yet, and both write on the same sheet",
+            "Do they and we work it out side by side, with no ready-made answer?",
+            "nobody has the answer yet, and both write on the same sheet",
             1,
         ),
         "Co-create",
@@ -369,7 +369,7 @@ class ObjectiveTest(Word):
 class Action(Word):
     """What to do next with a person or an account."""
 
-    SETTLE = "settle", "a planned conversation has passed: note what was learned, or plan it again"
+    SETTLE = "settle", "the day of a planned conversation has passed: note what was learned, or plan it again"
     KEEP = "keep", "keep a conversation that is planned"
     SAY_SO = "say_so", "say that another source helps them better"
     FOLLOW_UP = "follow_up", "after the close, ask how it works out"
@@ -380,13 +380,13 @@ class Action(Word):
     REVIEW = "review", "after a reorganization, check roles and mindsets again"
     WELCOME = "welcome", "ask somebody new to the job what they want to change"
     MEET = "meet", "get introduced to somebody we have not spoken with lately"
-    CONSULT = "consult", "hear once what would change the mind of somebody on an even keel"
+    CONSULT = "consult", "ask somebody on an even keel once what would change their mind"
     ASK = "ask", "ask for what we do not know"
     CHECK = "check", "check what we are not sure of"
     TEST = "test", "test the proposition with somebody who has not been asked"
     ANSWER = "answer", "work out how the proposal answers their needs"
     ENGAGE = "engage", "turn telling into a two-way conversation"
-    WAIT = "wait", "they are hard to influence now: come back when what would change that has happened"
+    WAIT = "wait", "they are hard to influence now: come back once something has changed for them"
 
 
 class ActionStatus(Word):
@@ -401,8 +401,8 @@ class Fit(Word):
     """How well the proposal answers what a person needs."""
 
     NEED_UNKNOWN = "need_unknown", "we know neither the business result nor the personal win they seek"
-    OPEN = "open", "we know a need, and the proposal does not answer it yet"
-    PARTLY_KNOWN = "partly_known", "there is an answer, but to a need or a mindset that we know only in part"
+    OPEN = "open", "we know a need, but the proposal does not answer it yet"
+    PARTLY_KNOWN = "partly_known", "there is an answer, but we know their needs and mindset only in part"
     ANSWERED = "answered", "needs and mindset are known, and the proposal answers them"
 
 

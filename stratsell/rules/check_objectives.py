@@ -295,15 +295,15 @@ def _specific() -> list[Case]:
         ),
         _fails(
             _has("name", general),
-            "the name holds nothing but general words",
-            "Name the thing that shall change: which line, which ward, which delivery.",
+            "the name consists of general words only",
+            "Say what exactly is to change: which line, which ward, which delivery.",
         ),
         _passes(_english("name"), "the name says what is to change"),
-        _passes(_ALWAYS, CANNOT_TELL, "Read it: does it name the thing that shall change?"),
+        _passes(_ALWAYS, CANNOT_TELL, "Read it: does it say what exactly is to change?"),
     ]
 
 
-CANNOT_TELL = "cannot tell: the words that are looked for are English"
+CANNOT_TELL = "cannot tell: this test knows English words only"
 """The reason where a rule has nothing to go by."""
 
 
@@ -332,9 +332,9 @@ def _measurable() -> list[Case]:
         _fails(
             _wrong_way(),
             "the target is on the wrong side of the baseline",
-            "Ask whether it should rise or fall, and swap the two numbers or mend one.",
+            "Ask whether it should rise or fall, and swap the two numbers or correct one.",
         ),
-        _passes(_ALWAYS, "metric, baseline and target are there"),
+        _passes(_ALWAYS, "metric, baseline and target are filled in"),
     ]
 
 
@@ -349,7 +349,7 @@ def _wrong_way() -> nw.Expr:
 
 def _time_lined(day: dt.date) -> list[Case]:
     return [
-        _fails(nw.col("due_on").is_null(), "the due day is blank", "Agree with them by when."),
+        _fails(nw.col("due_on").is_null(), "the due date is blank", "Agree on a day with them."),
         _fails(
             after("due_on", days_before(day, -MOST_DAYS)),
             "more than five years away: ",
@@ -371,7 +371,7 @@ def _outcome_focused() -> list[Case]:
         ),
         _fails(
             _has("outcome", begins) | _has("outcome", ends),
-            "the outcome tells what is done, not what is better for them",
+            "the outcome says what is done, not what is better for them",
             "Ask “and then?” until the answer is something that they would celebrate.",
         ),
         _passes(_english("outcome"), "the outcome says what is better for them"),

@@ -68,7 +68,7 @@ def next_actions(book: Source, *, as_of: dt.date | str | None = None, fresh_days
     - What was done or dropped is not suggested again until its cause changes.
     - What is announced for the next 30 days, a reorganization or a new job, is in the plan from its day on.
 
-    Suggestions are on working days, Monday to Friday, from the day after `as_of` on; nobody of us has more than two
+    Suggestions are on working days, Monday to Friday, from the day after `as_of` on; none of us has more than two
     things a day and five a week. Whoever opens the way to somebody comes before them; of the same action, who gives the
     final approval comes first, then those whose word counts more, then those who want a change.
 

@@ -163,7 +163,7 @@ def _doors(seen: Seen, frail: Frame) -> Frame:
 def _no_coach(seen: Seen) -> tuple[Frame, nw.Expr]:
     coached = seen.touched.filter(holds(Role.COACH) & nw.col("reached")).select("objective_id").unique()
     rows = seen.aims.join(coached, on="objective_id", how="anti")
-    return rows, nw.lit("nobody whom we have spoken with lately is a coach")
+    return rows, nw.lit("nobody we have spoken with lately is a coach")
 
 
 def _closed_minded(seen: Seen) -> tuple[Frame, nw.Expr]:
@@ -240,13 +240,13 @@ class RedFlag(Word):
     )
     SINGLE_THREADED = (
         "single_threaded",
-        "all that we have there hangs on this one person",
+        "all that we have there depends on this one person",
         FlagSource.PRACTICE,
         None,
         _single_threaded,
         "Single-threaded",
     )
-    NO_COACH = "no_coach", "nobody whom we have spoken with lately is a coach", FlagSource.PRACTICE, None, _no_coach
+    NO_COACH = "no_coach", "nobody we have spoken with lately is a coach", FlagSource.PRACTICE, None, _no_coach
     CLOSED_MINDED = (
         "closed_minded",
         "they give final approval, and see nothing to change",

@@ -200,7 +200,7 @@ def test_whoever_opens_the_way_comes_first_and_the_overconfident_is_left_alone()
     assert words == [
         "Work out with Bob how the proposal can give them “uptime”.",
         "Ask Ann what would put “margin” at risk.",
-        "Wait, and bear in mind what we noted of Cyd on 20 November 2026: “later”.",
+        "Wait, and bear in mind what we noted about Cyd on 20 November 2026: “later”.",
     ]
 
 

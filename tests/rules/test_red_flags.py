@@ -196,7 +196,7 @@ def test_a_frail_coach_who_is_our_only_door_is_a_single_thread(
 
 
 def test_nobody_is_a_coach_until_we_have_spoken_with_one() -> None:
-    text = (None, "no_coach", "nobody whom we have spoken with lately is a coach")
+    text = (None, "no_coach", "nobody we have spoken with lately is a coach")
     people, influences = "a W Ann - -\nb W Bob - -", "W a coach growth high 3 - - -\nW b user growth high 3 - - {}"
     book = works(people=people, influences=influences.format("2026-11-01"), touchpoints="1 b Bea 2026-11-20 done")
     assert text in practised(book)

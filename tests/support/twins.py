@@ -161,7 +161,7 @@ def red_flags(
             flags.append((None, "reorganization", f"reorganized on {reorganized_on}"))
         part = Part(book, objective, as_of, fresh_days)
         if not part.coaches & part.met:
-            flags.append((None, "no_coach", "nobody whom we have spoken with lately is a coach"))
+            flags.append((None, "no_coach", "nobody we have spoken with lately is a coach"))
         for influence in influence_rows(book, objective):
             flags += [
                 (influence["person_id"], flag, detail)

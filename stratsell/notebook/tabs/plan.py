@@ -9,6 +9,7 @@ from stratsell.notebook import blocks
 from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
+from stratsell.rules.planning.causes import cause_in_words
 from stratsell.text import clean
 from stratsell.vocabulary import Action as Doing
 from stratsell.vocabulary import ActionStatus, Mode
@@ -39,7 +40,7 @@ def _row(review: ObjectiveView, row: dict[str, Any]) -> Row:
     helpers = ((row["via_id"], "through"), (row["with_whom"], "theirs:"))
     how = ", ".join(f"{word} {_name(review, person)}" for person, word in helpers if person)
     agenda = clean(row["agenda"] or "")
-    cause = clean(row["because"]).replace("_", " ") if row["status"] == "suggested" else ""
+    cause = cause_in_words(row["because"]) if row["status"] == "suggested" else ""
     cells = (
         blocks.text(doing.label, _STATUS[row["status"]]),
         blocks.person(review.people[id_]) if id_ in review.people else blocks.text(id_ or "Whole account"),

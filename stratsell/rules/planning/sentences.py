@@ -66,13 +66,13 @@ _first_conversation = pl.col("turn") == 0
 SPEECHES = {
     Action.SETTLE: Speech(
         message=first(
-            "Note what came of “{was}”, which {name} was to be asked, or plan it anew.",
-            "Note what came of the conversation with {name}, or plan it anew.",
+            "Note what came of “{was}”, which we were to ask {name}, or plan it again.",
+            "Note what came of the conversation with {name}, or plan it again.",
         ),
         reason=sentence("It was planned with {name} for {on}, and nothing says what came of it."),
     ),
     Action.KEEP: Speech(
-        message=sentence("Hear from {name} what has changed since we last spoke."),
+        message=sentence("Ask {name} what has changed since we last spoke."),
         reason=first(
             "It is planned for {on}; we last spoke with {name} on {spoken_on}.",
             _where(_first_conversation, "It is planned for {on}, and is our first conversation with {name}."),
@@ -90,12 +90,12 @@ SPEECHES = {
     ),
     Action.FOLLOW_UP: Speech(
         message=first(
-            "Ask {name} how “{option}” works out, and what has become of “{wish}”.",
-            "Ask {name} how it works out, and what has become of “{wish}”.",
-            "Ask {name} how it works out, and what is still missing.",
+            "Ask {name} how “{option}” is working out, and what has become of “{wish}”.",
+            "Ask {name} how it is working out, and what has become of “{wish}”.",
+            "Ask {name} how it is working out, and what is still missing.",
         ),
         reason=sentence("“{aim}” was closed on {closed_on}, and nobody has spoken with {name} since."),
-        short=first("how “{option}” works out", "how it works out"),
+        short=first("how “{option}” is working out", "how it is working out"),
     ),
     Action.THANK: Speech(
         message=sentence("Thank {name} for the {decision}, and ask what helped to decide."),
@@ -103,7 +103,7 @@ SPEECHES = {
         short=sentence("thanks for the {decision}"),
     ),
     Action.DECIDE: Speech(
-        message=sentence("Ask {name} what they have decided on version {version}; a no is an answer, too."),
+        message=sentence("Ask {name} what they have decided about version {version}; a no is an answer, too."),
         reason=sentence("Version {version} was proposed to {name}, who has not decided yet."),
         short=sentence("their decision on version {version}"),
     ),
@@ -157,12 +157,12 @@ SPEECHES = {
                 "Ask {titled} what they need to see before they approve anything.",
             ),
             technical=first(
-                "Ask {name} what a solution has to respect; for them “{wish}” comes first.",
-                "Ask {titled} what a solution has to respect.",
+                "Ask {name} what a solution must comply with; for them “{wish}” comes first.",
+                "Ask {titled} what a solution must comply with.",
             ),
             others=first(
                 "Ask {name} what stands in the way of “{wish}”.",
-                "Ask {titled} how it looks from where they are: “{problem}”.",
+                "Ask {titled} how this looks from their side: “{problem}”.",
                 "Ask {titled} what they would like to see better.",
             ),
         ),
@@ -174,14 +174,14 @@ SPEECHES = {
                 others="{name} has a say in it, and {via} can introduce us.",
             ),
             by_role(
-                economic="{name} has to approve it, and nobody of us has spoken with them.",
-                technical="{name} may rule a solution out, and nobody of us has spoken with them.",
-                others="{name} has a say in it, and nobody of us has spoken with them.",
+                economic="{name} has to approve it, and none of us has spoken with them.",
+                technical="{name} may rule a solution out, and none of us has spoken with them.",
+                others="{name} has a say in it, and none of us has spoken with them.",
             ),
         ),
         short=by_role(
             economic="what a solution would have to show before they approve it",
-            technical="what a solution has to respect",
+            technical="what a solution must comply with",
             others=first("“{wish}”, and what stands in the way", "what they need, and what stands in the way"),
         ),
     ),
@@ -192,7 +192,7 @@ SPEECHES = {
                 "Ask {titled} what would make them spend money on this after all.",
             ),
             technical=first(
-                "Ask {name} under which conditions they would look at a change; they hold on to “{wish}”.",
+                "Ask {name} under which conditions they would look at a change; they insist on “{wish}”.",
                 "Ask {titled} under which conditions they would look at a change.",
             ),
             others=first(
@@ -206,7 +206,7 @@ SPEECHES = {
                 technical="{name} may rule a solution out and sees nothing to change; {via} can introduce us.",
                 others="{name} is content with things as they are; {via} can introduce us.",
             ),
-            "On {learned_on} we noted of {name}: “{learned}”. What would change that?",
+            "On {learned_on} we noted about {name}: “{learned}”. What would change that?",
             "{name} thinks that things are fine as they are, and nobody has asked what would change that.",
         ),
         short=sentence("what would have to happen before they would look at a change"),
@@ -214,8 +214,8 @@ SPEECHES = {
     Action.ASK: Speech(
         message=first("{name} wants “{wish}”: ask {asked}.", "Ask {titled} {asked}."),
         reason=first(
-            _where(pl.col("cause detail") == ", ".join(NEEDED), "We know no more of {name} than the title."),
-            "Not known of {name}: {blanks}.",
+            _where(pl.col("cause detail") == ", ".join(NEEDED), "All we know about {name} is the title."),
+            "Not known about {name}: {blanks}.",
         ),
         short=sentence("{asked}"),
     ),
@@ -224,11 +224,11 @@ SPEECHES = {
             _where(_moved, "Ask {titled} what the change of job means for them."),
             "Ask {name} whether we have understood them: “{business_result}”, and personally “{personal_win}”.",
             "Ask {name} whether it is really “{wish}” that matters to them.",
-            "Ask {titled} whether we see their part in it rightly.",
+            "Ask {titled} whether we see their part in it correctly.",
         ),
         reason=first(
-            _where(_moved, "{name} has had another job since {in_role_since}."),
-            "What we wrote of {name} is marked as uncertain.",
+            _where(_moved, "{name} has been in a new job since {in_role_since}."),
+            "What we wrote about {name} is marked as uncertain.",
         ),
         short=first(
             _where(_moved, "what the change of job means for them"),
@@ -240,7 +240,7 @@ SPEECHES = {
             "Show {name} version {version}: they said “{comment}”, and now it says “{change}”.",
             "Show {name} version {version}, and what became of “{comment}”.",
             by_role(
-                economic="Ask {name} what version {version} lacks before they can approve it, with “{wish}” in mind.",
+                economic="Ask {name} what version {version} still lacks for them to approve it, with “{wish}” in mind.",
                 technical="Ask {name} what in version {version} would rule it out, with “{wish}” in mind.",
                 others=first(
                     _where(
@@ -260,7 +260,7 @@ SPEECHES = {
             ),
             _where(
                 pl.col("last_on") >= pl.col("version_on"),
-                "On {last_on} we spoke with {name}, and noted nothing on version {version}.",
+                "On {last_on} we spoke with {name}, but noted nothing about version  {version}.",
             ),
             "{name} has not been asked about version {version}.",
         ),
@@ -268,30 +268,30 @@ SPEECHES = {
     ),
     Action.ANSWER: Speech(
         message=sentence("Work out with {name} how the proposal can give them “{wish}”."),
-        reason=sentence("The proposal does not say yet how {name} gets “{wish}”."),
+        reason=sentence("The proposal does not yet say how {name} gets “{wish}”."),
         short=first("how the proposal can give them “{wish}”", "how the proposal can give them what they need"),
     ),
     Action.ENGAGE: Speech(
         message=first(
-            "Go on from what we noted of {name} on {learned_on}: “{learned}”.",
-            "Ask {titled} how it looks from where they are: “{problem}”.",
+            "Pick up what we noted about {name} on {learned_on}: “{learned}”.",
+            "Ask {titled} how this looks from their side: “{problem}”.",
             "Ask {titled} how they see it, and listen.",
         ),
         reason=first(
             "In the latest conversation with {name}, on {last_on}, we did the talking.",
-            "With {name} we have done the talking.",
+            "So far, we have done the talking with {name}.",
         ),
         short=sentence("how they see it"),
     ),
     Action.WAIT: Speech(
         message=first(
-            "Wait, and bear in mind what we noted of {name} on {learned_on}: “{learned}”.",
-            "Leave {name} alone for now, and then ask what has changed.",
+            "Wait, and bear in mind what we noted about {name} on {learned_on}: “{learned}”.",
+            "Leave {name} alone for now; ask later what has changed.",
         ),
         reason=first(
             _where(
                 pl.col("decision") == Decision.NO.value,
-                "{name} has said no, and is not to be talked out of it now.",
+                "{name} has said no, and should not be talked out of it now.",
             ),
             "{name} thinks that all is fine, and is hard to influence now.",
         ),

@@ -24,7 +24,7 @@ GUIDED = (Action.SAY_SO, Action.FIND, Action.REVIEW)
 """What concerns a whole objective, and is done with whomever of theirs we have come furthest with."""
 
 OPENING = (Action.WELCOME, Action.MEET, Action.CONSULT)
-"""What needs an introduction where nobody of us has spoken with a person lately."""
+"""What needs an introduction where none of us has spoken with a person lately."""
 
 PRESSING = (Action.TEST, Action.ANSWER, Action.ENGAGE, Action.PROPOSE, Action.DECIDE)
 """What is of no use with somebody who is hard to influence."""

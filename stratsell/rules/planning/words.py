@@ -18,7 +18,10 @@ _ASKED = {
 """How to ask for a column of influences."""
 
 _ASKED_OF = {
-    Role.ECONOMIC: {"business_result": "which result they answer for", "personal_win": "what they would gain by it"},
+    Role.ECONOMIC: {
+        "business_result": "which result they are responsible for",
+        "personal_win": "what they would gain by it",
+    },
     Role.TECHNICAL: {"business_result": "what must not suffer", "personal_win": "what would make their work easier"},
 }
 """How to ask those who approve and those who screen out, where it differs."""
@@ -30,15 +33,15 @@ _SOUGHT = {
     Role.ECONOMIC: "who gives the final approval",
     Role.USER: "who will work with it",
     Role.TECHNICAL: "who may rule a solution out",
-    Role.COACH: "who could show us the way",
+    Role.COACH: "who could be our guide",
 }
 """How to ask for the holder of a role."""
 
 _WORTH = {
-    Role.ECONOMIC: "Nobody whom we know of can say yes to it.",
-    Role.USER: "Whoever will work with it knows best what has to be better.",
-    Role.TECHNICAL: "Whoever may rule a solution out is better asked early than late.",
-    Role.COACH: "Nobody there helps us yet to find our way.",
+    Role.ECONOMIC: "Nobody we know of can say yes to it.",
+    Role.USER: "Those who will work with it know best what has to improve.",
+    Role.TECHNICAL: "Those who may rule a solution out are better asked early than late.",
+    Role.COACH: "Nobody there helps us find our way yet.",
 }
 """Why the holder of a role matters."""
 
