@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     from stratsell.book import Book
 
 
+def known_sources() -> list[str]:
+    """Give the names of the sources that files may come from."""
+    from stratsell.io.imports.source import sources
+
+    return ["sheet", "export", *(name for name in sources() if name != "sheet")]
+
+
 def reader(crm: str, **chosen: Any) -> Callable[[Path], Book]:
     """Give what reads files of a source as they are asked for; an error where there is no such source."""
     import stratsell
-    from stratsell.io.imports.source import sources
 
-    known = ["sheet", "export", *(name for name in sources() if name != "sheet")]
-    if crm not in known:
-        raise UsageError(f"“{crm}” is not a source; there are {', '.join(known)}")
+    if crm not in known_sources():
+        raise UsageError(f"“{crm}” is not a source; there are {', '.join(known_sources())}")
 
     def read(place: Path) -> Book:
         with usage_errors():
@@ -40,7 +45,7 @@ def reader(crm: str, **chosen: Any) -> Callable[[Path], Book]:
 @app.command(name="import")
 def import_(
     crm: str,
-    source: Path,
+    source: Path | None = None,
     target: str | None = None,
     /,
     *,
@@ -63,7 +68,7 @@ def import_(
     ----------
     crm
         Where the files come from: sheet, salesforce, hubspot, dynamics, pipedrive, zoho, attio and so on; or export,
-        which finds that out.
+        which finds that out, and which may be left out: stratsell import people.xlsx my-book.
     source
         The folder with the exported files, or one of them; the flat sheet.
     target
@@ -82,6 +87,10 @@ def import_(
     account
         The account of all people, where no column names one.
     """
+    if target is None and crm not in known_sources() and Path(crm).exists():
+        crm, source, target = "export", Path(crm), None if source is None else str(source)
+    if source is None:
+        raise UsageError("what shall be read? Name the file, or the folder with the exported files")
     if target is None and into is None:
         raise UsageError("where does the book go? Name a target, or a book with --into")
     if since is not None and into is None:

@@ -403,6 +403,19 @@ def test_import_says_in_a_line_what_is_wrong(run, tmp_path, words, code, message
     assert message in err
 
 
+def test_whose_files_they_are_need_not_be_said(run, tmp_path):
+    """Whoever leaves the source out means the file, and a target or a book behind it."""
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("Account,Name,Role\nNorvik AS,Ada Lane,Champion\n", encoding="utf-8")
+    code, _, err = run("import", sheet, tmp_path / "book")
+    assert (code, "wrote 1 account" in err) == (Exit.FINE, True)
+    sheet.write_text("Account,Name,Role\nNorvik AS,Ada Lane,Champion\nNorvik AS,Bo Kim,User\n", encoding="utf-8")
+    code, out, _ = run("import", sheet, "--into", tmp_path / "book")
+    assert (code, "Bo Kim" in out) == (Exit.FINE, True)
+    code, _, err = run("import", "export")
+    assert (code, "what shall be read?" in err) == (Exit.USAGE, True)
+
+
 def test_changes_go_back_to_the_crm(run, tmp_path):
     place = tmp_path / "book"
     run("import", "hubspot", DATA / "hubspot", place, "--as-of", DAY)
