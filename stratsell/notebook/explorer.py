@@ -91,7 +91,13 @@ class Explorer(Page):
         }
         super().__init__()
         self._build(
-            act=self._do, export=self.export, ask=self._ask, edit=self._edit, saved=self._saved, seen=self._catch_up
+            act=self._do,
+            export=self.export,
+            ask=self._ask,
+            edit=self._edit,
+            paste=self._paste,
+            saved=self._saved,
+            seen=self._catch_up,
         )
         self._listen()
         # Before the map is made, which follows the book, too: it must hear of another objective before its own goes.
@@ -252,6 +258,13 @@ class Explorer(Page):
         """Write what was chosen in a cell of a table."""
         return edit_cell(self._asked({"person_id": person_id}), name, value)
 
+    def _paste(self, rows: str) -> None:
+        """Write pasted rows at once; what is wrong with them is said in the form, where they can be corrected."""
+        begun = self.has_begun  # which is said by asking, and is not this form
+        self._ask({"what": "paste", "rows": rows})
+        if not begun:
+            self._forms.submit()
+
     def _ask(self, asked: dict[str, Any]) -> None:
         """Open the form that a part of the page asks for."""
         person_ids = [str(id_) for id_ in asked.get("person_ids", ())]
@@ -261,7 +274,9 @@ class Explorer(Page):
     def _saved(self, shown: dict[str, str]) -> None:
         """Show what a form was about, once it is saved."""
         for trait, value in shown.items():
-            if trait != "selected" or value in self.review.people or not value:
+            if trait == "notice":
+                self._say(value)
+            elif trait != "selected" or value in self.review.people or not value:
                 setattr(self, trait, value)
 
     def _do(self, what: str) -> None:

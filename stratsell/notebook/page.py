@@ -38,6 +38,7 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
         export: Callable[[str], File | None],
         ask: Callable[[dict[str, str]], None],
         edit: Callable[[str, str, str], str],
+        paste: Callable[[str], None],
         saved: Callable[[dict[str, str]], None],
         seen: Callable[[], object],
     ) -> None:
@@ -53,7 +54,7 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
         self._tabs = TabBar(titles=[MAP, *(tab.name for tab in all_tabs())], seen=seen)
         self._tabs.add_class("stratsell-tabs")
         self._timeline = Timeline()
-        self._sheets = Sheets(ask, edit)
+        self._sheets = Sheets(ask, edit, paste)
         self._panel = Panel(ask)
         self._forms = Forms(saved)
         controls = ipywidgets.HBox([self._switch, self._account, self._objective, self._day, self._toolbar])

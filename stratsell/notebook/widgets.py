@@ -152,6 +152,8 @@ class Sheets(_Asking):
     edit : callable
         Given the name of a field, what is to stand in the cell, and the id of the person in whose row it stands,
         changes the book; gives what is wrong, blank if nothing is.
+    paste : callable
+        Given what was pasted, writes it into the book or says why not.
 
     Attributes
     ----------
@@ -163,21 +165,25 @@ class Sheets(_Asking):
         The id of the chosen person; blank for nobody.
     """
 
-    _parts = ("cells",)
+    _parts = ("cells", "copying")
 
     label = synced(traitlets.Unicode())
     shown = synced(traitlets.Dict())
     selected = synced(traitlets.Unicode())
 
-    def __init__(self, ask: Callable[[dict[str, str]], None], edit: Callable[[str, str, str], str]) -> None:
+    def __init__(
+        self, ask: Callable[[dict[str, str]], None], edit: Callable[[str, str, str], str], paste: Callable[[str], None]
+    ) -> None:
         super().__init__(ask)
-        self._edit = edit
+        self._edit, self._paste = edit, paste
         self.on_msg(self._answer)
 
     def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
         if "field" in message:
             wrong = self._edit(*(str(message.get(name, "")) for name in ("field", "value", "id")))
             self.send({"ticket": message.get("ticket"), "wrong": wrong})
+        elif "pasted" in message:
+            self._paste(str(message["pasted"]))
 
 
 class Panel(_Asking):
@@ -308,6 +314,11 @@ class Forms(Widget):
             self.errors = {}
             self.touched = False
             self.form = {}
+
+    def submit(self) -> None:
+        """Save the form that is open as it stands."""
+        if (form := self._open) is not None:
+            self._try(form, lambda: form.save({name: field.value for name, field in form.fields.items()}))
 
     def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
         form = self._open

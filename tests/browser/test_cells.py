@@ -3,8 +3,9 @@
 import pytest
 
 import stratsell as ss
-from tests.browser.test_editing import CODE, SHOWN, focus, tab, violations
+from tests.browser.test_editing import CODE, SHOWN, focus, tab
 from tests.support.laboratory import dress, keep
+from tests.support.laboratory import violations as axe
 
 BOX = ".cell-editor"
 
@@ -30,6 +31,10 @@ def undo(page):
     before = page.locator("[data-do=undo]").get_attribute("title")
     page.locator("[data-do=undo]").click()
     page.wait_for_function("before => document.querySelector('[data-do=undo]').title !== before", arg=before)
+
+
+def violations(page, part=".stratsell-explorer"):
+    return axe(page, part)
 
 
 def cell(page, column, person_id="nw-osei"):
@@ -135,3 +140,67 @@ def test_an_open_cell_has_no_violations(page, theme):
     assert not violations(page, BOX)
     page.keyboard.press("Escape")
     assert focus(page)
+
+
+# Copying and pasting.
+
+
+@pytest.fixture
+def clipboard(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('')")
+    return lambda: page.evaluate("navigator.clipboard.readText()").splitlines()
+
+
+def people(page):
+    return page.locator(".sheets section[data-sheet=People]")
+
+
+def test_marked_rows_are_copied_with_their_header(page, clipboard):
+    rows = people(page).locator("tr.choice")
+    rows.first.focus()
+    page.keyboard.press("Shift+ArrowDown")
+    assert people(page).locator("tr[aria-selected=true]").count() >= 2
+    keep(page, "rows-marked-light")
+    page.keyboard.press("Control+c")
+    people(page).get_by_text("Copied 2 rows").wait_for()
+    head, first, second = clipboard()
+    assert head.startswith("Person\tPerson (id)\tRoles")
+    assert first.startswith("Amara Osei\tnw-osei\tEconomic")
+    assert second.startswith("Lin Zhao")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    people(page).get_by_text(f"Copied {rows.count()} rows").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.querySelectorAll('[data-sheet=People] tr[aria-selected=true]').length < 2")
+    people(page).get_by_role("button", name="Copy rows of People").click()
+    people(page).get_by_text(f"Copied {rows.count()} rows").wait_for()
+
+
+def test_rows_are_pasted_in_one_step(page, clipboard):
+    page.evaluate("navigator.clipboard.writeText('Person\\tTitle\\tRoles\\n=Ann <b>X</b>\\tBuyer\\tuser; technical')")
+    people(page).locator("tr.choice").first.focus()
+    page.keyboard.press("Control+v")
+    new = people(page).locator("tr.choice", has_text="=Ann <b>X</b>")
+    new.wait_for()
+    page.get_by_text("Pasted people: 1 added.").wait_for()
+    undo(page)
+    new.wait_for(state="detached")
+    assert page.locator("[data-do=undo]:enabled").count() == 0
+
+
+def test_what_is_wrong_with_pasted_rows_is_corrected_in_the_form(page, clipboard):
+    page.evaluate("navigator.clipboard.writeText('Person\\tSupport\\nAmara Osei\\t2\\nLin Zhao\\t9')")
+    people(page).locator("tr.choice").first.focus()
+    page.keyboard.press("Control+v")
+    page.locator(".forms .error", has_text="Row 3, column Support: “9” is out of bounds").wait_for()
+    assert page.locator("[data-do=undo]:enabled").count() == 0
+    keep(page, "paste-fault-light")
+    assert not violations(page)
+    field = page.locator(".forms textarea")
+    field.fill(field.input_value().replace("9", "5"))
+    field.press("Control+Enter")
+    page.locator(".forms form").wait_for(state="detached")
+    reads(page, "support", "+2")
+    undo(page)
+    reads(page, "support", "0")

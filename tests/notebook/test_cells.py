@@ -86,3 +86,30 @@ def test_an_error_says_what_is_allowed_and_nothing_changes(explorer, field, valu
 
 def test_a_row_that_has_gone_says_so(explorer):
     assert send(explorer, "influences.support", "1", "nobody") == "This person is not in the account any more."
+
+
+# Pasting.
+
+
+def test_rows_are_pasted_at_once_and_the_notice_says_so(explorer):
+    explorer._sheets._answer(None, {"pasted": "Person\tMindset\nAmara Osei\tgrowth"}, [])
+    assert cell(explorer, "Mindset")["held"] == "growth"
+    assert explorer._notice.text == "Pasted people: 1 changed."
+    assert explorer._forms.form == {}
+
+
+def test_rows_with_faults_stay_in_the_form(explorer):
+    rows = "Person\tMindset\nAmara Osei\tgrowth\nLin Zhao\thappy"
+    explorer._sheets._answer(None, {"pasted": rows}, [])
+    assert cell(explorer, "Mindset")["held"] == "even_keel"
+    assert explorer._forms.form["groups"][0]["fields"][0]["value"] == rows
+    assert "Row 3, column Mindset: “happy” is not a known word" in explorer._forms.errors["said"][""]
+
+
+def test_nothing_is_pasted_over_a_form_that_is_begun(explorer):
+    explorer.ask("edit", person_id=WHO)
+    explorer._forms.touched = True
+    explorer._sheets._answer(None, {"pasted": "Person\tMindset\nAmara Osei\tgrowth"}, [])
+    assert explorer._notice.text == "Save or cancel what you have begun first."
+    assert explorer._forms.form["title"] == "Edit Amara Osei"
+    assert explorer.book.undoable == ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from stratsell.notebook.forms import account, action, card, relationship, saving, touchpoint
+from stratsell.notebook.forms import account, action, card, pasting, relationship, saving, touchpoint
 from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option
 
 __all__ = ["FORMS", "Asked", "Field", "Form", "Group", "Maker", "Option"]
@@ -22,5 +22,6 @@ FORMS: Mapping[str, Maker] = {
     **account.FORMS,
     **action.FORMS,
     **saving.FORMS,
+    **pasting.FORMS,
 }
 """What can be asked for everywhere in the explorer."""

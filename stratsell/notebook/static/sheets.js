@@ -6,6 +6,9 @@ function render({ model, el }) {
   const addresses = []; // of the images, to be given back
   const sorted = new Map(); // by a sheet's title: the column and the direction that its reader chose
 
+  const redrawn = () => redraw(root, draw);
+  const editor = cellEditor({ model, el, root, redrawn });
+  const marks = rowMarks({ model, root, mark });
   const select = (id) => choose(model, "selected", model.get("selected") === id ? "" : id);
 
   function person(who, route) {
@@ -64,22 +67,25 @@ function render({ model, el }) {
   }
 
   function table(sheet) {
-    const head = make("h3", {}, sheet.title);
-    if (!sheet.rows.length) return make("section", {}, head, make("p", { class: "empty" }, sheet.empty));
+    const title = make("h3", {}, sheet.title);
+    if (!sheet.rows.length) return make("section", {}, title, make("p", { class: "empty" }, sheet.empty));
     const acting = sheet.rows.some((row) => row.actions.length);
-    const rows = ordered(sheet).map((row) => make("tr", { "data-id": row.id, class: row.id ? "choice" : "" },
+    const head = make("div", { class: "title" }, title, marks.button(sheet));
+    const rows = ordered(sheet).map((row) => make("tr", { "data-id": row.id, "data-row": String(sheet.rows.indexOf(row)), class: row.id ? "choice" : "" },
       row.cells.map((cell, at) => said(cell, sheet.columns[at], row)),
       acting ? make("td", { class: row.actions.length ? "actions" : "actions blank" }, make("div", { class: "said" }, row.actions.map((each) => asking(model, each)))) : null));
     const choices = rows.filter((row) => row.dataset.id);
     choices.forEach((row, at) => {
       row.tabIndex = at ? -1 : 0;
       row.addEventListener("click", (event) => {
+        if (marks.click(event, row)) return;
         const cell = event.target.closest(".editable"); // which a second click opens, so the first must not let go of the person
         cell?.focus();
         if (!cell || model.get("selected") !== row.dataset.id) select(row.dataset.id);
       });
       row.addEventListener("focusin", () => choices.forEach((other) => (other.tabIndex = other === row ? 0 : -1)));
       row.addEventListener("keydown", (event) => {
+        if (marks.press(event, choices)) return;
         if (pressCell(event, choices, (cell) => cell.edit())) return;
         if (pressed(event)) { event.preventDefault(); event.stopPropagation(); select(row.dataset.id); }
         else roving(choices, event);
@@ -87,14 +93,14 @@ function render({ model, el }) {
     });
     const titles = make("tr", {}, sheet.columns.map((column, at) => heading(sheet, column, at)),
       acting ? make("th", { scope: "col" }, make("span", { class: "unseen" }, "What to do")) : null);
-    const grid = make("table", { role: choices.length ? "grid" : "table", "data-room": titles.children.length * COLUMN, "aria-label": sheet.title }, make("thead", {}, titles), make("tbody", {}, rows));
+    const grid = make("table", { role: choices.length ? "grid" : "table", "aria-multiselectable": choices.length ? "true" : "", "data-room": titles.children.length * COLUMN, "aria-label": sheet.title }, make("thead", {}, titles), make("tbody", {}, rows));
     return make("section", { "data-sheet": sheet.title }, head, sheet.note ? make("p", { class: "about" }, sheet.note) : null, make("div", { class: "scroll" }, grid));
   }
 
   function mark() {
     const selected = model.get("selected");
-    root.querySelectorAll("tr.choice").forEach((row) => row.setAttribute("aria-selected", row.dataset.id === selected));
-    root.querySelectorAll("tr.choice[aria-selected=true]").forEach((row) => {
+    root.querySelectorAll("tr.choice").forEach((row) => row.setAttribute("aria-selected", row.dataset.id === selected || marks.has(row)));
+    root.querySelectorAll(`tr.choice[data-id="${CSS.escape(selected)}"]`).forEach((row) => {
       row.parentNode.querySelectorAll("tr.choice").forEach((other) => (other.tabIndex = other === row ? 0 : -1));
     });
   }
@@ -130,13 +136,11 @@ function render({ model, el }) {
     fit();
   }
 
-  const redrawn = () => redraw(root, draw);
-  const editor = cellEditor({ model, el, root, redrawn });
   draw();
   const sized = new ResizeObserver(fit);
   sized.observe(root);
-  const stops = [follow(model, "shown", () => { if (!editor.holds(model.get("shown"))) redrawn(); }), follow(model, "selected", mark)];
-  return () => { sized.disconnect(); forget(); editor.stop(); stops.forEach((stop) => stop()); };
+  const stops = [follow(model, "shown", () => { marks.clear(); if (!editor.holds(model.get("shown"))) redrawn(); }), follow(model, "selected", mark)];
+  return () => { sized.disconnect(); forget(); editor.stop(); marks.stop(); stops.forEach((stop) => stop()); };
 }
 
 export default { render };

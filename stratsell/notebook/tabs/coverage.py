@@ -11,6 +11,7 @@ from stratsell.objective_view import ObjectiveView, Person
 from stratsell.text import number
 from stratsell.vocabulary import SEPARATOR, Degree, Level
 
+PASTE = Action("Paste rows …", "paste", note="Paste people, relationships or conversations from a spreadsheet")
 NOBODY = "Nobody is known to have a part in this objective."
 
 
@@ -91,5 +92,5 @@ TAB = Tab(
     "Coverage",
     10,
     lambda review: [role_sheet(review), people_sheet(review)],
-    actions=lambda _: [Action("Add a person", "add")],
+    actions=lambda _: [Action("Add a person", "add"), PASTE],
 )

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from stratsell.notebook import blocks
-from stratsell.notebook.blocks import Column, Image, Row, Sheet
+from stratsell.notebook.blocks import Action, Column, Image, Row, Sheet
+from stratsell.notebook.tabs.coverage import PASTE
 from stratsell.notebook.tabs.tab import Tab
 from stratsell.objective_view import ObjectiveView
 from stratsell.rules.findings import records
@@ -69,4 +70,9 @@ def picture(review: ObjectiveView) -> Image:
     return blocks.drawn("Our people by theirs", partial(draw_relationships, review.book, **about))
 
 
-TAB = Tab("Relationships", 45, lambda review: [picture(review), relationship_sheet(review)])
+TAB = Tab(
+    "Relationships",
+    45,
+    lambda review: [picture(review), relationship_sheet(review)],
+    actions=lambda _: [Action("Connect", "relationship", note="Add a relationship between two of them"), PASTE],
+)

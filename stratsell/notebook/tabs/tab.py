@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from stratsell.notebook.blocks import Action, Block
+from stratsell.notebook.blocks import Action, Block, Sheet
+from stratsell.notebook.copying import copied
 from stratsell.notebook.forms import Maker
 from stratsell.objective_view import ObjectiveView
 
@@ -47,6 +48,11 @@ class Tab:
     def shown(self, review: ObjectiveView) -> dict[str, Any]:
         """Give what the tab shows as plain data for the page."""
         return {
-            "blocks": [block.to_dict() for block in self.blocks(review)],
+            "blocks": [_plain(block) for block in self.blocks(review)],
             "actions": [action.to_dict() for action in (self.actions(review) if self.actions else ())],
         }
+
+
+def _plain(block: Block) -> dict[str, Any]:
+    """Give a block for the page; a table also as what a spreadsheet pastes."""
+    return {**block.to_dict(), **({"copied": copied(block)} if isinstance(block, Sheet) else {})}
