@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -193,9 +193,10 @@ class Book(Editable):
         target: str | os.PathLike[str] | None = None,
         *,
         on_conflict: OnConflict = "ask",
+        format: Literal["csv", "parquet"] | None = None,  # noqa: A002 (as readers of pandas expect it)
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Write the book to a folder of CSV files, an .xlsx file or a database, all or nothing.
+        """Write the book to a folder of CSV or Parquet files, an .xlsx file or a database, all or nothing.
 
         Parameters
         ----------
@@ -208,6 +209,8 @@ class Book(Editable):
             same cell or row in two ways (``"merge"``); in such places take this book's value (``"mine"``), theirs
             (``"theirs"``), or what the callable says, which gets a `stratsell.book.conflict.Conflict`; take in nothing
             (``"overwrite"``). What a save replaces is kept as a backup in any case.
+        format : {"csv", "parquet"}, optional
+            Of which kind the files of a folder are. Default: as those that are there; CSV in a new folder.
         progress : callable, optional
             Called now and then with how much is written and how much there is, of tables or of rows.
 
@@ -216,7 +219,8 @@ class Book(Editable):
         BookConflict
             As `on_conflict` says; nothing is written then.
         ValueError
-            If the name is that of another kind of file, or a table does not fit; without a target, also if the book has
+            If the name is that of another kind of file, the folder holds a book in another format, or a table does not
+            fit; without a target, also if the book has
             no source, or came from a flat sheet, which cannot hold a whole book.
         RuntimeError
             Within a step.
@@ -224,7 +228,7 @@ class Book(Editable):
             If it cannot be written; what was there before is then still there, whole.
         """
         self._check_no_step("write")
-        where, saved = storage().keep(self, target, on_conflict=on_conflict, progress=progress)
+        where, saved = storage().keep(self, target, on_conflict=on_conflict, format=format, progress=progress)
         self._commit("Merge what others have saved", saved.tables)
         new, self._source, self._base = self._source is None, where, saved
         if new:

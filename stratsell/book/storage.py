@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
     from pathlib import Path
-    from typing import Any, Protocol
+    from typing import Any, Literal, Protocol
 
     from stratsell.book.conflict import OnConflict, Saved
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
             target: str | os.PathLike[str] | None,
             *,
             on_conflict: OnConflict,
+            format: Literal["csv", "parquet"] | None,  # noqa: A002
             progress: Callable[[int, int], None] | None,
         ) -> tuple[Path | Address, Saved]:
             """Write a `Book`, as its `write` describes it, and give where it is now and what that place holds."""

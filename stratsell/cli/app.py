@@ -33,8 +33,8 @@ app = App(
     name="stratsell",
     version=__version__,
     help="Strategic selling: who decides, who influences, how well we cover them, and what to do next.\n\n"
-    "A BOOK is a folder of CSV files, an .xlsx file, a database (.db, .sqlite, sqlite:///book.db or postgresql://…), "
-    "or one flat sheet (.csv or .xlsx) with one row per person. "
+    "A BOOK is a folder of CSV or Parquet files, an .xlsx file, a database (.db, .sqlite, sqlite:///book.db or "
+    "postgresql://…), or one flat sheet (.csv or .xlsx) with one row per person. "
     "Try it: `stratsell demo`, then `stratsell coverage demo --as-of 2026-11-23`.",
     help_format="markdown",
     suppress_keyboard_interrupt=False,

@@ -152,4 +152,4 @@ def export_changes(
 
 def is_export(place: Path) -> bool:
     """Whether a folder is an export of a CRM, not a book."""
-    return place.is_dir() and not (place / "influences.csv").exists()
+    return place.is_dir() and not any((place / f"influences.{kind}").exists() for kind in ("csv", "parquet"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from stratsell.book import Book
 from stratsell.book.conflict import OnConflict, Saved
 from stratsell.io.crm_changes import export_changes
+from stratsell.io.files.folder import FolderFormat
 from stratsell.io.files.progress import silent
 from stratsell.io.sheet import is_sheet
 from stratsell.io.store.database import Database
@@ -25,6 +26,7 @@ def keep(
     target: str | os.PathLike[str] | None,
     *,
     on_conflict: OnConflict,
+    format: FolderFormat | None,  # noqa: A002 (as `Book.write` calls it)
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Path | Database, Saved]:
     """Write a book to a place, or to where it came from, and give the place and what it holds now."""
@@ -37,7 +39,8 @@ def keep(
     if target is None:
         check_no_sheet(where)
     base = book._base if where == source else None  # noqa: SLF001 (what the place held)
-    return where, save(dict(book.tables), where, base, on_conflict=on_conflict, progress=progress or silent)
+    saved = save(dict(book.tables), where, base, on_conflict=on_conflict, progress=progress or silent, kind=format)
+    return where, saved
 
 
 def check_no_sheet(source: Path | Database) -> None:

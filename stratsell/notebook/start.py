@@ -12,10 +12,10 @@ from typing import Any, overload
 import ipywidgets
 
 from stratsell.book import Book
+from stratsell.book.tables import TABLES
 from stratsell.dates import as_day
 from stratsell.errors import BookError
 from stratsell.io import demo, open_book
-from stratsell.io.files.folder import FILES
 from stratsell.io.imports.raw import ENDINGS
 from stratsell.io.imports.session import Session, sentence
 from stratsell.io.sheet import is_sheet
@@ -29,7 +29,7 @@ from stratsell.notebook.page import is_new, place_of
 
 Place = str | os.PathLike[str]
 
-_NEEDED = {name for name, table in FILES.items() if table.required}
+_NEEDED = {f"{name}.csv" for name, table in TABLES.items() if table.required}
 
 
 @overload

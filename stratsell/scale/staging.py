@@ -27,7 +27,7 @@ from stratsell.io.files.atomic import current
 from stratsell.io.files.csv_file import csv_chunks
 from stratsell.io.files.folder import is_text, stated
 from stratsell.io.files.format import check_format, is_readable_in_parts
-from stratsell.io.files.grid import FIRST, check_width
+from stratsell.io.files.parquet_file import parquet_chunks
 from stratsell.io.files.progress import Progress, silent
 
 PART = 50_000
@@ -127,20 +127,8 @@ def _parts(path: Path, table: Table, label: str) -> Iterator[tuple[float, pd.Dat
             frame = grid.frame()
             yield share, frame, list(grid.faults)
         return
-    try:
-        file = pq.ParquetFile(path)
-    except pa.ArrowInvalid as error:
-        raise BookError([Fault(label, f"cannot be read as Parquet: {error}")], path.name) from None
-    check_width(label, file.metadata.num_columns)
-    number = FIRST
-    total = max(file.metadata.num_rows, 1)
-    if not file.metadata.num_rows:
-        yield 1.0, file.schema_arrow.empty_table().to_pandas(), []
-    for batch in file.iter_batches(PART):
-        frame = batch.to_pandas()
-        frame.index = pd.RangeIndex(number, number + len(frame))
-        number += len(frame)
-        yield (number - FIRST) / total, frame, []
+    for share, frame in parquet_chunks(path, label, PART):
+        yield share, frame, []
 
 
 def _schema(table: Table) -> pa.Schema:

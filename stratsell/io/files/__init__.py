@@ -1,1 +1,1 @@
-"""A book as files: a folder of CSV files or an .xlsx file, read with all faults and written all or nothing."""
+"""A book as files: a folder of CSV or Parquet files or an .xlsx file; read with all faults, written all or nothing."""

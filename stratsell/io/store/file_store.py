@@ -17,7 +17,7 @@ from typing import TypeVar
 import pandas as pd
 
 from stratsell.io.files.atomic import current, real
-from stratsell.io.files.folder import NAMES, read_folder, write_folder
+from stratsell.io.files.folder import NAMES, FolderFormat, kind_to_write, read_folder, write_folder
 from stratsell.io.files.progress import Progress
 from stratsell.io.files.staging_folder import staging_folder, sweep
 from stratsell.io.files.xlsx import read_workbook, write_workbook
@@ -33,18 +33,23 @@ _TIME = "%Y-%m-%dT%H-%M-%S"
 
 
 class FileStore:
-    """A book in files: a folder of CSV files or a workbook.
+    """A book in files: a folder of CSV or Parquet files, or a workbook.
 
     Parameters
     ----------
     path : pathlib.Path
         The folder, or the workbook.
+    kind : {"csv", "parquet"}, optional
+        Of which kind the files of a folder are to be, if it has none yet.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kind: FolderFormat | None = None) -> None:
         self.shown = path.name
         self._path = path
         self._single = path.suffix.lower() == ".xlsx" and not path.is_dir()
+        self._kind = kind
+        if kind is not None and not self._single:
+            kind_to_write(path, kind)
         place = real(path)
         self._home = place.parent / HOME / place.name if self._single else place / HOME
 
@@ -67,7 +72,10 @@ class FileStore:
         """Put a book there, all or nothing, and keep a copy of what it replaces."""
         sweep(self._archive)
         before, backup = self.stamp(), self._back_up()
-        (write_workbook if self._single else write_folder)(tables, self._path, progress)
+        if self._single:
+            write_workbook(tables, self._path, progress)
+        else:
+            write_folder(tables, self._path, progress, self._kind)
         if backup and self.stamp() == before:
             self._drop(backup)  # nothing was replaced by anything else
         for old in self.backups()[MOST_BACKUPS:]:

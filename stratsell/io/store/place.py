@@ -9,7 +9,7 @@ from typing import cast
 from stratsell.book import Book
 from stratsell.io.store.database import FILES, Database
 
-PLACES = "a folder of CSV files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
+PLACES = "a folder of CSV or Parquet files, an .xlsx file or a database (.db, sqlite:///book.db or postgresql://…)"
 
 NO_FILE = "is neither a file nor a folder"
 

@@ -1,4 +1,4 @@
-"""Reading a book from its place: a folder of CSV files, an .xlsx file or a database."""
+"""Reading a book from its place: a folder of CSV or Parquet files, an .xlsx file or a database."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
     Parameters
     ----------
     source : path or str
-        A folder of CSV files, an .xlsx file with one sheet per table, a SQLite file (.db, .sqlite, .sqlite3), or the
-        address of a database: ``sqlite:///book.db`` or ``postgresql://user:password@host/database``.
+        A folder of CSV or Parquet files, an .xlsx file with one sheet per table, a SQLite file (.db, .sqlite,
+        .sqlite3), or the address of a database: ``sqlite:///book.db`` or ``postgresql://user:password@host/database``.
     progress : callable, optional
         Called now and then with how much is read and how much there is, of tables or of rows.
 
@@ -86,7 +86,7 @@ def read(source: str | os.PathLike[str], *, progress: Progress = silent) -> Book
 
 def is_table(path: Path) -> bool:
     """Whether a file is one of the tables of a book in a folder."""
-    return path.name in FILES and (path.parent / "accounts.csv").exists()
+    return path.name in FILES and path.with_stem("accounts").exists()
 
 
 def _no_book(path: Path) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 
 from stratsell.book import Book
 from stratsell.book.conflict import BookConflict, Conflict, Decide, OnConflict, Saved, merged
 from stratsell.book.diff import changes
+from stratsell.book.keys import among
 from stratsell.book.validation import validated
 from stratsell.errors import BookError
+from stratsell.io.files.folder import FolderFormat
 from stratsell.io.files.progress import Progress, silent
 from stratsell.io.store.database import Database
 from stratsell.io.store.database_store import DatabaseStore
@@ -29,9 +32,13 @@ _OTHER_FILES = {
 }
 
 
-def store_at(where: Path | Database) -> Store:
-    """Give the store of a place."""
-    return DatabaseStore(where) if isinstance(where, Database) else FileStore(where)
+def store_at(where: Path | Database, kind: FolderFormat | None = None) -> Store:
+    """Give the store of a place; ValueError if its files cannot be of the kind that is wanted."""
+    is_folder = isinstance(where, Path) and (where.suffix.lower() != ".xlsx" or where.is_dir())
+    if kind is not None and (kind not in get_args(FolderFormat) or not is_folder):
+        kinds = ", ".join(f'"{name}"' for name in get_args(FolderFormat))
+        raise ValueError(f"format={kind!r}: name a folder, and one of {kinds}; a workbook or a database has no format")
+    return DatabaseStore(where) if isinstance(where, Database) else FileStore(where, kind)
 
 
 def save(
@@ -41,6 +48,7 @@ def save(
     *,
     on_conflict: OnConflict = "ask",
     progress: Progress = silent,
+    kind: FolderFormat | None = None,
 ) -> Saved:
     """Save the tables of a book, all or nothing.
 
@@ -57,6 +65,8 @@ def save(
         As `Book.write` takes it.
     progress : callable, optional
         Called now and then with how much is written and how much there is.
+    kind : {"csv", "parquet"}, optional
+        Of which kind the files of a folder are. Default: as those that are there; CSV in a new folder.
 
     Returns
     -------
@@ -72,7 +82,7 @@ def save(
     _check_whole(tables)
     if isinstance(where, Path) and where.suffix.lower() in _OTHER_FILES and not where.is_dir():
         raise ValueError(f"cannot write a book to {where.name}: give {PLACES}")
-    store = store_at(where)
+    store = store_at(where, kind)
 
     def work(held: Held) -> Saved:
         done = tables
@@ -84,7 +94,13 @@ def save(
     return store.hold(work)
 
 
-def write(book: Book, target: str | os.PathLike[str], *, progress: Progress = silent) -> None:
+def write(
+    book: Book,
+    target: str | os.PathLike[str],
+    *,
+    format: FolderFormat | None = None,  # noqa: A002 (as readers of pandas expect it)
+    progress: Progress = silent,
+) -> None:
     """Write a book, all or nothing.
 
     Parameters
@@ -94,19 +110,21 @@ def write(book: Book, target: str | os.PathLike[str], *, progress: Progress = si
     target : path or str
         A file name that ends in ``.xlsx``, ``.db``, ``.sqlite`` or ``.sqlite3``, the address of a database, or a
         folder, which is made if it is not there.
+    format : {"csv", "parquet"}, optional
+        Of which kind the files of a folder are. Default: as those that are there; CSV in a new folder.
     progress : callable, optional
         Called now and then with how much is written and how much there is, of tables or of rows.
 
     Raises
     ------
     ValueError
-        If the name is that of another kind of file, a table does not fit into it, a database has tables of these names
-        that are not Stratsell's, or the book is a part that has people of accounts which it leaves out and so could not
-        be read back; nothing is written then.
+        If the name is that of another kind of file, the folder holds a book in another format, a table does not fit, a
+        database has tables of these names that are not Stratsell's, or the book is a part that has people of accounts
+        which it leaves out and so could not be read back; nothing is written then.
     OSError
         If it cannot be written; what was there before is then still there, whole.
     """
-    save(book.tables, place(target), progress=progress)
+    save(book.tables, place(target), progress=progress, kind=format)
 
 
 def is_free(target: str | os.PathLike[str]) -> bool:
@@ -126,7 +144,7 @@ def is_free(target: str | os.PathLike[str]) -> bool:
 def _check_whole(tables: Frames) -> None:
     """Refuse a selected part that a reader would refuse."""
     people = tables["people"]
-    guests = people[~people["account_id"].isin(tables["accounts"]["account_id"])]
+    guests = people[~among(people["account_id"], tables["accounts"]["account_id"])]
     if len(guests):
         names = ", ".join(f"“{id_}”" for id_ in guests["person_id"].head(8))
         raise ValueError(

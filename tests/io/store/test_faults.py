@@ -77,7 +77,9 @@ class Spot:
 
     def _bytes(self) -> tuple[bytes, ...]:
         path = Path(self.where)
-        return tuple(current(path, name).read_bytes() for name in NAMES) if path.is_dir() else (path.read_bytes(),)
+        if not path.is_dir():
+            return (path.read_bytes(),)
+        return tuple(current(path, name).read_bytes() for name in NAMES if current(path, name).exists())
 
     def _marks(self, run: Callable[[str], list[tuple]]) -> set[str]:
         return {row[0] for table, column in MARKS for row in run(f"SELECT {column} FROM {table}")}
