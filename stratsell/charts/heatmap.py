@@ -14,7 +14,6 @@ import pandas as pd
 
 from stratsell.charts.chart import MARGIN, Chart, level_tile
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme
 from stratsell.rules.findings import records
 from stratsell.vocabulary import Level, Role
@@ -77,10 +76,8 @@ def draw_portfolio(
     >>> figure.axes[0].texts[0].get_text()
     '3 open objectives in 2 accounts'
     """
-    target = image_path(path)
-    named = title or _counted(rows)
     day = None if as_of is None else as_day(as_of)
-    return saved(_painted(rows, named, day, theme), target, named)
+    return _chart(rows, title or _counted(rows), day).saved(path, theme)
 
 
 def _counted(rows: pd.DataFrame) -> str:
@@ -98,10 +95,10 @@ def _subtitle(rows: pd.DataFrame, day: dt.date | None) -> str:
     return " · ".join(parts)
 
 
-def _painted(rows: pd.DataFrame, title: str, day: dt.date | None, theme: Theme) -> Figure:
+def _chart(rows: pd.DataFrame, title: str, day: dt.date | None) -> Chart:
     shown = rows.head(MOST_ROWS)
     height = _HEAD + _ROW * max(1, len(shown)) + _FOOT
-    chart = Chart(_WIDTH, height, theme, title, _subtitle(rows, day))
+    chart = Chart(_WIDTH, height, title, _subtitle(rows, day))
     _legend(chart)
     for index, role in enumerate(Role):
         chart.write(_ROLES + (index + 0.5) * _TILE, _HEAD - 0.16, role.label, size=8, colour="muted", align="center")
@@ -113,7 +110,7 @@ def _painted(rows: pd.DataFrame, title: str, day: dt.date | None, theme: Theme) 
         chart.write(MARGIN, _HEAD + _ROW / 2, "No open objectives.", colour="muted")
     if left_out := len(rows) - len(shown):
         chart.write(MARGIN, height - _FOOT / 2, f"and {left_out:,} more", colour="muted")
-    return chart.figure
+    return chart
 
 
 def _legend(chart: Chart) -> None:

@@ -14,8 +14,8 @@ import pandas as pd
 
 from stratsell.book import Book
 from stratsell.charts.chart import MARGIN, Chart, level_tile, part_of, part_title
+from stratsell.charts.marks import NOTHING
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme, ink_on
 from stratsell.rules.findings import records
 from stratsell.rules.relationship_matrix import relationship_matrix
@@ -87,14 +87,24 @@ def draw_relationships(
     >>> [text.get_text() for text in figure.axes[0].texts][1]
     'Relationships on 23 November 2026: 6 of theirs, 2 of ours; with 4 we are not yet as far as we want to be'
     """
-    target = image_path(path)
+    return relationships_chart(book, objective_id=objective_id, account_id=account_id, as_of=as_of).saved(path, theme)
+
+
+def relationships_chart(
+    book: Book,
+    *,
+    objective_id: str | None = None,
+    account_id: str | None = None,
+    as_of: dt.date | str | None = None,
+) -> Chart:
+    """Give what `draw_relationships` draws."""
     part = part_of(book, objective_id, account_id)
     day = as_day(as_of)
     title = part_title(part, None, account_id or (objective_id and part.tables["accounts"]["account_id"].iloc[0]))
-    return saved(_painted(relationship_matrix(part, as_of=day), part, title, day, theme), target, title)
+    return _chart(relationship_matrix(part, as_of=day), part, title, day)
 
 
-def _painted(rows: pd.DataFrame, part: Book, title: str, day: dt.date, theme: Theme) -> Figure:
+def _chart(rows: pd.DataFrame, part: Book, title: str, day: dt.date) -> Chart:
     people = rows.drop_duplicates("person_id")[["account_id", "person_id", "level", "wanted_level"]]
     names = part.tables["people"].set_index("person_id")[["name", "title"]]
     people = people.join(names, on="person_id")
@@ -104,7 +114,7 @@ def _painted(rows: pd.DataFrame, part: Book, title: str, day: dt.date, theme: Th
     sellers, shown = list(lately.index[:MOST_COLUMNS]), people.head(MOST_ROWS)
     width = MARGIN + _NAMES + _CELL * max(1, len(sellers)) + 2 * _TILE + 0.5 + MARGIN
     height = _HEAD + _ROW * max(1, len(shown)) + _FOOT
-    chart = Chart(max(9.2, width), height, theme, title, _subtitle(people, lately, day))
+    chart = Chart(max(9.2, width), height, title, _subtitle(people, lately, day))
     _legend(chart)
     right = MARGIN + _NAMES + _CELL * len(sellers) + 0.3
     for position, seller in enumerate(sellers):
@@ -134,7 +144,7 @@ def _painted(rows: pd.DataFrame, part: Book, title: str, day: dt.date, theme: Th
     left_out = [f"{many:,} more of {whose}" for many, whose in
                 ((len(people) - len(shown), "theirs"), (len(lately) - len(sellers), "ours")) if many]  # fmt: skip
     chart.write(MARGIN, height - _FOOT / 2, " and ".join(left_out), colour="muted")
-    return chart.figure
+    return chart
 
 
 def _subtitle(people: pd.DataFrame, lately: pd.Series, day: dt.date) -> str:
@@ -154,7 +164,7 @@ def _legend(chart: Chart) -> None:
     ):
         chart.box(x, 0.86, 0.2, 0.2, level.colour or "rule")
         x += 0.27 + chart.write(x + 0.27, 0.97, words, colour="muted") + 0.3
-    chart.box(x, 0.86, 0.2, 0.2, "#00000000", edge="ink", line=1.6)
+    chart.box(x, 0.86, 0.2, 0.2, NOTHING, edge="ink", line=1.6)
     chart.write(x + 0.27, 0.97, "owns the relationship", colour="muted")
 
 
@@ -167,7 +177,7 @@ def _name(chart: Chart, person: dict[str, Any], top: float) -> None:
 
 def _pair(chart: Chart, pair: dict[str, Any], left: float, top: float) -> None:
     """A cell: how often lately and in which mode, or when they last met."""
-    fill = Level(pair["warmth"]).colour or "#00000000"
+    fill = Level(pair["warmth"]).colour or NOTHING
     ink = ink_on(fill)
     edge = {"edge": "ink", "line": 1.6} if pair["owns"] else {}
     chart.box(left + 0.04, top + 0.04, _CELL - 0.08, _ROW - 0.08, fill, **edge)

@@ -16,7 +16,6 @@ import pandas as pd
 from stratsell.book import Book
 from stratsell.charts.chart import MARGIN, Chart, part_of, part_title
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme, ink_on
 from stratsell.rules.conversation_modes import conversation_modes
 from stratsell.rules.findings import records
@@ -93,12 +92,23 @@ def draw_modes(
     >>> [text.get_text() for text in figure.axes[0].texts][1]
     'Conversations by 23 November 2026, by seller: 110 with a known mode, 81% two-way'
     """
-    target = image_path(path)
+    chart = modes_chart(book, by=by, objective_id=objective_id, account_id=account_id, as_of=as_of)
+    return chart.saved(path, theme)
+
+
+def modes_chart(
+    book: Book,
+    *,
+    by: Literal["objective", "seller"] = "objective",
+    objective_id: str | None = None,
+    account_id: str | None = None,
+    as_of: dt.date | str | None = None,
+) -> Chart:
+    """Give what `draw_modes` draws."""
     part = part_of(book, objective_id, account_id)
     day = as_day(as_of)
     counts = conversation_modes(part, by=by, as_of=day)
-    title = part_title(part, objective_id, account_id)
-    return saved(_painted(_bars(counts, part, by, whole=part is book), title, day, by, theme), target, title)
+    return _chart(_bars(counts, part, by, whole=part is book), part_title(part, objective_id, account_id), day, by)
 
 
 def _bars(counts: pd.DataFrame, part: Book, by: str, *, whole: bool) -> pd.DataFrame:
@@ -117,13 +127,13 @@ def _bars(counts: pd.DataFrame, part: Book, by: str, *, whole: bool) -> pd.DataF
     return bars.sort_values(["two_way", "known", "label"], ascending=[False, False, True], ignore_index=True)
 
 
-def _painted(bars: pd.DataFrame, title: str, day: dt.date, by: str, theme: Theme) -> Figure:
+def _chart(bars: pd.DataFrame, title: str, day: dt.date, by: str) -> Chart:
     shown = bars
     if len(bars) > MOST_BARS:
         most = bars.sort_values("known", ascending=False, kind="stable").index[:MOST_BARS]
         shown = bars.loc[sorted(most)]
     height = _HEAD + _ROW * max(1, len(shown)) + _FOOT
-    chart = Chart(_WIDTH, height, theme, title, _subtitle(bars, day, by))
+    chart = Chart(_WIDTH, height, title, _subtitle(bars, day, by))
     left, right = MARGIN + _LABELS, _WIDTH - _NUMBERS
     # The widest one-way part sets where the middle is, so that no bar needs more room than there is.
     one_way = float((1 - shown["two_way"]).max()) if len(shown) else 0.5
@@ -140,7 +150,7 @@ def _painted(bars: pd.DataFrame, title: str, day: dt.date, by: str, theme: Theme
     if left_out := len(bars) - len(shown):
         more = f"{left_out:,} more with fewer conversations"
         chart.write(_WIDTH - MARGIN, height - _FOOT / 2, more, colour="muted", align="right")
-    return chart.figure
+    return chart
 
 
 def _subtitle(bars: pd.DataFrame, day: dt.date, by: str) -> str:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from stratsell.book import Book
 from stratsell.charts.chart import MARGIN, Chart, part_title
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme
 from stratsell.rules.findings import records
 from stratsell.rules.momentum import momentum
@@ -79,11 +78,14 @@ def draw_momentum(
     >>> [text.get_text() for text in figure.axes[0].texts][1]
     'Momentum by 23 November 2026: version 3 has drawn 1 comment so far, 2 fewer than version 2'
     """
-    target = image_path(path)
+    return momentum_chart(book, objective_id=objective_id, as_of=as_of).saved(path, theme)
+
+
+def momentum_chart(book: Book, *, objective_id: str, as_of: dt.date | str | None = None) -> Chart:
+    """Give what `draw_momentum` draws."""
     part, day = book.select(objective_id=objective_id), as_day(as_of)
     versions, asked = records(momentum(part, as_of=day)), records(tested(part, as_of=day, all_versions=True))
-    title = part_title(part, objective_id, None)
-    return saved(_painted(versions, [row for row in asked if row["asked"]], title, day, theme), target, title)
+    return _chart(versions, [row for row in asked if row["asked"]], part_title(part, objective_id, None), day)
 
 
 def sentence(versions: list[dict[str, Any]]) -> str:
@@ -107,11 +109,9 @@ def sentence(versions: list[dict[str, Any]]) -> str:
     )
 
 
-def _painted(
-    versions: list[dict[str, Any]], asked: list[dict[str, Any]], title: str, day: dt.date, theme: Theme
-) -> Figure:
+def _chart(versions: list[dict[str, Any]], asked: list[dict[str, Any]], title: str, day: dt.date) -> Chart:
     height = _HEAD + _ROW * max(1, len(versions)) + _FOOT
-    chart = Chart(_WIDTH, height, theme, title, f"Momentum by {spoken(day)}: {sentence(versions)}")
+    chart = Chart(_WIDTH, height, title, f"Momentum by {spoken(day)}: {sentence(versions)}")
     _legend(chart)
     for name, right in _RIGHT.items():
         chart.write(right, _HEAD - 0.14, name, size=8, colour="muted", align="right")
@@ -135,7 +135,7 @@ def _painted(
         chart.write(MARGIN, _HEAD + _ROW / 2, "No proposition yet.", colour="muted")
     chart.write(left, height - _FOOT / 2, spoken(first), size=7.5, colour="muted")
     chart.write(right, height - _FOOT / 2, spoken(last), size=7.5, colour="muted", align="right")
-    return chart.figure
+    return chart
 
 
 def _legend(chart: Chart) -> None:

@@ -15,7 +15,6 @@ import pandas as pd
 from stratsell.book import Book
 from stratsell.charts.chart import MARGIN, Chart, part_of, part_title
 from stratsell.dates import as_day, spoken
-from stratsell.map.figure import image_path, saved
 from stratsell.map.style import Theme, ink_on
 from stratsell.rules.findings import records
 from stratsell.rules.touchpoints import touchpoints_seen
@@ -93,7 +92,19 @@ def draw_timeline(
     >>> [text.get_text() for text in figure.axes[0].texts][1]
     '23 November 2026 · 9 conversations, 3 planned · due 30 June 2027'
     """
-    target = image_path(path)
+    chart = timeline_chart(book, objective_id=objective_id, account_id=account_id, as_of=as_of, days=days)
+    return chart.saved(path, theme)
+
+
+def timeline_chart(
+    book: Book,
+    *,
+    objective_id: str | None = None,
+    account_id: str | None = None,
+    as_of: dt.date | str | None = None,
+    days: int = DAYS,
+) -> Chart:
+    """Give what `draw_timeline` draws."""
     day = as_day(as_of)
     if days < 1:
         raise ValueError(f"days: {days} is below 1")
@@ -105,7 +116,7 @@ def draw_timeline(
     ends: list[pd.Timestamp] = []
     if objective_id is not None:
         ends = list(part.tables["objectives"]["due_on"].dropna())
-    return saved(_painted(rows, near, title, _subtitle(touchpoints, near, day, ends), day, ends, theme), target, title)
+    return _chart(rows, near, title, _subtitle(touchpoints, near, day, ends), day, ends)
 
 
 class _Row(NamedTuple):
@@ -180,20 +191,14 @@ class _Scale:
         return [(first.toordinal(), first) for first in firsts if first.toordinal() > self.first]
 
 
-def _painted(
-    rows: list[_Row],
-    touchpoints: pd.DataFrame,
-    title: str,
-    subtitle: str,
-    day: dt.date,
-    ends: list[pd.Timestamp],
-    theme: Theme,
-) -> Figure:
+def _chart(
+    rows: list[_Row], touchpoints: pd.DataFrame, title: str, subtitle: str, day: dt.date, ends: list[pd.Timestamp]
+) -> Chart:
     scale = _Scale(touchpoints, day)
     shown = [(row, _lanes(row, scale)) for row in rows[:MOST_ROWS]]
     heights = [max(0.34, 0.1 + _LANE * max(lanes, default=-1) + _LANE) for _, lanes in shown]
     bottom = _HEAD + sum(heights) + (0.0 if shown else 0.34)
-    chart = Chart(_WIDTH, bottom + _FOOT, theme, title, subtitle)
+    chart = Chart(_WIDTH, bottom + _FOOT, title, subtitle)
     top = _HEAD
     for index, ((row, lanes), height) in enumerate(zip(shown, heights, strict=True)):
         if index % 2 == 0:
@@ -207,7 +212,7 @@ def _painted(
         chart.write(MARGIN, _HEAD + 0.17, "Nobody has a part in this yet.", colour="muted")
     _grid(chart, scale, bottom, day, ends)
     _legend(chart, bottom + 0.43, len(rows) - len(shown))
-    return chart.figure
+    return chart
 
 
 def _lanes(row: _Row, scale: _Scale) -> list[int]:
@@ -232,13 +237,13 @@ def _label(chart: Chart, row: _Row, y: float) -> None:
 def _mark(chart: Chart, x: float, y: float, touchpoint: dict[str, Any], day: dt.date) -> None:
     """One conversation: its mode as number, shape and colour; hollow while planned, red where that day is past."""
     mode = Mode(touchpoint["mode"]) if touchpoint["mode"] else None
-    colour = mode.colour if mode else chart.colours["unknown"]
+    colour = mode.colour if mode else "unknown"
     number = str(list(Mode).index(mode) + 1) if mode else "?"
     look: dict[str, Any] = {"fill": colour, "edge": colour, "line": 1.0}
     if _planned(touchpoint):
         past = touchpoint["on"].date() < day
         look = {"fill": "page", "edge": "flag" if past else colour, "line": 1.8}
-    ink = ink_on(chart.colours["page"] if _planned(touchpoint) else colour)
+    ink = ink_on(colour) if mode and not _planned(touchpoint) else "ink"
     if mode is not None and not mode.two_way:
         chart.box(x - _RADIUS * 0.9, y - _RADIUS * 0.9, _RADIUS * 1.8, _RADIUS * 1.8, **look)
     else:
@@ -264,7 +269,7 @@ def _grid(chart: Chart, scale: _Scale, bottom: float, day: dt.date, ends: list[p
     for end in ends:
         if scale.first <= end.toordinal() <= scale.last:
             x = scale(end.toordinal())
-            chart.line((x, x), (_HEAD - 0.05, bottom + 0.04), "introduction", 1.6, linestyle="--")
+            chart.line((x, x), (_HEAD - 0.05, bottom + 0.04), "introduction", 1.6, dashed=True)
             if abs(x - today) > _MONTH_ROOM:
                 chart.write(x, bottom + 0.13, "due", size=8, align="center")
 

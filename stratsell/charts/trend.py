@@ -15,7 +15,9 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from stratsell.book import Book
-from stratsell.charts.chart import POINTS, TITLE_SIZE, page, part_of, part_title
+from stratsell.charts.chart import TITLE_SIZE, part_of, part_title
+from stratsell.charts.marks import POINTS
+from stratsell.charts.painted import page
 from stratsell.dates import spoken
 from stratsell.map.figure import image_path, saved
 from stratsell.map.fonts import drawable

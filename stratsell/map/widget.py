@@ -325,13 +325,15 @@ class InfluenceMap(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Give the widget and, for where none can be shown, its name and the map as a picture."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**data, "text/plain": repr(self), "image/png": self._still()}, metadata
+        picture = still(self.book, self.objective_id, self.as_of, self.selected)
+        return {**data, "text/plain": repr(self), "image/png": picture}, metadata
 
-    def _still(self) -> bytes:
-        from stratsell.map.figure import still
 
-        who = self.selected or None
-        return still(scene(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=who))
+def still(book: Book, objective_id: str, as_of: dt.date | str, selected: str) -> bytes:
+    """Paint a map as a small PNG, for where no widget can be shown."""
+    from stratsell.map import figure
+
+    return figure.still(scene(book, objective_id=objective_id, as_of=as_of, selected=selected or None))
 
 
 def _line(error: Exception) -> str:

@@ -7,7 +7,7 @@ A block is shown by the widget of `stratsell.notebook.widgets`; the tables are a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -17,7 +17,7 @@ from stratsell.objective_view import Person
 from stratsell.vocabulary import Level, Role
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from stratsell.charts.chart import Chart
 
     from stratsell.notebook.forms.form import Field
 
@@ -171,22 +171,19 @@ class Image:
 Block = Sheet | Passage | Image
 
 
-def drawn(title: str, draw: Callable[..., Figure]) -> Image:
-    """Paint a chart for each theme.
+def drawn(title: str, chart: Chart) -> Image:
+    """Draw a chart for each theme.
 
     Parameters
     ----------
     title : str
         What it shows.
-    draw : callable
-        Given a theme, gives the figure.
+    chart : Chart
+        The chart.
     """
-    from stratsell.map.figure import content
     from stratsell.map.style import PX
 
-    figures = {theme: draw(theme=theme) for theme in get_args(Theme)}
-    pictures = {theme: content(figure, ".svg", title=title) for theme, figure in figures.items()}
-    return Image(title, pictures, width=figures["light"].get_figwidth() * PX)
+    return Image(title, {theme: chart.svg(theme) for theme in get_args(Theme)}, width=chart.width * PX)
 
 
 # Cells.

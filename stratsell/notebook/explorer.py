@@ -20,10 +20,10 @@ from stratsell.book import Book
 from stratsell.book.events import Event
 from stratsell.dates import as_day, spoken
 from stratsell.io.store.recent import note_recent
-from stratsell.map.widget import InfluenceMap
+from stratsell.map.widget import InfluenceMap, still
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.cells import edit_cell
-from stratsell.notebook.export import File, exported, map_file
+from stratsell.notebook.export import File, exported
 from stratsell.notebook.forms import FORMS, Asked, Maker
 from stratsell.notebook.page import MAP, Page, place_of
 from stratsell.notebook.panel import EMPTY, panel
@@ -80,7 +80,9 @@ class Explorer(Page):
     ) -> None:
         self.book = book
         self._accounts = Accounts(book)
-        self._reviews = lru_cache(MOST_PARTS)(lambda id_, day: objective_view(book, objective_id=id_, as_of=day))
+        reviews = lru_cache(MOST_PARTS)(lambda id_, day: objective_view(book, objective_id=id_, as_of=day))
+        self._reviews = reviews
+        self._sheets_shown = lru_cache(MOST_PARTS)(lambda index, id_, day: all_tabs()[index].shown(reviews(id_, day)))
         self._map: InfluenceMap | None = None  # there is none where the book has no accounts
         self.portfolio: Portfolio | None = None  # it is made when it is first shown
         self._showing = self._stale = False
@@ -310,6 +312,7 @@ class Explorer(Page):
             self._put_saved(self.book)
             return
         self._reviews.cache_clear()
+        self._sheets_shown.cache_clear()
         if "accounts" in event.tables:
             self._accounts = Accounts(self.book)
             self._account.shown = ""  # so that the picker lists the accounts of now
@@ -409,8 +412,8 @@ class Explorer(Page):
         self._tabs.shown = index
 
     def _show_sheets(self, index: int) -> None:
-        tab = all_tabs()[index]
-        self._put_sheets(tab.name, tab.shown(self.review) if self.objective_id else {})
+        shown = self._sheets_shown(index, self.objective_id, self.as_of) if self.objective_id else {}
+        self._put_sheets(all_tabs()[index].name, shown)
 
     def _show_map(self) -> None:
         if not self.objective_id:
@@ -484,4 +487,4 @@ class Explorer(Page):
     def _still(self) -> bytes:
         if self.view == "portfolio" and self.portfolio is not None:
             return self.portfolio.export("png").content
-        return map_file(self.book, self.objective_id, ".png", as_of=self.as_of, selected=self.selected)
+        return still(self.book, self.objective_id, self.as_of, self.selected)

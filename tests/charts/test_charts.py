@@ -2,13 +2,18 @@
 
 import io
 import os
+import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import stratsell as ss
+from stratsell.charts.matrix import relationships_chart
+from stratsell.charts.modes import modes_chart
+from stratsell.charts.timeline import timeline_chart
 from stratsell.cli import Exit, main
 from tests.support import pictures
 
@@ -162,3 +167,29 @@ def test_the_terminal_writes_the_pictures(words, tmp_path, capsys) -> None:
     assert main([words[0], str(tmp_path / "book"), *words[1:], "--as-of", DAY, "--picture", str(place)]) == Exit.FINE
     assert place.read_bytes().startswith(b"\x89PNG")
     assert capsys.readouterr().out
+
+
+CHARTS = {
+    "timeline": lambda book: timeline_chart(book, account_id="F", as_of=DAY),
+    "modes": lambda book: modes_chart(book, by="seller", as_of=DAY),
+    "relationships": lambda book: relationships_chart(book, as_of=DAY),
+}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_page_gets_the_same_words_as_a_file(name) -> None:
+    wild = book(["<b>Ann & Bob</b>", "星野", "نسيم"])
+    chart = CHARTS[name](wild)
+    whole = ET.fromstring(chart.svg("dark"))
+    figure = chart.figure("dark")
+    painted = {text.get_text() for text in figure.axes[0].texts}
+    assert {text.text for text in whole.iter("{http://www.w3.org/2000/svg}text")} == painted
+    assert [float(side) for side in whole.get("viewBox").split()[2:]] == pytest.approx(figure.get_size_inches() * 72)
+    assert chart.svg("dark") == CHARTS[name](wild).svg("dark")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_colour_is_left_without_a_code(name) -> None:
+    for theme in ("light", "dark"):
+        used = set(re.findall(r'(?:fill|stroke)="(.*?)"', CHARTS[name](book()).svg(theme).decode()))
+        assert all(re.fullmatch(r"none|#[0-9a-fA-F]{6}", colour) for colour in used), used

@@ -97,7 +97,7 @@ def test_the_plan_is_that_of_the_rule(demo):
     plan, *pictures = shown(demo, "Plan")
     for picture in pictures:
         assert {theme: content[:5] for theme, content in picture.content.items()} == dict.fromkeys(
-            ("light", "dark"), b"<?xml"
+            ("light", "dark"), b"<svg "
         )
         assert picture.content["light"] != picture.content["dark"]
     expected = ss.next_actions(demo, as_of=DAY).query("objective_id == 'northwind-1'")

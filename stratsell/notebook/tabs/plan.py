@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from stratsell.notebook import blocks
@@ -86,13 +85,13 @@ def _name(review: ObjectiveView, id_: str) -> str:
 
 def pictures(review: ObjectiveView) -> list[Image]:
     """Paint who has been spoken with and when, and how much was telling and how much creating together."""
-    from stratsell.charts.modes import draw_modes
-    from stratsell.charts.timeline import draw_timeline
+    from stratsell.charts.modes import modes_chart
+    from stratsell.charts.timeline import timeline_chart
 
     about: dict[str, Any] = {"objective_id": review.objective_id, "as_of": review.day}
     return [
-        blocks.drawn("Conversations, done and planned", partial(draw_timeline, review.book, **about)),
-        blocks.drawn("From telling to creating together", partial(draw_modes, review.book, by="seller", **about)),
+        blocks.drawn("Conversations, done and planned", timeline_chart(review.book, **about)),
+        blocks.drawn("From telling to creating together", modes_chart(review.book, by="seller", **about)),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -83,10 +82,12 @@ def compared(row: dict[str, Any]) -> str:
 
 def momentum_picture(review: ObjectiveView) -> list[Image]:
     """Paint the versions through time; nothing where there is none."""
-    from stratsell.charts.momentum import draw_momentum
+    from stratsell.charts.momentum import momentum_chart
 
-    draw = partial(draw_momentum, review.book, objective_id=review.objective_id, as_of=review.day)
-    return [blocks.drawn("Versions through time, and who was asked", draw)] if review.rows("momentum") else []
+    if not review.rows("momentum"):
+        return []
+    chart = momentum_chart(review.book, objective_id=review.objective_id, as_of=review.day)
+    return [blocks.drawn("Versions through time, and who was asked", chart)]
 
 
 def changes_sheet(review: ObjectiveView) -> Sheet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from stratsell.notebook import blocks
@@ -64,10 +63,10 @@ def _row(review: ObjectiveView, row: dict[str, Any]) -> Row:
 
 def picture(review: ObjectiveView) -> Image:
     """Paint our people by theirs."""
-    from stratsell.charts.matrix import draw_relationships
+    from stratsell.charts.matrix import relationships_chart
 
     about: dict[str, Any] = {"account_id": review.account["account_id"], "as_of": review.day}
-    return blocks.drawn("Our people by theirs", partial(draw_relationships, review.book, **about))
+    return blocks.drawn("Our people by theirs", relationships_chart(review.book, **about))
 
 
 TAB = Tab(
