@@ -4,7 +4,8 @@ One JupyterLab and one Chromium show the same accounts in Stratsell's map and as
 yfiles-jupyter-graphs (extra ``bench``). A button opens an account, another one switches to a second account; pictures of the page
 say when something is painted and when it has settled, to within the time that a picture takes. Frames are counted while the mouse
 drags the background and while its wheel turns, and for a moment after, since a map may draw itself anew then. For Stratsell the
-page also says how long it takes from a message's arrival to the frame that shows it.
+page also says how long it takes from a message's arrival to the frame that shows it. The floor is a widget that only sets an SVG:
+what Jupyter takes. `--only latencies` measures only how long the explorer lets people wait (see `benchmarks.latencies`).
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import latencies as waits
 from benchmarks.__main__ import machine
 from tests.support.laboratory import browsing, keep, serving
 
@@ -78,6 +81,25 @@ def make(at):
 def switch(at):
     shown_map.objective_id = objectives[at]
 """,
+    "floor": ANEW
+    + """
+import anywidget
+
+class Floor(anywidget.AnyWidget):
+    _esm = "export default { render: ({ model, el }) => { el.innerHTML = model.get('_drawn'); } }"
+
+class Drawn(Floor):
+    import traitlets
+    _drawn = traitlets.Unicode().tag(sync=True)
+
+def make(at):
+    people = book.select(objective_id=objectives[at]).tables["people"]["name"]
+    cards = "".join(
+        f'<rect x="{150 * (index % 8)}" y="{60 * (index // 8)}" width="140" height="50" fill="#dde"/>'
+        f'<text x="{150 * (index % 8) + 8}" y="{60 * (index // 8) + 30}">{name}</text>'
+        for index, name in enumerate(people)
+    )
+    return Drawn(_drawn=f'<div class="pane"><svg width="1200" height="600" viewBox="0 0 1200 2400">{cards}</svg></div>')""",
     "ipycytoscape": ANEW
     + """
 import ipycytoscape
@@ -102,7 +124,9 @@ def make(at):  # it reads its graph only when it is shown by itself
         yfiles_jupyter_graphs.GraphWidget(graph=graphs[at], widget_layout=ipywidgets.Layout(height="600px")).show()
     return shown""",
 }
-OURS = "stratsell"
+OURS, WAITING = "stratsell", "latencies"
+BEHIND = {(60, "ipysigma"): 1.0, (60, "floor"): 2.5, (300, "ipysigma"): 1.3}
+"""How many times as long as another widget ours may take, by how many people there are."""
 PANE = ".bench-area :is(.pane, canvas, .yfiles-canvascomponent)"
 """Where each of them paints."""
 CHANGED = 0.001
@@ -144,51 +168,58 @@ WATCH = """(() => {
 
 
 class Row(NamedTuple):
-    """What was measured of one widget, as text; `late` is in ms, and the rates are the least frames a second."""
+    """What was measured of one widget, as text; `late` is in ms, the rates are the least frames a second, `opened` is in s."""
 
     cells: list[str]
     rates: tuple[float, ...] = ()
     late: float | None = None
+    opened: float = float("nan")
+    """When an account that was opened had settled."""
 
 
 def main(words: list[str] | None = None) -> int:
-    """Measure and print; 1 if our own map misses a limit."""
+    """Measure and print; 1 if we miss a limit of our own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.browser", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--people", nargs="+", type=int, default=[60, 300, 1000])
-    parser.add_argument("--only", nargs="+", choices=list(MAKERS), default=list(MAKERS))
+    parser.add_argument("--only", nargs="+", choices=[*MAKERS, WAITING], default=[*MAKERS, WAITING])
     options = parser.parse_args(words)
-    headers = (
-        "people",
-        "widget",
-        "first paint",
-        "settled",
-        "switch",
-        "settled",
-        "sent",
-        "panning",
-        "zooming",
-        "message → frame",
-    )
-    table = Table(
-        title="The same accounts in a browser; frames a second and the longest without one", title_justify="left"
-    )
-    for index, header in enumerate(headers):
-        table.add_column(header, justify="left" if index == 1 else "right")
+    names = [name for name in options.only if name != WAITING]
+    console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
+    console.print(machine("anywidget", "ipywidgets", "jupyterlab"))
     missed = []
     with tempfile.TemporaryDirectory() as home, own_kernels(), browsing() as browser, serving(Path(home)) as lab:
-        for people in options.people:
-            for name in options.only:
-                try:
-                    row = measured(browser, lab, name, people)
-                except Exception as error:  # noqa: BLE001  a widget that fails is a row, too
-                    row = Row([f"failed: {str(error).splitlines()[0][:60]}"], (0.0,) if name == OURS else ())
-                table.add_row(str(people), name, *row.cells)
-                missed += limits(people, row) if name == OURS else []
-    console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
-    console.print(machine())
-    console.print(table)
+        if WAITING in options.only:
+            waiting = waits.latencies(Counting(browser, waits.WATCH), lab)
+            console.print(waiting.table())
+            missed += waiting.missed()
+        if names:
+            rows = {(people, name): tried(browser, lab, name, people) for people in options.people for name in names}
+            console.print(compared(rows))
+            missed += [text for (people, name), row in rows.items() if name == OURS for text in limits(people, row)]
+            missed += behind({place: row.opened for place, row in rows.items()})
+    console.print(f"Load at the end: {os.getloadavg()[0]:.1f}")
     console.print("\n".join(missed) or "Our own limits are kept.")
     return 1 if missed else 0
+
+
+def tried(browser, lab, name: str, people: int) -> Row:
+    """The figures of one widget, or that it fails, which is a row, too."""
+    try:
+        return measured(browser, lab, name, people)
+    except Exception as error:  # noqa: BLE001
+        return Row([f"failed: {str(error).splitlines()[0][:60]}"], (0.0,) if name == OURS else ())
+
+
+def compared(rows: dict[tuple[int, str], Row]) -> Table:
+    """All widgets beside each other."""
+    title = "The same accounts in a browser; frames a second and the longest without one"
+    table = Table(title=title, title_justify="left")
+    paints = ("first paint", "settled", "switch", "settled")
+    for index, header in enumerate(("people", "widget", *paints, "sent", "panning", "zooming", "message → frame")):
+        table.add_column(header, justify="left" if index == 1 else "right")
+    for (people, name), row in rows.items():
+        table.add_row(str(people), name, *row.cells)
+    return table
 
 
 def limits(people: int, row: Row) -> list[str]:
@@ -198,18 +229,27 @@ def limits(people: int, row: Row) -> list[str]:
     return slow + ([f"{people} people: {row.late:.0f} ms from message to frame; at most {MOST:.0f}"] if late else [])
 
 
+def behind(opened: dict[tuple[int, str], float]) -> list[str]:
+    """Say where our map, once opened, settles too much later than others, if both were measured."""
+    found = []
+    for (people, name), times in BEHIND.items():
+        ours, theirs = (opened.get((people, who), float("nan")) for who in (OURS, name))
+        if ours > times * theirs:
+            found.append(
+                f"{people} people: opened in {ours:.2f} s; at most {times:g} times the {theirs:.2f} s of {name}"
+            )
+    return found
+
+
 @contextmanager
 def own_kernels():
-    """Let kernels find the benchmarks' books, wherever this is started from."""
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), before]))
-    try:
+    """Let kernels find the benchmarks' books, wherever this is started from, and modules as an installation compiles them."""
+    root = str(Path(__file__).parent.parent)
+    with tempfile.TemporaryDirectory() as compiled, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPATH", os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])))
+        environment.setenv("PYTHONPYCACHEPREFIX", compiled)
+        environment.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
-    finally:
-        if before is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = before
 
 
 def measured(browser, lab, name: str, people: int) -> Row:
@@ -229,7 +269,8 @@ def measured(browser, lab, name: str, people: int) -> Row:
         moves = [frames(page, move) for move in (pan, zoom)]
         texts, rates = [text for text, _ in moves], tuple(rate for _, rate in moves)
         late = lateness(page) if name == OURS else None
-        return Row([*times, f"{sent / 1000:,.0f} kB", *texts, "" if late is None else f"{late:.0f} ms"], rates, late)
+        cells = [*times, f"{sent / 1000:,.0f} kB", *texts, "" if late is None else f"{late:.0f} ms"]
+        return Row(cells, rates, late, opened[1])
     finally:
         page.close()
 
@@ -237,13 +278,13 @@ def measured(browser, lab, name: str, people: int) -> Row:
 class Counting:
     """A browser whose pages count what they get and paint."""
 
-    def __init__(self, browser) -> None:
-        self.browser = browser
+    def __init__(self, browser, script: str = WATCH) -> None:
+        self.browser, self.script = browser, script
 
     def new_page(self, **options):
         """Open a page as a browser does."""
         page = self.browser.new_page(**options)
-        page.add_init_script(WATCH)
+        page.add_init_script(self.script)
         return page
 
 
