@@ -18,7 +18,6 @@ from stratsell.vocabulary import Level, Role
 
 if TYPE_CHECKING:
     from stratsell.charts.chart import Chart
-
     from stratsell.notebook.forms.form import Field
 
 Kind = Literal["text", "number", "date", "person", "people", "level", "roles", "flag"]
