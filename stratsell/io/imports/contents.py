@@ -74,7 +74,7 @@ def _flags(
         if not slot or slot in taken or each.how == "said":
             found.append(each)
             continue
-        cells = {cell.strip() for cell in table.columns[each.at]} - {""}
+        cells = _values(table, each)
         if cells and None not in {words["truth"].get(word_key(cell)) for cell in cells}:
             taken.add(slot)
             each = each._replace(slot=slot, name=each.header, how="known", meant="")  # noqa: PLW2901
@@ -94,7 +94,7 @@ def _titles(
     now = next((each for each in matches if each.slot == "title" and each.how != "said"), None)
     if now is None:
         return Settled(matches, [])
-    cells = {cell.strip() for cell in table.columns[now.at]} - {""}
+    cells = _values(table, now)
     if not cells or not all(map(is_honorific, cells)):
         return Settled(matches, [])
     other = next((each for each in matches if not each.slot and file.find(each.header)[0] == "title"), None)
@@ -149,6 +149,11 @@ def _share(table: Located, column: ColumnMatch, words: Mapping[str, Mapping[str,
     return sum(cell in told for cell in cells) / len(cells) if cells else 0
 
 
+def _values(table: Located, column: ColumnMatch) -> set[str]:
+    """Give the different cells of a column, blank ones left out."""
+    return {cell.strip() for cell in set(table.columns[column.at])} - {""}
+
+
 def _filled(table: Located, column: ColumnMatch) -> bool:
     return any(map(str.strip, table.columns[column.at]))
 
@@ -187,7 +192,7 @@ def _numbers(
     manager = slots.get("manager") or slots.get("reports_to")
     if manager is None or "person_id" in slots:
         return Settled(matches, [])
-    called = {cell.strip() for cell in table.columns[manager.at]} - {""}
+    called = _values(table, manager)
     if not called or not all(map(_ANY_DIGIT, called)):
         return Settled(matches, [])
     for each in matches:
@@ -210,7 +215,7 @@ def _levels(
 ) -> Settled:
     """Keep a column of wanted levels as it stands that counts them otherwise, in words say."""
     now = next((each for each in matches if each.slot == "wanted_level" and each.how != "said"), None)
-    cells = {cell.strip() for cell in table.columns[now.at]} - {""} if now else set()
+    cells = _values(table, now) if now else set()
     if now is None or not cells or cells & set("1234"):
         return Settled(matches, [])
     return Settled([each._replace(slot="", how="unknown") if each is now else each for each in matches], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
@@ -84,14 +85,20 @@ class Index:
         self.key = key
         self.ids = set(ids)
         self.names: dict[str, list[str]] = {}
-        self.others: dict[str, list[str]] = {}
+        self._others = list(zip(ids, others, strict=False))
         self.home = dict(zip(ids, homes, strict=False))
         for each, name in zip(ids, names, strict=True):
             if name:
-                _note(self.names, key(name), each)
-        for each, other in zip(ids, others, strict=False):
+                self.names.setdefault(key(name), []).append(each)
+
+    @functools.cached_property
+    def others(self) -> dict[str, list[str]]:
+        """The ids by e-mail address or domain."""
+        ids: dict[str, list[str]] = {}
+        for id_, other in self._others:
             if other:
-                _note(self.others, other.strip().casefold(), each)
+                ids.setdefault(other.strip().casefold(), []).append(id_)
+        return ids
 
     def find(self, written: str, home: str | None = None) -> list[str]:
         """Give the ids of all that may be meant: by id, else by e-mail or domain, else by name.
@@ -106,8 +113,8 @@ class Index:
         if written in self.ids:
             found = [written]
         else:
-            other = written.strip().casefold()
-            found = self.others.get(other) or self.names.get(self.key(written), [])
+            by_other = self.others.get(written.strip().casefold()) if "." in written or "@" in written else None
+            found = by_other or self.names.get(self.key(written), [])
         return found if home is None else [each for each in found if self.home.get(each) == home]
 
 
@@ -132,9 +139,3 @@ def domain_of(address: str | None) -> str | None:
 
 def _is_address(text: str) -> bool:
     return bool(re.fullmatch(r"(?:https?://)?[\w.-]+\.\w{2,24}(?:[:/?#].*)?", text))
-
-
-def _note(found: dict[str, list[str]], name: str, each: str) -> None:
-    ids = found.setdefault(name, [])
-    if each not in ids:
-        ids.append(each)

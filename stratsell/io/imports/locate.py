@@ -249,19 +249,30 @@ def _located(sheet: Sheet, head: _Header, slot_of: Callable[[str], str], *, guar
         width = _misfits(sheet, body, width, table)
     texts = [*head.texts, *[""] * (width - len(head.texts))]
     rows = [row if len(row) == width else (row + [""] * (width - len(row)))[:width] for _, row in body]
-    cells = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+    cells = [_shared(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
     table.numbers = [at + 1 for at, _ in body]
     width = _beside(table, texts, cells, slot_of)
     texts, cells = texts[:width], cells[:width]
     _blank_errors(sheet, table, texts, cells)
     for place, (text, column) in enumerate(zip(texts, cells, strict=True)):
+        whole = "".join(column)
+        if "#" in whole:
+            _blank_shown_errors(table, text, column)
         if text.strip() or any(map(str.strip, column)):
             shown = unguarded(text) if guarded else text
             table.header.append(_UNSAVEABLE.sub("", shown).strip())
-            table.columns.append(_clean(column, text, table, guarded=guarded))
+            table.columns.append(all_unguarded(column) if guarded and "'" in whole else column)
             table.places.append(place)
+            if not whole.isprintable() and _UNSAVEABLE.search(whole):
+                _take_controls_out(table, text)
     _say_hidden(sheet, table)
     return table
+
+
+def _shared(cells: Sequence[str]) -> list[str]:
+    """Give cells of which equal ones are one text in memory: all that looks at them later is quicker for it."""
+    texts: dict[str, str] = {}
+    return [texts.setdefault(cell, cell) for cell in cells]
 
 
 def _headings(sheet: Sheet, head: _Header) -> set[int]:
@@ -270,7 +281,9 @@ def _headings(sheet: Sheet, head: _Header) -> set[int]:
     if head.first != head.last or len(texts) < 2:
         return set()
     name = next(text for text in head.texts if text.strip())
-    headers = [at for at, row in enumerate(sheet.rows) if name in row and _texts(row) == texts]
+    place = head.texts.index(name)
+    rows = enumerate(sheet.rows)
+    headers = [at for at, row in rows if len(row) > place and row[place] == name and _texts(row) == texts]
     above = [next((up for up in range(at - 1, -1, -1) if _filled(sheet.rows[up])), -1) for at in headers]
     alone = all(up >= 0 and _filled(sheet.rows[up]) == 1 for up in above)
     return set(above) if alone and len(headers) > 1 else set()
@@ -348,7 +361,7 @@ def _blocks(sheet: Sheet, start: int) -> list[list[tuple[int, list[str]]]]:
     """Give the rows from one on, each with its number from 0, parted where rows are blank."""
     blocks: list[list[tuple[int, list[str]]]] = [[]]
     for at, row in enumerate(sheet.rows[start:], start):
-        if any(row) and any(map(str.strip, row)):
+        if (row and (row[0] and not row[0].isspace())) or any(map(str.strip, row)):
             blocks[-1].append((at, row))
         elif blocks[-1]:
             blocks.append([])
@@ -357,24 +370,25 @@ def _blocks(sheet: Sheet, start: int) -> list[list[tuple[int, list[str]]]]:
 
 def _no_record(row: list[str], repeated: tuple[str, ...], width: int) -> str:
     """Say why a row is no record, if it is none."""
-    first = next((cell for cell in row if cell and cell.strip()), "")
-    if width > 1 and first.strip() == repeated[0] and tuple(cell.strip() for cell in row if cell.strip()) == repeated:
-        return "repeats the header"
-    if (
-        width > 1
-        and first[-1:] in "-=_:~* "
-        and _RULE.fullmatch(first)
-        and all(_RULE.fullmatch(cell) for cell in row if cell.strip())
-    ):
-        return "is a line, no record"
-    kind = _total(first) if width > 1 else ""
-    total = kind == "total" or (kind == "subtotal" and _filled(row) > 1)
-    return "is a total, no record" if total and _filled_text(row) <= 1 else ""
+    first = row[0] if row[0] and not row[0].isspace() else _first(row)
+    kind = _begins(first, repeated[0]) if width > 1 else ""
+    match kind:
+        case "header" if _texts(row) == repeated:
+            return "repeats the header"
+        case "line" if all(_RULE.fullmatch(cell) for cell in row if cell.strip()):
+            return "is a line, no record"
+        case "total" | "subtotal" if (kind == "total" or _filled(row) > 1) and _filled_text(row) <= 1:
+            return "is a total, no record"
+    return ""
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _total(text: str) -> str:
-    """Whether a row that begins so may be a total."""
+def _begins(text: str, header: str) -> str:
+    """What a row that begins so may be if it is no record; blank for nothing else."""
+    if text.strip() == header:
+        return "header"
+    if _RULE.fullmatch(text):
+        return "line"
     return "total" if TOTAL.match(text) else "subtotal" if SUBTOTAL.fullmatch(text) else ""
 
 
@@ -442,28 +456,24 @@ def _blank_errors(sheet: Sheet, table: Located, texts: list[str], cells: list[li
         if row in places and column < len(cells):
             cells[column][places[row]] = ""
             table.lines.append(Line(sheet.file, row + 1, texts[column], shown, Outcome.LEFT_BLANK, problem))
-    for text, under in zip(texts, cells, strict=True):
-        if "#" in "".join(under):
-            for at, cell in enumerate(under):
-                if cell[:1] == "#" and cell.strip().upper() in ERRORS:
-                    under[at] = ""
-                    why = "is an error, not a value"
-                    line = Line(sheet.file, table.numbers[at], text, cell, Outcome.LEFT_BLANK, why)
-                    table.lines.append(line)
 
 
-def _clean(column: list[str], text: str, table: Located, *, guarded: bool) -> list[str]:
-    """Take out of cells what no book can hold."""
-    if guarded:
-        column = all_unguarded(column)
-    if _UNSAVEABLE.search("\n".join(column)):
-        for at, cell in enumerate(column):
-            clean = _UNSAVEABLE.sub("", cell)
-            if clean != cell:
-                line = Line(table.file, table.numbers[at], text, cut(clean), Outcome.READ_AS, _CONTROLS)
-                table.lines.append(line)
-            column[at] = clean
-    return column
+def _blank_shown_errors(table: Located, header: str, column: list[str]) -> None:
+    """Blank the cells of a column that hold an error as text, and say so."""
+    for place, (row, cell) in enumerate(zip(table.numbers, column, strict=True)):
+        if cell[:1] == "#" and cell.strip().upper() in ERRORS:
+            column[place] = ""
+            why = "is an error, not a value"
+            table.lines.append(Line(table.file, row, header, cell, Outcome.LEFT_BLANK, why))
+
+
+def _take_controls_out(table: Located, header: str) -> None:
+    """Take out of the cells of the last column what no book can hold, and say so."""
+    column = table.columns[-1]
+    for place, (row, cell) in enumerate(zip(table.numbers, column, strict=True)):
+        if (clean := _UNSAVEABLE.sub("", cell)) != cell:
+            column[place] = clean
+            table.lines.append(Line(table.file, row, header, cut(clean), Outcome.READ_AS, _CONTROLS))
 
 
 def _say_hidden(sheet: Sheet, table: Located) -> None:

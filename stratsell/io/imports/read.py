@@ -20,8 +20,8 @@ from stratsell.book.cells import near_text
 from stratsell.book.import_report import Outcome
 from stratsell.book.tables import Kind
 from stratsell.io.imports.days import iso, shows_day_first, why_no_day
-from stratsell.io.imports.names import first_last, key, tidy
-from stratsell.io.imports.records import Records
+from stratsell.io.imports.names import all_tidy, first_last, key, tidy
+from stratsell.io.imports.records import Records, different, replaced
 from stratsell.io.imports.source import GENDERED, IS_ROLE, meaning, slot_column, word_key
 
 RecordId = Callable[[str, str], tuple[str, str]]
@@ -154,8 +154,7 @@ class Reading:
     def _blank_nothing(self, records: Records, slot: str) -> None:
         """Leave cells blank that say that they say nothing, such as n/a."""
         longest = max(map(len, self.blank), default=0)
-        cells_ = records[slot].dropna().unique()
-        nothing = {cell for cell in cells_ if len(cell.strip()) <= longest and key(cell) in self.blank}
+        nothing = {cell for cell in records.values(slot) if len(cell.strip()) <= longest and key(cell) in self.blank}
         if nothing:
             mask = records[slot].isin(nothing)
             records.say_words(mask, Outcome.LEFT_BLANK, slot, lambda _: "says nothing")
@@ -163,7 +162,7 @@ class Reading:
 
     def _read_truths(self, records: Records, slot: str) -> None:
         before = records[slot]
-        odd = {cell: self._truth(cell) for cell in before.dropna().unique() if word_key(cell) not in _PLAIN_TRUTHS}
+        odd = {cell: self._truth(cell) for cell in different(before) if word_key(cell) not in _PLAIN_TRUTHS}
         said = before.isin([cell for cell, value in odd.items() if value is not None])
         records.say_words(said, Outcome.READ_AS, slot, lambda cell: f"is read as {str(odd[cell]).lower()}")
         _read(records, slot, self._truth, lambda _: "is neither true nor false", "write true or false")
@@ -189,7 +188,7 @@ class Reading:
         known = self.words[what]
         column = slot_column(records.kind, slot)
         before = records[slot]
-        read = {cell: meaning(known, cell) for cell in before.dropna().unique()}
+        read = {cell: meaning(known, cell) for cell in different(before)}
         strange = before.isin([cell for cell, word in read.items() if word is None])
         allowed = column.allowed if column else ""
         _suggest(records, strange, slot, list(column.words or ()) if column else [], allowed)
@@ -197,7 +196,7 @@ class Reading:
         records.say_words(said, Outcome.READ_AS, slot, lambda cell: f"is read as {read[cell]}")
         nothing = before.isin([cell for cell, word in read.items() if word == ""])
         records.say_words(nothing, Outcome.LEFT_BLANK, slot, lambda _: "says nothing that a book has a word for")
-        records[slot] = [read.get(cell) or None for cell in before]
+        records[slot] = replaced(before, lambda cell: read[cell] or None)
 
 
 def _read_names(records: Records, slot: str) -> None:
@@ -212,7 +211,7 @@ def _read_names(records: Records, slot: str) -> None:
 def _take_addresses(records: Records) -> None:
     """Take the e-mail address out of names such as “Ada Lane <ada@norvik.example>”."""
     names = records["name"]
-    found = {cell: match for cell in names.dropna().unique() if "@" in cell and (match := _ADDRESS.search(cell))}
+    found = {cell: match for cell in records.values("name") if "@" in cell and (match := _ADDRESS.search(cell))}
     around = {cell: cell[: match.start()].rstrip(" <([") for cell, match in found.items()}
     bare = {cell: name.strip(" \"'") for cell, name in around.items() if name.strip(" \"'")}
     if not bare:
@@ -226,13 +225,12 @@ def _take_addresses(records: Records) -> None:
 
 def _tidy(records: Records, slot: str) -> None:
     """Take away what nobody sees in names, and say where."""
+    if all_tidy(records.values(slot)):
+        return
     if slot in ("manager", "person"):
         records.change(slot, lambda cell: _LINES.sub("; ", cell.strip()) if "\n" in cell.strip() else cell)
     before = records[slot]
-    bare = {cell: tidy(cell) for cell in before.dropna().unique()}
-    bare = {cell: name for cell, name in bare.items() if name != cell}
-    if not bare:
-        return
+    bare = {cell: name for cell in different(before) if (name := tidy(cell)) != cell}
     hidden = {cell for cell, name in bare.items() if unicodedata.normalize("NFC", cell) != name}
     if hidden:
         records.say_rows(before.isin(hidden), slot, "spaces and signs that nobody sees are taken away in")
@@ -241,8 +239,10 @@ def _tidy(records: Records, slot: str) -> None:
 
 def _read_emails(records: Records) -> None:
     """Take the address out of cells that hold more than one, such as a name before it."""
+    odd = {cell for cell in records.values("email") if not _ADDRESS.fullmatch(cell)}
+    if not odd:
+        return
     cells_ = records["email"]
-    odd = {cell for cell in cells_.dropna().unique() if not _ADDRESS.fullmatch(cell)}
     found = {cell: next(iter(_ADDRESS.findall(re.sub("^mailto:", "", cell, flags=re.IGNORECASE))), "") for cell in odd}
     said = {cell for cell, address in found.items() if address}
     records.say_words(cells_.isin(said), Outcome.READ_AS, "email", lambda cell: f"is read as {found[cell]}")
@@ -252,12 +252,12 @@ def _read_emails(records: Records) -> None:
 
 def _turn_names(records: Records) -> None:
     """Read names that are written “Last, First”."""
-    names = records["name"].dropna()
-    written = names[names.str.contains(",", regex=False)]
-    if not len(written):
+    written = {name for name in records.values("name") if "," in name}
+    if not written:
         return
-    sure = 2 * len(written) > len(names)
-    read = {cell: first_last(cell, sure=sure) for cell in written.unique()}
+    names = records["name"]
+    sure = 2 * names.isin(written).sum() > names.notna().sum()
+    read = {cell: first_last(cell, sure=sure) for cell in written}
     turned = records["name"].isin({cell for cell, name in read.items() if name})
     if turned.any():
         records.say_words(
@@ -283,7 +283,7 @@ def _suggest(records: Records, strange: Any, slot: str, words: list[str], allowe
     """Leave words blank that are not known, with what was probably meant."""
     mask = strange
     cells_ = records[slot][mask]
-    for at, cell in enumerate(cells_.dropna().unique()):
+    for at, cell in enumerate(different(cells_)):
         near = near_text(cell, words) if at < _SUGGESTED else ""
         meant = f"did you mean “{near}”? " if near else ""
         why = "is not a known word"
@@ -303,7 +303,7 @@ def _unescape(records: Records) -> None:
     for name in records.extra.columns:
         column = records.extra[name]
         if column.str.contains("&", regex=False, na=False).any():
-            done: Any = {cell: plain_text(cell, rich=False) for cell in column.dropna().unique()}
+            done: Any = {cell: plain_text(cell, rich=False) for cell in different(column)}
             records.extra = records.extra.assign(**{name: [done.get(cell) for cell in column]})
 
 
@@ -334,13 +334,13 @@ def _read(
     records: Records, slot: str, reading: Callable[[str], object], why: Callable[[str], str], remedy: str
 ) -> None:
     before = records[slot]
-    known = {cell: reading(cell) for cell in before.dropna().unique()}
+    known = {cell: reading(cell) for cell in different(before)}
     wrong: dict[str, list[str]] = {}
     for cell in [cell for cell, value in known.items() if value is None]:
         wrong.setdefault(why(cell), []).append(cell)
     for reason, said in wrong.items():
         records.leave_blank(before.isin(said), reason, slot, remedy=remedy)
-    records[slot] = [known.get(cell) for cell in records[slot]]
+    records[slot] = replaced(records[slot], known.get)
 
 
 def number_of(cell: str) -> str | None:
@@ -366,7 +366,7 @@ def number_of(cell: str) -> str | None:
 def _read_number(records: Records, slot: str) -> None:
     column = slot_column(records.kind, slot)
     assert column is not None  # noqa: S101 (asked by the caller)
-    read = {cell: number_of(cell) or cell for cell in records[slot].dropna().unique()}
+    read = {cell: number_of(cell) or cell for cell in records.values(slot)}
     values = pd.Series(read, dtype="str")
     _, wrong = cells.typed(values, column)
     for why, mask in wrong:
@@ -380,7 +380,7 @@ def _read_number(records: Records, slot: str) -> None:
 def _shown_by(records: Records, slot: str) -> dict[bool, str]:
     """Say which of day and month some cell of a column shows to come first, with the cell."""
     shown: dict[bool, str] = {}
-    for cell in records[slot].dropna().unique():
+    for cell in records.values(slot):
         if isinstance(cell, str) and (first := shows_day_first(cell)) is not None:
             shown.setdefault(first, cell)
     return shown
@@ -412,7 +412,7 @@ def _read_ids(records: Records, record_id: RecordId) -> None:
     for slot, kind in _IDS.items():
         if slot not in records.slots.columns:
             continue
-        read = {cell: record_id(kind, cell.strip()) for cell in records[slot].dropna().unique()}
+        read = {cell: record_id(kind, cell.strip()) for cell in records.values(slot)}
         for why in dict.fromkeys(why for _, why in read.values() if why):
             wrong = {cell for cell, said in read.items() if said[1] == why}
             records.say(records[slot].isin(wrong), Outcome.READ_AS, why, slot)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from stratsell.book.import_report import FileCount, Line, Outcome, cut
@@ -112,14 +113,20 @@ class Records:
     def __getitem__(self, slot: str) -> pd.Series:
         """Give the cells of a slot, None where blank."""
         if slot not in self.slots.columns:
-            return pd.Series([None] * len(self.slots), index=self.slots.index, dtype=object)
+            return pd.Series(np.empty(len(self.slots), dtype=object), index=self.slots.index)
         return self.slots[slot]
 
+    def values(self, slot: str) -> list[str]:
+        """Give the different cells of a slot, blank ones left out."""
+        return different(self.slots[slot]) if slot in self.slots.columns else []
+
     def __setitem__(self, slot: str, cells: pd.Series | Iterable[object]) -> None:
-        if not isinstance(cells, pd.Series):
+        if isinstance(cells, pd.Series):
+            cells = cells.reindex(self.slots.index).astype(object)
+            cells = cells.where(cells.notna(), None)
+        else:
             cells = pd.Series(list(cells), index=self.slots.index, dtype=object)
-        cells = cells.reindex(self.slots.index).astype(object)
-        self.slots = self.slots.assign(**{slot: cells.where(cells.notna(), None)})
+        self.slots = self.slots.assign(**{slot: cells})
 
     def keep(self, name: str, cells: pd.Series) -> None:
         """Keep a column of the source's own that has no other place."""
@@ -127,9 +134,7 @@ class Records:
 
     def change(self, slot: str, new: Callable[[str], object]) -> None:
         """Replace each filled cell of a slot; equal cells are asked for once."""
-        cells = self[slot]
-        known = {cell: new(cell) for cell in cells.dropna().unique()}
-        self[slot] = [known.get(cell) for cell in cells]
+        self[slot] = replaced(self[slot], new)
 
     def move(self, file: str, slot: str, other: str) -> None:
         """Note that a column of a file fills another slot than was thought."""
@@ -218,9 +223,36 @@ class Records:
         self.slots, self.extra, self.place = self.slots[~mask], self.extra[~mask], self.place[~mask]
 
 
-def blanked(texts: Iterable[str]) -> list[str | None]:
+def blanked(texts: Sequence[str]) -> list[str | None]:
     """Give None for blank cells."""
-    return [text if text and not text.isspace() else None for text in texts]
+    blank = {text for text in set(texts) if not text or text.isspace()}
+    return [None if text in blank else text for text in texts] if blank else list(texts)
+
+
+def different(cells: pd.Series) -> list[Any]:
+    """Give the different cells of a column in their order, blank ones left out.
+
+    Examples
+    --------
+    >>> different(pd.Series(["Ada", None, "Bo", "Ada"], dtype=object))
+    ['Ada', 'Bo']
+    """
+    values = dict.fromkeys(cells.tolist())
+    for blank in (None, np.nan):
+        values.pop(blank, None)
+    return list(values)
+
+
+def replaced(cells: pd.Series, new: Callable[[Any], object]) -> pd.Series:
+    """Replace each filled cell of a column; equal cells are asked for once.
+
+    Examples
+    --------
+    >>> replaced(pd.Series(["Ada", None, "Bo"], dtype=object), str.upper).tolist()
+    ['ADA', None, 'BO']
+    """
+    known = {cell: new(cell) for cell in different(cells)}
+    return pd.Series([known.get(cell) for cell in cells.tolist()], index=cells.index, dtype=object)
 
 
 def _under(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:

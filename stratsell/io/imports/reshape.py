@@ -48,8 +48,9 @@ def on_its_side(sheets: list[Sheet], slot_of: Callable[[str], str]) -> list[Shee
     ['Ada', 'CFO', 'user']
     """
     for sheet in sheets:
-        width = max((len(row) for row in sheet.rows), default=0)
-        if not sheet.visible or not _FEWEST <= len(sheet.rows) <= _HIGHEST or not 1 < width <= _WIDEST:
+        if not sheet.visible or not _FEWEST <= len(sheet.rows) <= _HIGHEST:
+            continue
+        if not 1 < max(map(len, sheet.rows)) <= _WIDEST:
             continue
         if any(len({slot_of(text) for text in row if text.strip()} - {""}) > 1 for row in sheet.rows):
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stratsell.book.tables import TABLES
+from stratsell.book.tables import TABLES, Table
 from stratsell.io.imports.link.accounts import link_accounts
 from stratsell.io.imports.link.influences import link_influences
 from stratsell.io.imports.link.managers import link_managers
@@ -50,7 +50,7 @@ def link(work: Work) -> dict[str, pd.DataFrame]:
     tables["people"] = _people(work)
     if people[OTHER_ACCOUNTS].notna().any():
         tables["people"][OTHER_ACCOUNTS] = people[OTHER_ACCOUNTS]
-    return {name: _as_text(tables[name]) for name in TABLES if name in tables}
+    return {name: _as_text(tables[name], table) for name, table in TABLES.items() if name in tables}
 
 
 def _people(work: Work) -> pd.DataFrame:
@@ -71,5 +71,8 @@ def _users(work: Work) -> dict[str, str]:
     return dict(zip(users["user_id"], users["name"], strict=True))
 
 
-def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.reset_index(drop=True).astype("str")
+def _as_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Give a table as text, without the blank columns that a book adds by itself."""
+    required = {column.name for column in table.columns if column.required}
+    filled = [name for name in frame.columns if name in required or frame[name].notna().any()]
+    return pd.DataFrame({name: frame[name].astype("str") for name in filled}).reset_index(drop=True)

@@ -11,7 +11,7 @@ from stratsell.io.imports.identity import differing
 from stratsell.io.imports.index import Index, domain_of
 from stratsell.io.imports.link.work import Work
 from stratsell.io.imports.names import key, loose_key, tidy, whole_key
-from stratsell.io.imports.records import Mask, Records
+from stratsell.io.imports.records import Mask, Records, different, replaced
 
 _OF_ACCOUNT = ("account", "account_id", "industry", "account_owner", "reorganized_on")
 _COUNTED = re.compile(r"\s*[(（]\s*\d+(?:\s+[^\W\d_]+)?\s*[)）]$")
@@ -32,7 +32,7 @@ def link_accounts(work: Work, users: dict[str, str]) -> None:
         accounts.keep("website", accounts["website"])
     else:
         _from_people(work)
-    sites = accounts["website"].map(domain_of, na_action="ignore")
+    sites = replaced(accounts["website"], domain_of)
     ids, names = accounts["account_id"].tolist(), accounts["name"].tolist()
     work.index["accounts"] = Index(ids, names, key, others=_each_once(sites))
     _say_alike(work, names)
@@ -44,7 +44,7 @@ def _each_once(domains: pd.Series) -> list[str | None]:
 
 def _first_spelling(names: pd.Series) -> pd.Series:
     first: dict[str, str] = {}
-    return names.map(lambda name: first.setdefault(key(name), name), na_action="ignore")
+    return replaced(names, lambda name: first.setdefault(key(name), name))
 
 
 # --- Accounts that only people name ---------------------------------------------------------------
@@ -58,18 +58,11 @@ def _from_people(work: Work) -> None:
     _know_ids(people)
     rows = pd.concat([_named_by(people), _named_by(objectives)], ignore_index=True)
     rows = rows[rows["name"].notna() | rows["account_id"].notna()]
-    spelled: dict[str, str] = {}
-    by_id: dict[str, str] = {}
-    for each, name in zip(rows["account_id"], rows["name"], strict=True):
-        if name is not None:
-            spelled.setdefault(key(name), name)
-            if each is not None:
-                by_id.setdefault(each, name)
-    ids = [
-        each if each is not None else spelled[key(name)]
-        for each, name in zip(rows["account_id"], rows["name"], strict=True)
-    ]
-    rows = rows.assign(account_id=pd.Series(ids, index=rows.index, dtype=object))
+    first: dict[str, str] = {}
+    spelled = {name: first.setdefault(key(name), name) for name in different(rows["name"])}
+    both = rows.dropna(subset=["account_id", "name"]).drop_duplicates("account_id")
+    by_id = dict(zip(both["account_id"], both["name"], strict=True))
+    rows["account_id"] = rows["account_id"].fillna(replaced(rows["name"], spelled.__getitem__))
     made = rows.groupby("account_id", sort=False, as_index=False).first() if len(rows) else rows
     names = [by_id.get(each) or name or each for each, name in zip(made["account_id"], made["name"], strict=True)]
     _say_spellings(people, spelled)
@@ -88,7 +81,7 @@ def _named_by(records: Records) -> pd.DataFrame:
 
 
 def _ids(records: Records, spelled: dict[str, str]) -> pd.Series:
-    named = records["account"].map(lambda name: spelled[key(name)], na_action="ignore")
+    named = replaced(records["account"], spelled.__getitem__)
     return records["account_id"].where(records["account_id"].notna(), named)
 
 
@@ -100,10 +93,12 @@ def _fill_down(work: Work) -> None:
         return
     alone = accounts.notna() & people.blank("name")
     for slot in people.slots.columns:
-        if slot not in _OF_ACCOUNT:
+        if slot not in _OF_ACCOUNT and alone.any():
             alone &= people[slot].isna()
     blank = accounts.isna() & people.blank("account_id") & people["name"].notna()
-    filled = accounts.dropna().map(key)
+    if not (blank.any() or alone.any()):
+        return
+    filled = replaced(accounts.dropna(), key)
     repeated = bool((filled == filled.shift()).any())
     above = pd.Series(accounts.index, index=accounts.index).where(accounts.notna()).ffill()
     under_heading = above.map(alone, na_action="ignore").fillna(value=False).astype(bool)
@@ -120,6 +115,8 @@ def _fill_down(work: Work) -> None:
 
 def _headed(work: Work, accounts: pd.Series, heading: Mask, above: pd.Series) -> pd.Series:
     """Give accounts without the label and the count that reports write into headings: “Account: Norvik AS (3)”."""
+    if not heading.any():
+        return accounts
     bare = {name: _bare_heading(work, name) for name in accounts[heading].unique()}
     under = heading | above.isin(set(heading.index[heading]))
     return accounts.where(~under, accounts.map(lambda name: bare.get(name, name), na_action="ignore"))
@@ -194,19 +191,15 @@ def _know_ids(people: Records) -> None:
 
 def _say_spellings(people: Records, spelled: dict[str, str]) -> None:
     names = people["account"]
-    other = names.map(lambda name: name != spelled[key(name)], na_action="ignore").fillna(value=False).astype(bool)
-    people.say_words(other, Outcome.READ_AS, "account", lambda name: f"is the account “{spelled[key(name)]}”")
+    other = names.isin({name for name, first in spelled.items() if name != first})
+    people.say_words(other, Outcome.READ_AS, "account", lambda name: f"is the account “{spelled[name]}”")
 
 
 def _say_differing(people: Records, by_id: dict[str, str], made: pd.DataFrame) -> None:
     """Say where rows of one account do not agree on it; several owners are whom each person is known by."""
     if "account_id" in people.given:
         names = pd.Series([by_id.get(each) for each in people["account_id"]], index=people.slots.index, dtype=object)
-        other = (
-            people["account"].notna()
-            & names.notna()
-            & (people["account"].map(key, na_action="ignore") != names.map(key, na_action="ignore"))
-        )
+        other = people["account"].notna() & names.notna() & (replaced(people["account"], key) != replaced(names, key))
         why = "differs from the first row of the same account_id, whose name counts"
         people.say(other, Outcome.LEFT_BLANK, why, "account", remedy="give each account an id of its own")
     for slot in ("industry", "reorganized_on"):
@@ -214,11 +207,11 @@ def _say_differing(people: Records, by_id: dict[str, str], made: pd.DataFrame) -
     owners = people["account_owner"]
     if owners.notna().any():
         told = owners.notna()
-        several = owners[told].groupby(people["account_id"][told]).transform("nunique") > 1
-        several = several.reindex(owners.index, fill_value=False)
+        pairs = pd.DataFrame({"account": people["account_id"][told], "owner": owners[told]}).drop_duplicates()
+        shared = set(pairs["account"][pairs["account"].duplicated()])
+        several = told & people["account_id"].isin(shared)
         if several.any() and people["owner"].isna().all():
             people["owner"] = owners
-            shared = set(people["account_id"][several])
             made.loc[made["account_id"].isin(shared), "owner"] = None
             why = "the rows of one account name several owners, so each is who knows that person, not the account's"
             first = several & ~several.duplicated()

@@ -13,7 +13,7 @@ from stratsell.book.tables import TABLES
 from stratsell.io.imports.identity import differing
 from stratsell.io.imports.link.work import CRM_ID, CRM_ROLE, Rows, Work
 from stratsell.io.imports.read import split_words
-from stratsell.io.imports.records import Records
+from stratsell.io.imports.records import Records, different, replaced
 from stratsell.io.imports.source import IS_ROLE, meaning
 from stratsell.vocabulary import Role, words_of
 
@@ -27,7 +27,7 @@ def read_roles(work: Work, records: Records, slot: str) -> pd.Series:
     """Give the roles of the vocabulary for the source's, and say which have none."""
     known = work.source.words["role"]
     raw = records[slot]
-    parts = {cell: split_words(cell, known) for cell in raw.dropna().unique()}
+    parts = {cell: split_words(cell, known) for cell in different(raw)}
     strange = [cell for cell, words in parts.items() if any(meaning(known, word) is None for word in words)]
     why = "the mapping does not know this role; add a line role,…,… to a mapping file"
     if work.source.flat:
@@ -52,7 +52,7 @@ def read_roles(work: Work, records: Records, slot: str) -> pd.Series:
     plain = {str(role) for role in Role}
     said = {cell for cell, value in read.items() if value and not set(map(str.casefold, parts[cell])) <= plain}
     records.say_words(raw.isin(said), Outcome.READ_AS, slot, lambda cell: f"is read as {read[cell]}")
-    return raw.map(lambda cell: read[cell], na_action="ignore")
+    return replaced(raw, read.__getitem__)
 
 
 def _add_flags(people: Records) -> None:
@@ -98,6 +98,8 @@ def link_influences(work: Work) -> pd.DataFrame:
 def _of_rows(people: Records) -> pd.DataFrame:
     """Give the influences that rows of people are, each person and objective once."""
     frame = pd.DataFrame({name: people[name] for name in _NAMES}, dtype=object)[people["objective_id"].notna()]
+    if not frame["person_id"].duplicated().any():
+        return frame
     pairs = pd.Series(
         list(zip(frame["objective_id"], frame["person_id"], strict=True)), index=frame.index, dtype=object
     )
@@ -125,6 +127,8 @@ def _of_rows(people: Records) -> pd.DataFrame:
 
 def _note_guests(work: Work) -> None:
     influences = work.of("influences")
+    if not len(influences):
+        return
     home, aim = work.index["people"].home, work.index["objectives"].home
     guest = influences["person_id"].map(home) != influences["objective_id"].map(aim)
     why = "is a person of another account than the objective's; kept as an influence on it"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -46,17 +47,17 @@ def link_managers(work: Work) -> pd.DataFrame:
         strict=True,
     )
     titles = dict(zip(people["person_id"], people["title"], strict=True))
-    within, short = _within(index), ShortNames(index, titles)
+    managers, short = functools.cache(partial(_managers, index)), ShortNames(index, titles)
     guessed: dict[str, list[Any]] = {}
     several: dict[tuple[str, str], list[str]] = {}
     for at, person, account, by_id, by_name in cells:
         slot, written = ("reports_to", by_id) if by_id is not None else ("manager", by_name)
         if written is None:
             continue
-        found, why = _managers(index, written, account, within, anywhere=slot == "reports_to")
+        found, why = managers(written, account, anywhere=slot == "reports_to")
         if not found and slot == "reports_to" and by_name is not None:
             slot, written = "manager", by_name
-            found, why = _managers(index, written, account, within, anywhere=False)
+            found, why = managers(written, account, anywhere=False)
         if not found and (only := short.find(written, account)):
             found, why = [only], ""
             guessed.setdefault(only, []).append(at)
@@ -71,7 +72,9 @@ def link_managers(work: Work) -> pd.DataFrame:
             problems.setdefault((slot, why), []).append(at)
     _tell_problems(work, problems)
     _tell_read(people, guessed, several)
-    table = pd.DataFrame({"source_id": sources, "target_id": targets}, dtype=object).drop_duplicates()
+    table = pd.DataFrame({"source_id": sources, "target_id": targets}, dtype=object)
+    if people["person_id"].duplicated().any():
+        table = table.drop_duplicates()
     table["kind"] = RelationshipKind.REPORTS_TO.value
     for cycle in cycles(table):
         why = f"is in a cycle of {len(cycle)} people who report to one another; taken as it stands"
@@ -139,34 +142,19 @@ def _fits(parts: list[str], name: list[str]) -> bool:
     return True
 
 
-def _within(index: Index) -> Callable[[str, str], list[str]]:
-    """Give what finds a person of an account, once for equal questions."""
-    known: dict[tuple[str, str], list[str]] = {}
-
-    def find(written: str, account: str) -> list[str]:
-        pair = written, account
-        if pair not in known:
-            known[pair] = index.find(written, account)
-        return known[pair]
-
-    return find
-
-
-def _managers(
-    index: Index, written: str, account: str, within: Callable[[str, str], list[str]], *, anywhere: bool
-) -> tuple[list[str], str]:
+def _managers(index: Index, written: str, account: str, *, anywhere: bool) -> tuple[list[str], str]:
     """Give the managers that a cell names, and what is wrong with it."""
     if anywhere and written in index.ids:
         return [written], ""
     address = _ADDRESS.search(written)
-    found = within(written, account) or (within(address[1], account) if address else [])
+    found = index.find(written, account) or (index.find(address[1], account) if address else [])
     if len(found) == 1:
         return found, ""
     if found:
         return [], "is the name of several people of this account"
     for between in (_MANAGERS, _COMMAS):
         parts = [part for part in between.split(written.strip()) if part]
-        each = [within(part, account) or within(_IN_BRACKETS.sub("", part), account) for part in parts]
+        each = [index.find(part, account) or index.find(_IN_BRACKETS.sub("", part), account) for part in parts]
         if len(parts) > 1 and all(len(one) == 1 for one in each):
             return list(dict.fromkeys(one[0] for one in each)), ""
         if len(parts) > 1 and any(len(one) == 1 for one in each) and between is _MANAGERS:

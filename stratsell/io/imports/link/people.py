@@ -10,7 +10,7 @@ from stratsell.io.imports.identity import differing, fill_from_others, told_apar
 from stratsell.io.imports.index import Index, domain_of
 from stratsell.io.imports.link.work import OTHER_ACCOUNTS, Work, name_people
 from stratsell.io.imports.names import person_key
-from stratsell.io.imports.records import Records
+from stratsell.io.imports.records import Records, replaced
 from stratsell.io.imports.source import IS_ROLE
 
 _MANY = (
@@ -69,14 +69,13 @@ def _keep_account_columns(people: Records) -> None:
 def take_account(work: Work, records: Records) -> None:
     """Give records their one account: by id, by name, or by the domain of an e-mail address."""
     index = work.index["accounts"]
-    lists = records["account_ids"].map(lambda cell: cell.split("; ") if isinstance(cell, str) else [])
-    first = pd.Series(
-        [next((e for e in ids if e in index.ids), None) for ids in lists], index=lists.index, dtype=object
-    )
-    several = records.blank("account_id") & (lists.map(len) > 1) & first.notna()
-    why = "belongs to several accounts and none is called the primary one; the first is taken"
-    records.say(several, Outcome.READ_AS, why, "account_ids")
-    records["account_id"] = records["account_id"].fillna(first)
+    if "account_ids" in records.given:
+        lists = records["account_ids"]
+        first = replaced(lists, lambda cell: next((id_ for id_ in cell.split("; ") if id_ in index.ids), None))
+        several = records.blank("account_id") & lists.str.contains("; ", regex=False, na=False) & first.notna()
+        why = "belongs to several accounts and none is called the primary one; the first is taken"
+        records.say(several, Outcome.READ_AS, why, "account_ids")
+        records["account_id"] = records["account_id"].fillna(first)
     _by_domain(index, records)
     work.refer(records, "account_id", "account", "accounts", records.leave_out, live=True)
 
@@ -121,6 +120,8 @@ def _identify_rows(work: Work) -> None:
         why = "is the name of another row of this account, too, that says something else; taken for two people"
         people.say(apart, Outcome.READ_AS, why, "name", remedy="give each an id in a column person_id")
         people["person_id"] = people["person_id"].fillna(made)
+    if not people["person_id"].duplicated().any():
+        return
     other = people["account_id"] != people["account_id"].groupby(people["person_id"], sort=False).transform("first")
     why = "has the person_id of somebody of another account"
     people.leave_out(other, why, "account", remedy="give each person an id of their own", live=True)
@@ -139,6 +140,8 @@ def _first_spelling(people: Records) -> pd.Series:
         first.setdefault((account, person_key(name)), name)
         for account, name in zip(people["account_id"], people["name"], strict=True)
     ]
+    if len(first) == len(names):
+        return people["name"]
     spelled = pd.Series(names, index=people.slots.index, dtype=object)
     other = spelled != people["name"]
     known = dict(zip(people["name"][other], spelled[other], strict=True))
@@ -166,6 +169,8 @@ def _know_ids(people: Records) -> None:
 def join_rows(work: Work) -> None:
     """Keep one row per person for the table of people; the others are joined, or stand in the table of influences."""
     people = work.of("people")
+    if not people["person_id"].duplicated().any():
+        return
     pairs = pd.MultiIndex.from_arrays([people["person_id"], people["objective_id"]])
     again = pd.Series(pairs.duplicated(), index=people.slots.index)
     fill_from_others(people, "person_id")

@@ -7,7 +7,7 @@ import pandas as pd
 from stratsell.book.import_report import Outcome
 from stratsell.book.tables import TABLES
 from stratsell.io.imports.link.work import NOBODY, Work
-from stratsell.io.imports.records import Records
+from stratsell.io.imports.records import Records, replaced
 from stratsell.io.imports.source import word_key
 from stratsell.vocabulary import TouchpointStatus
 
@@ -99,22 +99,24 @@ def _contacts(work: Work) -> pd.DataFrame:
     accounts = work.of("accounts")
     owners = dict(zip(accounts["account_id"], accounts["owner"], strict=True)) if work.source.flat else {}
     found = []
-    days = (("met_on", "last", TouchpointStatus.DONE), ("meets_on", "next", TouchpointStatus.PLANNED))
-    for slot, suffix, status in days:
+    slots = (("met_on", "last", TouchpointStatus.DONE), ("meets_on", "next", TouchpointStatus.PLANNED))
+    for slot, suffix, status in slots:
         some = people[slot].notna()
         if not some.any():
             continue
         rows = pd.DataFrame({"person_id": people["person_id"], "on": people[slot]}, dtype=object)[some]
         seller = people["owner"][some]
-        rows["seller"] = seller.fillna(people["account_id"][some].map(owners)).fillna(NOBODY)
+        rows["seller"] = seller.fillna(replaced(people["account_id"][some], owners.get)).fillna(NOBODY)
         rows["status"] = status.value
         rows["mode"] = people["mode"][some] if suffix == "last" else None
-        rows = rows.drop_duplicates(["person_id", "on"])
-        rows = rows.sort_values("on", ascending=suffix == "next", kind="stable").assign(row=rows.index)
-        latest = ~rows["person_id"].duplicated()
-        tails = pd.Series([suffix] * len(rows), index=rows.index, dtype=object).where(latest, rows["on"])
+        tails = pd.Series(suffix, index=rows.index, dtype=object)
+        if rows["person_id"].duplicated().any():
+            rows = rows.drop_duplicates(["person_id", "on"])
+            days = rows["on"].sort_values(ascending=suffix == "next", kind="stable")
+            latest = ~rows["person_id"][days.index].duplicated()
+            tails = rows["on"].where(~latest.reindex(rows.index), suffix)
         rows["touchpoint_id"] = rows["person_id"] + "/" + tails
-        found.append(rows.sort_index().drop(columns="row"))
+        found.append(rows)
     if not found:
         return pd.DataFrame(columns=TABLES["touchpoints"].names, dtype=object)
     both = pd.concat(found, ignore_index=True)

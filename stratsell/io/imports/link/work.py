@@ -109,6 +109,8 @@ class Work:
         required = act == records.leave_out
         ids, named = records[slot], records[name_slot]
         known = ids.isin(index.ids)
+        if known.all():
+            return
         found = {cell: index.find(cell) for cell in pd.concat([ids[~known].dropna(), named[~known].dropna()]).unique()}
         by_id = ids.map(lambda cell: found.get(cell, []), na_action="ignore")
         by_name = named.map(lambda cell: found.get(cell, []), na_action="ignore")
