@@ -153,15 +153,16 @@ def _tooltip(person: Person) -> Iterator[str]:
     yield f"{person.level.label}: {person.level.definition}"
     if person.support is not None:
         yield f"Support {person.support:+g} of -5 to +5" if person.support else "Support 0"
-    yield from (f"{label}: {text}" for label, text in _notes(person) if text)
+    yield from notes(person)
+    if person.touchpoints:
+        yield f"last contact: {spoken(person.touchpoints[0].on)}, {person.touchpoints[0].seller}"
     yield from (f"⚑ {flag.text}" for flag in person.flags)
 
 
-def _notes(person: Person) -> Iterator[tuple[str, str]]:
-    yield "business result", person.business_result
-    yield "personal win", person.personal_win
-    if person.touchpoints:
-        yield "last contact", f"{spoken(person.touchpoints[0].on)}, {person.touchpoints[0].seller}"
+def notes(person: Person) -> list[str]:
+    """Give what was written down about somebody for ourselves, a line each."""
+    texts = {"business result": person.business_result, "personal win": person.personal_win}
+    return [f"{label}: {text}" for label, text in texts.items() if text]
 
 
 def ghost_cards(shown: Shown, boxes: Mapping[str, Box]) -> Iterator[Ghost]:

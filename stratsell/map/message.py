@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from stratsell.book.tables import TABLES, Column, Kind
-from stratsell.map.cards import Card, Ghost, Heading, Seller
+from stratsell.map.cards import Card, Ghost, Heading, Seller, notes
 from stratsell.map.detail import badge_of, badge_size
 from stratsell.map.edges import Edge
 from stratsell.map.edits import SETTABLE
@@ -59,8 +59,9 @@ def message(shown: Shown, drawn: Scene) -> Message:
         boxes         a dict each, row by row and from left to right: kind (``card``, ``ghost``, ``seller``,
                       ``heading``), x, y, `shapes` by their places and `words` as ``[spot, text, width]``, both
                       around the box's corner, and as `mid` and `small` the same from afar; name and `tip`, further
-                      lines about it; of a card id, title, roles, mindset, degree, level, flags, `folded`, how many are
-                      put away below, and `badge`, where it says so as ``[x, y, width, height, size]``, in full and
+                      lines about it; of a card id, title, roles, mindset, degree, level, flags, `notes`, lines that
+                      are not shown to others, `folded`, how many are put away below, and `badge`, where it says so
+                      as ``[x, y, width, height, size]``, in full and
                       from afar; of a ghost role and candidates as ``[id, reason]``; of a heading its w, h and panel
         lines         how lines of each kind look, by name (`stratsell.map.kinds.EdgeKind.looks`)
         edges         lines in painting order: ``[kind, source, target, strength, width, [x, y, x, y, …]]``, a
@@ -133,7 +134,8 @@ class _Message:
             card |= {"w": box.w, "h": box.h, "panel": self._shapes([panel_mark(box)])}
         else:
             card["name"] = self.texts.place(box.name)
-            card["tip"] = [self.texts.place(line) for line in _further(box)]
+            private = notes(self.people[box.person_id]) if isinstance(box, Card) else []
+            card["tip"] = [self.texts.place(line) for line in _further(box) if line not in private]
         if isinstance(box, Card):
             card |= self._person(box)
         elif isinstance(box, Ghost):
@@ -160,6 +162,7 @@ class _Message:
             "flags": list(dict.fromkeys(flag.flag.value for flag in self.people[card.person_id].flags)),
             "reports": self.reports[card.key],
             "folded": self.folded.get(card.person_id),
+            "notes": [self.texts.place(line) for line in notes(self.people[card.person_id])],
             "badge": _badges(card) if card.others else None,
             "moved": self.people[card.person_id].move is not None,
         }

@@ -30,6 +30,7 @@ from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.scene import compose, dropped, scene
 from stratsell.map.shown import shown
 from stratsell.map.sized import People
+from stratsell.map.turns import TURN, InTurn
 from stratsell.map.visibility import Visibility
 from stratsell.objective_view import objective_of, objective_view
 from stratsell.rules.findings import findings
@@ -50,7 +51,7 @@ TEAM = 20
 Ask = dict[str, Any]
 
 
-class InfluenceMap(anywidget.AnyWidget):
+class InfluenceMap(InTurn, anywidget.AnyWidget):
     """The influence map of an objective, to look at and to edit.
 
     Pan, zoom, search, filter, follow the best introduction to whomever you click; drag cards, draw relationships, fill
@@ -249,11 +250,12 @@ class InfluenceMap(anywidget.AnyWidget):
 
     def _follow(self, event: Event) -> None:
         """Show what happened to the book, whoever did it; where nobody looks, as soon as somebody does."""
-        if event.kind == "saved":
-            self._show_history()
-        else:
-            self._stale = True
-            self._catch_up()
+        with TURN:
+            if event.kind == "saved":
+                self._show_history()
+            else:
+                self._stale = True
+                self._catch_up()
 
     def _show_history(self) -> None:
         book = self.book

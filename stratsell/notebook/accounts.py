@@ -74,6 +74,12 @@ class Accounts:
         return [self._choices[index] for index in hits[:most]], max(0, len(hits) - most)
 
 
+    def beside(self, account_id: str, step: int) -> str:
+        """Give the id of the account that comes some steps after another in the list; after the last comes the first."""
+        ids = list(self.labels)
+        return ids[(ids.index(account_id) + step) % len(ids)] if account_id in self.labels else self.first
+
+
 def objective_choices(book: Book, account_id: str, is_open: Collection[str]) -> list[Choice]:
     """List an account's objectives: the open ones first, in the order of the book, then the closed ones.
 

@@ -20,6 +20,7 @@ from stratsell.book import Book
 from stratsell.book.events import Event
 from stratsell.dates import as_day, spoken
 from stratsell.io.store.recent import note_recent
+from stratsell.map.turns import TURN
 from stratsell.map.widget import InfluenceMap, still
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.cells import edit_cell
@@ -87,6 +88,7 @@ class Explorer(Page):
         self.portfolio: Portfolio | None = None  # it is made when it is first shown
         self._showing = self._stale = False
         self._stop: Callable[[], object] = lambda: None  # what fails before its end is closed, too
+        self._before: dict[str, Any] = {}  # what is shown again, once it has been shown to others
         self._makers: dict[str, Maker] = {
             **FORMS,
             **{what: form for tab in all_tabs() for what, form in tab.forms.items()},
@@ -180,7 +182,7 @@ class Explorer(Page):
 
     @traitlets.observe("as_of", "selected")
     def _view_changed(self, change: Any) -> None:
-        if change.name != "as_of" and not self._forms.touched:
+        if change.name != "as_of" and not self._forms.touched and not self._before:
             self._forms.close_form()
         if self.selected and not (self.objective_id and self.selected in self.review.people):
             self.selected = ""  # which shows everything
@@ -292,6 +294,27 @@ class Explorer(Page):
                 self._try(self.book.write, "saved")
             case "save" | "save_as":
                 self._ask({"what": "save"})
+            case "next" | "previous":
+                self._take("account_id", self._accounts.beside(self.account_id, 1 if what == "next" else -1))
+            case "present":
+                self._before = {name: getattr(self, name) for name in ("objective_id", "as_of", "selected")}
+                self._left = self._tabs.chosen, self.view
+                self._tabs.chosen, self.view = 0, "account"
+            case "leave" if self._before:
+                self._try(self._restore)
+
+    def _restore(self) -> None:
+        """Show again what was shown before it was shown to others."""
+        self._showing = True
+        try:
+            for name, value in self._before.items():
+                setattr(self, name, value)
+        finally:
+            self._showing, self._before = False, {}
+            self._tabs.chosen, view = self._left
+            if view == self.view:
+                self._show()
+            self.view = view
 
     def close(self) -> None:
         """Take the explorer from the page, with its map, and follow the book no longer."""
@@ -302,7 +325,8 @@ class Explorer(Page):
         super().close()
 
     def _heard(self, event: Event) -> None:
-        self._try(lambda: self._follow(event))
+        with TURN:
+            self._try(lambda: self._follow(event))
 
     def _follow(self, event: Event) -> None:
         """Show the book as it is now."""
@@ -399,6 +423,8 @@ class Explorer(Page):
         self._show_selected()
         review = self.review if self.objective_id else None
         self._panel.about = panel(review, self.selected) if review else EMPTY
+        names = (review.account_name, review.objective_name) if review else ()
+        self._toolbar.heading = " · ".join(name for name in names if name)
         self._tabs.titles = [MAP, *(tab.title(review) for tab in all_tabs())]
 
     def _show_tab(self) -> None:

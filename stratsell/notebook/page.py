@@ -11,6 +11,7 @@ import ipywidgets
 
 from stratsell.book import Book
 from stratsell.dates import spoken
+from stratsell.map.turns import InTurn
 from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Choice
 from stratsell.notebook.export import File, all_exports
@@ -26,6 +27,14 @@ MAP = "Map"
 LAST_DAY = dt.date(9999, 12, 31)
 EXPORTS = [{"kind": export.kind, "text": export.text, "note": export.note} for export in all_exports().values()]
 _VIEWS = [{"value": "account", "text": "Account"}, {"value": "portfolio", "text": "Portfolio"}]
+
+
+class Dropdown(InTurn, ipywidgets.Dropdown):  # type: ignore[misc]
+    """A field to choose from."""
+
+
+class DatePicker(InTurn, ipywidgets.DatePicker):  # type: ignore[misc]
+    """A field for a day."""
 
 
 class Page(ipywidgets.VBox):  # type: ignore[misc]
@@ -46,9 +55,9 @@ class Page(ipywidgets.VBox):  # type: ignore[misc]
         self._notice = Notice()
         self._switch = Switch(label="View", options=_VIEWS, value="account")
         self._account = Picker(label="Account")
-        self._objective = ipywidgets.Dropdown(description="Objective")
+        self._objective = Dropdown(description="Objective")
         self._objective.add_class("stratsell-objective")
-        self._day = ipywidgets.DatePicker(description="As of", max=LAST_DAY)
+        self._day = DatePicker(description="As of", max=LAST_DAY)
         self._toolbar = Toolbar(act, export, kinds=EXPORTS)
         self._toolbar.add_class("stratsell-toolbar")
         self._tabs = TabBar(titles=[MAP, *(tab.name for tab in all_tabs())], seen=seen)

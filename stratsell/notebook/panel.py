@@ -51,7 +51,8 @@ def panel(review: ObjectiveView, person_id: str = "") -> Json:
         - name, subtitle (list of Span): the heading;
         - chips: list of dict with text, note and tone; of a mindset also its colour;
         - actions: list of dict as `stratsell.notebook.blocks.Action` gives them;
-        - sections: list of dict with label, tone and lines (list of list of Span);
+        - sections: list of dict with label, tone and lines (list of list of Span); a section and a span of the tone
+          ``private`` were written for ourselves, and are not shown to others;
         - bars: list of dict with text, value (0 to 4), level and note, one per role;
         - close (bool): whether there is a person to leave.
 
@@ -78,6 +79,9 @@ def panel(review: ObjectiveView, person_id: str = "") -> Json:
         "close": bool(person_id),
         "bars": _bars(review),
     }
+
+
+_TEXTS = {"Problem": "problem", "Outcome": "outcome"}
 
 
 def _about_person(person_id: str) -> list[Action]:
@@ -148,7 +152,7 @@ def _chips(person: Person) -> Iterator[Json]:
 
 def _wants(person: Person) -> list[Line]:
     lines = [
-        [span(f"{label} ", "strong"), span(text, "muted") if text else span("not known yet", "bad")]
+        [span(f"{label} ", "strong private"), span(text, "muted private") if text else span("not known yet", "bad private")]
         for label, text in (("Business result", person.business_result), ("Personal win", person.personal_win))
     ]
     if person.support is not None:
@@ -206,7 +210,7 @@ def _touchpoint(touchpoint: Touchpoint) -> Line:
         span(spoken(touchpoint.on), "strong"),
         span(f" · {touchpoint.seller}{mode} ", "muted"),
         ask(Action("edit", "log", {"touchpoint_id": touchpoint.touchpoint_id}, note)),
-        *([span("\n" + touchpoint.learned)] if touchpoint.learned else []),
+        *([span("\n" + touchpoint.learned, "private")] if touchpoint.learned else []),
     ]
 
 
@@ -233,7 +237,7 @@ def _of_objective(review: ObjectiveView) -> Json:
     worries = [flag for flag in review.flags if not flag.person_id]
     sections = [
         _section("", [[span("This objective is closed. ", "strong"), *_closed(aim)]] if not review.is_open else []),
-        *(_section(label, _lines(aim.get(key))) for label, key in (("Problem", "problem"), ("Outcome", "outcome"))),
+        *(_section(label, _lines(aim.get(key)), "private") for label, key in _TEXTS.items()),
         _section("Measured by", list(_measure(aim))),
         _section("", _worries(worries)),
         _section("", [[span(_hint(review), "muted")]]),

@@ -19,6 +19,7 @@ from traitlets.traitlets import TraitType
 from stratsell.map.contain import contain
 from stratsell.map.kinds import INTRODUCTION
 from stratsell.map.style import ink_on
+from stratsell.map.turns import InTurn
 from stratsell.map.visibility import Visibility
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import Form, View, advice, answered, complaints
@@ -49,7 +50,7 @@ def synced(trait: TraitType[Any, Any]) -> Any:
     return trait.tag(sync=True)
 
 
-class Widget(anywidget.AnyWidget):
+class Widget(InTurn, anywidget.AnyWidget):
     """A widget whose front end lies in ``static/`` under its class's name in small letters, after its parts."""
 
     _parts: ClassVar[tuple[str, ...]] = ()
@@ -223,12 +224,13 @@ class Notice(Widget):
 
 
 class Toolbar(Widget):
-    """Buttons for the whole book: undo, redo, save, export; and its keys in all of the explorer.
+    """Buttons for the whole book: undo, redo, save, export, present; and its keys in all of the explorer.
 
     Parameters
     ----------
     do : callable
-        Does what a button names: ``undo``, ``redo``, ``save`` or ``save_as``.
+        Does what a button names: ``undo``, ``redo``, ``save`` or ``save_as``; ``present``, ``leave``, ``next`` and
+        ``previous`` where the explorer is shown to others.
     make : callable
         Given a kind of file, gives the `File`, which the browser then saves, or None if it cannot.
 
@@ -242,13 +244,18 @@ class Toolbar(Widget):
         Where the book is saved; blank where it has no place yet.
     kinds : list of dict
         What can be exported: kind, text and note.
+    heading : str
+        What is shown to others.
     """
+
+    _parts = ("present",)
 
     undo = synced(traitlets.Unicode())
     redo = synced(traitlets.Unicode())
     unsaved = synced(traitlets.Bool(default_value=False))
     place = synced(traitlets.Unicode())
     kinds = synced(traitlets.List())
+    heading = synced(traitlets.Unicode())
 
     def __init__(self, do: Callable[[str], None], make: Callable[[str], File | None], **kwargs: Any) -> None:
         super().__init__(**kwargs)

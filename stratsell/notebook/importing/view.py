@@ -18,6 +18,7 @@ import traitlets
 from stratsell.io.imports.session import Session
 from stratsell.map.built import built
 from stratsell.map.contain import contain
+from stratsell.map.turns import InTurn
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import reason
 from stratsell.notebook.importing.faults import SHOWN, State, fault_items, fault_line
@@ -51,7 +52,7 @@ class Question(NamedTuple):
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
-class ImportView(anywidget.AnyWidget):
+class ImportView(InTurn, anywidget.AnyWidget):
     """The start page, the import view, and, above an explorer, the ways out of it.
 
     Parameters

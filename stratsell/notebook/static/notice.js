@@ -1,10 +1,12 @@
 function render({ model, el }) {
   const root = rooted(el, "notice");
   root.setAttribute("role", "status");
+  const line = make("p", { class: "say" });
+  root.append(line);
   const draw = () => {
-    root.textContent = model.get("text");
-    root.classList.toggle("wrong", model.get("wrong"));
-    root.hidden = !root.textContent;
+    line.textContent = model.get("text");
+    line.classList.toggle("wrong", model.get("wrong"));
+    line.hidden = !line.textContent;
   };
   draw();
   return follow(model, "text wrong", draw);

@@ -22,7 +22,7 @@ function render({ model, el }) {
 
   let narrow = null;
   const watcher = new ResizeObserver(([{ contentRect }]) => {
-    if (!contentRect.width || contentRect.width <= 1000 === narrow) return;
+    if (!contentRect.width || contentRect.width <= 1000 === narrow || explorer()?.matches(".presenting")) return;
     narrow = contentRect.width <= 1000;
     show(narrow || remembered(PLACE) === "folded");
   });

@@ -18,7 +18,8 @@ function render({ model, el }) {
     onkeydown: (event) => { if (event.key === "ArrowDown") { event.preventDefault(); event.stopPropagation(); open(true); } },
   }, "Export ", make("span", { "aria-hidden": "true" }, "▾"));
   const holder = make("span", { class: "holder", onfocusout: (event) => { if (!holder.contains(event.relatedTarget)) open(false, false); } }, opener, menu);
-  root.append(undo, redo, state, save, holder);
+  const { opener: present, bar, place, remove } = presentation(model, act);
+  root.append(undo, redo, state, save, holder, present, bar);
 
   // Export.
 
@@ -84,7 +85,7 @@ function render({ model, el }) {
   function press(event) {
     const key = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
-    if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true]")) return;
+    if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true], .presenting")) return;
     event.preventDefault();
     event.stopPropagation();
     act(key === "y" || event.shiftKey ? "redo" : "undo");
@@ -93,6 +94,7 @@ function render({ model, el }) {
   const waitingFrame = requestAnimationFrame(() => {
     frame = root.closest(".stratsell-explorer");
     frame?.addEventListener("keydown", press);
+    place(frame);
   });
 
   fill();
@@ -102,6 +104,7 @@ function render({ model, el }) {
   return () => {
     cancelAnimationFrame(waitingFrame);
     frame?.removeEventListener("keydown", press);
+    remove();
     model.off("msg:custom", receive);
     stops.forEach((stop) => stop());
   };

@@ -30,9 +30,15 @@ export class Editor {
     for (const { timer } of this.tickets.values()) clearTimeout(timer);
   }
 
+  // Whether the map is for looking only.
+  get off() {
+    return this.map.presented;
+  }
+
   // Asking Python.
 
   ask(what, fields = {}) {
+    if (this.off && what !== "fold") return Promise.resolve(false);
     const ticket = (this.ticket += 1);
     this.map.root.setAttribute("aria-busy", "true");
     return new Promise((resolve) => {
@@ -118,7 +124,7 @@ export class Editor {
 
   menu(given, from) {
     const box = this.person(given);
-    if (!box) return;
+    if (!box || this.off) return;
     const { popover } = this.map;
     const rows = this.actions(box).map(([key, text, , act]) => {
       const run = () => {
@@ -135,7 +141,7 @@ export class Editor {
   handle(box) {
     this.grip?.remove();
     this.grip = null;
-    if (box?.kind !== "card" || this.source) return;
+    if (box?.kind !== "card" || this.source || this.off) return;
     this.grip = svg("g", { class: "grips" }, knob("grip", box.w, box.h / 2, "Drag to draw a relationship", "M -5 0 L 5 0 M 1 -4 L 5 0 L 1 4"));
     if (box.reports && !box.folded) this.grip.append(knob("fold", box.w / 2, box.h, "Hide those below (O)", "M -4 0 L 4 0"));
     box.node.append(this.grip);
@@ -234,7 +240,7 @@ export class Editor {
   // A line that is there: change it or remove it.
   edge(edge, from) {
     const { source, target, kind, strength } = edge;
-    if (!editable(edge)) return;
+    if (!editable(edge) || this.off) return;
     const key = { source_id: source.id, target_id: target.id };
     const form = this.form({ source, target, kind, strength });
     const act = () => {
@@ -309,6 +315,7 @@ export class Editor {
 
   // A missing role: who may hold it.
   fill(ghost) {
+    if (this.off) return;
     const { popover, scene } = this.map;
     const act = (candidate) => () => {
       popover.close();
@@ -340,7 +347,7 @@ export class Editor {
     const { frame } = this.view;
     const behaviour = drag()
       .container(frame)
-      .filter((event) => !event.button && !event.ctrlKey && Boolean(event.target.closest?.(".card")) && !event.target.closest(".fold"))
+      .filter((event) => !this.off && !event.button && !event.ctrlKey && Boolean(event.target.closest?.(".card")) && !event.target.closest(".fold"))
       .clickDistance(SLACK)
       .subject((event) => {
         const at = event.sourceEvent.target.closest(".card");
@@ -419,6 +426,7 @@ export class Editor {
   key(event, within) {
     const held = event.ctrlKey || event.metaKey;
     const letter = event.key.toLowerCase();
+    if (this.off && letter !== "o") return false;
     if (held && (letter === "z" || letter === "y") && !event.target.closest("input")) {
       this.ask(letter === "y" || event.shiftKey ? "redo" : "undo");
       return true;

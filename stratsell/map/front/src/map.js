@@ -370,7 +370,13 @@ export class MapWidget {
     return document.fullscreenElement === this.root;
   }
 
+  // Whether an explorer around it shows it to others, which fills the screen already.
+  get presented() {
+    return Boolean(this.root.closest(".presenting"));
+  }
+
   toggleFull() {
+    if (this.presented) return;
     if (this.full) document.exitFullscreen();
     else this.root.requestFullscreen?.().catch(() => this.say("This page does not allow full screen.", { failed: true }));
   }

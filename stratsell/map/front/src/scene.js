@@ -31,7 +31,7 @@ export function read(message) {
     const box = { level: 0, roles: [], mindset: "", flags: [], candidates: [], ...sent, place, w, h };
     box.name = texts[sent.name] ?? "";
     box.title = texts[sent.title] ?? "";
-    box.tip = (sent.tip ?? []).map((line) => texts[line]);
+    for (const name of ["tip", "notes"]) box[name] = (sent[name] ?? []).map((line) => texts[line]);
     const marks = (look) => ({ shapes: joined(look.shapes), words: look.words.map(words) });
     box.looks = { full: marks(sent), mid: marks(sent.mid), small: marks(sent.small) };
     box.panel = joined(sent.panel ?? []);

@@ -16,6 +16,7 @@ export class Tip {
   show(box) {
     this.box = box;
     const lines = box.tip.map((line) => html("div", { class: line.startsWith("⚑") ? "bad" : "" }, line));
+    lines.push(...box.notes.map((line) => html("div", { class: "private" }, line)));
     const title = box.title ? html("div", { class: "muted" }, name(box.title)) : null;
     this.node.replaceChildren(html("div", { class: "strong" }, name(box.name)), ...(title ? [title] : []), ...lines);
     this.node.hidden = false;
