@@ -61,8 +61,8 @@ def message(shown: Shown, drawn: Scene) -> Message:
                       around the box's corner, and as `mid` and `small` the same from afar; name and `tip`, further
                       lines about it; of a card id, title, roles, mindset, degree, level, flags, `notes`, lines that
                       are not shown to others, `folded`, how many are put away below, and `badge`, where it says so
-                      as ``[x, y, width, height, size]``, in full and
-                      from afar; of a ghost role and candidates as ``[id, reason]``; of a heading its w, h and panel
+                      as ``[x, y, width, height, size]``, in full and from afar; of a ghost
+                      role and candidates as ``[id, reason]``; of a heading its w, h and panel
         lines         how lines of each kind look, by name (`stratsell.map.kinds.EdgeKind.looks`)
         edges         lines in painting order: ``[kind, source, target, strength, width, [x, y, x, y, …]]``, a
                       source and target by place in `boxes`, then the corners

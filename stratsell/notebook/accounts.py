@@ -73,9 +73,8 @@ class Accounts:
         hits.sort(key=lambda index: not self._keys[index].startswith(start))  # stable: by name otherwise
         return [self._choices[index] for index in hits[:most]], max(0, len(hits) - most)
 
-
     def beside(self, account_id: str, step: int) -> str:
-        """Give the id of the account that comes some steps after another in the list; after the last comes the first."""
+        """Give the id of the account some steps after another in the list; after the last comes the first."""
         ids = list(self.labels)
         return ids[(ids.index(account_id) + step) % len(ids)] if account_id in self.labels else self.first
 

@@ -152,7 +152,10 @@ def _chips(person: Person) -> Iterator[Json]:
 
 def _wants(person: Person) -> list[Line]:
     lines = [
-        [span(f"{label} ", "strong private"), span(text, "muted private") if text else span("not known yet", "bad private")]
+        [
+            span(f"{label} ", "strong private"),
+            span(text, "muted private") if text else span("not known yet", "bad private"),
+        ]
         for label, text in (("Business result", person.business_result), ("Personal win", person.personal_win))
     ]
     if person.support is not None:

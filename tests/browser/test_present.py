@@ -132,7 +132,9 @@ def test_accounts_follow_one_another_by_keys(page):
     card(page, "Amara Osei").click()
     page.locator(".panel h3:has-text('Amara Osei')").wait_for()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.matches('.box') && !document.activeElement.ariaLabel.startsWith('Amara Osei')")
+    page.wait_for_function(
+        "document.activeElement.matches('.box') && !document.activeElement.ariaLabel.startsWith('Amara Osei')"
+    )
     assert page.locator(".presentation .heading").inner_text().startswith("Northwind Foods")
     page.keyboard.press("PageDown")
     heading(page, "Orrin")
@@ -263,7 +265,9 @@ def test_the_app_presents_too(browser, tmp_path):
         keep(page, "present-app")
         first = page.locator(".presentation .heading").inner_text()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("text => document.querySelector('.presentation .heading').textContent !== text", arg=first)
+        page.wait_for_function(
+            "text => document.querySelector('.presentation .heading').textContent !== text", arg=first
+        )
         page.keyboard.press("Escape")
         left(page)
         page.close()
