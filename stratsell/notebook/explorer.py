@@ -26,9 +26,10 @@ from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.cells import edit_cell
 from stratsell.notebook.export import File, exported
 from stratsell.notebook.forms import FORMS, Asked, Maker
-from stratsell.notebook.page import MAP, Page, place_of
+from stratsell.notebook.page import MAP, place_of
 from stratsell.notebook.panel import EMPTY, panel
 from stratsell.notebook.portfolio import Portfolio
+from stratsell.notebook.presenting import Presenting
 from stratsell.notebook.tabs import all_tabs
 from stratsell.objective_view import ObjectiveView, objective_view
 from stratsell.rules.findings import MOST_PARTS, findings
@@ -40,7 +41,7 @@ FIRST_DAY = dt.date(1900, 1, 1)
 View = Literal["account", "portfolio"]
 
 
-class Explorer(Page):
+class Explorer(Presenting):
     """What `explore` gives for a book.
 
     Parameters
@@ -88,7 +89,7 @@ class Explorer(Page):
         self.portfolio: Portfolio | None = None  # it is made when it is first shown
         self._showing = self._stale = False
         self._stop: Callable[[], object] = lambda: None  # what fails before its end is closed, too
-        self._before: dict[str, Any] = {}  # what is shown again, once it has been shown to others
+        self._before = {}
         self._makers: dict[str, Maker] = {
             **FORMS,
             **{what: form for tab in all_tabs() for what, form in tab.forms.items()},
@@ -294,27 +295,8 @@ class Explorer(Page):
                 self._try(self.book.write, "saved")
             case "save" | "save_as":
                 self._ask({"what": "save"})
-            case "next" | "previous":
-                self._take("account_id", self._accounts.beside(self.account_id, 1 if what == "next" else -1))
-            case "present":
-                self._before = {name: getattr(self, name) for name in ("objective_id", "as_of", "selected")}
-                self._left = self._tabs.chosen, self.view
-                self._tabs.chosen, self.view = 0, "account"
-            case "leave" if self._before:
-                self._try(self._restore)
-
-    def _restore(self) -> None:
-        """Show again what was shown before it was shown to others."""
-        self._showing = True
-        try:
-            for name, value in self._before.items():
-                setattr(self, name, value)
-        finally:
-            self._showing, self._before = False, {}
-            self._tabs.chosen, view = self._left
-            if view == self.view:
-                self._show()
-            self.view = view
+            case _:
+                self._present(what)
 
     def close(self) -> None:
         """Take the explorer from the page, with its map, and follow the book no longer."""
