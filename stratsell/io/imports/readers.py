@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stratsell.book import Book
 from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault
 from stratsell.io.imports.mapping import Mapping as OwnMapping
+from stratsell.io.imports.owner import owner_of
 from stratsell.io.imports.pipeline import Choices, import_files, made_book
-from stratsell.io.imports.raw import ENDINGS, Sheet, no_table, read_sheets
-from stratsell.io.imports.recognise import own_score
-from stratsell.io.imports.source import read_source, shared_source, sources
+from stratsell.io.imports.raw import ENDINGS, no_table
+from stratsell.io.imports.source import read_source, sources
 from stratsell.io.store.place import NO_FILE
 
 FilePath = str | os.PathLike[str]
@@ -404,50 +404,6 @@ def read_export(
     choices = Choices(words=words or {}, account=account, day_first=day_first, encoding=encoding)
     found = crm or owner_of(_paths(source), encoding)
     return _read_crm(found, source, choices, mapping, as_of, strict=strict)
-
-
-def owner_of(
-    paths: Sequence[Path], encoding: str | None = None, *, sheets: Callable[[Path], list[Sheet]] | None = None
-) -> str:
-    """Find out whose export some files are: by their columns and names.
-
-    Parameters
-    ----------
-    paths : sequence of pathlib.Path
-        The files.
-    encoding : str, optional
-        The encoding of text files.
-    sheets : callable, optional
-        Gives the cells of a file, for who has read them already.
-
-    Returns
-    -------
-    str
-        The name of a source; ``sheet`` where one file is nobody's in particular.
-    """
-    files = [path for path in paths if path.suffix.lower() in ENDINGS]
-    known = {name: shared_source(name) for name in sources()}
-    counts = source_scores(files, sheets or (lambda path: _looked_into(path, encoding)))
-    best = max(counts.values())
-    ahead = [name for name, count in counts.items() if count == best]
-    if len(files) == 1 and "sheet" in ahead:
-        return "sheet"
-    return next((name for name in ahead if not known[name].flat or len(files) == 1), ahead[0])
-
-
-def source_scores(paths: Sequence[Path], sheets: Callable[[Path], list[Sheet]]) -> dict[str, float]:
-    """Say how much some files look like those of each source."""
-    counts = dict.fromkeys(sources(), 0.0)
-    known = {name: shared_source(name) for name in counts}
-    for path in paths:
-        rows = [row for sheet in sheets(path) if sheet.visible for row in sheet.rows[:60]]
-        for name, source in known.items():
-            counts[name] += max((own_score(row, source, path.name) for row in rows), default=0)
-    return counts
-
-
-def _looked_into(path: Path, encoding: str | None) -> list[Sheet]:
-    return read_sheets(path, encoding, lambda text: bool(shared_source("sheet").slot_of(text)))
 
 
 def _read_crm(

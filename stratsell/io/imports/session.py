@@ -22,10 +22,10 @@ from stratsell.io.imports.days import EITHER
 from stratsell.io.imports.mapping import COLUMNS, WORDS
 from stratsell.io.imports.match import IGNORED, ColumnMatch, nameless
 from stratsell.io.imports.names import header_key
+from stratsell.io.imports.owner import owner_of
 from stratsell.io.imports.pipeline import Choices, Import, begun, check_people
 from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
 from stratsell.io.imports.read import split_words
-from stratsell.io.imports.readers import owner_of, source_scores
 from stratsell.io.imports.records import Place
 from stratsell.io.imports.source import read_source, shared_source, word_key
 
@@ -33,8 +33,6 @@ _NOTHING = Choices()
 
 Acceptance = tuple[str, str, str, int | None]
 """What stays as it is: file, column and why, and the row; None for all rows."""
-_CLEARLY = 5
-"""How much better than of a flat sheet the columns of a single file must be known for it to be a CRM's export."""
 
 
 @dataclass(frozen=True)
@@ -261,13 +259,9 @@ class Session:
         if not paths:
             return "sheet"
         try:
-            if len(paths) > 1:
-                return owner_of(paths, sheets=self._looked_into)
-            scores = source_scores(paths, self._looked_into)
+            return owner_of(paths, sheets=self._looked_into)
         except BookError:
             return "sheet"
-        best = max(scores, key=lambda name: scores[name])
-        return best if scores[best] >= scores["sheet"] + _CLEARLY else "sheet"
 
     def _has_cells(self, path: Path) -> bool:
         """Whether anything stands in a file by which it may be known."""

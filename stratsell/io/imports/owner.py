@@ -1,0 +1,67 @@
+"""Whose export some files are, where nobody has said it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from stratsell.io.imports.names import whole_key
+from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
+from stratsell.io.imports.recognise import own_score
+from stratsell.io.imports.source import Source, shared_source, sources
+
+LOOKED_AT = 60
+"""In how many rows of a sheet its header is looked for."""
+
+
+def owner_of(
+    paths: Sequence[Path], encoding: str | None = None, *, sheets: Callable[[Path], list[Sheet]] | None = None
+) -> str:
+    """Find out whose export some files are: by their columns and names.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+        The files.
+    encoding : str, optional
+        The encoding of text files.
+    sheets : callable, optional
+        Gives the cells of a file, for who has read them already.
+
+    Returns
+    -------
+    str
+        The name of a source; ``sheet`` where one file is nobody's in particular.
+    """
+    files = [path for path in paths if path.suffix.lower() in ENDINGS]
+    known = {name: shared_source(name) for name in sources()}
+    read = sheets or (lambda path: _looked_into(path, encoding))
+    counts = source_scores(files, read)
+    best = max(counts.values())
+    ahead = [name for name, count in counts.items() if count == best]
+    if len(files) == 1 and ("sheet" in ahead or not _says_whose(read(files[0]), files[0].name, known[ahead[0]])):
+        return "sheet"
+    return next((name for name in ahead if not known[name].flat or len(files) == 1), ahead[0])
+
+
+def _says_whose(sheets: list[Sheet], file: str, source: Source) -> bool:
+    """Whether a header of a source that is not called so in everybody's lists stands in a file."""
+    rows = [row for sheet in sheets if sheet.visible for row in sheet.rows[:LOOKED_AT]]
+    header = max(rows, key=lambda row: own_score(row, source, file), default=[])
+    own = {key for kind in source.files.values() for key in kind.own} | source.ignored
+    return any(whole_key(text) in own and not shared_source("sheet").slot_of(text) for text in header if text)
+
+
+def source_scores(paths: Sequence[Path], sheets: Callable[[Path], list[Sheet]]) -> dict[str, float]:
+    """Say how much some files look like those of each source."""
+    counts = dict.fromkeys(sources(), 0.0)
+    known = {name: shared_source(name) for name in counts}
+    for path in paths:
+        rows = [row for sheet in sheets(path) if sheet.visible for row in sheet.rows[:LOOKED_AT]]
+        for name, source in known.items():
+            counts[name] += max((own_score(row, source, path.name) for row in rows), default=0)
+    return counts
+
+
+def _looked_into(path: Path, encoding: str | None) -> list[Sheet]:
+    return read_sheets(path, encoding, lambda text: bool(shared_source("sheet").slot_of(text)))
