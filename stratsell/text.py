@@ -124,7 +124,7 @@ def _text(value: object) -> str:
             return number(float(value))
         case dt.datetime() | dt.date() | dt.time():
             return value.isoformat()
-    raise ValueError(f"a cell holds a {type(value).__name__}, which a file of text cannot; write it as text first")
+    raise ValueError(f"a cell holds a {type(value).__name__}, which a text file cannot hold; write it as text first")
 
 
 def clean(text: str) -> str:

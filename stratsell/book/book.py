@@ -164,7 +164,7 @@ class Book(Editable):
             account_id = self.account_of(objective_id)
         accounts = self._tables["accounts"]
         if not (accounts["account_id"] == account_id).any():
-            raise KeyError(f"no account “{account_id}”; there are {_some(accounts['account_id'])}")
+            raise KeyError(f"no account “{account_id}” in the book; it has {_some(accounts['account_id'])}")
         return Book._trusted(_part(self._tables, str(account_id), objective_id))
 
     def account_of(self, objective_id: str) -> str:
@@ -177,7 +177,7 @@ class Book(Editable):
         if objective_id in set(accounts.loc[bare, "account_id"]):
             return objective_id
         known = pd.concat([objectives["objective_id"], accounts.loc[bare, "account_id"]])
-        raise KeyError(f"no objective “{objective_id}”; there are {_some(known)}")
+        raise KeyError(f"no objective “{objective_id}” in the book; it has {_some(known)}")
 
     @property
     def source(self) -> Path | str | None:

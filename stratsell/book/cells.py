@@ -66,7 +66,7 @@ def typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     """
     dtype: Any = column.kind.dtype
     if cells.isna().all():  # as most columns of a small book are
-        filling = [("is blank, but must be filled", cells.isna())] if column.required and len(cells) else []
+        filling = [("is blank, but must be filled in", cells.isna())] if column.required and len(cells) else []
         return pd.Series(None, index=cells.index, dtype=dtype), filling
     cells = _of_one_type(cells)
     match column.kind:
@@ -84,7 +84,7 @@ def typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
         blank = _blank(values)
         for _, mask in marks:
             blank = blank & ~mask
-        marks += [("is blank, but must be filled", blank)] if blank.any() else []
+        marks += [("is blank, but must be filled in", blank)] if blank.any() else []
     return values.astype(dtype), [(problem, pd.Series(mask, index=cells.index, dtype=bool)) for problem, mask in marks]
 
 
@@ -202,7 +202,7 @@ def _near_day(written: str) -> str:
     return days.pop().isoformat() if len(days) == 1 else ""
 
 
-NO_TEXT = "is not text; a number has lost its leading zeros, so read the column as text (dtype=str)"
+NO_TEXT = "is not text; numbers lose their leading zeros, so read the column as text (dtype=str)"
 
 
 def _of_one_type(cells: pd.Series) -> pd.Series:
@@ -314,7 +314,7 @@ def _unknown_words(values: pd.Series, column: Column) -> Marks:
     if not wrong:
         return []
     many = column.kind is Kind.SET
-    problem = "is not a set of known words, each once" if many else "is not a known word"
+    problem = "has an unknown word, or one word twice" if many else "is not a known word"
     return [(problem, _mask(pc.is_in(texts, value_set=pa.array(wrong, texts.type))))]
 
 
@@ -400,7 +400,7 @@ def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Marks]:
         broken = (values % 1 != 0) & ~(outside | np.isnan(values))
     marks = [
         ("is not a number", odd | infinite),
-        ("is out of bounds", outside),
+        ("is out of range", outside),
         ("is not a whole number", broken),
     ]
     return pd.Series(np.where(outside | broken, np.nan, values), index=cells.index), marks

@@ -126,17 +126,17 @@ class BookConflict(BookError):  # noqa: N818 (a conflict is none of the book's f
         """Say what changed, a line each, and what to do."""
         _, *lines = super().__str__().splitlines()
         if self._recovering:
-            head = f"not recovered: {self.source} has changed since, where the edits changed it:"
-            way = 'recover(…, on_conflict="mine") takes the edits in these places, "theirs" what is there'
+            head = f"not recovered: {self.source} has changed since, in the same places as your edits:"
+            way = 'recover(…, on_conflict="mine") takes your edits in these places, "theirs" keeps what is there'
         elif not self._others_changes:
-            head = f"not saved: {self.source} has changed since it was read, and is not a valid book now:"
-            way = 'correct it there, or book.write(on_conflict="overwrite") replaces it, and keeps it as a backup'
+            head = f"not saved: {self.source} has changed since it was read, and is no longer a valid book:"
+            way = 'correct it there, or let book.write(on_conflict="overwrite") replace it and keep it as a backup'
         elif self._conflicts:
-            head = f"not saved: in {self.source}, others have changed what you have changed, too:"
-            way = 'book.write(on_conflict="mine") keeps yours in these places, "theirs" theirs, and all else of both'
+            head = f"not saved: others have changed the same things in {self.source} as you:"
+            way = 'book.write(on_conflict="mine") keeps your values here, "theirs" keeps theirs; all else is merged'
         else:
             head = f"not saved: {self.source} has changed since it was read:"
-            way = 'book.write(on_conflict="merge") takes in these changes and saves yours with them'
+            way = 'book.write(on_conflict="merge") keeps these changes and saves yours with them'
         return "\n".join([head, *lines, f"{way}."])
 
     def _render_traceback_(self) -> list[str]:

@@ -61,9 +61,8 @@ def warn_of_cycles(tables: Mapping[str, pd.DataFrame], source: str) -> None:
     for cycle in loops[:SHOWN]:
         way = " > ".join(cycle[:SHOWN]) + (f" > … ({len(cycle)} people)" if len(cycle) > SHOWN else "")
         what = f"{way} > {cycle[0]} is a cycle of people who report to one another"
-        warn(
-            f"{source}: {what if len(cycle) > 1 else f'{cycle[0]} reports to themselves'}; correct whom they report to"
-        )
+        what = what if len(cycle) > 1 else f"{cycle[0]} reports to themselves"
+        warn(f"{source}: {what}; correct one of these reporting lines")
     if len(loops) > SHOWN:
         warn(f"{source}: there are {len(loops) - SHOWN} more cycles of people who report to one another")
 

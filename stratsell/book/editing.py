@@ -100,9 +100,9 @@ class Editable:
         >>> book.insert("influences", objective_id="northwind-1", person_id="nw-menon", roles="usr", support=6)
         Traceback (most recent call last):
         stratsell.errors.BookError: 2 faults in the edit:
-          influences, row (northwind-1, nw-menon), column roles: “usr” is not a set of known words, each once; did you
+          influences, row (northwind-1, nw-menon), column roles: “usr” has an unknown word, or one word twice; did you
             mean “user”? Allowed: economic, user, technical, coach; several with semicolons between them or blank.
-          influences, row (northwind-1, nw-menon), column support: “6” is out of bounds; allowed: a number from -5 to 5
+          influences, row (northwind-1, nw-menon), column support: “6” is out of range; allowed: a number from -5 to 5
             or blank.
         """
         self._edit("Add", table, lambda: cells, lambda draft: draft.insert(table, cells))
@@ -389,7 +389,7 @@ class Editable:
 
     def _check_no_step(self, verb: str) -> None:
         if self._draft is not None:
-            raise RuntimeError(f"{verb}: a step is under way; {verb} after it")
+            raise RuntimeError(f"{verb}: a step has not ended yet; {verb} after it")
 
     @property
     def revision(self) -> int:

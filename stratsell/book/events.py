@@ -80,7 +80,9 @@ class Observers:
             for observer in tuple(self._all):
                 if observer in self._all:  # another may have stopped it just now
                     _tell(observer, event)
-        message = "observers of a book keep changing it in answer to each other; they are told no more of this"
+        message = (
+            "observers of a book keep changing it in response to each other; they are not told of any more changes"
+        )
         warnings.warn(message, RuntimeWarning, stacklevel=4)
 
 

@@ -210,5 +210,5 @@ def _taken(tables: Frames) -> list[Fault]:
     """Objectives whose id is also that of an implied one."""
     objectives = tables["objectives"]
     taken = objectives.loc[among(objectives["objective_id"], implied(tables)), "objective_id"]
-    problem = "is also an account without objectives, whose one objective has the account's id"
+    problem = "is also the id of an account without objectives: give this objective another id"
     return [Fault("objectives", problem, row, "objective_id", value) for row, value in taken.items()]

@@ -31,7 +31,7 @@ def reader(crm: str, **chosen: Any) -> Callable[[Path], Book]:
     import stratsell
 
     if crm not in known_sources():
-        raise UsageError(f"“{crm}” is not a source; there are {', '.join(known_sources())}")
+        raise UsageError(f"“{crm}” is not a source; choose one of {', '.join(known_sources())}")
 
     def read(place: Path) -> Book:
         with usage_errors():

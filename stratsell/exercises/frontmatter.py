@@ -75,7 +75,7 @@ class Mapping:
             if keys and name not in keys:
                 meant = near_text(name, keys)
                 self.faults.add(
-                    line, "is not a key here", place=self.what, value=name, allowed=", ".join(keys), meant=meant
+                    line, "is not a known key", place=self.what, value=name, allowed=", ".join(keys), meant=meant
                 )
             elif name in self._values:
                 self.faults.add(line, "occurs twice", place=self.what, value=name)
@@ -107,9 +107,11 @@ class Mapping:
         if isinstance(node, yaml.ScalarNode) and (text := str(node.value).strip()):
             return text
         if node is not None and not isinstance(node, yaml.ScalarNode):
-            self.faults.add(self.line_of(key), "is not one text", place=self.place(key), allowed="a text")
+            self.faults.add(self.line_of(key), "is not a single text", place=self.place(key), allowed="a text")
         elif required:
-            self.faults.add(self.line_of(key), "is blank, but must be filled", place=self.place(key), allowed="a text")
+            self.faults.add(
+                self.line_of(key), "is blank, but must be filled in", place=self.place(key), allowed="a text"
+            )
         return ""
 
     def word(self, key: str, words: Iterable[str], *, default: str = "") -> str:
@@ -135,7 +137,7 @@ class Mapping:
         if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
             allowed = f"a whole number from {least} to {most}"
             self.faults.add(
-                self.line_of(key), "is not such a number", place=self.place(key), value=text, allowed=allowed
+                self.line_of(key), "is not a number of this kind", place=self.place(key), value=text, allowed=allowed
             )
             return default
         return int(text)
@@ -172,7 +174,7 @@ class Mapping:
         if isinstance(node, yaml.ScalarNode):
             return True
         self.faults.add(
-            node.start_mark.line + 1 + self.first, "is not one text", place=self.place(key), allowed="a text"
+            node.start_mark.line + 1 + self.first, "is not a single text", place=self.place(key), allowed="a text"
         )
         return False
 

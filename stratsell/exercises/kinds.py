@@ -363,10 +363,12 @@ def _options(spec: Written, _: Book) -> list[dict[str, Any]]:
         for option in spec.mappings("options", ("text", "right", "defensible", "why"), f"{spec.what}, option")
     ]
     if len(options) < 2:
-        spec.faults.add(spec.line_of("options"), "are fewer than two; a choice needs some", place=spec.place("options"))
+        spec.faults.add(
+            spec.line_of("options"), "are fewer than two; a choice needs at least two", place=spec.place("options")
+        )
     elif not any(option["right"] for option in options):
         spec.faults.add(
-            spec.line_of("options"), "have no right one; mark it with “right: true”", place=spec.place("options")
+            spec.line_of("options"), "have no right answer; mark it with “right: true”", place=spec.place("options")
         )
     return options
 

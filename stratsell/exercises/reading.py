@@ -89,7 +89,7 @@ def _text(path: Path) -> str:
     if not path.is_file():  # a pipe, say, which would be waited for forever
         raise ExerciseError([Fault(path.name, "is not a file")], path.name)
     if path.stat().st_size > _MOST:
-        raise ExerciseError([Fault(path.name, f"is larger than {_MOST:,} bytes, which no exercise is")], path.name)
+        raise ExerciseError([Fault(path.name, f"is larger than {_MOST:,} bytes; no exercise is that large")], path.name)
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -130,7 +130,7 @@ def exercise_of(text: str, name: str) -> Exercise:
     book, objective_id = _book(parts, front, faults)
     asked = front.mappings("questions", QUESTION_KEYS, "question")
     if not asked and not faults.entries:
-        faults.add(front.line_of("questions"), "are missing: an exercise asks at least one", place="questions")
+        faults.add(front.line_of("questions"), "are missing: an exercise needs at least one", place="questions")
     questions = [] if book is None else [_question(spec, book, objective_id, as_of) for spec in asked]
     if faults.entries:
         raise ExerciseError(
@@ -190,7 +190,7 @@ class _Parts:
         end = heads[0] if heads else len(lines)
         case = "\n".join(lines[marks[1] + 1 : end]).strip()
         if not case:
-            faults.add(marks[1] + 1, "is not followed by a case: write it before the first table")
+            faults.add(marks[1] + 1, "has no case behind it: write the case before the first table")
         tables: dict[str, _Section] = {}
         for start, stop in itertools.pairwise([*heads, len(lines)]):
             section = _section(lines, start, stop, faults)
@@ -222,7 +222,7 @@ def _section(lines: list[str], start: int, stop: int, faults: Faults) -> _Sectio
         elif not ruled:
             ruled = True
             if not all(re.fullmatch(r":?-+:?", cell) for cell in _cells(line)):
-                faults.add(number, "must be the line that rules off the header", place=place, allowed="|---|---|")
+                faults.add(number, "must be the line of dashes below the header", place=place, allowed="|---|---|")
         elif len(cells := _cells(line)) != len(section.header):
             faults.add(number, f"has {len(cells)} cells, but the header has {len(section.header)}", place=place)
         else:
@@ -259,7 +259,7 @@ def _book(parts: _Parts, front: Mapping, faults: Faults) -> tuple[Book | None, s
     account, objective = front.text("account"), front.text("objective")
     if "accounts" not in frames:
         if not account:
-            faults.add(front.line_of("account"), "is blank, but must be filled: name the company", place="account")
+            faults.add(front.line_of("account"), "is blank, but must be filled in: name the company", place="account")
         lines["accounts"] = front.line_of("account")
         frames["accounts"] = _one_row(lines["accounts"], account_id=ACCOUNT, name=account or "–")
     if "objectives" not in frames and objective:
@@ -341,7 +341,7 @@ def _people(spec: Mapping, book: Book) -> tuple[str, ...]:
     known: list[str] = list(book.tables["influences"]["person_id"])
     for line, text in spec.texts("people"):
         if text not in known:
-            problem = "is nobody with a part in the objective"
+            problem = "is not the id of a person with a part in the objective"
             spec.faults.add(
                 line,
                 problem,

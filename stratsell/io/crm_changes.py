@@ -72,8 +72,8 @@ def export_changes(
     return pd.DataFrame(rows, columns=_COLUMNS, dtype="str")
 
 
-_NEW = "is of a record that is new and has no id yet; import again once it has one, and export then"
-_FORMULA = "begins as a formula does, and a spreadsheet that opens the file would run it"
+_NEW = "is about a new record that has no id yet; import again once it has one, then export"
+_FORMULA = "begins like a formula, which a spreadsheet that opens the file would run"
 
 
 def _row(source: Source, cell: _Cell) -> tuple[str, ...]:
@@ -107,11 +107,11 @@ class _Back:
         for change in changes(self.before, self.now):
             way = ways.get(change.table)
             if way is None or change.table not in {*self.back, "relationships", "influences"}:
-                why = f"{self.source.name} is told of people, their roles and managers, and conversations only"
+                why = f"only people, their roles and managers, and conversations go back to {self.source.name}"
                 self.left.append(_Left(change, why))
             elif change.kind == "removed" and change.table != "relationships":
                 self.left.append(
-                    _Left(change, "was taken out of the book; delete it in the CRM if it is to go there, too")
+                    _Left(change, "was removed from the book; if it is to go from the CRM, too, delete it there")
                 )
             else:
                 yield from way(change)
@@ -148,7 +148,7 @@ class _Back:
             ids = now.get(person, [])
             change = Change("relationships", (person,), "reports_to", "; ".join(before.get(person, [])), "; ".join(ids))
             if len(ids) > 1:
-                self.left.append(_Left(change, f"{self.source.name} has one manager a person"))
+                self.left.append(_Left(change, f"{self.source.name} has only one manager per person"))
             elif ids and ids[0] not in self.known["people"] and slot == "manager_id":
                 self.left.append(_Left(change, _NEW))
             else:
@@ -189,7 +189,9 @@ class _Back:
         for role in gone:
             id_ = rows.pop(role, "") or (rows.popitem()[1] if len(rows) == 1 and len(old) == 1 else "")
             if not id_:
-                self.left.append(_Left(change, f"it is not known which row of {self.source.name} says {role}"))
+                self.left.append(
+                    _Left(change, f"it is not known in which row of {self.source.name} the role {role} is")
+                )
                 continue
             label = self.back["roles"][added.pop(0)] if added else ""
             yield from self._cell(
@@ -243,7 +245,7 @@ class _Back:
             self.left.append(_Left(change, _NEW))
             return
         if change.kind == "changed" and "/" in str(change.key[0]).removeprefix("contact/"):
-            self.left.append(_Left(change, "the day stands in the person's row, and is no activity of the CRM"))
+            self.left.append(_Left(change, "the day is in the person's row, and is no activity of the CRM"))
             return
         cells = {name: self._cell_shown(name, cell) for name, cell in row.items() if name in headers}
         if change.kind == "changed" and not cells:
@@ -267,7 +269,7 @@ class _Back:
         """Give a cell, or note that the CRM's files cannot blank one."""
         if not after and action == UPDATE:
             if "cleared" not in self.back and self.back.get("blank_keeps"):
-                self.left.append(_Left(change, "a blank cell of the file would change nothing; blank it in the CRM"))
+                self.left.append(_Left(change, "a blank cell in the file would change nothing; clear it in the CRM"))
                 return
             after = self.back.get("cleared", "")
         if after or action == UPDATE:

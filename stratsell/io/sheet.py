@@ -202,7 +202,7 @@ def _check_fits(book: Book, frame: pd.DataFrame) -> None:
         again = read_table(cells, SHEET.name)
     faults = [fault for name, table in TABLES.items() for fault in _lost(table, book.tables[name], again.tables[name])]
     if faults:
-        raise BookError(faults, "a flat sheet of this book; write a folder or .xlsx with write instead")
+        raise BookError(faults, "a flat sheet of this book; save it as a folder or .xlsx with write instead")
 
 
 def _lost(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Fault]:

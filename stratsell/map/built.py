@@ -25,7 +25,7 @@ def built(name: str) -> str:
     path = STATIC / name
     if not path.exists():
         raise RuntimeError(
-            f"the front end ({path.name}) has not been built; in a clone of the repository say "
+            f"the front end ({path.name}) has not been built; in a clone of the repository run "
             "“make front” or “pip install .”, anywhere else install stratsell again"
         )
     return path.read_text(encoding="utf-8")

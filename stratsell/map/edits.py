@@ -111,9 +111,9 @@ def _set(
     word = next((word.label.lower() for word in about.words or () if word == value), clean(value))
     noun, several = about.label.lower(), about.kind is Kind.SET
     if several:
-        label = f"Take {word} from the {noun} of {who}" if without else f"Add {word} to the {noun} of {who}"
+        label = f"Remove {word} from the {noun} of {who}" if without else f"Add {word} to the {noun} of {who}"
     else:
-        label = f"Set the {noun} of {who} to {word}" if value else f"Blank the {noun} of {who}"
+        label = f"Set the {noun} of {who} to {word}" if value else f"Clear the {noun} of {who}"
     with book.step(label):
         _write(
             book,
@@ -130,7 +130,7 @@ def _leave(book: Book, objective_id: str, *, person_ids: Sequence[str]) -> str:
     who = _who(book, person_ids)
     parts = _cells(book, objective_id, "person_id")
     if not any(id_ in parts for id_ in person_ids):
-        raise ValueError(f"{who}: no part in this decision; it is the account that they are people of")
+        raise ValueError(f"{who}: no part in this decision, so there is nothing to take them out of")
     with book.step(f"Take {who} out of the decision"):
         for id_ in dict.fromkeys(person_ids):
             if id_ in parts:
@@ -145,7 +145,7 @@ def _remove(book: Book, _: str, *, person_ids: Sequence[str]) -> str:
         for id_ in dict.fromkeys(person_ids):
             book.remove("people", id_)
     are = "is" if len(set(person_ids)) == 1 else "are"
-    return f"{who} {are} removed, with all that was known of them; undo brings them back"
+    return f"{who} {are} removed, with all that was known about them; undo brings them back"
 
 
 def _move(book: Book, _: str, *, person_id: str, across: float, down: int) -> str:

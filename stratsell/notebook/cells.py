@@ -30,7 +30,7 @@ def edit_cell(asked: Asked, name: str, value: str) -> str:
     >>> book = ss.demo()
     >>> view = objective_view(book, objective_id="northwind-1", as_of="2026-11-23")
     >>> edit_cell(Asked(book, view, "2026-11-23", {"person_id": "nw-osei"}), "influences.support", "7")
-    'Support: “7” is out of bounds; allowed: a number from -5 to 5 or blank.'
+    'Support: “7” is out of range; allowed: a number from -5 to 5 or blank.'
     """
     if asked.about.get("person_id") not in asked.view.people:
         return "This person is not in the account any more."

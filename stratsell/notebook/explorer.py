@@ -246,7 +246,7 @@ class Explorer(Presenting):
         >>> explorer.ask("edit", person_id="nw-osei")
         """
         if what not in self._makers:
-            raise KeyError(f"no form “{what}”; there are {', '.join(self._makers)}")
+            raise KeyError(f"no form “{what}”; choose one of {', '.join(self._makers)}")
         if self._forms.touched:
             self._notice.say("Save or cancel what you have begun first.", wrong=True)
             return

@@ -28,7 +28,7 @@ def rule(name: str) -> Callable[..., Any]:
     'reach'
     """
     if name not in _MODULES:
-        raise KeyError(f"no rule “{name}”; there are {', '.join(NAMES)}")
+        raise KeyError(f"no rule “{name}”; choose one of {', '.join(NAMES)}")
     function: Callable[..., Any] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     return function
 

@@ -61,11 +61,13 @@ def check_bound(name: EngineName, memory: int | None) -> None:
     if memory is None:
         return
     if name in ("pandas", "polars"):
-        holds = {"pandas": "holds all in memory", "polars": "streams, but takes no bound"}[name]
+        holds = {"pandas": "holds everything in memory", "polars": "works in streams, but cannot keep within a limit"}[
+            name
+        ]
         raise ValueError(f"{name} {holds}; give --memory with --engine duckdb or spark")
     if memory < LEAST:
         raise ValueError(
-            f"--memory: {memory // MEGABYTE}MB is too little: {name} and Python themselves take most of it;"
+            f"--memory: {memory // MEGABYTE}MB is too little: {name} and Python alone take most of it;"
             f" give {LEAST // MEGABYTE}MB or more, and 1GB or more for millions of rows"
         )
 
@@ -154,11 +156,11 @@ def _within(memory: int) -> dict[str, Any]:
 def _settings_problem(error: Exception, settings: dict[str, Any], memory: int | None) -> str:
     """What to do where DuckDB ran out of memory, or of room on disk to lay it aside."""
     if "max_temp_directory_size" in str(error):
-        return "duckdb: the temporary folder is full of what memory does not hold; set TMPDIR to one on a larger disk"
+        return "duckdb: the temporary folder is full; set TMPDIR to a folder on a larger disk"
     if memory is None:
-        return "duckdb: cannot do with 80% of this machine's memory; use a larger machine, or --engine spark"
+        return "duckdb: 80% of this machine's memory is not enough; use a larger machine, or --engine spark"
     return (
-        f"--memory: {memory // MEGABYTE}MB is too little for these tables, of which DuckDB had"
+        f"--memory: {memory // MEGABYTE}MB is too little for these tables: DuckDB had"
         f" {settings['memory_limit'].removesuffix('iB')}B; give more, such as {2 * memory // MEGABYTE}MB"
     )
 

@@ -260,6 +260,6 @@ def _taken(frames: Mapping[str, Frame]) -> list[Fault]:
     clashes = _in_memory(
         rows.join(_implied(frames), left_on="objective_id", right_on="account_id", how="inner").head(SHOWN)
     )
-    problem = "is also an account without objectives, whose one objective has the account's id"
+    problem = "is also the id of an account without objectives: give this objective another id"
     taken = zip(clashes[ROW], clashes["objective_id"], strict=True)
     return [Fault("objectives", problem, row, "objective_id", value) for row, value in taken]

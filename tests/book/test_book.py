@@ -72,9 +72,9 @@ def test_an_account_without_objectives_has_one_of_its_own_id(book: Book) -> None
 
 
 def test_what_is_not_there(book: Book) -> None:
-    with pytest.raises(KeyError, match="no account “z”; there are “a”, “b”"):
+    with pytest.raises(KeyError, match="no account “z” in the book; it has “a”, “b”"):
         book.select(account_id="z")
-    with pytest.raises(KeyError, match="no objective “a”; there are “o”, “n”, “b”"):
+    with pytest.raises(KeyError, match="no objective “a” in the book; it has “o”, “n”, “b”"):
         book.select(objective_id="a")
     with pytest.raises(ValueError, match="either account_id or objective_id"):
         book.select()
@@ -149,7 +149,7 @@ def test_an_empty_book_is_edited_written_and_read(tmp_path: Path) -> None:
     for place in ("book", "book.xlsx", "book.db"):
         book.write(tmp_path / place)
         assert stratsell.read(tmp_path / place) == book
-    with pytest.raises(KeyError, match="there are none"):
+    with pytest.raises(KeyError, match="it has none"):
         book.select(account_id="a")
     with pytest.raises(BookError, match=r"accounts, column account_id: “a” is not in the table\."):
         book.remove("accounts", "a")

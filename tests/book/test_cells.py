@@ -63,7 +63,7 @@ def day(cell: Any) -> Any:
 
 
 def number(cell: Any, column: Column) -> float:
-    """The number that a cell holds; an error if it holds none, or one that is out of bounds."""
+    """The number that a cell holds; an error if it holds none, or one that is out of range."""
     assert not isinstance(cell, bool)
     assert not isinstance(cell, str) or (len(cell) <= 1000 and re.fullmatch(r"[-+.0-9eE]+", cell))
     value = float(cell)

@@ -57,8 +57,8 @@ def test_whoever_reads_it_is_told(tmp_path: Path, kind: str, capsys: pytest.Capt
     with pytest.warns(BookWarning) as caught:
         assert ss.read(tmp_path / kind) == book
     assert [str(item.message).partition(": ")[2] for item in caught] == [
-        "p > q > p is a cycle of people who report to one another; correct whom they report to",
-        "s reports to themselves; correct whom they report to",
+        "p > q > p is a cycle of people who report to one another; correct one of these reporting lines",
+        "s reports to themselves; correct one of these reporting lines",
     ]
     assert cli.main(["check", str(tmp_path / kind)]) == 0
     assert "p > q > p is a cycle of people" in " ".join(capsys.readouterr().err.split())

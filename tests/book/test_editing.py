@@ -53,13 +53,13 @@ def test_all_that_is_wrong_is_said_at_once_and_rows_are_named_by_their_keys(book
         "  peple: is not a table of a book; did you mean “people”? Allowed: accounts, objectives, people, influences, "
         "relationships, touchpoints, options, propositions, feedback, actions.",
         "  people, row z, column account_id: “nowhere” is not in the table accounts; allowed: an id of the table accounts.",
-        "  people, row z, column name: is blank, but must be filled; allowed: text.",
+        "  people, row z, column name: is blank, but must be filled in; allowed: text.",
         "  people, row z, column in_role_since: “May” is not a day; allowed: a day such as 2026-11-23 or blank.",
-        "  people, row new, column person_id: is blank, but must be filled; allowed: text.",
-        "  people, row new, column account_id: is blank, but must be filled; allowed: an id of the table accounts.",
-        "  influences, row (o, p), column roles: “usr” is not a set of known words, each once; did you mean “user”? "
+        "  people, row new, column person_id: is blank, but must be filled in; allowed: text.",
+        "  people, row new, column account_id: is blank, but must be filled in; allowed: an id of the table accounts.",
+        "  influences, row (o, p), column roles: “usr” has an unknown word, or one word twice; did you mean “user”? "
         "Allowed: economic, user, technical, coach; several with semicolons between them or blank.",
-        "  influences, row (o, p), column support: “6” is out of bounds; allowed: a number from -5 to 5 or blank.",
+        "  influences, row (o, p), column support: “6” is out of range; allowed: a number from -5 to 5 or blank.",
         "  influences, row (o, p), column objective_id, person_id: “o, p” is already the key of row 0; keys must be unique.",
         "  options, column objective_id, option: “o, z” is not in the table.",
         "  feedback, row (o, 3, p), column version: “3” is a version that the table propositions does not have for this objective.",
@@ -127,7 +127,9 @@ def test_the_first_objective_of_an_account_takes_the_place_of_the_implied_one(bo
 def test_an_implied_objective_has_influences_like_any_other(book: Book) -> None:
     book.insert("influences", objective_id="b", person_id="q", roles="user")
     assert list(book.select(account_id="b").tables["people"]["person_id"]) == ["q", "r"]
-    with pytest.raises(BookError, match="objectives, row b, column objective_id: “b” is also an account without"):
+    with pytest.raises(
+        BookError, match="objectives, row b, column objective_id: “b” is also the id of an account without"
+    ):
         book.insert("objectives", objective_id="b", account_id="a", name="Taken")
 
 
@@ -217,7 +219,7 @@ def test_a_step_is_seen_at_its_end(book: Book) -> None:
         assert len(book.tables["people"]) == 3
         assert book.fresh_id("people", hint="Zoé Z.") == "zoé-z-2"
         for forbidden in (book.undo, book.redo, book.write):
-            with pytest.raises(RuntimeError, match="a step is under way"):
+            with pytest.raises(RuntimeError, match="a step has not ended yet"):
                 forbidden()
     assert len(book.tables["people"]) == 4
 

@@ -106,7 +106,7 @@ def test_a_required_cell_must_be_filled() -> None:
     column = Column("t", Kind.TEXT, "", required=True)
     _, wrong = typed(pd.Series(["x", "", None, " \n"], dtype="str"), column)
     assert [(problem, list(mask)) for problem, mask in wrong] == [
-        ("is blank, but must be filled", [False, True, True, True])
+        ("is blank, but must be filled in", [False, True, True, True])
     ]
 
 

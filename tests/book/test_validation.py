@@ -77,10 +77,10 @@ def _set(table: str, row: int, column: str, value: object) -> Callable[[Frames],
     (_set("influences", 1, "objective_id", "B"), "influences, row 1, column objective_id: “B” is not in the table objectives;"
      " did you mean “b”?"),
     (_set("influences", 1, "objective_id", "a"), "influences, row 1, column objective_id: “a” is not in the table objectives"),
-    (_set("objectives", 0, "objective_id", "b"), "is also an account without objectives"),
+    (_set("objectives", 0, "objective_id", "b"), "is also the id of an account without objectives"),
     (_set("feedback", 0, "version", 2), "feedback, row 0, column version: “2” is a version that the table propositions"),
     (_set("people", 0, "name", "\x07"), "people, row 0, column name: “\\x07” holds a control character"),
-    (_set("people", 0, "name", " "), "people, row 0, column name: “ ” is blank, but must be filled"),
+    (_set("people", 0, "name", " "), "people, row 0, column name: “ ” is blank, but must be filled in"),
     (lambda tables: tables.pop("people"), "people: is missing: a book must have this table"),
     (lambda tables: tables.update(persons=tables["people"]), "persons: is not a table of a book"),
     (lambda tables: tables.update(people=[]), "people: is a list; allowed: a pandas DataFrame"),
@@ -104,7 +104,7 @@ def test_faults_are_named_by_index_labels_and_sorted_by_place() -> None:
     tables["accounts"].loc[13, "name"] = None
     result = [Fault("influences", "was read wrong", 13, "roles")]
     assert faults(tables, earlier=result, source="book.xlsx") == [
-        "accounts, row 13, column name: is blank, but must be filled; allowed: text.",
+        "accounts, row 13, column name: is blank, but must be filled in; allowed: text.",
         "influences, row 12, column person_id: “nobody” is not in the table people; allowed: an id of the table people.",
         "influences, row 13, column roles: was read wrong.",
     ]

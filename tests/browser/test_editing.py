@@ -101,12 +101,12 @@ def test_an_edit_is_checked_shown_at_once_undone_and_done_again(page):
     page.get_by_label("Personal win").fill("Present a plan that the board applauds")
     page.get_by_label("Support", exact=True).fill("7")
     submit(page)
-    page.locator(".forms .error:has-text('out of bounds')").wait_for()
+    page.locator(".forms .error:has-text('out of range')").wait_for()
     field = page.get_by_label("Support", exact=True)
     assert field.evaluate("field => field === document.activeElement")
     assert field.get_attribute("aria-invalid") == "true"
     described = field.get_attribute("aria-describedby").split()
-    assert "out of bounds" in " ".join(page.locator(f"[id='{id_}']").inner_text() for id_ in described)
+    assert "out of range" in " ".join(page.locator(f"[id='{id_}']").inner_text() for id_ in described)
     assert page.get_by_label("Personal win").input_value().startswith("Present a plan")
     keep(page, "edit-fault-light")
     field.fill("3")
@@ -264,7 +264,7 @@ def test_a_dark_page_has_dark_forms(page):
     keep(page, "edit-dark")
     page.get_by_label("Support", exact=True).fill("7")
     submit(page)
-    expect(page.locator(".forms .error:has-text('out of bounds')")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".forms .error:has-text('out of range')")).to_be_in_viewport(ratio=1)
     assert violations(page, ".stratsell-explorer") == []
     keep(page, "edit-fault-dark")
     page.locator(".forms").get_by_role("button", name="Cancel").click()

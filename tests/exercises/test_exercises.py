@@ -256,7 +256,7 @@ FAULTS = [
     ("| ann | economic | growth |", "| dan | economic | growth |", "| dan |", "person_id"),
     ("| bob | Bob | |", "| bob | Bob |", "| bob | Bob |", "2 cells, but the header has 3"),
     ("| cyd | Cyd | |\n", "| cyd | Cyd | |\nBy the way.\n", "By the way", "not a row of the table"),
-    ("|---|---|---|---|", "| | | | |", "| | | | |", "rules off"),
+    ("|---|---|---|---|", "| | | | |", "| | | | |", "line of dashes"),
     ("title: A small case", "title: A small: case", "title: A small", "cannot be read as YAML"),
     ("minutes: 3", "minutes: 3\nminutes: 4", "minutes: 4", "twice"),
     ("account: Foods", "account:", "account:", "name the company"),

@@ -50,7 +50,7 @@ def test_a_blank_makes_no_part_for_those_who_have_none(page, mine) -> None:
     page.ask("set", person_ids=who, column="degree", value="high")
     assert set(cells(mine, "degree")) == set(who)
     page.ask("undo")
-    assert page.ask("set", person_ids=who, column="degree", value="").startswith("Blank the degree of")
+    assert page.ask("set", person_ids=who, column="degree", value="").startswith("Clear the degree of")
     assert set(cells(mine, "degree")) == before
     assert set(cells(mine, "degree").values()) == {""}
 

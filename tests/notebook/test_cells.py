@@ -74,7 +74,7 @@ def test_a_cell_may_be_blanked_and_what_does_not_change_is_no_step(explorer):
 @pytest.mark.parametrize(
     ("field", "value", "wrong"),
     [
-        ("influences.support", "7", "Support: “7” is out of bounds; allowed: a number from -5 to 5 or blank."),
+        ("influences.support", "7", "Support: “7” is out of range; allowed: a number from -5 to 5 or blank."),
         ("influences.mindset", "happy", "is not a known word; allowed: growth, trouble"),
     ],
 )

@@ -78,7 +78,7 @@ def test_an_edit_in_python_shows_in_every_explorer_of_the_book(book, editor):
 def test_faults_keep_the_form_and_name_the_field(editor, book):
     editor.ask("edit", person_id="nw-osei")
     answer(editor, **{"influences.support": "7"})
-    assert "out of bounds" in editor._forms.errors["said"]["influences.support"]
+    assert "out of range" in editor._forms.errors["said"]["influences.support"]
     assert editor._forms.form["title"] == "Edit Amara Osei"
     assert not book.unsaved
     answer(editor, "cancel")

@@ -197,7 +197,7 @@ def test_faults_are_said_at_their_fields_and_nothing_changes(demo):
         save(made, name="", support="7", roles="economic; chef", in_role_since="2026-02-30")
     text = complaints(caught.value, made)
     assert set(text) == {"people.name", "people.in_role_since", "influences.roles", "influences.support"}
-    assert text["influences.support"].startswith("Support: “7” is out of bounds; allowed: a number from -5 to 5")
+    assert text["influences.support"].startswith("Support: “7” is out of range; allowed: a number from -5 to 5")
     assert "must be filled" in text["people.name"]
     assert (demo.undoable, demo.unsaved) == ("", False)
 

@@ -82,7 +82,7 @@ WRONG = {
         ("influences", "person_id", 2, "0078"),
         "influences, row 4, column person_id: “0078” is not in the table people",
     ),
-    "a required cell": (("people", "name", 4, ""), "people, row 6, column name: is blank, but must be filled"),
+    "a required cell": (("people", "name", 4, ""), "people, row 6, column name: is blank, but must be filled in"),
 }
 
 
@@ -121,11 +121,11 @@ def test_ids_stay_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--engine", "polars", "--memory", "1GB"], "polars streams, but takes no bound"),
+        (["--engine", "polars", "--memory", "1GB"], "polars works in streams, but cannot keep within a limit"),
         (["--memory", "1GB"], "give it with --engine"),
         (
             ["--engine", "duckdb", "--memory", "300MB"],
-            "300MB is too little: duckdb and Python themselves take most",
+            "300MB is too little: duckdb and Python alone take most",
         ),
         (["--engine", "spark", "--memory", "0.3 GB"], "307MB is too little"),
         (["--engine", "duckdb", "--memory", "lots"], "“lots” is not an amount of memory; write 500MB or 2GB"),
@@ -195,6 +195,6 @@ def test_a_bound_that_is_too_small_for_the_tables_is_said(
     monkeypatch.setattr(engines, "_SPARE", 500 * engines.MEGABYTE)
     words = ["flags", str(thousands), *AS_OF, "--engine", "duckdb", "--memory", "500MB"]
     assert main([*words, "--output", str(tmp_path / "found.parquet")]) == 2
-    problem = "--memory: 500MB is too little for these tables, of which DuckDB had 20MB; give more, such as 1000MB"
+    problem = "--memory: 500MB is too little for these tables: DuckDB had 20MB; give more, such as 1000MB"
     assert problem in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

@@ -83,7 +83,7 @@ class _Part:
     def take(self, seen: bytes, fresh: int) -> None:
         """Look at a block; `seen` is it with the end of the one before, `fresh` how much of it is new."""
         if self.xml and _ENTITIES.search(seen):
-            raise _TrapError("declares entities of its own, which no workbook needs and which may unfold without end")
+            raise _TrapError("declares XML entities, which no workbook needs and which may expand without end")
         self.wide = self.wide or bool(_WIDE.search(seen))
         self.deep = self.deep or bool(_DEEP.search(seen))
         start = len(seen) - fresh
@@ -172,7 +172,7 @@ def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
 def _blocks(handle: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """Unpack a part in blocks, to its real end and not to the one that the file states."""
     if part.header_offset < 0:  # reckoned from a list of parts that is damaged
-        raise _TrapError("is damaged: its parts do not lie where it says")
+        raise _TrapError("is damaged: its parts are not where it says")
     handle.seek(part.header_offset)
     signature, flags, name, extra = struct.unpack("<4s2xH18xHH", handle.read(30))
     if signature != b"PK\x03\x04" or flags & 1:
@@ -180,7 +180,7 @@ def _blocks(handle: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
     handle.seek(name + extra, 1)
     left = part.compress_size
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise _TrapError("is packed in a way that workbooks are not")
+        raise _TrapError("is compressed in a way that workbooks are not")
     unpack = zlib.decompressobj(-15) if part.compress_type == zipfile.ZIP_DEFLATED else None
     while left > 0 and (packed := handle.read(min(left, _BLOCK))):
         left -= len(packed)
@@ -237,4 +237,4 @@ def _check_shared(handle: BinaryIO, entry: zipfile.ZipInfo, part: _Part, lengths
     text = sum(lengths[index] for index in known if index < len(lengths))
     text += (part.shared - len(known)) * max(lengths, default=0)  # where it is not clear which
     if text > MOST_TEXT:
-        raise _TrapError(f"unfolds to {text / 2**20:,.0f} MB of text, which no book needs")
+        raise _TrapError(f"expands to {text / 2**20:,.0f} MB of text, which no book needs")

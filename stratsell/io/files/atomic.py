@@ -103,7 +103,7 @@ def save_folder(folder: Path, writers: Mapping[str, Writer]) -> None:
         if _undone(folder, writers):
             raise
         warn(
-            f"{folder} is saved and reads whole, but one of its files is held by another program and does not show it"
+            f"{folder} is saved and complete, but another program holds one of its files, which does not show it"
             " yet: close that program and save again"
         )
 
@@ -181,7 +181,7 @@ def _finish(folder: Path, names: Mapping[str, Writer]) -> None:
     """Move the files of a save to their places; another process may be doing the same."""
     commit = folder / COMMIT
     if commit.is_symlink():  # it would move files from wherever it leads
-        raise OSError(f"{commit} is a symbolic link, which Stratsell does not make: remove it")
+        raise OSError(f"{commit} is a symbolic link, which Stratsell never makes: remove it")
     if not commit.exists():
         return
     for name in names:

@@ -65,7 +65,7 @@ def check_format(stated: object, source: str) -> int:
     try:
         number = FORMAT if stated is None else int(str(stated))
     except ValueError:
-        problem = "says no known number of a format; it was not made by Stratsell, or it is damaged"
+        problem = "names no format that Stratsell knows; it is damaged, or Stratsell did not make it"
         raise BookError([Fault(source, problem, value=stated)], source) from None
     if number > FORMAT:
         problem = f"was written by a newer Stratsell (format {number}; this one knows up to {FORMAT}): update stratsell"

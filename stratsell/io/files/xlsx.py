@@ -178,7 +178,7 @@ def open_workbook(path: Path) -> list[CalamineSheet]:
         # What the reader did not expect in a damaged file comes as a panic, which is no Exception.
         if type(error).__name__ != "PanicException":
             raise
-        problem = "is damaged: its parts do not go together"
+        problem = "is damaged: its parts do not fit together"
     raise BookError([Fault(path.name, problem)], path.name)
 
 

@@ -134,7 +134,7 @@ class FileStore:
         hidden = (self._home, self._archive, self._home / "lock", *([self._home.parent] if self._single else []))
         for place in hidden:
             if place.is_symlink():
-                raise OSError(f"{place} is a symbolic link, which Stratsell does not make: remove it")
+                raise OSError(f"{place} is a symbolic link, which Stratsell never makes: remove it")
         self._archive.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self._home / "lock", timeout=PATIENCE):

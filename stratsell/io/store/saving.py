@@ -148,8 +148,8 @@ def _check_whole(tables: Frames) -> None:
     if len(guests):
         names = ", ".join(f"“{id_}”" for id_ in guests["person_id"].head(8))
         raise ValueError(
-            f"this part of a book has people of accounts that it leaves out ({names}) and could not be read back;"
-            " write the whole book"
+            f"this part of a book has people of accounts that it does not contain ({names}), so it could not be read"
+            " back; write the whole book"
         )
 
 
@@ -239,6 +239,6 @@ def restore(target: str | os.PathLike[str], backup: str = "") -> Book:
     if not names:
         raise KeyError(f"there are no backups of {store.shown}")
     if backup and backup not in names:
-        raise KeyError(f"no backup “{backup}” of {store.shown}; there are {', '.join(names)}")
+        raise KeyError(f"no backup “{backup}” of {store.shown}; choose one of {', '.join(names)}")
     saved = save(store.backup(backup or names[0]), where)
     return Book._trusted(saved.tables, source=where, stamp=saved.stamp)  # noqa: SLF001

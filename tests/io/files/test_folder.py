@@ -141,7 +141,7 @@ def test_faults_name_the_row_that_a_spreadsheet_shows(folder: Path) -> None:
         "people, row 4, column account_id: “0007” is not in the table accounts; did you mean “007”?"
         " Allowed: an id of the table accounts.",
         "people, row 6: has 2 cells, but the header has 3.",
-        "people, row 6, column name: is blank, but must be filled; allowed: text.",
+        "people, row 6, column name: is blank, but must be filled in; allowed: text.",
         "people, row 7: has 5 cells, but the header has 3.",
         "influences, row 2, column mindset: “Even keel” is not a known word; did you mean “even_keel”?"
         " Allowed: growth, trouble, even_keel, overconfident or blank.",

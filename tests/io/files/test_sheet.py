@@ -144,7 +144,7 @@ def test_a_strict_reader_gives_all_faults_at_once_with_the_sheets_own_rows_and_h
     (["account,name,person_id", "A,Ada,1", "A,Bob,1"], "row 3, column name: “Bob” differs from row 2"),
     (["account,name,person_id", "A,Ada,1", "B,Ada,1"], "row 3, column account: “B” has the person_id of somebody"),
     (["account,name,note,objective", "A,Ada,x,1", "A,Ada,y,2"], "row 3, column note: “y” differs from row 2"),
-    (["account,name,support", "A,Ada,6"], "row 2, column support: “6” is out of bounds; allowed: a number from -5 to 5"),
+    (["account,name,support", "A,Ada,6"], "row 2, column support: “6” is out of range; allowed: a number from -5 to 5"),
     (["account,name", "A,Ada", "A,Bo", "A,Cy,x"], "row 4: “A | Cy | x” has 3 cells, but the header has 2"),
     (["account,title", "A,CFO"], "has no column with the names of people in row 1: “account”, “title”"),
     (["", ""], "people.csv: is empty"),

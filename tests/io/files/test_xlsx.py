@@ -130,7 +130,7 @@ def test_faults_name_the_row_that_the_sheet_shows(path: Path) -> None:
     assert faults(make(path, people=people)) == [
         "people, row 3, column in_role_since: “2026-01-31T12:30:00” is not a day; did you mean “2026-01-31”?"
         " Allowed: a day such as 2026-11-23 or blank.",
-        "people, row 5, column name: is blank, but must be filled; allowed: text.",
+        "people, row 5, column name: is blank, but must be filled in; allowed: text.",
         "people, row 5, column in_role_since: “46000” is not a day; allowed: a day such as 2026-11-23 or blank.",
     ]
 
@@ -151,7 +151,7 @@ def test_errors_and_formulas_without_result_are_not_taken_for_blanks(path: Path)
         " and read it again.",
         "accounts, row 2, column reorganized_on: “#N/A” is an error, not a value.",
         "accounts, row 4, column account_id: “#REF!” is an error, not a value.",
-        "accounts, row 4, column name: is blank, but must be filled; allowed: text.",
+        "accounts, row 4, column name: is blank, but must be filled in; allowed: text.",
     ]
 
 

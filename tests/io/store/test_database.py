@@ -118,7 +118,7 @@ def test_faults_name_the_row(url: str) -> None:
     assert [str(fault) for fault in caught.value.faults] == [
         "people, row 1, column account_id: “07” is not in the table accounts; did you mean “007”?"
         " Allowed: an id of the table accounts.",
-        "influences, row 1, column roles: “couch” is not a set of known words, each once; did you mean “coach”?"
+        "influences, row 1, column roles: “couch” has an unknown word, or one word twice; did you mean “coach”?"
         " Allowed: economic, user, technical, coach; several with semicolons between them or blank.",
     ]
 
