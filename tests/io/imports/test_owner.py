@@ -17,7 +17,7 @@ import stratsell as ss
             "Flat sheet",
         ),
         ("team.csv", "Company,Name,Job title,Buying role,Reports to", "Norvik AS,Ada Lane,CFO,User,", "Flat sheet"),
-        ("team.csv", "Unique ID,Name,Job title,Reports to", "1,Ada Lane,CFO,", "Organization chart"),
+        ("team.csv", "Node ID,Worker,Business Title,Supervisory Organization Manager", "1,Ada Lane,CFO,", "Organization chart"),
         (
             "contacts.csv",
             "Record ID,First Name,Last Name,Associated Company,Email",
