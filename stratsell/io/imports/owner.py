@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from stratsell.io.imports.names import whole_key
+from stratsell.io.imports.names import header_key, whole_key
 from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
 from stratsell.io.imports.recognise import own_score
 from stratsell.io.imports.source import Source, shared_source, sources
@@ -45,11 +45,14 @@ def owner_of(
 
 
 def _says_whose(sheets: list[Sheet], file: str, source: Source) -> bool:
-    """Whether a header of a source that is not called so in everybody's lists stands in a file."""
+    """Whether a file says what only a source's say: of a CRM a header of its own, of another list nothing of a sale."""
     rows = [row for sheet in sheets if sheet.visible for row in sheet.rows[:LOOKED_AT]]
-    header = max(rows, key=lambda row: own_score(row, source, file), default=[])
-    own = {key for kind in source.files.values() for key in kind.own} | source.ignored
-    return any(whole_key(text) in own and not shared_source("sheet").slot_of(text) for text in header if text)
+    header = [text for text in max(rows, key=lambda row: own_score(row, source, file), default=[]) if text]
+    slots = {text: shared_source("sheet").slot_of(text) for text in header}
+    if source.flat:
+        return not {"roles", "mindset", "degree", "support"} & {*slots.values()}
+    own = {key for kind in source.files.values() for key in kind.own}
+    return any(whole_key(text) in own or header_key(text) in source.ignored for text in header if not slots[text])
 
 
 def source_scores(paths: Sequence[Path], sheets: Callable[[Path], list[Sheet]]) -> dict[str, float]:

@@ -17,7 +17,12 @@ import stratsell as ss
             "Flat sheet",
         ),
         ("team.csv", "Company,Name,Job title,Buying role,Reports to", "Norvik AS,Ada Lane,CFO,User,", "Flat sheet"),
-        ("team.csv", "Node ID,Worker,Business Title,Supervisory Organization Manager", "1,Ada Lane,CFO,", "Organization chart"),
+        (
+            "Connections.csv",
+            "First Name,Last Name,URL,Company,Connected On",
+            "Ada,Lane,,Norvik AS,2 Nov 2026",
+            "LinkedIn",
+        ),
         (
             "contacts.csv",
             "Record ID,First Name,Last Name,Associated Company,Email",
