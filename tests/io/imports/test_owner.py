@@ -19,8 +19,8 @@ import stratsell as ss
         ("team.csv", "Company,Name,Job title,Buying role,Reports to", "Norvik AS,Ada Lane,CFO,User,", "Flat sheet"),
         (
             "Connections.csv",
-            "First Name,Last Name,URL,Company,Connected On",
-            "Ada,Lane,,Norvik AS,2 Nov 2026",
+            "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
+            "Ada,Lane,,,Norvik AS,CFO,2 Nov 2026",
             "LinkedIn",
         ),
         (
