@@ -231,14 +231,14 @@ def limits(people: int, row: Row) -> list[str]:
 
 def behind(opened: dict[tuple[int, str], float]) -> list[str]:
     """Say where our map, once opened, settles too much later than others, if both were measured."""
-    found = []
+    slower = []
     for (people, name), times in BEHIND.items():
         ours, theirs = (opened.get((people, who), float("nan")) for who in (OURS, name))
         if ours > times * theirs:
-            found.append(
+            slower.append(
                 f"{people} people: opened in {ours:.2f} s; at most {times:g} times the {theirs:.2f} s of {name}"
             )
-    return found
+    return slower
 
 
 @contextmanager

@@ -225,7 +225,7 @@ class ObjectiveView:
 
     @property
     def owner(self) -> str:
-        """Seller answers for the account; blank if nobody is known to."""
+        """Seller is responsible for the account; blank if nobody is known to."""
         return clean(_text(self.account.get("owner")))
 
     @property

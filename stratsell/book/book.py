@@ -277,7 +277,7 @@ class Book(Editable):
         -----
         Source: docs/crm.md, with the steps in each CRM. The files are for the CRM's loader, which takes every cell as
         it stands, so that no apostrophe is put before what a spreadsheet would take for a formula; such cells are
-        not written, but told. New records have no id in the files: the CRM gives them one, and `merge` with `since`
+        not written, but listed. New records have no id in the files: the CRM gives them one, and `merge` with `since`
         knows them again by account and e-mail address or name, conversations by person, day and message.
 
         Examples
@@ -286,8 +286,8 @@ class Book(Editable):
         >>> imported, book = ss.demo(), ss.demo()
         >>> book.update("people", "nw-osei", title="Chief Executive Officer")
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     told = book.export_changes(imported, source="salesforce", folder=folder)
-        >>> told[["file", "key", "column", "after"]].to_numpy().tolist()
+        ...     written = book.export_changes(imported, source="salesforce", folder=folder)
+        >>> written[["file", "key", "column", "after"]].to_numpy().tolist()
         [['Contact-update.csv', 'nw-osei', 'Title', 'Chief Executive Officer']]
         """
         changes: pd.DataFrame = storage().export_changes(self, since, source=source, folder=folder, dry_run=dry_run)

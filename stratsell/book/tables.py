@@ -178,8 +178,8 @@ TABLES: dict[str, Table] = {
             "a company or organization that we work with",
             ("account_id",),
             (
-                Column("account_id", Kind.ID, "what tells the account apart", required=True),
-                Column("name", Kind.TEXT, "what the account is called", required=True),
+                Column("account_id", Kind.ID, "the account's id, unique in the book", required=True),
+                Column("name", Kind.TEXT, "the account's name", required=True),
                 Column("industry", Kind.TEXT, "what it does"),
                 Column("owner", Kind.TEXT, "who on our side is responsible for it"),
                 Column("reorganized_on", Kind.DATE, "the day of its latest reorganization"),
@@ -191,7 +191,7 @@ TABLES: dict[str, Table] = {
             "one problem or opportunity of theirs that we help with",
             ("objective_id",),
             (
-                Column("objective_id", Kind.ID, "what tells the objective apart", required=True),
+                Column("objective_id", Kind.ID, "the objective's id, unique in the book", required=True),
                 _ACCOUNT,
                 Column("name", Kind.TEXT, "the objective in one line", required=True),
                 Column("problem", Kind.TEXT, "their problem or opportunity", long=True),
@@ -210,11 +210,11 @@ TABLES: dict[str, Table] = {
             "a person of an account",
             ("person_id",),
             (
-                Column("person_id", Kind.ID, "what tells the person apart", required=True),
+                Column("person_id", Kind.ID, "the person's id, unique in the book", required=True),
                 _ACCOUNT,
                 Column("name", Kind.TEXT, "the person's name", required=True),
-                Column("title", Kind.TEXT, "what they are there"),
-                Column("email", Kind.TEXT, "where to write to them"),
+                Column("title", Kind.TEXT, "their job title"),
+                Column("email", Kind.TEXT, "their e-mail address"),
                 Column("in_role_since", Kind.DATE, "since when they have had this job"),
                 Column("leaves_on", Kind.DATE, "the day on which they leave it, where that is known or expected"),
             ),
@@ -226,7 +226,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "influences",
-            "what one person means for one objective",
+            "the part of one person in one objective",
             ("objective_id", "person_id"),
             (
                 _OBJECTIVE,
@@ -234,14 +234,16 @@ TABLES: dict[str, Table] = {
                 Column("roles", Kind.SET, "their parts in the decision", words=Role),
                 Column("mindset", Kind.WORD, "how they see the present", words=Mindset),
                 Column("degree", Kind.WORD, "how much their word counts", words=Degree),
-                Column("support", Kind.NUMBER, "how far they are for us, or, below 0, against us", bounds=(-5, 5)),
+                Column("support", Kind.NUMBER, "how strongly they are for us or, below 0, against us", bounds=(-5, 5)),
                 Column("business_result", Kind.TEXT, "what is good for the organization", long=True),
                 Column("personal_win", Kind.TEXT, "what is good for them personally", long=True),
                 Column("certainty", Kind.WORD, "how sure we are of this row", words=Certainty),
                 Column("answer", Kind.TEXT, "how the proposal answers their needs", long=True),
                 Column("decision", Kind.WORD, "what they decided", words=Decision),
                 Column("thanked_on", Kind.DATE, "the day they said thank you"),
-                Column("wanted_level", Kind.INTEGER, "how far we want to come with them, 1 to 4", bounds=(1, 4)),
+                Column(
+                    "wanted_level", Kind.INTEGER, "the level that we want to reach with them, 1 to 4", bounds=(1, 4)
+                ),
             ),
             required=True,
         ),
@@ -258,10 +260,10 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "touchpoints",
-            "a conversation of one of us with one of them, planned or done",
+            "a conversation between one of us and one of them, planned or done",
             ("touchpoint_id",),
             (
-                Column("touchpoint_id", Kind.ID, "what tells the conversation apart", required=True),
+                Column("touchpoint_id", Kind.ID, "the conversation's id, unique in the book", required=True),
                 _PERSON,
                 Column(
                     "objective_id",
@@ -280,7 +282,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "options",
-            "a possible solution, from whatever source",
+            "a possible solution, from any source",
             ("objective_id", "option"),
             (
                 _OBJECTIVE,
@@ -288,7 +290,7 @@ TABLES: dict[str, Table] = {
                 Column("source", Kind.WORD, "where it comes from", required=True, words=OptionSource),
                 Column("fit", Kind.NUMBER, "how well it solves their problem", bounds=(0, 5)),
                 Column("chosen", Kind.BOOLEAN, "whether they chose it"),
-                Column("offered_on", Kind.DATE, "the day we told them that it helps them better"),
+                Column("offered_on", Kind.DATE, "the day we told them that it would help them better"),
             ),
         ),
         Table(
@@ -306,7 +308,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "feedback",
-            "what a person said of a version",
+            "what a person said about a version",
             ("objective_id", "version", "person_id"),
             (
                 _OBJECTIVE,
@@ -330,16 +332,16 @@ TABLES: dict[str, Table] = {
             "something that we, or they, have taken on to do",
             ("action_id",),
             (
-                Column("action_id", Kind.ID, "what tells the action apart", required=True),
+                Column("action_id", Kind.ID, "the action's id, unique in the book", required=True),
                 _OBJECTIVE,
                 Column("action", Kind.WORD, "what is to be done", required=True, words=Action),
                 Column("person_id", Kind.ID, "whom it concerns; blank for the whole account", refers_to="people"),
                 Column("seller", Kind.TEXT, "who on our side does it"),
-                Column("with_whom", Kind.ID, "who of theirs does it, or helps with it", refers_to="people"),
+                Column("with_whom", Kind.ID, "who on their side does it, or helps with it", refers_to="people"),
                 Column("due_on", Kind.DATE, "by when"),
                 Column("status", Kind.WORD, "open (or blank), done or dropped", words=ActionStatus),
                 Column("note", Kind.TEXT, "what to say or ask; once it is dropped, why", long=True),
-                Column("because", Kind.TEXT, "the cause, as the plan said it; blank: whatever it was", long=True),
+                Column("because", Kind.TEXT, "the cause, as the plan gives it; blank stands for any", long=True),
             ),
         ),
     )

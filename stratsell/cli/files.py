@@ -64,7 +64,7 @@ def demo(target: str = "demo", /, *, force: Overwrite = False, to: View = TODAY)
 def pseudonymize(book: BookPlace, target: str, /, *, seed: int, force: Overwrite = False, to: View = TODAY) -> Exit:
     """Write a book under other names, to be shown in a room: names, titles, emails, ids and all free text are replaced.
 
-    Who is tied to whom, days, roles, mindsets and numbers are kept, so that every rule finds the same in it.
+    Who is related to whom, days, roles, mindsets and numbers are kept, so that every rule finds the same in it.
 
     Parameters
     ----------

@@ -273,7 +273,7 @@ def _measure(aim: Mapping[str, Any]) -> Iterator[Line]:
 
 def _hint(review: ObjectiveView) -> str:
     if not review.people:
-        return "Nobody is known in this account yet."
+        return "Nobody in this account is known yet."
     return "Choose a person on the map or in a table to see them here."
 
 

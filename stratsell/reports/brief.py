@@ -259,7 +259,7 @@ class BriefWriter:
 
     def _footer(self) -> str:
         owner = self.view.owner
-        return f"As of {spoken(self.view.day)}" + (f" · {owner} answers for the account" if owner else "")
+        return f"As of {spoken(self.view.day)}" + (f" · {owner} is responsible for the account" if owner else "")
 
 
 def about(row: Row) -> str:

@@ -38,7 +38,7 @@ def slides(
     the plan with owners and days, the options (doing nothing included), and whose needs the proposal answers. The
     map's cards are groups of shapes, its relationships connectors that stay with the cards when they are moved. Where
     there are many people, those without a part are counted under their manager, and the map takes several slides, so
-    that no letter is smaller than 9 pt. Notes say what whoever speaks may want to know.
+    that no letter is smaller than 9 pt. Notes say what a speaker may want to know.
 
     Without an account the open objectives of all accounts follow each other in the order of `portfolio`.
 

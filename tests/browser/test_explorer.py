@@ -318,4 +318,4 @@ def test_two_thousand_accounts_are_searched_at_once(hostile):
     keep(page, "many")
     field.press("Enter")
     page.wait_for_selector(".panel h3:has-text('Account 1999')")
-    assert "Nobody is known in this account yet." in page.locator(".panel").inner_text()
+    assert "Nobody in this account is known yet." in page.locator(".panel").inner_text()

@@ -120,7 +120,7 @@ def test_a_clean_sheet_takes_three_clicks_to_the_map(browser, lab, tmp_path) -> 
     keep(page, "start-lab")
     assert violations(page, ".stratsell-start") == []
     choose(page, file(tmp_path, "people.csv", CLEAN))  # a click, and one on a file
-    page.locator(".importing .all:has-text('All was understood')").wait_for()
+    page.locator(".importing .all:has-text('Everything was understood')").wait_for()
     page.locator(".importing .map img").wait_for()
     assert totals(page) == ["1 account", "3 people", "3 buying influences", "2 relationships"]
     box = page.locator(".importing .import").bounding_box()
@@ -179,11 +179,11 @@ def test_a_register_is_mended_by_clicking(browser, lab, tmp_path) -> None:
     keep(page, "import-register-several")
     page.get_by_role("button", name="Row 6 · Unterstützung", exact=True).click()
     focused(page, "[role=grid]")
-    field = page.get_by_label("Row 6 · Unterstützung: what shall stand there")
+    field = page.get_by_label("Row 6 · Unterstützung: what it should say")
     field.fill("2")
     page.locator(".importing .trouble").first.get_by_role("button", name="Correct").click()
     settled(page, 1)
-    field = page.get_by_label("Row 6 · Letzter Kontakt: what shall stand there")
+    field = page.get_by_label("Row 6 · Letzter Kontakt: what it should say")
     field.fill("28.02.2026")
     field.press("Enter")
     settled(page, 0)
@@ -228,7 +228,7 @@ def test_an_export_of_five_files_is_dropped_at_once(browser, served, tmp_path) -
     page.locator(".importing .file.shown:has-text('Contact.csv')").wait_for()
     page.get_by_role("button", name="Row 13 · AccountId", exact=True).click()
     focused(page, ".grid")
-    page.get_by_label("Row 15 · AccountId: what shall stand there").wait_for()  # where no cell says it, one is offered
+    page.get_by_label("Row 15 · AccountId: what it should say").wait_for()  # where no cell says it, one is offered
     page.get_by_role("button", name="Row 15 · AccountId: Leave the row out").press("Enter")
     page.locator(".importing .line:has-text('Row 15: left out')").wait_for()
     page.get_by_role("button", name="Undo: Row 15, left out").press("Enter")
@@ -294,7 +294,7 @@ def test_a_file_is_dropped_and_another_way_is_taken(browser, served, tmp_path) -
     dialog.wait_for(state="detached")
     focused(page, ".importing [data-key=start]")
     page.keyboard.press("Enter")
-    dialog.get_by_role("button", name="Leave all the same").press("Enter")
+    dialog.get_by_role("button", name="Leave anyway").press("Enter")
     page.locator(START).wait_for()
     field = page.get_by_label("Folder, file or database")
     field.fill("nothing here.xlsx")

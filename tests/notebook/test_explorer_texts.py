@@ -100,7 +100,7 @@ def test_nothing_to_say_is_said(demo):
     shown = review(empty, "a")
     titles = ["Coverage", "Coaches · 0", "Missing influences · 4", "Red flags · 1"]
     assert [item.title(shown) for item in all_tabs()][:4] == titles
-    assert "Nobody is known in this account yet." in set(texts(panel(shown)))
+    assert "Nobody in this account is known yet." in set(texts(panel(shown)))
 
 
 # What the panel says.

@@ -114,7 +114,7 @@ def add_form(asked: Asked) -> Form:
         cells = cells_of(means, answers)
         return _added(asked, cells_of(person, answers), cells, answers[manager.name])
 
-    note = "Leave blank what you do not know; without a part in this objective, they are only a person of the account."
+    note = "Leave blank what you do not know; without a part in this objective, they are only added to the account."
     return Form("Add a person", (Group((*person, manager)), Group(means, _in(view))), save, "Add", note)
 
 

@@ -25,9 +25,7 @@ def save_form(asked: Asked) -> Form:
     Form
     """
     book = asked.book
-    note = (
-        f"Where the book is kept: {PLACES}. A name without a folder lies beside the notebook, or where the app began."
-    )
+    note = f"Where the book is kept: {PLACES}. A plain name goes beside the notebook, or where the app started."
     before = proposed(book) if book.source is None else os.fspath(book.source)
     advice, sheet = "", flat_sheet(book)
     if sheet is not None:

@@ -19,7 +19,7 @@ def missing_sheet(review: ObjectiveView) -> Sheet:
 def _gap_rows(gap: Gap, review: ObjectiveView) -> list[Row]:
     role = blocks.text(gap.role.label, gap.role.definition)
     if not gap.candidates:
-        return [Row((role, blocks.text("nobody found"), blocks.text("")), actions=(_fill(gap),))]
+        return [Row((role, blocks.text("nobody"), blocks.text("")), actions=(_fill(gap),))]
     return [
         Row(
             (role, blocks.person(review.people[id_]), blocks.text(why)),

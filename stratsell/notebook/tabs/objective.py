@@ -44,7 +44,7 @@ def test_sheet(review: ObjectiveView) -> Sheet:
             *map(blocks.text, (row["reason"], row["advice"] or "")),
         )
         rows.append(Row(cells))
-    return Sheet("A good objective", columns, rows, review.unless_closed("Nothing is known of this objective."))
+    return Sheet("A good objective", columns, rows, review.unless_closed("Nothing is known about this objective."))
 
 
 def _unsure(row: dict[str, object]) -> bool:
@@ -82,8 +82,8 @@ def priority_sheet(review: ObjectiveView) -> Sheet:
         if row["score"] is not None
         for name, meaning, number, why in _weighed(row)
     ]
-    note = "Coverage stands beside the score, not in it: a thank-you never makes an objective less worth our time."
-    nothing = review.unless_closed("Nobody knows until an option that is not ours has been weighed.")
+    note = "Coverage is shown beside the score, not in it: a thank-you never makes an objective less worth our time."
+    nothing = review.unless_closed("Nobody can tell until an option that is not ours has been weighed.")
     return Sheet("How well we can help", columns, rows, nothing, note if rows else "")
 
 
@@ -95,8 +95,13 @@ def _weighed(row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     open_minded = f"{row['receptive']:,} of {row['influences']:,} want a change"
     return [
         ("Advantage", "how much better we help than the best of all others", f"{row['advantage']:+g}", better),
-        ("Openness", "who wants a change, by whose word counts", f"{row['openness']:.0%}", open_minded),
-        ("Backing", "how much they are for it, by whose word counts", f"{row['backing']:.0%}", ""),
+        (
+            "Openness",
+            "what share wants a change, weighted by how much their word counts",
+            f"{row['openness']:.0%}",
+            open_minded,
+        ),
+        ("Backing", "how much they are for it, weighted by how much their word counts", f"{row['backing']:.0%}", ""),
         ("Score", "the mean of the three; 0 where another helps as well or better", f"{row['score']:.0%}", ""),
         ("Coverage", "how far we have come with each role", f"{row['coverage']:.0%}", ""),
     ]

@@ -37,7 +37,9 @@ def relationship_sheet(review: ObjectiveView) -> Sheet:
         for row in sorted(_matrix(review), key=_gap, reverse=True)
         if row["person_id"] in review.people
     ]
-    note = "Whoever of us has spoken with somebody most often owns the relationship; “Wanted” is edited on their card."
+    note = (
+        "The one of us who has spoken with somebody most often owns the relationship; “Wanted” is edited on their card."
+    )
     return Sheet("Relationships", columns, rows, "No stakeholder is known yet.", note)
 
 

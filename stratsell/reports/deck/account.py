@@ -38,7 +38,7 @@ def add_account(deck: Deck, views: list[ObjectiveView]) -> None:
     """Add the slides of an account: a title, then those of each of its objectives."""
     first = views[0]
     about = [view.objective_name for view in views if view.objective_name][:4]
-    owner = f"{first.owner} answers for the account" if first.owner else ""
+    owner = f"{first.owner} is responsible for the account" if first.owner else ""
     deck.opening(first.account_name, [*about, " · ".join(filter(None, (spoken(first.day), owner)))])
     for view in views:
         _Objective(deck, view, several=len(views) > 1).add()

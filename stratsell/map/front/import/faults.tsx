@@ -53,7 +53,7 @@ function FaultRow({ fault, place, found, goTo, change }: { fault: Fault; place: 
       {at >= 0 && row !== null && (
         <form onSubmit={(event) => { event.preventDefault(); void choose("cell", text, { row, at }); }}>
           <input
-            type="text" value={text} aria-label={`${where}: what shall stand there`} data-key={`fault ${place}`}
+            type="text" value={text} aria-label={`${where}: what it should say`} data-key={`fault ${place}`}
             onInput={(event) => setText(event.currentTarget.value)}
           />
           <button type="submit" disabled={text === fault.value}>Correct</button>

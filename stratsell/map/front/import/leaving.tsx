@@ -28,7 +28,7 @@ export function Leaving({ asking, leave, stay }: { asking: Asking; stay: () => v
       <p class="strong">{asking.text}</p>
       <p class="actions">
         {asking.save && <button type="button" class="main" onClick={() => leave(what, "save")}>{asking.save}</button>}
-        <button type="button" onClick={() => leave(what, "leave")}>{asking.save ? "Do not save" : "Leave all the same"}</button>
+        <button type="button" onClick={() => leave(what, "leave")}>{asking.save ? "Do not save" : "Leave anyway"}</button>
         <button type="button" class={asking.save ? "" : "main"} autoFocus={!asking.save} onClick={stay}>Stay here</button>
       </p>
     </dialog>

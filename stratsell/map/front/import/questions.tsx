@@ -10,8 +10,8 @@ export function Questions({ found, goTo, ...doings }: { found: Import; goTo: GoT
   return (
     <section class="questions" aria-label="To decide" tabIndex={doings.kernel.answers ? undefined : 0}>
       <h3>{open ? <>To decide <span class="badge">{open.toLocaleString("en")}</span></> : "To decide"}</h3>
-      {found.ready && !open && <p class="good all">✓ All was understood.</p>}
-      {!found.ready && !open && <p class="muted">There is a book as soon as what stands above the sheet is corrected.</p>}
+      {found.ready && !open && <p class="good all">✓ Everything was understood.</p>}
+      {!found.ready && !open && <p class="muted">You can open the book once the problem above the sheet is corrected.</p>}
       {found.words.map((each) => <AskedWords key={each.what} group={each} {...doings} />)}
       {found.days && <Days days={found.days} {...doings} />}
       <Faults found={found} goTo={goTo} {...doings} />

@@ -94,7 +94,7 @@ export function StartPage({ start, ...doings }: { start: Start } & Doings) {
                 </li>
               ))}
             </ul>
-          ) : <p class="muted">Books that you open or save stand here.</p>}
+          ) : <p class="muted">Books that you open or save are listed here.</p>}
           <form class="place" onSubmit={(event) => { event.preventDefault(); void open(place); }}>
             <label>
               <span>Folder, file or database</span>
