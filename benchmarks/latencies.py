@@ -153,9 +153,9 @@ class Latencies:
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
         self.kernel, (_, before) = None, self.worked()
         page.evaluate("wait.run(0)")
-        said = page.locator(".jp-OutputArea-output", has_text="kernel ").first.inner_text().split()
-        self.kernel = psutil.Process(int(said[1]))
-        self.settled(FIRST, ".stratsell-map .box .look", (1000 * float(said[2]), before))
+        words = page.locator(".jp-OutputArea-output", has_text="kernel ").first.inner_text().split()
+        self.kernel = psutil.Process(int(words[1]))
+        self.settled(FIRST, ".stratsell-map .box .look", (1000 * float(words[2]), before))
         for warm in (False, True):
             page.evaluate("wait.clear()")
             page.locator(f"{EXPLORER}, .stratsell-map").first.wait_for(state="detached")

@@ -82,7 +82,7 @@ def month_ends(months: int, *, as_of: dt.date | str | None = None) -> list[dt.da
     Raises
     ------
     ValueError
-        If `months` is negative or reaches before the year 1, or `as_of` is no date.
+        If `months` is negative or reaches before the year 1, or `as_of` is not a date.
 
     Examples
     --------

@@ -201,7 +201,7 @@ class Book(Editable):
         Parameters
         ----------
         target : path or str, optional
-            A folder (made if it is not there), a file name that ends in ``.xlsx`` or ``.db``, or the address of a
+            A folder (created if it does not exist), a file name that ends in ``.xlsx`` or ``.db``, or the address of a
             database. It is the book's source from then on. Default: `source`.
         on_conflict : {"ask", "merge", "mine", "theirs", "overwrite"} or callable, optional
             What to do where somebody else has saved to `source` since this book was read from there: raise
@@ -225,7 +225,7 @@ class Book(Editable):
         RuntimeError
             Within a step.
         OSError
-            If it cannot be written; what was there before is then still there, whole.
+            If it cannot be written; what was there before is then unchanged.
         """
         self._check_no_step("write")
         where, saved = storage().keep(self, target, on_conflict=on_conflict, format=format, progress=progress)
@@ -294,13 +294,13 @@ class Book(Editable):
         return changes
 
     def pseudonymized(self, seed: int) -> Book:
-        """Give the same book under other names, to be shown in a room where its own must not be read.
+        """Give the same book under other names, to be shown in a room where the real ones must not be read.
 
         It replaces ids, names (of accounts, people, owners and sellers), titles (by the level that English words in
         them tell), emails, all free text (by its column and a number, and whom it mentions), and all unknown columns,
         headers included. The same name is replaced by the same pseudonym wherever it stands; no replacement holds a
         name, id or text of the original that is three characters long or more. It keeps the rows and their order, days,
-        roles, mindsets and other words, numbers, and where cards were dragged to. So every rule finds the same in it.
+        roles, mindsets and other words, numbers, and where cards were dragged to. Every rule finds the same in it.
 
         Parameters
         ----------
@@ -314,12 +314,12 @@ class Book(Editable):
         Raises
         ------
         TypeError
-            If the seed is no whole number.
+            If the seed is not a whole number.
 
         Notes
         -----
-        Structure, days and numbers may still tell a company to whoever knows it well, and ids keep their order, since
-        the rules break ties by it. Look through the book before you show it.
+        Structure, days and numbers may still reveal a company to somebody who knows it well, and ids keep their order,
+        since the rules break ties by it. Look through the book before you show it.
 
         Examples
         --------

@@ -209,7 +209,7 @@ class Editable:
         Returns
         -------
         pandas.DataFrame
-            What was done and what was left, a row each; empty if there is nothing to report:
+            What was done and what was left undone, a row each; empty if there is nothing to report:
 
             ======  ===  ==============================================================================
             table   str  the table
@@ -437,7 +437,7 @@ class Editable:
         table : {"accounts", "objectives", "people", "touchpoints", "actions"}
             The table that it is for.
         hint : str, optional
-            What it should remind of, such as a name. Default: what a row of the table is.
+            What it should be a reminder of, such as a name. Default: what a row of the table is.
 
         Returns
         -------

@@ -100,7 +100,7 @@ def pseudonymized(tables: Mapping[str, pd.DataFrame], seed: int) -> Frames:
     Raises
     ------
     TypeError
-        If the seed is no whole number.
+        If the seed is not a whole number.
     """
     if not isinstance(seed, int):
         raise TypeError(f"seed: expected a whole number such as 1, got {type(seed).__name__}")

@@ -45,10 +45,10 @@ def draw_portfolio(
     Parameters
     ----------
     rows : pandas.DataFrame
-        As `stratsell.portfolio` gives it; filter and sort it as the picture shall be. The first 60 rows are painted,
-        and how many are left out is said.
+        As `stratsell.portfolio` gives it; filter and sort it as the picture should be. The first 60 rows are painted,
+        and it says how many are left out.
     as_of : datetime.date or str, optional
-        The day that the rows tell of, for the line below the title. Default: it is not said.
+        The day that the rows are about, for the line below the title. Default: no day is shown.
     title : str, optional
         The title. Default: how many objectives there are, in how many accounts.
     path : path, optional
@@ -64,9 +64,9 @@ def draw_portfolio(
     Raises
     ------
     ValueError
-        If `as_of` is no date, or the path has another ending.
+        If `as_of` is not a date, or the path has another ending.
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Examples
     --------

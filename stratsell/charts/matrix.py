@@ -65,16 +65,16 @@ def draw_relationships(
     -------
     matplotlib.figure.Figure
         Shown by a notebook when it is the last value of a cell. Those who are furthest from where we want to be with
-        them stand first; 60 of theirs and 8 of ours are drawn, and how many are left out is said.
+        them stand first; 60 of theirs and 8 of ours are drawn, and it says how many are left out.
 
     Raises
     ------
     KeyError
         If there is no such objective or account.
     ValueError
-        If both are given, `as_of` is no date, or the path ends otherwise.
+        If both are given, `as_of` is not a date, or the path ends otherwise.
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Notes
     -----

@@ -69,16 +69,16 @@ def draw_modes(
     -------
     matplotlib.figure.Figure
         Shown by a notebook when it is the last value of a cell. The most two-way bar stands first; the 40 bars with
-        most conversations are drawn, and how many are left out is said.
+        most conversations are drawn, and it says how many are left out.
 
     Raises
     ------
     KeyError
         If there is no such objective or account.
     ValueError
-        If both are given, `by` is neither of the two, `as_of` is no date, or the path has another ending.
+        If both are given, `by` is neither of the two, `as_of` is not a date, or the path has another ending.
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Notes
     -----

@@ -63,9 +63,9 @@ def draw_momentum(
     KeyError
         If there is no such objective.
     ValueError
-        If `as_of` is no date, or the path ends otherwise.
+        If `as_of` is not a date, or the path ends otherwise.
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Notes
     -----

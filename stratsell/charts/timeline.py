@@ -61,7 +61,7 @@ def draw_timeline(
     as_of : datetime.date or str, optional
         The day to look from: what was done after it is not seen, what is planned is. Default: today.
     days : int, default 365
-        How many days back and ahead are shown, at most; how many conversations lie outside is said.
+        How many days back and ahead are shown, at most; it says how many conversations lie outside.
     path : path, optional
         A file to write the picture to as well; its ending, ``.png``, ``.svg`` or ``.pdf``, says how.
     theme : {"light", "dark"}, default "light"
@@ -77,9 +77,9 @@ def draw_timeline(
     KeyError
         If there is no such objective or account.
     ValueError
-        If both are given, `as_of` is no date, `days` is below 1, or the path has another ending.
+        If both are given, `as_of` is not a date, `days` is below 1, or the path has another ending.
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Notes
     -----

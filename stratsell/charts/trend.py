@@ -81,7 +81,7 @@ def draw_trend(
         If a date is none or there are no dates, both an objective and an account are given, or the path has another
         ending.
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Examples
     --------

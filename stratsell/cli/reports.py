@@ -124,7 +124,7 @@ def report(
     Parameters
     ----------
     folder
-        Where the files go; it is made if it is not there.
+        Where the files go; it is created if it does not exist.
     account
         Only the account with this id.
     maps
@@ -155,7 +155,7 @@ def workshop_kit(folder: Path, /, *, exercises: Path | None = None, to: View = T
     Parameters
     ----------
     folder
-        Where the pages go; it is made if it is not there.
+        Where the pages go; it is created if it does not exist.
     exercises
         A folder of exercises of your own. Default: those that come with Stratsell.
     """

@@ -46,7 +46,7 @@ def coverage(
     scale: Scale = IN_MEMORY,
     to: Output = PRINTED,
 ) -> Exit:
-    """Say how well each role is covered, in each objective: 0 nobody, 1 known, 2 contacted, 3 engaged, 4 thanked."""
+    """Say how well roles are covered in each objective: 0 missing, 1 identified, 2 contacted, 3 engaged, 4 thanked."""
     _run_rule(
         "coverage", book, part, to, scale, title="Coverage by role", nothing="No objectives.", fresh_days=fresh_days
     )

@@ -141,7 +141,7 @@ def draw_map(
     ValueError
         If it is not clear which objective is meant, the path has another ending, or a map has no room in the size.
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Examples
     --------
@@ -242,7 +242,7 @@ def save(figure: Figure, path: str | os.PathLike[str], *, title: str = "") -> No
     ValueError
         If the path has another ending.
     OSError
-        If it cannot be written; a file that was there before is then still there, whole.
+        If it cannot be written; a file that was there before is then unchanged.
     """
     target = image_path(path)
     ending = target.suffix.lower()

@@ -100,7 +100,7 @@ class InfluenceMap(InTurn, anywidget.AnyWidget):
     KeyError
         If there is no such objective, account or person.
     ValueError
-        If it is not clear which objective is meant, or `as_of` is no date.
+        If it is not clear which objective is meant, or `as_of` is not a date.
     RuntimeError
         If the front end has not been built, which only happens in a clone of the repository.
 

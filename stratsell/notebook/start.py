@@ -75,7 +75,7 @@ def explore(
     BookError, FileNotFoundError
         If what is named is no book and nothing that could become one.
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If there is no such account.
 

@@ -56,7 +56,7 @@ class Brief(Contents):
         ModuleNotFoundError
             If a ``.docx`` is asked for and python-docx is not installed (``pip install "stratsell[docx]"``).
         OSError
-            If it cannot be written; a file that was there before is then still there, whole.
+            If it cannot be written; a file that was there before is then unchanged.
         """
         target = brief_path(path)
         _format(target).write(self, target)
@@ -119,7 +119,7 @@ def brief(
     KeyError
         If there is no such account or objective.
     ValueError
-        If `as_of` is no date, it is not clear which objective is meant, or the path has another ending.
+        If `as_of` is not a date, it is not clear which objective is meant, or the path has another ending.
     OSError
         If the file cannot be written.
 

@@ -75,9 +75,9 @@ def calendar(
     KeyError
         If there is no such objective, account or seller.
     ValueError
-        If both an objective and an account are given, `as_of` is no date, or the path has another ending.
+        If both an objective and an account are given, `as_of` is not a date, or the path has another ending.
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Notes
     -----

@@ -68,12 +68,12 @@ def slides(
     KeyError
         If there is no such account or objective.
     ValueError
-        If `as_of` is no date, the account has no open objective, the path has another ending, or the template is no
+        If `as_of` is not a date, the account has no open objective, the path has another ending, or the template is no
         such file.
     ModuleNotFoundError
         If python-pptx is not installed (``pip install "stratsell[slides]"``).
     OSError
-        If the file cannot be written; one that was there before is then still there, whole.
+        If the file cannot be written; one that was there before is then unchanged.
 
     Examples
     --------

@@ -107,7 +107,7 @@ class Report:
         Parameters
         ----------
         folder : pathlib.Path
-            Where they go; it is made if it is not there.
+            Where they go; it is created if it does not exist.
         maps : {"png", "svg", "pdf"}, default "png"
             The kind of image.
         account : str, optional

@@ -64,7 +64,7 @@ def conversation_modes(
     Raises
     ------
     ValueError
-        If `as_of` is no date, or `by` is neither of the two.
+        If `as_of` is not a date, or `by` is neither of the two.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

@@ -114,7 +114,7 @@ def coverage(book: Source, *, as_of: dt.date | str | None = None, fresh_days: in
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

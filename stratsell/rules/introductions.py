@@ -86,7 +86,7 @@ def introductions(book: Source, *, as_of: dt.date | str | None = None, fresh_day
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

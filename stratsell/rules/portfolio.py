@@ -78,7 +78,7 @@ def portfolio(
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

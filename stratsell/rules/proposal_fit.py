@@ -61,7 +61,7 @@ def proposal_fit(book: Source, *, as_of: dt.date | str | None = None) -> Any:
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

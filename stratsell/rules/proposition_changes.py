@@ -71,7 +71,7 @@ def proposition_changes(
     Raises
     ------
     ValueError
-        If `as_of` is no date, or `old` is not before `new`.
+        If `as_of` is not a date, or `old` is not before `new`.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

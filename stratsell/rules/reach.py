@@ -63,7 +63,7 @@ def reach(book: Source, *, as_of: dt.date | str | None = None, fresh_days: int =
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

@@ -319,7 +319,7 @@ def red_flags(
     Raises
     ------
     ValueError
-        If `as_of` is no date, or `source` is neither word.
+        If `as_of` is not a date, or `source` is neither word.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

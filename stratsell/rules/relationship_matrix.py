@@ -70,7 +70,7 @@ def relationship_matrix(book: Source, *, as_of: dt.date | str | None = None, fre
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

@@ -65,7 +65,7 @@ def tested(book: Source, *, as_of: dt.date | str | None = None, all_versions: bo
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

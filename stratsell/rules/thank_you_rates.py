@@ -54,7 +54,7 @@ def thank_you_rates(
     Raises
     ------
     ValueError
-        If `as_of` is no date, or `by` is none of the three.
+        If `as_of` is not a date, or `by` is none of the three.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

@@ -81,7 +81,7 @@ def thanks(book: Source, *, as_of: dt.date | str | None = None, follow_days: int
     Raises
     ------
     ValueError
-        If `as_of` is no date.
+        If `as_of` is not a date.
     KeyError
         If a mapping lacks a table or column that every book must have.
 

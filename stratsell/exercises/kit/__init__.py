@@ -29,7 +29,7 @@ def workshop_kit(
     Parameters
     ----------
     folder : path
-        Where the pages go; it is made if it is not there, and pages of these names are replaced.
+        Where the pages go; it is created if it does not exist, and pages of these names are replaced.
     exercises : path, optional
         A folder of exercises. Default: those that come with Stratsell.
 

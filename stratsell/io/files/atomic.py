@@ -68,7 +68,7 @@ def save_folder(folder: Path, writers: Mapping[str, Writer]) -> None:
     Parameters
     ----------
     folder : pathlib.Path
-        Where they go; it is made if it is not there, but the folder that it lies in must be.
+        Where they go; it is created if it does not exist, but the folder that it lies in must be.
     writers : mapping of str to callable
         By file name, what writes the file. Always give the same names for one kind of folder.
 

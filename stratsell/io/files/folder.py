@@ -99,7 +99,7 @@ def write_folder(
     tables : mapping of str to pandas.DataFrame
         What to write: all ten.
     folder : pathlib.Path
-        Where; it is made if it is not there.
+        Where; it is created if it does not exist.
     progress : callable, optional
         Called with how many tables are written and how many there are.
     kind : {"csv", "parquet"}, optional
@@ -112,7 +112,7 @@ def write_folder(
     ValueError
         If files of the other kind are there.
     OSError
-        If it cannot be written; what was there is then still there, whole.
+        If it cannot be written; what was there is then unchanged.
     """
     check_format(stated(folder), folder.name)
     kind = kind_to_write(folder, kind)

@@ -77,7 +77,7 @@ def save(
     BookConflict
         If others have changed the place meanwhile and nobody has said what to do.
     OSError, ValueError
-        If it cannot be written; what was there is then still there, whole.
+        If it cannot be written; what was there is then unchanged.
     """
     _check_whole(tables)
     if isinstance(where, Path) and where.suffix.lower() in _OTHER_FILES and not where.is_dir():
@@ -109,7 +109,7 @@ def write(
         What to write.
     target : path or str
         A file name that ends in ``.xlsx``, ``.db``, ``.sqlite`` or ``.sqlite3``, the address of a database, or a
-        folder, which is made if it is not there.
+        folder, which is created if it does not exist.
     format : {"csv", "parquet"}, optional
         Of which kind the files of a folder are. Default: as those that are there; CSV in a new folder.
     progress : callable, optional
@@ -122,7 +122,7 @@ def write(
         database has tables of these names that are not Stratsell's, or the book is a part that has people of accounts
         which it leaves out and so could not be read back; nothing is written then.
     OSError
-        If it cannot be written; what was there before is then still there, whole.
+        If it cannot be written; what was there before is then unchanged.
     """
     save(book.tables, place(target), progress=progress, kind=format)
 
