@@ -12,8 +12,9 @@ import datetime as dt
 import hashlib
 import os
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import pandas as pd
 
@@ -28,11 +29,10 @@ from stratsell.rules.touchpoints import touchpoints_seen
 from stratsell.text import clean
 from stratsell.vocabulary import Action, Mode, TouchpointStatus
 
-if TYPE_CHECKING:
-    from icalendar import Event
-
 ENDING = ".ics"
-_PRODUCT = "-//Stratsell//Plan//EN"
+_HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Stratsell//Plan//EN", "X-WR-CALNAME:Stratsell plan")
+_WIDEST = 75
+"""How many bytes a line may have."""
 
 
 def calendar(
@@ -150,7 +150,7 @@ def _numbered(plan: pd.DataFrame) -> list[dict[str, Any]]:
     return records(plan.sort_values(["due_on", "account_id", "objective_id", "rank"]))
 
 
-def _touchpoint(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
+def _touchpoint(row: dict[str, Any], names: _Names, day: dt.date) -> list[str]:
     """A planned conversation."""
     how = Mode(row["mode"]).label if row["mode"] else "Conversation"
     whom = names("people", row["person_id"])
@@ -159,13 +159,13 @@ def _touchpoint(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
         row["on"].date(),
         day,
         summary=f"{how}: {whom} ({names('accounts', row['account_id'])})",
-        categories=["Planned conversation"],
-        location=clean(row["place"] or ""),
+        categories="Planned conversation",
         description=_lines(row, names),
+        location=clean(row["place"] or ""),
     )
 
 
-def _action(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
+def _action(row: dict[str, Any], names: _Names, day: dt.date) -> list[str]:
     """A next action, on the day on which it should be done; what is overdue, today."""
     account, action = names("accounts", row["account_id"]), Action(row["action"])
     whom, state = names("people", row["person_id"]), "Overdue" if row["overdue"] else "To do"
@@ -174,9 +174,9 @@ def _action(row: dict[str, Any], names: _Names, day: dt.date) -> Event:
         max(row["due_on"].date(), day),
         day,
         summary=f"{state} ({action.label.lower()}): " + (f"{whom} ({account})" if whom else account),
-        categories=["Next action"],
-        location=clean(row["place"] or ""),
+        categories="Next action",
         description=_lines(row, names),
+        location=clean(row["place"] or ""),
     )
 
 
@@ -196,29 +196,55 @@ def _lines(row: dict[str, Any], names: _Names) -> str:
     return "\n".join(f"{label}: {clean(text)}" for label, text in details.items() if text)
 
 
-def _event(key: tuple[str, ...], on: dt.date, day: dt.date, **properties: Any) -> Event:
-    """A whole-day event; what is blank is left out."""
-    from icalendar import Event
+def _event(key: tuple[str, ...], on: dt.date, day: dt.date, **texts: str) -> list[str]:
+    """The lines of a whole-day event, its texts in the order to be read; what is blank is left out."""
+    summary, *others = [f"{name.upper()}:{_escaped(text)}" for name, text in texts.items() if text]
+    uid = hashlib.sha256("\0".join(key).encode("utf-8", "replace")).hexdigest()[:32]
+    return [
+        "BEGIN:VEVENT",
+        summary,
+        f"DTSTART;VALUE=DATE:{_compact(on)}",
+        f"DTSTAMP:{_compact(day)}T000000Z",
+        f"UID:{uid}@stratsell",
+        *others,
+        "TRANSP:TRANSPARENT",  # the hour is not known, so the day is not taken
+        "END:VEVENT",
+    ]
 
-    event = Event()
-    event.add("uid", hashlib.sha256("\0".join(key).encode("utf-8", "replace")).hexdigest()[:32] + "@stratsell")
-    event.add("dtstamp", dt.datetime.combine(day, dt.time(), dt.UTC))
-    event.add("dtstart", on)
-    event.add("transp", "TRANSPARENT")  # the hour is not known, so the day is not taken
-    for name, value in properties.items():
-        if value:
-            event.add(name, value)
-    return event
+
+def _file(events: list[list[str]]) -> bytes:
+    lines = [*_HEAD, *chain.from_iterable(events), "END:VCALENDAR"]
+    return b"".join(map(_folded, lines))
 
 
-def _file(events: list[Event]) -> bytes:
-    from icalendar import Calendar
+def _compact(day: dt.date) -> str:
+    return day.isoformat().replace("-", "")
 
-    made = Calendar()
-    made.add("prodid", _PRODUCT)
-    made.add("version", "2.0")
-    made.add("x-wr-calname", "Stratsell plan")
-    for event in events:
-        made.add_component(event)
-    content: bytes = made.to_ical()
-    return content
+
+def _escaped(text: str) -> str:
+    """Write text as RFC 5545 has it; the texts hold no line end but our own."""
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> bytes:
+    r"""Give a line as it stands in a file: at most 75 bytes, then it goes on behind a blank.
+
+    Neither a sign nor an escape, such as ``\\n``, is taken apart.
+
+    Examples
+    --------
+    >>> _folded("x" * 80)[:80]
+    b'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n xxx'
+    """
+    content = line.encode()
+    if len(content) <= _WIDEST:
+        return content + b"\r\n"
+    parts = []
+    while len(content) >= _WIDEST:
+        end = _WIDEST - 1
+        while content[end] & 0xC0 == 0x80:  # within a sign
+            end -= 1
+        end -= (end - len(content[:end].rstrip(b"\\"))) % 2
+        parts.append(content[:end])
+        content = content[end:]
+    return b"\r\n ".join([*parts, content]) + b"\r\n"

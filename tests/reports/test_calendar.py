@@ -5,10 +5,12 @@ import datetime as dt
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 import stratsell as ss
 from stratsell.cli import Exit, main
+from stratsell.text import clean
 from tests.support.method_books import method_books
 from tests.support.strategies import AS_OF, rows_by_table
 
@@ -81,6 +83,15 @@ def test_the_file_keeps_the_format_s_lines() -> None:
     assert not [line for line in lines if len(line) > 75 or b"\n" in line or b"\r" in line]
     for line in lines:
         line.decode()  # no character is folded in two
+
+
+@given(st.text(st.sampled_from("\\\\\\,;nN a星🚀é"), max_size=200))
+def test_another_reader_reads_the_same_text(text) -> None:
+    name = clean(f"Ann {text}")
+    people = pd.DataFrame({"person_id": ["a", "b"], "account_id": ["F", "F"], "name": [name, "Bo"]})
+    file = ss.calendar(ss.Book({**FOODS, "people": people}), as_of=DAY)
+    assert str(Calendar.from_ical(file).walk("VEVENT")[0]["SUMMARY"]) == f"Co-create: {name} (Foods; Ltd)"
+    assert not [line for line in file.split(b"\r\n") if len(line) > 75 or not line.decode().isprintable()]
 
 
 def test_the_same_day_gives_the_same_file_and_another_day_the_same_ids() -> None:
