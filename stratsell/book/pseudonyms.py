@@ -153,7 +153,7 @@ class _Names:
         cells = frame[column]
         match name, column:
             case "accounts", "name":
-                by = {text: self._companies[_same(text)] for text in cells.dropna().unique()}
+                by = {text: self._companies[_same(text)] for text in _unique(cells)}
             case "people", "title":
                 by = self._titles(cells)
             case "people", "email":
@@ -161,7 +161,7 @@ class _Names:
             case "actions", "because":
                 by = self._causes(cells)
             case place if place in PERSONS:
-                by = {text: self._persons[_same(text)] for text in cells.dropna().unique()}
+                by = {text: self._persons[_same(text)] for text in _unique(cells)}
             case "objectives", "name":
                 by = self._neutral(cells, "Objective")
             case _:
@@ -176,12 +176,11 @@ class _Names:
 
     def _allowed(self, text: str) -> bool:
         low = text.casefold()
-        starts = range(len(low) - SHORTEST + 1)
-        return not any(
-            low[start : start + size] in self._banned
-            for start in starts
-            for size in self._sizes.get(low[start : start + SHORTEST], ())
-        )
+        for start in range(len(low) - SHORTEST + 1):
+            for size in self._sizes.get(low[start : start + SHORTEST], ()):
+                if low[start : start + size] in self._banned:
+                    return False
+        return True
 
     def _first(self, candidates: Iterable[str], used: set[str]) -> str:
         """The first candidate that holds no original and is not used yet; else a code that means nothing."""
@@ -198,10 +197,13 @@ class _Names:
 
     def _codes(self, noun: str, texts: set[str]) -> dict[str, str]:
         """Ids of letters, in the order of the ids that they stand for."""
-        size = 4 + len(str(len(texts)))
+        size, start = 4 + len(str(len(texts))), f"{noun[0]}-"
         codes: set[str] = set()
-        for _ in texts:
-            self._first((f"{noun[0]}-{''.join(self._random.choices(_SIGNS, k=size))}" for _ in range(50)), codes)
+        for _ in range(50):
+            signs = "".join(self._random.choices(_SIGNS, k=size * (len(texts) - len(codes))))
+            codes.update(filter(self._allowed, (start + signs[i : i + size] for i in range(0, len(signs), size))))
+        while len(codes) < len(texts):
+            self._first([], codes)
         return dict(zip(sorted(texts), sorted(codes), strict=True))
 
     def _one_each(self, texts: Iterable[str], candidates: Iterator[str]) -> dict[str, str]:
@@ -220,7 +222,7 @@ class _Names:
 
     def _titles(self, cells: pd.Series) -> dict[str, str]:
         """One neutral title a level; people of one level have the same."""
-        levels = {text: _grade(text) for text in cells.dropna().unique()}
+        levels = {text: _grade(text) for text in _unique(cells)}
         used: set[str] = set()
         neutral = {level: self._first([level], used) for level in dict.fromkeys(levels.values())}
         return {text: neutral[level] for text, level in levels.items()}
@@ -249,7 +251,7 @@ class _Names:
 
     def _neutral(self, cells: pd.Series, noun: str) -> dict[str, str]:
         """A text that says what it stands for and whom the original mentioned."""
-        texts = list(cells.dropna().unique())
+        texts = _unique(cells)
         numbers = self._random.sample(range(1, len(texts) + 1), len(texts))
         renamed: dict[str, str] = {}
         used: set[str] = set()
@@ -311,8 +313,13 @@ def _ids(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
     """The ids of each noun, wherever they stand. An account without objectives and its implied one have one id."""
     texts: dict[str, set[str]] = {}
     for name, column in _columns(Kind.ID):
-        texts.setdefault(_noun(name, column), set()).update(tables[name][column].dropna().unique())
+        texts.setdefault(_noun(name, column), set()).update(_unique(tables[name][column]))
     return texts
+
+
+def _unique(texts: pd.Series) -> list[str]:
+    """Give the different texts of a column, in its order."""
+    return list(texts.dropna().unique().to_numpy(object))
 
 
 def _columns(*kinds: Kind) -> Iterator[tuple[str, str]]:
@@ -324,7 +331,7 @@ def _columns(*kinds: Kind) -> Iterator[tuple[str, str]]:
 
 def _texts(tables: Mapping[str, pd.DataFrame], places: set[tuple[str, str]]) -> list[str]:
     """The different texts of some columns, in the order of the book."""
-    columns = [tables[name][column].dropna() for name, column in _columns(Kind.TEXT) if (name, column) in places]
+    columns = [_unique(tables[name][column]) for name, column in _columns(Kind.TEXT) if (name, column) in places]
     return list(dict.fromkeys(itertools.chain.from_iterable(columns)))
 
 
@@ -332,7 +339,7 @@ def _originals(tables: Mapping[str, pd.DataFrame]) -> set[str]:
     """What no replacement may hold: every id and text, every word of a name, every header of an unknown column."""
     texts: set[str] = set()
     for name, column in _columns(Kind.ID, Kind.TEXT):
-        texts.update(tables[name][column].dropna().unique())
+        texts.update(_unique(tables[name][column]))
     for name, table in TABLES.items():
         for header in tables[name].columns[len(table.columns) :]:
             texts.update(map(str, [*tables[name][header].dropna().unique(), header]))
