@@ -80,10 +80,23 @@ def texts(values: pd.Series) -> list[str]:
     """
     if values.dtype == "str":
         return list(values.fillna("").to_numpy(dtype=object))
-    if values.dtype.kind == "M" and values.dt.tz is None and (values.dropna() == values.dropna().dt.normalize()).all():
+    if is_days(values):
         days = np.datetime_as_string(values.to_numpy("datetime64[D]"))
         return ["" if day == "NaT" else day for day in days.tolist()]
+    if values.dtype.kind in "biuf":  # a few numbers, mostly, in many rows
+        numbers, different = pd.factorize(values)
+        known = [*map(_text, different), ""]
+        return [known[number] for number in numbers]
     return ["" if _missing(value) else _text(value) for value in values]
+
+
+def is_days(values: pd.Series) -> bool:
+    """Say whether a column holds days alone, without a time of day or a zone."""
+    if values.dtype.kind != "M" or getattr(values.dtype, "tz", None) is not None:
+        return False
+    moments = values.to_numpy()
+    days: np.ndarray = moments.astype("datetime64[D]")
+    return bool(((days == moments) | np.isnat(days)).all())
 
 
 def number(value: float) -> str:

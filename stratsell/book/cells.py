@@ -65,6 +65,7 @@ def typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
         Problems and the cells that have them; empty if all is well.
     """
     dtype: Any = column.kind.dtype
+    cells = _without_empty(cells) if cells.dtype == "str" else cells
     if cells.isna().all():  # as most columns of a small book are
         filling = [("is blank, but must be filled in", cells.isna())] if column.required and len(cells) else []
         return pd.Series(None, index=cells.index, dtype=dtype), filling
@@ -219,7 +220,12 @@ def _of_one_type(cells: pd.Series) -> pd.Series:
 
 def _without_empty(cells: pd.Series) -> pd.Series:
     """Give text, blank where it is empty."""
-    return cells.where(cells != "", None) if pc.any(pc.equal(arrow(cells), "")).as_py() else cells
+    texts = arrow(cells)
+    empty = pc.equal(texts, "")
+    if not pc.any(empty).as_py():
+        return cells
+    filled = pc.if_else(empty, pa.scalar(None, texts.type), texts)
+    return pd.Series(pd.array(filled, dtype=cells.dtype), index=cells.index, name=cells.name)
 
 
 def _blank(values: pd.Series) -> np.ndarray:
@@ -345,7 +351,7 @@ def _whole_days(cells: pd.Series) -> pa.ChunkedArray | None:
     """Give ISO text, or dates, all at once; None if some of them may be no days."""
     try:
         if cells.dtype == "str":
-            days = arrow(_without_empty(cells)).cast(pa.date32())
+            days = arrow(cells).cast(pa.date32())
         elif cells.dtype == object:
             days = pa.chunked_array([pa.array(cells.to_numpy(), from_pandas=True)])
         else:
@@ -410,7 +416,7 @@ def _whole_numbers(cells: pd.Series) -> np.ndarray | None:
     """Give text, or numbers, all at once; None if some of them may be no numbers."""
     try:
         if cells.dtype == "str":
-            texts = arrow(_without_empty(cells))
+            texts = arrow(cells)
             if (pc.max(pc.binary_length(texts)).as_py() or 0) > _LONGEST_NUMBER:
                 return None
             values = texts.cast(pa.float64()).to_numpy()

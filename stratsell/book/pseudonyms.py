@@ -319,7 +319,7 @@ def _ids(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
 
 def _unique(texts: pd.Series) -> list[str]:
     """Give the different texts of a column, in its order."""
-    return list(texts.dropna().unique().to_numpy(object))
+    return list(texts.dropna().drop_duplicates().to_numpy(object))
 
 
 def _columns(*kinds: Kind) -> Iterator[tuple[str, str]]:

@@ -83,7 +83,7 @@ def write_sheet(book: Book, path: str | os.PathLike[str]) -> None:
     if path.suffix.lower() == ".xlsx":
         save_sheets(path, {SHEET.name: (SHEET, frame)})
     else:
-        save_file(path, csv_writer({name: texts(frame[name]) for name in frame.columns}, _is_text))
+        save_file(path, csv_writer({name: frame[name] for name in frame.columns}, _is_text))
 
 
 def is_sheet(path: Path) -> bool:

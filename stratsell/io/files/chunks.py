@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stratsell.io.files.csv_file import csv_writer
-from stratsell.text import texts
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -25,7 +24,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     """
     numeric = {name for name in frame.columns if frame[name].dtype.kind in "iufbM"}
     content = io.BytesIO()
-    csv_writer({name: texts(frame[name]) for name in frame.columns}, lambda name: name not in numeric)(content)
+    csv_writer({name: frame[name] for name in frame.columns}, lambda name: name not in numeric)(content)
     return content.getvalue().decode()
 
 

@@ -10,32 +10,29 @@ from __future__ import annotations
 
 import codecs
 import csv
-import re
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
 
 from stratsell.errors import BookError, Fault
-from stratsell.io.files.escape import BEGINS, all_guarded, all_unguarded, unguarded
+from stratsell.io.files.escape import all_guarded, all_unguarded, guarded, unguarded
 from stratsell.io.files.grid import FIRST, Grid, check_width
 from stratsell.io.files.regular_csv import read_regular
-from stratsell.text import is_visible
+from stratsell.text import is_days, is_visible, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from io import TextIOWrapper
     from pathlib import Path
 
+    import polars as pl
+
 DELIMITERS = ",;\t"
 LONGEST = 2**31 - 1
-BATCH = 10_000
 
 _LONGEST_HEADER = 2**23
-
-_TO_QUOTE = re.compile('[",\r\n]')
 
 
 def read_csv(path: Path, name: str, is_name: Callable[[str], bool], is_text: Callable[[str], bool]) -> Grid:
@@ -64,14 +61,14 @@ def read_csv(path: Path, name: str, is_name: Callable[[str], bool], is_text: Cal
         If it is not there.
     """
     with _open(path, name, is_name) as (header, reader, _):
-        regular = None
+        regular, content = None, path.read_bytes()
         if reader.line_num == 1 and any(map(is_visible, header)):
-            regular = read_regular(path, reader.dialect.delimiter, len(header))
+            regular = read_regular(content, reader.dialect.delimiter, len(header))
         if regular is None:
             grid = Grid.of(name, header, reader)
         else:
             grid = Grid(name, header, list(regular[0]), regular[1] + FIRST)
-    return _unguarded(grid, is_text)
+    return _unguarded(grid, is_text) if b"'" in content else grid
 
 
 def csv_chunks(
@@ -97,19 +94,33 @@ def csv_chunks(
             number += len(part) or 1
 
 
-def csv_writer(columns: dict[str, list[str]], is_text: Callable[[str], bool]) -> Callable[[BinaryIO], None]:
-    """Give what writes a CSV file of columns of text to an open handle."""
+def csv_writer(
+    columns: Mapping[str, pd.Series | list[str]], is_text: Callable[[str], bool]
+) -> Callable[[BinaryIO], None]:
+    """Give what writes a CSV file of columns of a book, or of text, to an open handle."""
+    import polars as pl
 
     def write(handle: BinaryIO) -> None:
-        cells = [
-            all_guarded([column, *texts]) if is_text(column) else [column, *texts] for column, texts in columns.items()
-        ]
-        quoted = [_quoted(column) for column in cells]
-        rows = zip(*quoted, strict=True)
-        while batch := [",".join(row) + "\n" for row in islice(rows, BATCH)]:
-            handle.write("".join(batch).encode())
+        written = {}
+        for name, cells in columns.items():
+            column = _as_text(cells)
+            guard = column.dtype == pl.String and is_text(name)
+            written[guarded(name) if is_text(name) else name] = all_guarded(column) if guard else column
+        blank = pl.col(pl.String).replace("", None)  # or Polars writes quotes
+        pl.DataFrame(written).with_columns(blank).write_csv(handle)
 
     return write
+
+
+def _as_text(cells: pd.Series | list[str]) -> pl.Series:
+    """Give a column as it is written: text, or days."""
+    import polars as pl
+
+    if isinstance(cells, pd.Series) and cells.dtype == "str":
+        return pl.Series(cells)
+    if isinstance(cells, pd.Series) and is_days(cells):
+        return pl.Series(cells).cast(pl.Date)
+    return pl.Series(texts(cells) if isinstance(cells, pd.Series) else cells, dtype=pl.String)
 
 
 @contextmanager
@@ -138,27 +149,19 @@ def _open(path: Path, name: str, is_name: Callable[[str], bool]) -> Iterator[tup
 
 def _unguarded(grid: Grid, is_text: Callable[[str], bool]) -> Grid:
     """Take the guards of formulas away again."""
+    import polars as pl
+
     for index, name in enumerate(grid.header):
-        column = grid.columns[index]
-        if is_text(name) and (isinstance(column, list) or _any_guard(column)):
-            grid.columns[index] = all_unguarded(list(column))
+        if is_text(name):
+            column = pl.Series(grid.columns[index], dtype=pl.String)
+            plain = all_unguarded(column)
+            if plain is not column:
+                grid.columns[index] = plain.to_list()
     return grid
-
-
-def _any_guard(column: Any) -> bool:
-    """Whether any text may hold a guard; a quick look, which mostly says no."""
-    return bool(pc.any(pc.match_substring_regex(pa.array(column.array), f"{BEGINS}'")).as_py())
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
-
-
-def _quoted(texts: list[str]) -> list[str]:
-    """Put quotes around the texts that need them."""
-    if not _TO_QUOTE.search("".join(texts)):
-        return texts
-    return ['"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text for text in texts]
 
 
 def _check_encoding(path: Path, name: str) -> None:

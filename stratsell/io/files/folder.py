@@ -22,7 +22,6 @@ from stratsell.io.files.csv_file import csv_writer, read_csv
 from stratsell.io.files.format import FORMAT, check_format, migrated
 from stratsell.io.files.parquet_file import parquet_writer, read_parquet
 from stratsell.io.files.progress import Progress, silent
-from stratsell.text import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -201,7 +200,7 @@ def _frames(folder: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], 
 
 
 def _csv_writer(table: Table, frame: pd.DataFrame) -> Writer:
-    return csv_writer({name: texts(frame[name]) for name in frame.columns}, is_text(table))
+    return csv_writer({name: frame[name] for name in frame.columns}, is_text(table))
 
 
 def is_text(table: Table) -> Callable[[str], bool]:

@@ -6,27 +6,21 @@ make something else than `stratsell.io.files.csv_file`, which reads row by row a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _QUOTE = ord('"')
 
 
-def read_regular(path: Path, delimiter: str, width: int) -> tuple[list[pd.Series], np.ndarray] | None:
-    """Read the columns below a header of one line, and the place of each row below it; None if anything is odd.
+def read_regular(content: bytes, delimiter: str, width: int) -> tuple[list[pd.Series], np.ndarray] | None:
+    """Read the columns below a header of one line, and the place of each row; None if anything in the file is odd.
 
     Blank rows are left out. Text is read as it stands there; no text is a missing value.
     """
     from pyarrow import csv
 
-    content = path.read_bytes()
     start = content.find(b"\n") + 1
     quoted = b'"' in content
     if not 0 < start < len(content) or b"\0" in content:

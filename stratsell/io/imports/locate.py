@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from stratsell.book.import_report import Line, Outcome, cut
 from stratsell.errors import BookError, Fault
-from stratsell.io.files.escape import all_unguarded, unguarded
+from stratsell.io.files.escape import unguarded
 from stratsell.io.files.grid import letters
 from stratsell.io.imports.names import tidy
 from stratsell.io.imports.no_records import ERRORS, FOOTER, LEGEND, PIVOT, SUBTOTAL, TOTAL
@@ -261,7 +261,9 @@ def _located(sheet: Sheet, head: _Header, slot_of: Callable[[str], str], *, guar
         if text.strip() or any(map(str.strip, column)):
             shown = unguarded(text) if guarded else text
             table.header.append(_UNSAVEABLE.sub("", shown).strip())
-            table.columns.append(all_unguarded(column) if guarded and "'" in whole else column)
+            if guarded and "'" in whole:
+                column = [unguarded(cell) if "'" in cell else cell for cell in column]
+            table.columns.append(column)
             table.places.append(place)
             if not whole.isprintable() and _UNSAVEABLE.search(whole):
                 _take_controls_out(table, text)

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from stratsell.errors import BookError, BookWarning
 from stratsell.io import read, write
 from stratsell.io.demo import demo
 from stratsell.io.files.atomic import COMMIT
-from stratsell.io.files.escape import all_guarded, all_unguarded, guarded
+from stratsell.io.files.escape import all_guarded, all_unguarded, guarded, unguarded
 from stratsell.io.files.folder import NAMES
 from stratsell.io.store.file_store import HOME
 from tests.support.file_books import WILD, file_books
@@ -70,9 +71,10 @@ def cells(text: str) -> list[str]:
 @settings(max_examples=200)
 @given(st.lists(st.sampled_from(WILD) | st.text("'=+-@＝＋－＠; \t\r\nx", max_size=8)))
 def test_guarding_against_formulas_is_undone_exactly(texts: list[str]) -> None:
-    written = all_guarded(texts)
+    written = all_guarded(pl.Series(texts, dtype=pl.String)).to_list()
     assert not [text for text in written for cell in cells(text) if cell.lstrip().startswith(tuple("=+-@＝＋－＠"))]
-    assert all_unguarded(written) == texts
+    assert all_unguarded(pl.Series(written, dtype=pl.String)).to_list() == texts
+    assert (written, texts) == (list(map(guarded, texts)), list(map(unguarded, written)))
 
 
 @pytest.mark.parametrize(("text", "written"), [

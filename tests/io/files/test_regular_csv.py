@@ -39,7 +39,7 @@ def test_columns_are_those_of_the_csv_module_or_left_to_it(file: tuple[str, str,
     with TemporaryDirectory() as folder:
         path = Path(folder, "table.csv")
         path.write_bytes(text.encode())
-        read = read_regular(path, delimiter, width)
+        read = read_regular(path.read_bytes(), delimiter, width)
     if read is None:
         return
     _, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -65,9 +65,9 @@ def test_columns_are_those_of_the_csv_module_or_left_to_it(file: tuple[str, str,
 )
 def test_odd_files_are_left_to_the_csv_module(tmp_path: Path, text: str, regular: bool) -> None:
     (tmp_path / "table.csv").write_bytes(text.encode())
-    assert (read_regular(tmp_path / "table.csv", ",", 2) is not None) == regular
+    assert (read_regular((tmp_path / "table.csv").read_bytes(), ",", 2) is not None) == regular
 
 
 def test_bytes_that_are_not_utf_8_are_left_to_it_too(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_bytes(b"a,b\n1,\xe9\n")
-    assert read_regular(tmp_path / "table.csv", ",", 2) is None
+    assert read_regular((tmp_path / "table.csv").read_bytes(), ",", 2) is None
