@@ -55,7 +55,7 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1+1"), unguarded("=1+1"), unguarded("'tis")
     ('=1+1', '=1+1', "'tis")
     """
-    return re.sub(_TO_UNGUARD, r"\1\2", text)
+    return re.sub(_TO_UNGUARD, r"\1\2", text) if "'" in text else text
 
 
 def all_guarded(texts: pl.Series) -> pl.Series:

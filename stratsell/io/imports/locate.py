@@ -261,8 +261,7 @@ def _located(sheet: Sheet, head: _Header, slot_of: Callable[[str], str], *, guar
         if text.strip() or any(map(str.strip, column)):
             shown = unguarded(text) if guarded else text
             table.header.append(_UNSAVEABLE.sub("", shown).strip())
-            plain = guarded and "'" in whole
-            table.columns.append([unguarded(cell) if "'" in cell else cell for cell in column] if plain else column)
+            table.columns.append(list(map(unguarded, column)) if guarded and "'" in whole else column)
             table.places.append(place)
             if not whole.isprintable() and _UNSAVEABLE.search(whole):
                 _take_controls_out(table, text)
