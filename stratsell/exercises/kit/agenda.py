@@ -38,7 +38,7 @@ _PAUSE = Slot(5, "Pause", "Form teams of three or four; each team takes a colour
 _OWN = Slot(
     14,
     "Your own account",
-    "Hand out the sheet. Alone at first, then in pairs: the other asks only questions. One blank that hurts is enough.",
+    "Hand out the sheet. First alone, then in pairs: the partner only asks questions. One blank that hurts is enough.",
 )
 _CLOSE = Slot(
     8,
@@ -76,7 +76,7 @@ def _leads(exercise: Exercise) -> str:
     count = len(exercise.questions)
     return (
         f"{exercise.minutes} minutes for {count} question{'s' * (count != 1)}; talk first, click afterwards. "
-        "Then ask who answered otherwise, and why."
+        "Then ask who answered differently, and why."
     )
 
 
@@ -87,12 +87,12 @@ def agenda(plan: Sequence[Slot]) -> str:
 
 def _parts(plan: Sequence[Slot]) -> Iterator[str]:
     yield "<h1>Helping before selling: two hours</h1>"
-    yield "<p class='muted'>For whoever leads it. Four to twenty people; a notebook for each, or for each team.</p>"
+    yield "<p class='muted'>For the workshop leader. Four to twenty people; a notebook for each, or for each team.</p>"
     yield "<h2>Before</h2>"
     yield listed(
         (
             "Open the workshop once yourself: <code>ss.workshop()</code>, or the notebook <code>workshop.ipynb</code>.",
-            "Print the cases for each team, the sheet for the own account for each person, the answers for yourself.",
+            "Print the cases for each team, the sheet “Your own account” for each person, the answers for yourself.",
             "Where there are no notebooks, everything works on paper: the cases have boxes to tick.",
             "Say at the start that no names are needed, and that several answers can be right.",
         )
@@ -104,8 +104,8 @@ def _parts(plan: Sequence[Slot]) -> Iterator[str]:
         (
             "Put the files of the participants into one folder; <code>ss.read_room(folder)</code> has "
             "<code>questions()</code>, <code>teams()</code> and <code>wrong_answers()</code>.",
-            "Begin the next meeting with the question that most got wrong.",
-            "An own account can be shown under other names: <code>stratsell pseudonymize book shown --seed 1</code>.",
+            "Begin the next meeting with the question that most people got wrong.",
+            "Your accounts can be shown under other names: <code>stratsell pseudonymize book shown --seed 1</code>.",
         )
     )
 

@@ -82,7 +82,7 @@ def answers(exercises: Sequence[Exercise]) -> str:
     """Write the answers as a page, with why, what can be defended as well, and what to say at the end."""
     intro = (
         "<h1>Answers</h1>",
-        '<p class="muted">Several answers can be defended; they stand below the first with a word on each. Where a '
+        '<p class="muted">Several answers can be defended; they come below the first, with a word on each. Where a '
         "team has another one and a reason from the case, let it stand.</p>",
     )
     return page("Workshop: answers", [*intro, *(part for exercise in exercises for part in _key(exercise))])

@@ -112,7 +112,7 @@ def screens(plan: Sequence[Slot]) -> list[Screen]:
         Screen(
             "Your own account",
             (
-                Line("", "Fill in the sheet, alone. Then in pairs: the other only asks questions."),
+                Line("", "Fill in the sheet, alone. Then in pairs: the partner only asks questions."),
                 Line("", "One blank that hurts is worth more than ten lines that do not."),
             ),
         ),

@@ -41,7 +41,7 @@ function render({ model, el }) {
 
   function list() {
     const open = model.get("current").id;
-    const results = make("button", { type: "button", class: "results", title: "For whoever leads the workshop; a nickname is enough", onclick: ask }, "My results (.csv)");
+    const results = make("button", { type: "button", class: "results", title: "For the workshop leader; a nickname is enough", onclick: ask }, "My results (.csv)");
     nav.replaceChildren(make("ol", {}, model.get("exercises").map((each) => {
       const state = each.answered === each.questions ? "done" : each.answered ? "begun" : "";
       const said = each.answered ? `${each.answered} of ${each.questions} answered · ${percent(each.right, each.items)} right` : `${each.questions} question${each.questions > 1 ? "s" : ""}`;
@@ -88,7 +88,7 @@ function render({ model, el }) {
     addresses = [];
     const drawn = model.get("maps");
     if (!drawn.light) return [];
-    const images = themed(drawn, `Influence map of ${account}; all that it shows stands in the table and in the answers`, addresses);
+    const images = themed(drawn, `Influence map of ${account}; all that it shows is in the table and in the answers`, addresses);
     return [make("h4", {}, "The map"), make("div", { class: "map" }, images)];
   }
 
