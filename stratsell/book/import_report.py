@@ -160,7 +160,7 @@ class ImportReport:
         return f"<pre>{html.escape(str(self))}</pre>"
 
     def _summary(self) -> Iterable[str]:
-        files = len(self.files)
+        files = len({file.file for file in self.files})
         rows = sum(file.rows for file in self.files)
         yield f"{self.crm}: {_count(rows, 'row')} in {_count(files, 'file')}"
         width = max((len(_shown(file.file)) for file in self.files), default=0)

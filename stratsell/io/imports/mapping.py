@@ -35,12 +35,14 @@ from stratsell.io.imports.match import IGNORED, SAID
 from stratsell.io.imports.names import header_key, whole_key
 from stratsell.io.imports.source import SLOTS, FileKind, Source, slots_of, word_key
 from stratsell.vocabulary import (
+    Action,
     Certainty,
     Decision,
     Degree,
     Mindset,
     Mode,
     ObjectiveStatus,
+    OptionSource,
     Role,
     TouchpointStatus,
     words_of,
@@ -59,6 +61,8 @@ WORDS: dict[str, type[Word]] = {
     "degree": Degree,
     "certainty": Certainty,
     "decision": Decision,
+    "action": Action,
+    "source": OptionSource,
 }
 """What a word of a mapping may be of."""
 

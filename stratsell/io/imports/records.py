@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -198,6 +198,24 @@ class Records:
         if mask.any():
             self.say(mask, Outcome.LEFT_BLANK, why, slot, remedy=remedy, live=live)
             self[slot] = self[slot].mask(mask.reindex(self.slots.index, fill_value=False), None)
+
+    def hand_over(self, mask: Mask, other: Records, slots: Mapping[str, str]) -> None:
+        """Let the records that are marked be records of another kind, where their slots may be called otherwise."""
+        start = int(other.slots.index[-1]) + 1 if len(other.slots) else 0
+        index = pd.RangeIndex(start, start + int(mask.sum()))
+        cells = {to: self[slot][mask].set_axis(index) for slot, to in slots.items() if slot in self.slots.columns}
+        other.slots = _under(other.slots, pd.DataFrame(cells, index=index, dtype=object))
+        other.extra = _under(other.extra, self.extra[mask].set_axis(index))
+        other.place = _under(other.place, self.place[mask].set_axis(index))
+        other.given |= set(cells)
+        for (file, slot), header in self._headers.items():
+            other._headers.setdefault((file, slots.get(slot, slot)), header)
+        for file, count in Counter(self.place["file"][mask]).items():
+            self._rows[file] -= count
+            if not self._rows[file]:
+                del self._rows[file]
+            other._rows[file] += count
+        self.slots, self.extra, self.place = self.slots[~mask], self.extra[~mask], self.place[~mask]
 
     def blank(self, slot: str) -> Mask:
         """Mark the records whose slot is blank."""

@@ -31,6 +31,8 @@ _TOTALS = {
     "influences": ("buying influence", "buying influences"),
     "relationships": ("relationship", "relationships"),
     "touchpoints": ("conversation", "conversations"),
+    "actions": ("action", "actions"),
+    "options": ("option", "options"),
 }
 _ALWAYS = ("accounts", "people", "relationships")
 _TITLES = {
@@ -42,6 +44,8 @@ _TITLES = {
     "degree": "Degrees of influence",
     "certainty": "Certainties",
     "decision": "Decisions",
+    "action": "Actions",
+    "source": "Sources of options",
 }
 _GROUPS = {
     "Account": ("account", "industry", "reorganized_on", "account_owner"),

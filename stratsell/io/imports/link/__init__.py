@@ -6,6 +6,8 @@ found by id, else by e-mail address or domain, else by name in any spelling. Wha
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from stratsell.book.tables import TABLES, Table
@@ -14,6 +16,7 @@ from stratsell.io.imports.link.influences import link_influences
 from stratsell.io.imports.link.managers import link_managers
 from stratsell.io.imports.link.objectives import link_objectives
 from stratsell.io.imports.link.people import join_rows, link_memberships, link_people, name_all
+from stratsell.io.imports.link.plans import link_actions, link_options, take_tasks
 from stratsell.io.imports.link.touchpoints import link_touchpoints, tell_modes
 from stratsell.io.imports.link.work import NOBODY, OTHER_ACCOUNTS, Work, name_people
 
@@ -41,7 +44,11 @@ def link(work: Work) -> dict[str, pd.DataFrame]:
     link_objectives(work, users)
     people = work.of("people")
     tables = {"influences": link_influences(work)}
+    take_tasks(work)
     tables["touchpoints"] = link_touchpoints(work, users)
+    for kind, linked in (("actions", partial(link_actions, work, users)), ("options", partial(link_options, work))):
+        if len(work.of(kind)):
+            tables[kind] = linked()
     tables["relationships"] = link_managers(work)
     join_rows(work)
     link_memberships(work)

@@ -46,7 +46,7 @@ def link_touchpoints(work: Work, users: dict[str, str]) -> pd.DataFrame:
 def _find_objectives(work: Work, talks: Records) -> None:
     """Find the objective that a conversation is about; about an account, it counts for all of the person's."""
     known = set(work.of("objectives")["objective_id"])
-    about = talks["about_id"]
+    about = talks["about_id"] = talks["about_id"].fillna(talks["objective_id"])
     strange = about.notna() & ~about.isin(known) & ~about.isin(set(work.of("accounts")["account_id"]))
     why = "is about something that is no opportunity or account of the export; counts for all of the person's"
     talks.say(strange, Outcome.LEFT_BLANK, why, "about_id")
