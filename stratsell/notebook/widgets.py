@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 from traitlets.traitlets import TraitType
 
+from stratsell.map.built import built
 from stratsell.map.contain import contain
 from stratsell.map.kinds import INTRODUCTION
 from stratsell.map.style import ink_on
@@ -54,12 +55,16 @@ class Widget(InTurn, anywidget.AnyWidget):
     """A widget whose front end lies in ``static/`` under its class's name in small letters, after its parts."""
 
     _parts: ClassVar[tuple[str, ...]] = ()
+    _built: ClassVar[str] = ""
+    """What `stratsell.map.built` has for it, which comes first."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # anywidget makes a subclass of its own that has it already
         if "_esm" not in vars(cls) and not cls.__name__.startswith("_"):
             name = cls.__name__.lower()
-            cls._esm = contain() + _front_end("js", "dom", *cls._parts, name)
+            cls._esm = (
+                contain() + (built(cls._built) if cls._built else "") + _front_end("js", "dom", *cls._parts, name)
+            )
             sheets = (part for part in cls._parts if (_STATIC / f"{part}.css").exists())
             cls._css = _drawn() + _front_end("css", "theme", *sheets, name)
         super().__init_subclass__(**kwargs)
@@ -203,7 +208,7 @@ class Panel(_Asking):
 
 
 class Notice(Widget):
-    """One calm line; blank for none.
+    """One calm line, blank for none; and another where Python does not answer.
 
     Attributes
     ----------
@@ -212,6 +217,8 @@ class Notice(Widget):
     wrong : bool
         Whether it says that something is wrong.
     """
+
+    _built = "health.js"
 
     text = synced(traitlets.Unicode())
     wrong = synced(traitlets.Bool(default_value=False))

@@ -477,5 +477,5 @@ def test_the_saved_notebook_shows_a_picture_and_without_a_kernel_the_map_can_be_
     card(page, "nw-osei").click()
     page.wait_for_selector(".stratsell-map .way:has-text('Lin Zhao')")
     page.keyboard.press("Delete")
-    says(page, "Python does not answer")
+    says(page, "Python has stopped")
     assert card(page, "nw-osei").is_visible()

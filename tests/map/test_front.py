@@ -20,7 +20,7 @@ from tests.support.paths import ROOT
 FRONT = ROOT / "stratsell" / "map" / "front"
 STATIC = ROOT / "stratsell" / "map" / "static"
 SOURCES = sorted(path for part in ("src", "import") for path in (FRONT / part).iterdir())
-BUILT = ("map.js", "map.css", "import.js", "import.css")
+BUILT = ("map.js", "map.css", "import.js", "import.css", "health.js")
 
 
 def hook():

@@ -9,7 +9,7 @@ function presentation(model, say) {
   const heading = make("p", { class: "heading", role: "status" });
   const next = step("Next ›", "next", "Page Down");
   const bar = make("div", { class: "presentation", role: "group", "aria-label": "Presentation" }, heading,
-    step("‹ Previous", "previous", "Page Up"), next, make("button", { type: "button", title: "Back to work (Esc)", onclick: end }, "Leave"));
+    step("‹ Previous", "previous", "Page Up"), next, make("button", { type: "button", class: "local", title: "Back to work (Esc)", onclick: end }, "Leave"));
 
   // A page may not be allowed full screen; the explorer fills its window then, above whatever else is in it.
   async function begin() {

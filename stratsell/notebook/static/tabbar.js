@@ -1,7 +1,7 @@
 function render({ model, el }) {
   const root = rooted(el, "tabbar");
   const list = make("div", { role: "tablist", "aria-label": "Views" });
-  const side = make("button", { type: "button", class: "side", title: "Show or hide the details beside the map", onclick: () => fold(!folded()) }, "Details");
+  const side = make("button", { type: "button", class: "side local", title: "Show or hide the details beside the map", onclick: () => fold(!folded()) }, "Details");
   root.append(list, side);
 
   // The panel beside the map folds away, and that is remembered in this browser. Where it would lie over the map it is folded

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Health } from "./health";
+import type { Health } from "../shared/health";
 import { ImportPage } from "./importing";
 import { type Asking, Leaving, TopBar, Wellbeing } from "./leaving";
 import type { Kernel, Model, Request, State } from "./protocol";

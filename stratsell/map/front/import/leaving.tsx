@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Doings } from "./app";
-import type { Health } from "./health";
+import { type Health, words } from "../shared/health";
 import type { Kept } from "./protocol";
 import { save } from "./upload";
 
@@ -43,15 +43,9 @@ export function Wellbeing({ health, served }: { health: Health; served: boolean 
     if ((health === "gone" || health === "away") && document.activeElement === document.body) node.current?.focus({ preventScroll: true });
   }, [health]);
   if (health === "fine") return null;
-  if (health === "busy") return <p class="wellbeing" role="status">Python is still at work. What you have chosen takes effect as soon as it is done.</p>;
-  const again = served ? "start Stratsell again with “stratsell app”" : "run the cell again";
-  return (
-    <p ref={node} class="wellbeing bad" role="alert" tabIndex={-1}>
-      {health === "away"
-        ? <><b>The connection to Python is lost.</b> Nothing can be changed until it is back. If Python was stopped, {again}.</>
-        : <><b>Python has stopped.</b> Nothing can be changed here any more: {again}. Your files are as they were.</>}
-    </p>
-  );
+  const [strong, rest] = words(health, served ? "start Stratsell again with “stratsell app”" : undefined);
+  if (health === "busy") return <p class="wellbeing" role="status">{rest}</p>;
+  return <p ref={node} class="wellbeing bad" role="alert" tabIndex={-1}><b>{strong}</b> {rest}</p>;
 }
 
 // Above the explorer: the ways out of it and, after an import, what was read, and the offer to keep what was decided.

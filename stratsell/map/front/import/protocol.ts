@@ -1,7 +1,7 @@
 // The one protocol between this page and the kernel: the state comes down, requests go up, and each is answered.
 // See stratsell/notebook/importing/view.py.
 
-import { type Health, hasEnded, isAway, kernelOf, watch } from "./health";
+import { type Health, PATIENCE, hasEnded, isAway, kernelOf, watch } from "../shared/health";
 
 export interface Option { value: string; text: string; note?: string }
 export interface Group { text: string; options: Option[] }
@@ -43,7 +43,6 @@ export interface Model {
 
 export type Request = { do: string } & Record<string, unknown>;
 
-const PATIENCE = 4000; // ms without an answer, after which the page says that it waits
 export const SILENT = "Python does not answer.";
 
 // Asks the kernel. An answer is known by its ticket, since other views of the same widget ask, too. What waits when the

@@ -32,13 +32,13 @@ export class Editor {
 
   // Whether the map is for looking only.
   get off() {
-    return this.map.presented;
+    return this.map.presented || this.map.root.matches(".away");
   }
 
   // Asking Python.
 
   ask(what, fields = {}) {
-    if (this.off && what !== "fold") return Promise.resolve(false);
+    if (this.off && (what !== "fold" || !this.map.presented)) return Promise.resolve(false);
     const ticket = (this.ticket += 1);
     this.map.root.setAttribute("aria-busy", "true");
     return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 // The widget: its parts, and who hears of what.
 
+import { attend, words } from "../shared/health.ts";
 import { button, freshId, html, name, remember, remembered, svg } from "./dom.js";
 import { Editor } from "./editor.js";
 import { exportMenu } from "./export.js";
@@ -45,6 +46,7 @@ export class MapWidget {
     this.listen();
     this.stops = [
       watchTheme(() => this.paintTheme()),
+      attend(this.model, (health) => this.paintHealth(health)),
       this.follow("scene", () => this.show()),
       this.follow("selected", () => this.paintSelected()),
       this.follow("filters", () => this.filters.read()),
@@ -131,7 +133,7 @@ export class MapWidget {
     const group = (...nodes) => html("div", { class: "group" }, ...nodes);
     this.tools.append(
       group(...this.filters.tools()),
-      group(...this.editor.tools()),
+      (this.editing = html("fieldset", { class: "group" }, ...this.editor.tools())),
       group(
         button("−", "Smaller (−)", () => view.zoomBy(1 / 1.4)),
         button("Fit", "Fit the whole map (0)", () => view.fit()),
@@ -146,6 +148,18 @@ export class MapWidget {
 
   paintTheme() {
     this.root.dataset.theme = themeOf(this.root.parentElement ?? this.root);
+  }
+
+  // Without Python the map can be looked at, and no control does as if; an explorer says it for all of its parts.
+  paintHealth(health) {
+    const away = health === "away" || health === "gone";
+    this.root.classList.toggle("away", away);
+    this.root.toggleAttribute("aria-busy", health === "busy");
+    for (const node of [this.editing, this.filters.people]) node.disabled = away;
+    if (away) this.popover.close();
+    this.unfocus();
+    const said = words(health);
+    if (!this.root.closest(".stratsell-explorer")) this.say(health === "fine" ? "" : said.join(" ").trim(), { failed: away });
   }
 
   paintHeight() {
