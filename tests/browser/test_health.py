@@ -63,6 +63,13 @@ def test_python_that_works_or_has_gone_is_said(browser, lab, tmp_path):
     assert not name.is_editable()
     assert [item for item in violations(page, ".stratsell-explorer") if item[0] != "scrollable-region-focusable"] == []
 
+    map_is_there_to_look_at(page, alone)
+    page.close()
+    assert wrong == []
+
+
+def map_is_there_to_look_at(page, alone):
+    """It says why it cannot be edited, and can be pointed at, enlarged and searched."""
     alone.locator(".status:has-text('Python has stopped')").wait_for()
     for label in ("Connect", "Tidy"):
         assert alone.get_by_role("button", name=label).is_disabled(), label
@@ -82,5 +89,3 @@ def test_python_that_works_or_has_gone_is_said(browser, lab, tmp_path):
     alone.get_by_role("searchbox").fill("mei")
     alone.locator(".found:has-text('1')").wait_for()
     keep(page, "map-gone")
-    page.close()
-    assert wrong == []
