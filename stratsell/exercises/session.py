@@ -5,6 +5,7 @@ The first answer to a question counts, because it shows what was hard; trying ag
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -117,7 +118,7 @@ class Session:
                 return exercise
         raise KeyError(f"no exercise “{exercise_id}”")
 
-    def answer(self, exercise_id: str, number: int, answer: Answers) -> list[Mark]:
+    def answer(self, exercise_id: str, number: int, answer: Answers | None = None, **renamed: Answers) -> list[Mark]:
         """Take an answer and mark it.
 
         Parameters
@@ -140,6 +141,11 @@ class Session:
         ValueError
             If it is no answer to the question; nothing is taken then.
         """
+        if renamed.keys() == {"given"} and answer is None:
+            warnings.warn("answer: given= is now called answer=", DeprecationWarning, stacklevel=2)
+            answer = renamed.pop("given")
+        if answer is None or renamed:
+            raise TypeError("answer: needs the answer, answer=, and nothing else")
         marks = self.exercise(exercise_id).questions[number].marked(answer)
         plain = {key: list(words) for key, words in answer.items()}
         now = Try(plain, marks)

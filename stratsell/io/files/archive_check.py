@@ -48,6 +48,7 @@ DEEPEST = 26 * 999_999
 """How many cells a sheet lays out at most of whose references none is wide."""
 
 _BLOCK = 1 << 20
+_REMEDY = ": copy the cells that count into a new workbook, or save them as “CSV UTF-8”"
 _OVERLAP = 256
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # Only references that leave the first 26 columns or 9,999 rows are looked at more closely; most files have none.
@@ -153,7 +154,8 @@ def _checked(handle: BinaryIO, parts: zipfile.ZipFile, size: int) -> list[str]:
         for block in _blocks(handle, entry):
             total += len(block)
             if total > MOST_BYTES or (total > SMALL and total > RATIO * size):
-                raise _TrapError(f"unpacks to more than {total / 2**20:,.0f} MB, which no book needs")
+                problem = f"unpacks to more than {total / 2**20:,.0f} MB, which no book needs"
+                raise _TrapError(problem + _REMEDY)
             if part.xml and part.size == 0 and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise _TrapError("holds XML that is not UTF-8")
             part.take(end + block, len(block))
@@ -237,4 +239,4 @@ def _check_shared(handle: BinaryIO, entry: zipfile.ZipInfo, part: _Part, lengths
     text = sum(lengths[index] for index in known if index < len(lengths))
     text += (part.shared - len(known)) * max(lengths, default=0)  # where it is not clear which
     if text > MOST_TEXT:
-        raise _TrapError(f"expands to {text / 2**20:,.0f} MB of text, which no book needs")
+        raise _TrapError(f"expands to {text / 2**20:,.0f} MB of text, which no book needs{_REMEDY}")

@@ -229,7 +229,8 @@ class Import:
         """Put in what the user has written in place of what stands there."""
         places = {number: at for at, number in enumerate(table.numbers)}
         for (row, header), text in self.choices.of(table.file).cells.items():
-            column = next((at for at, each in enumerate(table.header) if header_key(each) == header_key(header)), None)
+            titles = [header_key(title or nameless(place)) for place, title in enumerate(table.header)]
+            column = titles.index(header_key(header)) if header_key(header) in titles else None
             if row not in places or column is None:
                 raise ValueError(f"cells: {table.file} has no cell in row {row}, column “{header}”")
             table.columns[column][places[row]] = text

@@ -27,6 +27,7 @@ from stratsell.io.imports.pipeline import Choices, Import, begun, check_people
 from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
 from stratsell.io.imports.read import split_words
 from stratsell.io.imports.records import Place
+from stratsell.io.imports.source import meaning as meaning_of
 from stratsell.io.imports.source import read_source, shared_source, word_key
 
 _NOTHING = Choices()
@@ -168,8 +169,34 @@ class Session:
 
     def choose_header(self, file: str, row: int) -> None:
         """Say which row is the header, as a spreadsheet numbers it."""
+        mended = self._mended_places(file)
         self._choices[file] = replace(_NOTHING, kind=self._of(file).kind, sheet=self._of(file).sheet, header=row)
         self._read()
+        if mended and (cells := self._mended_cells(file, mended)):
+            self._choices[file] = replace(self._of(file), cells=cells)
+            self._read()
+
+    def _mended_places(self, file: str) -> dict[tuple[int, int], str]:
+        """Give what was mended in a file by row and place of the column, which other headers do not change."""
+        cells = self._of(file).cells
+        if not cells:
+            return {}
+        place = self.place(file)
+        places = {header_key(title_of(place, column)): where for column, where in enumerate(place.table.places)}
+        return {
+            (row, places[header_key(header)]): text
+            for (row, header), text in cells.items()
+            if header_key(header) in places
+        }
+
+    def _mended_cells(self, file: str, mended: dict[tuple[int, int], str]) -> dict[tuple[int, str], str]:
+        """Give what was mended by row and header of now, where the cell still is one below the header."""
+        place = next((place for place in self.now.work.places if place.table.file == file), None)
+        if place is None:
+            return {}
+        titles = {where: title_of(place, column) for column, where in enumerate(place.table.places)}
+        rows = set(place.table.numbers)
+        return {(row, titles[where]): text for (row, where), text in mended.items() if row in rows and where in titles}
 
     def choose_kind(self, file: str, kind: str) -> None:
         """Say what a file of an export is; blank to leave it out."""
@@ -360,7 +387,7 @@ class Session:
             for cell, count in Counter(place.table.columns[each.at]).items():
                 asked = bool({(place.table.file, each.header, cut(said)) for said in (cell, cell.strip())} & unused)
                 for word in split_words(cell, known) if what == "role" else [cell.strip()]:
-                    key, meaning = word_key(word), known.get(word_key(word))
+                    key, meaning = word_key(word), meaning_of(known, word)
                     if word and word not in set(map(str, WORDS[what])):
                         old = words.get(key, UsedWord(word, 0, meaning))
                         words[key] = replace(

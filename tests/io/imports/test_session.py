@@ -70,6 +70,8 @@ def test_another_header_row_is_another_table(register) -> None:
     register.mend("register.csv", 5, 3, "2")
     register.choose_header("register.csv", 4)
     assert register.place("register.csv").table.header[0] == "Nordwerk"
+    assert register.mended() == [("register.csv", 5, "3", "2")], "the cell still stands"
+    register.choose_header("register.csv", 5)
     assert register.mended() == []
     register.choose_header("register.csv", 3)
     assert register.place("register.csv").table.header[0] == "Firma"
@@ -168,3 +170,23 @@ def test_a_file_with_nothing_in_it_does_not_say_whose_the_others_are(content, tm
     assert found.source == "sheet"
     assert len(found.now.book.tables["people"]) == 1
     assert found.now.problems.keys() == {"other.csv"}
+
+
+def test_what_was_mended_stays_when_another_row_is_the_header(tmp_path) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text("Account,Name,Role\nAccount,Name,Role in it\nNorvik,Ada,buyr\nNorvik,Bo,user\n", encoding="utf-8")
+    session = Session([path])
+    session.choose_header("register.csv", 1)
+    session.mend("register.csv", 3, 2, "coach")
+    session.mend("register.csv", 2, 1, "Name")
+    session.choose_header("register.csv", 2)
+    assert session.mended() == [("register.csv", 3, "Role in it", "coach")]
+    assert session.now.book.tables["influences"]["roles"].tolist() == ["coach", "user"]
+
+
+def test_a_word_whose_parts_say_the_same_is_known(tmp_path) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text("Account,Name,Role\nNorvik,Ada,E - Economic Buyer\n", encoding="utf-8")
+    assert [(word.word, word.meaning) for word in Session([path]).words()["role"]] == [
+        ("E - Economic Buyer", "economic")
+    ]
