@@ -80,6 +80,7 @@ def graph(book: Book, *, account_id: str | None = None, objective_id: str | None
         id               str     the edge's key, unique in the graph
         kind             str     ``reports_to``, ``influences``, ``opposes``, or ``touchpoint``
         strength         float   of a relationship, 0 to 1; 0.5 where the book has none
+        notes            str     of a relationship, what is known of it
         on, status …     str     of a touchpoint, its columns; the edge runs from the seller to the person
         ================ ======= ============================================================================
 

@@ -58,6 +58,7 @@ class Relationship:
     kind: RelationshipKind
     strength: float | None = None
     """None where the book leaves it blank."""
+    notes: str = ""
 
     @property
     def weight(self) -> float:
@@ -447,7 +448,8 @@ class _Reader:
 
     def _relationships(self) -> Iterator[Relationship]:
         for row in records(self.tables["relationships"]):
-            yield Relationship(row["source_id"], row["target_id"], RelationshipKind(row["kind"]), row["strength"])
+            kind, notes = RelationshipKind(row["kind"]), clean(_text(row["notes"]))
+            yield Relationship(row["source_id"], row["target_id"], kind, row["strength"], notes)
 
     def _read_touchpoints(self) -> tuple[Contact, ...]:
         """Put conversations in order, by person, and count them by who of ours has had them."""

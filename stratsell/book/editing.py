@@ -204,7 +204,8 @@ class Editable:
             The earlier import that this book began as. With it, a cell that people changed stays, and a row that they
             took out stays out. Without it, filled cells stay where people know more than a CRM
             (`stratsell.book.merge.JUDGED`: all that is said of influences and actions, what was said and learned in
-            conversations, the problem, metric and due day of objectives); elsewhere the newer import wins.
+            conversations, notes on relationships, the problem, metric and due day of objectives); elsewhere the newer
+            import wins.
 
         Returns
         -------

@@ -29,6 +29,7 @@ _COLUMNS = ["table", "key", "change", "column", "book", "other"]
 
 JUDGED: dict[str, frozenset[str]] = {
     **{name: frozenset(column.name for column in TABLES[name].columns) for name in ("influences", "actions")},
+    "relationships": frozenset({"notes"}),
     "touchpoints": frozenset({"mode", "message", "learned", "objective_id"}),
     "objectives": frozenset({"problem", "outcome", "metric", "baseline", "target", "value", "due_on"}),
 }

@@ -256,6 +256,7 @@ TABLES: dict[str, Table] = {
                 Column("target_id", Kind.ID, "to whom", required=True, refers_to="people"),
                 Column("kind", Kind.WORD, "the kind of relationship", required=True, words=RelationshipKind),
                 Column("strength", Kind.NUMBER, "blank is 0.5", bounds=(0, 1), above=0),
+                Column("notes", Kind.TEXT, "what we know of it", long=True),
             ),
         ),
         Table(

@@ -23,7 +23,7 @@ COLUMNS = {
     "people": "person_id account_id name title email in_role_since leaves_on",
     "influences": "objective_id person_id roles mindset degree support business_result "
     "personal_win certainty answer decision thanked_on wanted_level",
-    "relationships": "source_id target_id kind strength",
+    "relationships": "source_id target_id kind strength notes",
     "touchpoints": "touchpoint_id person_id objective_id seller on status mode place message learned",
     "options": "objective_id option source fit chosen offered_on",
     "propositions": "objective_id version on positioning communication framework",

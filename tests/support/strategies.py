@@ -34,7 +34,7 @@ COLUMNS: dict[str, str] = {
     "people": "person_id* account_id* name* title email in_role_since:date leaves_on:date",
     "influences": "objective_id* person_id* roles mindset degree support:number business_result "
     "personal_win certainty answer decision thanked_on:date wanted_level:count",
-    "relationships": "source_id* target_id* kind* strength:number",
+    "relationships": "source_id* target_id* kind* strength:number notes",
     "touchpoints": "touchpoint_id* person_id* objective_id seller* on*:date status* mode place message learned",
     "options": "objective_id* option* source* fit:number chosen:flag offered_on:date",
     "propositions": "objective_id* version*:count on:date positioning communication framework",
@@ -247,6 +247,7 @@ def _relationship(pairs: Sequence[tuple[str, str]], strengths: Sequence[float | 
             "target_id": pair[1],
             "kind": kind,
             "strength": strength,
+            "notes": f"of {pair[0]}" if strength else None,
         },
         st.sampled_from(pairs),
         st.sampled_from(KINDS),

@@ -11,7 +11,7 @@ does not know.
 format  what came with it
 ======  ==================================================================================
 1       nine tables
-2       the table actions; columns people.leaves_on, influences.wanted_level, options.offered_on
+2       the table actions; columns people.leaves_on, influences.wanted_level, options.offered_on, relationships.notes
 ======  ==================================================================================
 """
 

@@ -63,6 +63,25 @@ def _row(review: ObjectiveView, row: dict[str, Any]) -> Row:
     return Row(cells, row["person_id"])
 
 
+def edge_sheet(review: ObjectiveView) -> Sheet:
+    """List how they are related to one another, with what we know of it."""
+    columns = (Column("From", "person"), Column("Kind"), Column("To"), Column("Strength", "number"), Column("Notes"))
+    rows = []
+    for edge in review.relationships:
+        source, target = review.people[edge.source_id], review.people[edge.target_id]
+        about = {"source_id": edge.source_id, "target_id": edge.target_id, "kind": edge.kind.value}
+        cells = (
+            blocks.person(source),
+            blocks.text(edge.kind.label, edge.kind.definition),
+            blocks.text(target.name),
+            blocks.number(edge.strength),
+            blocks.text(edge.notes),
+        )
+        edit = Action("Edit", "relationship", about, f"Edit the relationship of {source.name} and {target.name}")
+        rows.append(Row(cells, source.person_id, (edit,)))
+    return Sheet("How they are related", columns, rows, "No relationship between two of them is known yet.")
+
+
 def picture(review: ObjectiveView) -> Image:
     """Paint our people by theirs."""
     from stratsell.charts.matrix import relationships_chart
@@ -74,6 +93,6 @@ def picture(review: ObjectiveView) -> Image:
 TAB = Tab(
     "Relationships",
     45,
-    lambda review: [picture(review), relationship_sheet(review)],
+    lambda review: [picture(review), relationship_sheet(review), edge_sheet(review)],
     actions=lambda _: [Action("Connect", "relationship", note="Add a relationship between two of them"), PASTE],
 )

@@ -21,7 +21,7 @@ from stratsell.scale.large_book import large_book
 WRITTEN = Path(__file__).parents[2] / "data" / "written_by_0_2_0"
 """One account of the demo, written by Stratsell 0.2.0 in format 1: before actions, wanted levels and offers."""
 
-NEW = {"people": "leaves_on", "influences": "wanted_level", "options": "offered_on"}
+NEW = {"people": "leaves_on", "influences": "wanted_level", "options": "offered_on", "relationships": "notes"}
 PATIENT = pytest.mark.filterwarnings("ignore::stratsell.errors.BookWarning")
 
 
