@@ -319,6 +319,16 @@ class FlagSource(Word):
     PRACTICE = "practice", "people who sell to companies watch out for it"
 
 
+class Remedy(Word):
+    """What can be done about a red flag at once, where it is seen."""
+
+    LOG = "log", "log the conversation", "", "Log a conversation"
+    ASK = "ask", "take on to ask them, or somebody else", "", "Ask"
+    EDIT = "edit", "write down what we know", "", "Edit"
+    FILL = "fill", "say who holds the role of coach", "", "Name a coach"
+    ADD = "add", "add somebody else whom we know there", "", "Add a person"
+
+
 class OptionSource(Word):
     """Where a possible solution comes from."""
 

@@ -4,9 +4,9 @@ The article names what to watch out for: missing pieces of information, uncertai
 influence, influences new to the job, and reorganizations. Four more come from practice: somebody who is against it, an
 account that hangs on one person, no coach, and a decider who sees nothing to change.
 
-A red flag is one member of `RedFlag`: its word, what it means, where it comes from, what to do about it,
-and the query that finds it. A new
-one is a member more; the rule, the plan, the portfolio, the map and the explorer take it from there.
+A red flag is one member of `RedFlag`: its word, what it means, where it comes from, what to do about it, what is
+offered in its row, and the query that finds it. A new one is a member more; the rule, the plan, the portfolio, the map
+and the explorer take it from there.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from stratsell.rules.engine import (
 )
 from stratsell.rules.network import network_influences
 from stratsell.rules.reach import only_doors
-from stratsell.vocabulary import Action, Certainty, Decision, Degree, FlagSource, Level, Mindset, Role
+from stratsell.vocabulary import Action, Certainty, Decision, Degree, FlagSource, Level, Mindset, Remedy, Role
 from stratsell.word import Word
 
 NEW_DAYS = 180
@@ -189,17 +189,20 @@ class RedFlag(Word):
         Whether the article names it, or practice adds it.
     action : Action or None
         What `stratsell.next_actions` makes of it; None where other findings lead to the same action.
+    remedies : tuple of Remedy
+        What is offered in its row: first what mends it.
     query : Query
         Finds it.
     """
 
     source: FlagSource
     action: Action | None
+    remedies: tuple[Remedy, ...]
     query: Query
 
     def __init__(self, value: str, definition: str = "", *record: Any) -> None:
         super().__init__(value, definition)
-        self.source, self.action, self.query, *label = record
+        self.source, self.action, self.remedies, self.query, *label = record
         self.label = label[0] if label else self.label
 
     MISSING_INFORMATION = (
@@ -207,6 +210,7 @@ class RedFlag(Word):
         "we do not know something that we need to know",
         FlagSource.ARTICLE,
         Action.ASK,
+        (Remedy.EDIT, Remedy.ASK, Remedy.LOG),
         _missing,
     )
     UNCERTAIN_INFORMATION = (
@@ -214,6 +218,7 @@ class RedFlag(Word):
         "we are not sure of what we know",
         FlagSource.ARTICLE,
         Action.CHECK,
+        (Remedy.EDIT, Remedy.ASK, Remedy.LOG),
         _uncertain,
     )
     UNCONTACTED = (
@@ -221,14 +226,23 @@ class RedFlag(Word):
         "nobody has spoken with them lately",
         FlagSource.ARTICLE,
         Action.MEET,
+        (Remedy.LOG, Remedy.ASK, Remedy.EDIT),
         _uncontacted,
     )
-    NEW_TO_JOB = "new_to_job", "they are new in their job", FlagSource.ARTICLE, Action.WELCOME, _new_to_job
+    NEW_TO_JOB = (
+        "new_to_job",
+        "they are new in their job",
+        FlagSource.ARTICLE,
+        Action.WELCOME,
+        (Remedy.LOG, Remedy.ASK, Remedy.EDIT),
+        _new_to_job,
+    )
     REORGANIZATION = (
         "reorganization",
         "their company has just reorganized",
         FlagSource.ARTICLE,
         Action.REVIEW,
+        (Remedy.EDIT, Remedy.ASK),
         _reorganization,
     )
     OPPOSED = (
@@ -236,6 +250,7 @@ class RedFlag(Word):
         "they are strongly against it, or have said no, and their word counts",
         FlagSource.PRACTICE,
         None,
+        (Remedy.LOG, Remedy.ASK, Remedy.EDIT),
         _opposed,
     )
     SINGLE_THREADED = (
@@ -243,15 +258,24 @@ class RedFlag(Word):
         "all that we have there depends on this one person",
         FlagSource.PRACTICE,
         None,
+        (Remedy.ADD, Remedy.LOG, Remedy.ASK),
         _single_threaded,
         "Single-threaded",
     )
-    NO_COACH = "no_coach", "nobody we have spoken with lately is a coach", FlagSource.PRACTICE, None, _no_coach
+    NO_COACH = (
+        "no_coach",
+        "nobody we have spoken with lately is a coach",
+        FlagSource.PRACTICE,
+        None,
+        (Remedy.FILL, Remedy.ADD, Remedy.ASK),
+        _no_coach,
+    )
     CLOSED_MINDED = (
         "closed_minded",
         "they give final approval, and see nothing to change",
         FlagSource.PRACTICE,
         None,
+        (Remedy.LOG, Remedy.ASK, Remedy.EDIT),
         _closed_minded,
         "Closed-minded",
     )

@@ -178,9 +178,7 @@ def test_an_overdue_follow_up_comes_first_and_can_be_logged(demo):
 
 def test_relationships_stand_with_those_first_who_are_furthest_from_where_we_want_to_be(demo):
     picture, sheet, edges = shown(demo, "Relationships")
-    assert [cell["text"] for row in edges["rows"] for cell in row["cells"][-1:] if cell["text"]] == [
-        *("built the Lyon plant together", "wants every supplier audited first")
-    ]
+    assert {*texts(edges, 4)} == {"", "built the Lyon plant together", "wants every supplier audited first"}
     assert picture.title == "Our people by theirs"
     assert texts(sheet, 0)[0] == "Amara Osei"
     assert sheet.rows[0].cells[7] == {"text": "Engaged", "note": "2 more to go"} | sheet.rows[0].cells[7]

@@ -87,6 +87,7 @@ def flag():
         "tooltip": " ".join(card.tooltip),
         "filter": vocabulary()["flags"],
         "tab": next(row.cells[1]["note"] for row in sheet.rows if row.cells[1]["text"] == "No email"),
+        "offers": next([a.text for a in row.actions] for row in sheet.rows if row.cells[1]["text"] == "No email"),
         "terminal": terminal("flags", str(FOLDER / "flags"), "--as-of", "2026-11-23", "--format", "csv"),
         "exercise": [pick.label for pick in picks],
     }

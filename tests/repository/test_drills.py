@@ -186,6 +186,7 @@ def test_a_red_flag_is_found_counted_drawn_listed_and_explained(seen: dict[str, 
     assert "No email: no address" in seen["flag"]["tooltip"]
     assert ["no_email", "No email", "", "we cannot write to them"] in seen["flag"]["filter"]
     assert seen["flag"]["tab"] == "we cannot write to them"
+    assert seen["flag"]["offers"] == ["Edit", "Ask", "Log a conversation"]
     assert "no_email" in seen["flag"]["terminal"]
     assert "No email" in seen["flag"]["exercise"]
 

@@ -34,7 +34,7 @@ def card_form(asked: Asked) -> Form:
     Parameters
     ----------
     asked : Asked
-        About a ``person_id``.
+        About a ``person_id``, and perhaps about some ``columns`` of their part, with commas between them.
 
     Returns
     -------
@@ -43,6 +43,8 @@ def card_form(asked: Asked) -> Form:
     book, view = asked.book, asked.view
     person_id = asked.about["person_id"]
     name = view.people[person_id].name
+    if columns := asked.about.get("columns"):
+        return part_form(asked, columns.split(","), f"Edit {name}", f"Edit {name}")
     key = (view.objective_id, person_id)
     part = row_of(book, "influences", *key)
     person = fields(book, "people", row_of(book, "people", person_id))
