@@ -171,3 +171,15 @@ def _plain(char: str) -> str:
     if category == "Cs":
         return "\ufffd"  # half a character, which no font and no file can hold
     return "" if category == "Cf" and char not in _JOINERS and not is_visible(char) else char
+
+
+def safe_stem(text: str, default: str) -> str:
+    """Make a part of a file's name of any text: letters, digits and dashes; the default where none is left.
+
+    Examples
+    --------
+    >>> safe_stem("Zoë / 2", "answers"), safe_stem("..", "answers")
+    ('Zoe-2', 'answers')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60] or default

@@ -257,7 +257,7 @@ class Explorer(Presenting):
 
     def _asked(self, about: Mapping[str, str], person_ids: Sequence[str] = ()) -> Asked:
         review = self.review if self.objective_id else None
-        return Asked(self.book, review, self.as_of.isoformat(), about, tuple(person_ids))
+        return Asked(self.book, review, self.as_of.isoformat(), about, tuple(person_ids), self._forms.latest)
 
     def _edit(self, name: str, value: str, person_id: str) -> str:
         """Write what was chosen in a cell of a table."""

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import tempfile
-import unicodedata
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -30,6 +28,7 @@ from stratsell.reports.ics import calendar
 from stratsell.reports.slides import portfolio_slides, slides_content
 from stratsell.rules.findings import records
 from stratsell.rules.red_flags import RedFlag
+from stratsell.text import safe_stem
 from stratsell.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -250,18 +249,6 @@ def file_name(objective_id: str, day: dt.date, ending: str) -> str:
     'objective-2026-11-23.png'
     """
     return f"{safe_stem(objective_id, 'objective')}-{day}.{ending}"
-
-
-def safe_stem(text: str, default: str) -> str:
-    """Make a part of a file's name of any text: letters, digits and dashes; the default where none is left.
-
-    Examples
-    --------
-    >>> safe_stem("Zoë / 2", "answers"), safe_stem("..", "answers")
-    ('Zoe-2', 'answers')
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60] or default
 
 
 def workbook(sheets: list[Sheet]) -> bytes:

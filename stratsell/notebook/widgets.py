@@ -7,7 +7,7 @@ ends here are plain JavaScript files in ``static/``, without a build: each is wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,7 +23,7 @@ from stratsell.map.style import ink_on
 from stratsell.map.turns import InTurn
 from stratsell.map.visibility import Visibility
 from stratsell.notebook.export import File
-from stratsell.notebook.forms.form import Form, View, advice, answered, complaints
+from stratsell.notebook.forms.form import REMEMBERED, Form, View, advice, answered, complaints
 from stratsell.vocabulary import Level
 
 _STATIC = Path(__file__).parent / "static"
@@ -298,6 +298,8 @@ class Forms(Widget):
         ``said``: what is wrong, by a field's name, blank for what concerns no field; ``at``: how often something was.
     touched : bool
         Whether something has been typed or chosen; the page sets it.
+    latest : dict of str to str
+        What was filled in last in columns that are remembered.
     """
 
     form = synced(traitlets.Dict())
@@ -310,6 +312,7 @@ class Forms(Widget):
         self._open: Form | None = None
         self._count = 0
         self._complaints = 0
+        self.latest: dict[str, str] = {}
         self.on_msg(self._answer)
 
     def show_form(self, form: Form) -> None:
@@ -342,13 +345,14 @@ class Forms(Widget):
             case "cancel":
                 self.close_form()
             case "save":
-                self._try(form, lambda: form.save(answered(form, message["answers"])))
+                answers = answered(form, message["answers"])
+                self._try(form, lambda: form.save(answers), answers)
             case "remove" if form.remove is not None:
                 self._try(form, form.remove)
             case "advise":
                 self.send({"field": message["field"], "advice": advice(form.fields[message["field"]], message["said"])})
 
-    def _try(self, form: Form, act: Callable[[], View]) -> None:
+    def _try(self, form: Form, act: Callable[[], View], answers: Mapping[str, str] | None = None) -> None:
         """Do what a form is for; what goes wrong is said in it, and all that was typed stays."""
         try:
             shown = act()
@@ -356,6 +360,8 @@ class Forms(Widget):
             self._complaints += 1
             self.errors = {"at": self._complaints, "said": complaints(error, form)}
             return
+        names = {name: field.column for name, field in form.fields.items() if field.column in REMEMBERED}
+        self.latest |= {column: value for name, column in names.items() if (value := (answers or {}).get(name, ""))}
         self.close_form()
         self._done(shown)
 

@@ -20,8 +20,9 @@ from stratsell.exercises import Exercise, Session, read_exercises
 from stratsell.exercises.kept import keep, kept_file, restore
 from stratsell.exercises.question import Mark
 from stratsell.map import draw_map
-from stratsell.notebook.export import File, safe_stem
+from stratsell.notebook.export import File
 from stratsell.notebook.widgets import Course
+from stratsell.text import safe_stem
 
 
 def workshop(folder: str | os.PathLike[str] | None = None) -> Workshop:

@@ -43,6 +43,7 @@ def action_form(asked: Asked) -> Form:
     """
     action_id = asked.about.get("action_id", "")
     suggested = {name: asked.about[name] for name in TABLE.names if name in asked.about and name != "action_id"}
+    suggested.setdefault("seller", asked.latest.get("seller", ""))
     row = row_of(asked.book, TABLE.name, action_id) if action_id else suggested
     if action_id and not row:
         raise LookupError("this action is not in the book any more")

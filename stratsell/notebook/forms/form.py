@@ -7,14 +7,17 @@ forms without a line of code here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from typing import Any, Literal, NamedTuple
 
 from stratsell.book import Book
 from stratsell.book.tables import TABLES, Column, Kind
 from stratsell.choosing import QUESTIONS, suggested
 from stratsell.errors import BookError, Fault
+from stratsell.io.imports.read import number_of
 from stratsell.objective_view import ObjectiveView
 from stratsell.text import clean, texts
 from stratsell.vocabulary import Mode
@@ -30,6 +33,9 @@ View = dict[str, str]
 """What the explorer is to show once a form is saved: ``selected``, ``account_id``, ``objective_id``, or nothing new."""
 
 Json = dict[str, Any]
+
+REMEMBERED = ("seller", "kind")
+"""The columns of which a new row begins with what was filled in last."""
 
 LABELS = {"on": "Day", "source": "Where it comes from", "with_whom": "Somebody of theirs"}
 """What a field is called where the column's own name would not say it."""
@@ -184,6 +190,8 @@ class Asked:
         What it is about: ``person_id``, ``role``, …
     person_ids : tuple of str
         Several people whom it is about.
+    latest : mapping of str to str
+        What was filled in last, by column: of `REMEMBERED`.
     """
 
     book: Book
@@ -191,6 +199,7 @@ class Asked:
     today: str
     about: Mapping[str, str]
     person_ids: tuple[str, ...] = ()
+    latest: Mapping[str, str] = attribute(default_factory=dict)
 
     @property
     def view(self) -> ObjectiveView:
@@ -306,9 +315,22 @@ def row_of(book: Book, table: str, *key: str) -> Row:
 
 
 def answered(form: Form, values: Mapping[str, Any]) -> Row:
-    """Give an answer for every field: what was not changed just as it was, all else without spaces around it."""
+    """Give an answer for every field: what was not changed just as it was, all else as the book reads it."""
     answers = {name: str(values.get(name, "")) for name in form.fields}
-    return {name: value if value == form.fields[name].value else value.strip() for name, value in answers.items()}
+    return {
+        name: value if value == form.fields[name].value else _read(form.fields[name], value.strip())
+        for name, value in answers.items()
+    }
+
+
+def _read(control: Field, value: str) -> str:
+    """Read a number with whatever is written between its thousands, by the importer's rule; other text as it is."""
+    return (number_of(value) or value) if control.input == "number" else value
+
+
+def _spelled(value: object) -> str:
+    """Give how an amount is written without its currency; blank where it is no amount."""
+    return number_of(re.sub(r"[€$£¥%]|\b[A-Z]{3}\b", "", str(value)).strip()) or ""
 
 
 def changed(asked: Sequence[Field], answers: Row) -> Row:
@@ -369,7 +391,9 @@ def complaints(error: Exception, form: Form) -> dict[str, str]:
         name = f"{fault.table}.{fault.column}"
         line = str(replace(fault, row=None, column=""))
         if name in form.fields:
-            line = str(replace(fault, table=form.fields[name].label, row=None, column=""))
+            meant = _spelled(fault.value) if form.fields[name].input == "number" else ""
+            place = fault.but(table=form.fields[name].label, row=None, column="")
+            line = str(place.but(meant=meant) if meant else place)
         lines_by_field.setdefault(name if name in form.fields else "", []).append(line)
     return {name: "\n".join(dict.fromkeys(lines)) for name, lines in lines_by_field.items()}
 

@@ -46,7 +46,7 @@ def relationship_form(asked: Asked) -> Form:
             ("target_id", asked.about.get("target_id", ""), "To"),
         )
     )
-    kind, *more = fields(book, TABLE.name)
+    kind, *more = fields(book, TABLE.name, {"kind": asked.latest.get("kind", "")})
     about = (ends[0], kind, ends[1], *more)
 
     def save(answers: Row) -> View:

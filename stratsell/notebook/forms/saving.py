@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 from stratsell.book import Book
+from stratsell.dates import as_day
 from stratsell.io import check_no_sheet
 from stratsell.io.store.place import PLACES
 from stratsell.notebook.forms.form import Asked, Field, Form, Group, Option, Row, View, refuse
-from stratsell.text import clean
+from stratsell.text import clean, safe_stem
 
 
 def save_form(asked: Asked) -> Form:
@@ -48,16 +49,21 @@ def save_form(asked: Asked) -> Form:
 
 
 def proposed(book: Book) -> str:
-    """Propose a name for the file of a book that is saved nowhere: after the file, or whatever, that it was made of.
+    """Propose a name for the file of a book that is saved nowhere.
+
+    It is called after the file, or whatever, that it was made of; else after its account, where it has only one, and
+    today.
 
     Examples
     --------
     >>> import stratsell as ss
-    >>> proposed(ss.demo())
-    ''
+    >>> name = proposed(ss.demo().select(account_id="northwind"))
+    >>> name.startswith("northwind_20"), name.endswith(".xlsx")
+    (True, True)
     """
     if book.import_report is None:
-        return ""
+        ids = book.tables["accounts"]["account_id"]
+        return f"{safe_stem(ids.iloc[0], 'account') if len(ids) == 1 else 'accounts'}_{as_day(None)}.xlsx"
     files = [Path(file.file).stem for file in book.import_report.files]
     stem = files[0] if len(files) == 1 else book.import_report.crm
     return f"{clean(stem)} book.xlsx"

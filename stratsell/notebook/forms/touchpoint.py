@@ -40,6 +40,7 @@ def touchpoint_form(asked: Asked) -> Form:
     book, view = asked.book, asked.view
     touchpoint_id = asked.about.get("touchpoint_id", "")
     new = {"objective_id": view.objective_id, "on": asked.today, "status": TouchpointStatus.DONE.value}
+    new["seller"] = asked.latest.get("seller", "")
     row = row_of(book, TABLE.name, touchpoint_id) if touchpoint_id else new
     if not row:
         raise LookupError("this conversation is not in the book any more")

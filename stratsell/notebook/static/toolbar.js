@@ -75,19 +75,21 @@ function render({ model, el }) {
     const [unsaved, place] = [model.get("unsaved"), model.get("place")];
     state.textContent = !unsaved ? "" : place ? "● Unsaved changes" : "● Not saved yet";
     save.textContent = place ? (unsaved ? "Save" : "Saved ✓") : unsaved ? "Save as …" : "Save";
-    save.title = place ? `Save to ${place}` : "Choose where to save";
+    save.title = `${place ? `Save to ${place}` : "Choose where to save"} (Ctrl+S)`;
     root.classList.toggle("unsaved", unsaved);
   }
 
-  // The keys hold in all of the explorer, but in a field they undo what was typed there.
+  // The keys hold in all of the explorer, but in a field Ctrl+Z and Ctrl+Y undo what was typed there.
   let frame = null;
 
   function press(event) {
     const key = event.key.toLowerCase();
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
-    if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true], .presenting")) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !["s", "z", "y"].includes(key)) return;
+    const typing = "input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true], .presenting";
+    if (key !== "s" && event.target.closest(typing)) return;
     event.preventDefault();
     event.stopPropagation();
+    if (key === "s") return act(event.shiftKey ? "save_as" : "save");
     act(key === "y" || event.shiftKey ? "redo" : "undo");
   }
 

@@ -66,7 +66,9 @@ def test_every_row_is_a_person_and_an_influence(path: Path) -> None:
         ("Acme", "Acme/Null", "user; coach"),
         ("Other", "Other/Ada", None),
     ]
-    assert [tuple(row.values()) for row in tables["relationships"]] == [("Acme/Null", "Acme/Ada", "reports_to", None, None)]
+    assert [tuple(row.values()) for row in tables["relationships"]] == [
+        ("Acme/Null", "Acme/Ada", "reports_to", None, None)
+    ]
     names = ["touchpoint_id", "person_id", "objective_id", "seller", "on", "status", "mode"]
     assert [[row[name] for name in names] for row in tables["touchpoints"]] == [
         ["Acme/Null/last", "Acme/Null", None, "Bea", date(2026, 1, 31), "done", "consult"],
