@@ -70,7 +70,7 @@ class Export(NamedTuple):
     Attributes
     ----------
     kind : str
-        Its name, and the ending of the file.
+        Its name, which ends in the ending of the file.
     type : str
         The media type.
     text, note : str
@@ -92,10 +92,17 @@ def all_exports() -> dict[str, Export]:
     Examples
     --------
     >>> list(all_exports())
-    ['png', 'svg', 'pdf', 'html', 'ics', 'pptx', 'xlsx']
+    ['png', 'svg', 'pdf', 'html', 'brief.pdf', 'docx', 'ics', 'pptx', 'xlsx']
     """
+    maps = {export.kind for export in _MAPS}
     briefs = [
-        Export(form.ending[1:], form.type, form.text, form.note, partial(_brief_file, form))
+        Export(
+            f"brief{form.ending}" if form.ending[1:] in maps else form.ending[1:],
+            form.type,
+            form.text,
+            form.note,
+            partial(_brief_file, form),
+        )
         for form in all_formats()
         if form.text
     ]
@@ -135,7 +142,8 @@ def exported(review: ObjectiveView, kind: str, *, selected: str = "") -> File:
     exports = all_exports()
     if kind not in exports:
         raise ValueError(f"kind: “{kind}” is not one of {', '.join(exports)}")
-    name = file_name(review.objective_id, review.day, kind)
+    which, _, ending = kind.rpartition(".")
+    name = file_name(f"{review.objective_id} {which}", review.day, ending)
     return File(name, exports[kind].type, exports[kind].make(review, selected))
 
 

@@ -1,4 +1,5 @@
 let tickets = 0;
+const PAGE = "html"; // what is printed
 
 function render({ model, el }) {
   const root = rooted(el, "toolbar");
@@ -23,17 +24,28 @@ function render({ model, el }) {
 
   // Export.
 
-  function ask(kind) {
+  function ask(kind, take = download) {
     const ticket = `${Date.now()}-${++tickets}`;
-    waiting.set(ticket, kind);
+    waiting.set(ticket, take);
     opener.setAttribute("aria-busy", "true");
     model.send({ kind, ticket });
   }
 
   function receive(message, buffers) {
+    const take = waiting.get(message.ticket);
     if (!waiting.delete(message.ticket)) return;
     if (!waiting.size) opener.removeAttribute("aria-busy");
-    if (message.name) download(message, buffers[0]);
+    if (message.name) take(message, buffers[0]);
+  }
+
+  // Prints a page that nothing in it can run in; it stays until the next one, since browsers say differently when they are done.
+  function print(_, content) {
+    root.querySelector("iframe")?.remove();
+    const page = make("iframe", {
+      class: "unseen", title: "Page to print", "aria-hidden": "true", tabindex: "-1", sandbox: "allow-same-origin allow-modals",
+      srcdoc: new TextDecoder().decode(content), onload: () => page.contentWindow.print(),
+    });
+    root.append(page);
   }
 
   function open(yes, back = true) {
@@ -58,6 +70,7 @@ function render({ model, el }) {
 
   const fill = () => menu.replaceChildren(
     ...model.get("kinds").map((each) => item(each.text, each.note, () => ask(each.kind))),
+    ...model.get("kinds").filter((each) => each.kind === PAGE).map(() => item("Print …", "Print this objective on one page: map, coverage, plan and proposal", () => ask(PAGE, print))),
     item("Save the book as …", "Save the whole book to another file or folder", () => act("save_as")),
   );
 

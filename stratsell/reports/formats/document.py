@@ -100,4 +100,11 @@ def _write(brief: Contents, path: Path) -> None:
     saved(document(brief), path)
 
 
-FORMAT = Format(".docx", 40, _write, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+FORMAT = Format(
+    ".docx",
+    40,
+    _write,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    text="Brief as Word",
+    note="This objective as a document that can be edited",
+)

@@ -156,4 +156,11 @@ def _table(section: Section, y: float) -> tuple[list[Mark], float]:
     return painted, y
 
 
-FORMAT = Format(".pdf", 30, save_sheet, "application/pdf")
+FORMAT = Format(
+    ".pdf",
+    30,
+    save_sheet,
+    "application/pdf",
+    text="Brief as PDF",
+    note="This objective on one page to print or to send",
+)
