@@ -228,7 +228,7 @@ def _relationship(review: ObjectiveView, person: Person, edge: Relationship) -> 
         name(other),
         span(f"{strength} ", "muted"),
         ask(Action("edit", "relationship", about, f"Edit the relationship with {other.name}")),
-        *([span("\n" + edge.notes)] if edge.notes else []),
+        *([span("\n" + edge.notes, "private")] if edge.notes else []),
     ]
 
 

@@ -193,7 +193,7 @@ def test_what_is_wrong_with_pasted_rows_is_corrected_in_the_form(page, clipboard
     page.evaluate("navigator.clipboard.writeText('Person\\tSupport\\nAmara Osei\\t2\\nLin Zhao\\t9')")
     people(page).locator("tr.choice").first.focus()
     page.keyboard.press("Control+v")
-    page.locator(".forms .error", has_text="Row 3, column Support: “9” is out of bounds").wait_for()
+    page.locator(".forms .error", has_text="Row 3, column Support: “9” is out of range").wait_for()
     assert page.locator("[data-do=undo]:enabled").count() == 0
     keep(page, "paste-fault-light")
     assert not violations(page)

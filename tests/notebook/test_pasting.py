@@ -156,7 +156,7 @@ def test_all_faults_are_named_by_row_and_column_as_they_were_pasted(book):
         "Row 3, column In role since: “soon” is not a day; allowed: a day such as 2026-11-23 or blank.",
         "Row 2, column Mindset: “grwth” is not a known word; allowed: Growth, Trouble, Even keel, Overconfident.",
         "Row 3, column Mindset: “Happy” is not a known word; allowed: Growth, Trouble, Even keel, Overconfident.",
-        "Row 2, column Support: “7” is out of bounds; allowed: a number from -5 to 5 or blank.",
+        "Row 2, column Support: “7” is out of range; allowed: a number from -5 to 5 or blank.",
     ]
 
 
@@ -202,5 +202,5 @@ def test_the_form_says_all_that_is_wrong_and_keeps_what_was_pasted(book):
     with pytest.raises(BookError) as caught:
         form.save({"paste.rows": form.fields["paste.rows"].value})
     assert complaints(caught.value, form) == {
-        "": "Row 2, column Support: “9” is out of bounds; allowed: a number from -5 to 5 or blank."
+        "": "Row 2, column Support: “9” is out of range; allowed: a number from -5 to 5 or blank."
     }

@@ -330,6 +330,8 @@ def _read(control: Field, value: str) -> str:
 
 def _spelled(value: object) -> str:
     """Give how an amount is written without its currency; blank where it is no amount."""
+    if number_of(str(value)):  # it is wrong for another reason, such as its size
+        return ""
     return number_of(re.sub(r"[€$£¥%]|\b[A-Z]{3}\b", "", str(value)).strip()) or ""
 
 
