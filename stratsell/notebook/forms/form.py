@@ -263,7 +263,7 @@ def field(table: str, column: Column, value: str = "", **more: Any) -> Field:
     Examples
     --------
     >>> field("influences", TABLES["influences"]["support"]).note
-    'How far they are for us, or, below 0, against us: a number from -5 to 5.'
+    'How strongly they are for us or, below 0, against us: a number from -5 to 5.'
     """
     label = LABELS.get(column.name, column.label if column.name in _known(table) else column.name)
     note = column.doc[:1].upper() + column.doc[1:]

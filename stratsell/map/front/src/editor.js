@@ -265,7 +265,7 @@ export class Editor {
   form({ source, target, kind = null, strength, manager = null }) {
     const group = freshId();
     const words = this.model.get("words").kinds;
-    const first = kind ?? this.latest ?? words.find(([, , , , ranks]) => !ranks)[0];
+    const first = kind ?? words.find(([, , , , ranks]) => !ranks)[0];
     const ranking = new Set(words.filter(([, , , , ranks]) => ranks).map(([value]) => value));
     const kinds = words.map(([value, label, , definition]) => {
       const input = html("input", { type: "radio", name: group, value, onchange: () => painted() });
@@ -289,14 +289,11 @@ export class Editor {
     kinds.find(({ input }) => input.checked)?.input.setAttribute("autofocus", "");
     return {
       nodes,
-      value: () => {
-        this.latest = chosen(); // with which the next one begins
-        return {
-          kind: this.latest,
-          strength: Number(slider.value),
-          instead_of: replaced && ranking.has(this.latest) && instead.checked ? manager.target.id : "",
-        };
-      },
+      value: () => ({
+        kind: chosen(),
+        strength: Number(slider.value),
+        instead_of: replaced && ranking.has(chosen()) && instead.checked ? manager.target.id : "",
+      }),
       enter: (act) => nodes.forEach((node) => node.addEventListener("keydown", (event) => event.key === "Enter" && act())),
     };
   }
