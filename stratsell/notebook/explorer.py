@@ -20,8 +20,9 @@ from stratsell.book import Book
 from stratsell.book.events import Event
 from stratsell.dates import as_day, spoken
 from stratsell.io.store.recent import note_recent
+from stratsell.map.sized import People
 from stratsell.map.turns import TURN
-from stratsell.map.widget import InfluenceMap, still
+from stratsell.map.widget import InfluenceMap
 from stratsell.notebook.accounts import Accounts, Choice, objective_choices
 from stratsell.notebook.cells import edit_cell
 from stratsell.notebook.export import File, exported
@@ -54,6 +55,8 @@ class Explorer(Presenting):
         The account to begin with. Default: the first of the book.
     view : {"account", "portfolio"}, default "account"
         Whether to begin with the account or with all open objectives.
+    people : {"involved", "all"}, default "involved"
+        Who is on the map where there are more than 24, as in `InfluenceMap`.
 
     Attributes
     ----------
@@ -78,9 +81,15 @@ class Explorer(Presenting):
     view = traitlets.Enum(("account", "portfolio"), default_value="account")
 
     def __init__(
-        self, book: Book, *, as_of: dt.date | str | None = None, account_id: str | None = None, view: View = "account"
+        self,
+        book: Book,
+        *,
+        as_of: dt.date | str | None = None,
+        account_id: str | None = None,
+        view: View = "account",
+        people: People = "involved",
     ) -> None:
-        self.book = book
+        self.book, self._people = book, people
         self._accounts = Accounts(book)
         reviews = lru_cache(MOST_PARTS)(lambda id_, day: objective_view(book, objective_id=id_, as_of=day))
         self._reviews = reviews
@@ -439,7 +448,8 @@ class Explorer(Presenting):
                 self._showing = False
 
     def _make_map(self) -> None:
-        made = InfluenceMap(self.book, objective_id=self.objective_id, as_of=self.as_of, selected=self.selected)
+        shown: dict[str, Any] = {name: getattr(self, name) for name in ("objective_id", "as_of", "selected")}
+        made = InfluenceMap(self.book, **shown, people=self._people)
         made.observe(lambda change: self._take_person(change.new), "selected")
         made.on_ask(self._ask)
         self._map = made
@@ -475,24 +485,3 @@ class Explorer(Presenting):
             return None
         self._try(lambda: made.append(exported(self.review, kind, selected=self.selected)))
         return made[0] if made else None
-
-    def __repr__(self) -> str:
-        """Say what is shown; the same for the same state, since notebooks compare outputs."""
-        if not self.objective_id:
-            return "<Explorer: no accounts>"
-        if self.view == "portfolio":
-            return f"<Explorer: portfolio, {spoken(self.as_of)}>"
-        return f"<Explorer: {self._accounts.labels[self.account_id]}, {spoken(self.as_of)}>"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the widget and, for where none can be shown, its name and the map as a picture."""
-        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = repr(self)
-        if self.objective_id or self.view == "portfolio":
-            self._try(lambda: bundle.update({"image/png": self._still()}))
-        return bundle
-
-    def _still(self) -> bytes:
-        if self.view == "portfolio" and self.portfolio is not None:
-            return self.portfolio.export("png").content
-        return still(self.book, self.objective_id, self.as_of, self.selected)

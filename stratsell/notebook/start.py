@@ -21,6 +21,7 @@ from stratsell.io.imports.session import Session, sentence
 from stratsell.io.sheet import is_sheet
 from stratsell.io.store.database import FILES as DATABASES
 from stratsell.io.store.recent import note_recent, recent_books
+from stratsell.map.sized import People
 from stratsell.notebook.explorer import Explorer, View
 from stratsell.notebook.export import File
 from stratsell.notebook.importing import ImportView, Question
@@ -34,7 +35,12 @@ _NEEDED = {f"{name}.csv" for name, table in TABLES.items() if table.required}
 
 @overload
 def explore(
-    book: Book, *, as_of: dt.date | str | None = None, account_id: str | None = None, view: View = "account"
+    book: Book,
+    *,
+    as_of: dt.date | str | None = None,
+    account_id: str | None = None,
+    view: View = "account",
+    people: People = "involved",
 ) -> Explorer: ...
 @overload
 def explore(
@@ -43,6 +49,7 @@ def explore(
     as_of: dt.date | str | None = None,
     account_id: str | None = None,
     view: View = "account",
+    people: People = "involved",
 ) -> Explorer | Start: ...
 def explore(
     book: Book | Place | Sequence[Place] | None = None,
@@ -50,6 +57,7 @@ def explore(
     as_of: dt.date | str | None = None,
     account_id: str | None = None,
     view: View = "account",
+    people: People = "involved",
 ) -> Explorer | Start:
     """Explore a book in a notebook, or begin one.
 
@@ -64,6 +72,8 @@ def explore(
         The account to begin with. Default: the first of the book.
     view : {"account", "portfolio"}, default "account"
         Whether to begin with the account or with all open objectives.
+    people : {"involved", "all"}, default "involved"
+        Who is on the map where there are more than 24, as in `InfluenceMap`.
 
     Returns
     -------
@@ -92,13 +102,13 @@ def explore(
     """
     if isinstance(book, Book):
         note_recent(book.source)
-        return Explorer(book, as_of=as_of, account_id=account_id, view=view)
+        return Explorer(book, as_of=as_of, account_id=account_id, view=view, people=people)
     paths = [] if book is None else files_to_import([book] if isinstance(book, str | os.PathLike) else list(book))
     if isinstance(book, str | os.PathLike) and not paths:
         opened = open_book(book)
         note_recent(opened.source)
-        return Explorer(opened, as_of=as_of, account_id=account_id, view=view)
-    return Start(paths, as_of=as_of, account_id=account_id, view=view)
+        return Explorer(opened, as_of=as_of, account_id=account_id, view=view, people=people)
+    return Start(paths, as_of=as_of, account_id=account_id, view=view, people=people)
 
 
 def served(book: Place | None, stop: Path) -> Start:
@@ -125,7 +135,7 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
     ----------
     paths : iterable of path
         Files to import; the start page comes first where there is none.
-    as_of, account_id, view
+    as_of, account_id, view, people
         As `explore` takes them.
     end : callable, optional
         Ends the program that serves the page; the page then has a button for it.
@@ -143,10 +153,11 @@ class Start(ipywidgets.VBox):  # type: ignore[misc]
         as_of: dt.date | str | None = None,
         account_id: str | None = None,
         view: View = "account",
+        people: People = "involved",
         end: Callable[[], object] | None = None,
     ) -> None:
         self.explorer: Explorer | None = None
-        self._how: dict[str, Any] = {"as_of": as_of, "account_id": account_id, "view": view}
+        self._how: dict[str, Any] = {"as_of": as_of, "account_id": account_id, "view": view, "people": people}
         self._day = as_day(as_of)
         self._uploads = Uploads()
         self._imported: Session | None = None

@@ -221,3 +221,8 @@ def test_the_slider_goes_over_the_days_on_which_something_happened() -> None:
     explorer.as_of = "2026-08-08"
     assert explorer._timeline.value == "2026-08-08"
     assert "2026-08-08" in [day["value"] for day in explorer._timeline.days]
+
+
+def test_everybody_is_on_the_map_where_that_is_asked_for(demo):
+    some, everybody = (ss.explore(demo, as_of=DAY, account_id="orrin", people=who) for who in ("involved", "all"))
+    assert [len(shown._map._people) for shown in (some, everybody)] == [20, 35]
