@@ -84,6 +84,14 @@ class Decoded(NamedTuple):
     why: str
 
 
+def check_encoding(encoding: str) -> None:
+    """Refuse an encoding that nobody knows; ValueError names some."""
+    try:
+        "".encode(encoding)
+    except LookupError:
+        raise ValueError(f"encoding: “{encoding}” is unknown; such as utf-8, cp1252, shift_jis") from None
+
+
 def decoded(  # noqa: C901 (one question after the other)
     data: bytes, name: str, encoding: str | None, is_name: Callable[[str], bool]
 ) -> Decoded:

@@ -20,6 +20,7 @@ from stratsell.book.tables import TABLES
 from stratsell.dates import as_day
 from stratsell.errors import BookError, Fault, warn
 from stratsell.io.imports.contents import settle
+from stratsell.io.imports.decode import check_encoding
 from stratsell.io.imports.ids import IDS
 from stratsell.io.imports.link import Work, link
 from stratsell.io.imports.locate import Located, locate
@@ -33,6 +34,7 @@ from stratsell.io.imports.recognise import fits, own_score, recognised
 from stratsell.io.imports.records import Place, Records, uncollected
 from stratsell.io.imports.report import of_columns, refuse_faults, report_of
 from stratsell.io.imports.reshape import account_above, listed, on_its_side
+from stratsell.io.imports.sheets import BETWEEN, by_account
 from stratsell.io.imports.source import SLOTS, FileKind, Source, read_source, shared_source, slots_of, sources, word_key
 
 _WORD_SLOTS = {
@@ -88,7 +90,7 @@ class Choices:
 
     def of(self, file: str) -> Choices:
         """Give what is decided of a file."""
-        return self.files.get(file, self)
+        return self.files.get(file) or self.files.get(file.partition(BETWEEN)[0], self)
 
 
 @dataclass
@@ -191,8 +193,9 @@ class Import:
         self.headers[name] = table.header
         if self.source.flat:
             [file] = self.source.files.values()
-            table = self.as_list(table, file)
-            self.places.append(Place(table, file.name, self.match(table, file)))
+            for part in self._by_account(table, sheets, file):
+                one = self.as_list(part, file)
+                self.places.append(Place(one, file.name, self.match(one, file)))
             return
         kind = self.choices.of(name).kind
         found = recognised(name, table.header, self.source) if kind is None else [kind] if kind else []
@@ -213,6 +216,13 @@ class Import:
         passed = table.rows() if outcome is Outcome.PASSED_OVER else table.passed_over
         self.lines += [line for line in table.lines if line.outcome is not Outcome.LEFT_OUT]
         self.unread.append(FileCount(name, "", table.rows(), 0, 0, passed, table.rows() - passed))
+
+    def _by_account(self, table: Located, sheets: list[Sheet], file: FileKind) -> list[Located]:
+        choices = self.choices.of(table.file)
+        if len(sheets) < 2 or choices.sheet is not None or choices.header is not None:
+            return [table]
+        slots = [column.slot for column in self.match(replace(table, lines=[]), file)]
+        return by_account(table, sheets, self.locate, slots, lambda one: account_above(one.above, file))
 
     def _add_blank(self, sheets: list[Sheet]) -> None:
         name = sheets[0].file if sheets else ""
@@ -341,7 +351,7 @@ def begun(
         own = lines_of(mapping)
     own = [*_lay_words(source, choices.words), *own]
     if choices.encoding is not None:
-        _check_encoding(choices.encoding)
+        check_encoding(choices.encoding)
     return Import(source, choices, day, own=own)
 
 
@@ -412,13 +422,6 @@ def _lay_words(source: Source, words: Mapping[str, Mapping[str, str]]) -> list[t
     return lines
 
 
-def _check_encoding(encoding: str) -> None:
-    try:
-        "".encode(encoding)
-    except LookupError:
-        raise ValueError(f"encoding: “{encoding}” is unknown; such as utf-8, cp1252, shift_jis") from None
-
-
 def _check_owner(work: Import, label: str) -> None:
     """Refuse the export of another CRM, whose columns this one would misread."""
     counts = {
@@ -435,7 +438,7 @@ def check_people(work: Import, label: str) -> None:
     """Refuse files in which nobody can be found."""
     kinds = {work.source.files[place.label].kind for place in work.places}
     if work.source.flat:
-        [place] = work.places
+        place = work.places[0]
         slots = {each.slot for each in place.matches}
         if not slots & {"name", "first_name", "last_name", "email"}:
             if place.table.is_pivot:

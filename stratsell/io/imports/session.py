@@ -27,6 +27,7 @@ from stratsell.io.imports.pipeline import Choices, Import, begun, check_people
 from stratsell.io.imports.raw import ENDINGS, Sheet, read_sheets
 from stratsell.io.imports.read import split_words
 from stratsell.io.imports.records import Place
+from stratsell.io.imports.sheets import BETWEEN
 from stratsell.io.imports.source import meaning as meaning_of
 from stratsell.io.imports.source import read_source, shared_source, word_key
 
@@ -351,7 +352,7 @@ class Session:
         """Say why no book can be made, if none can."""
         if not work.places:
             return "No table of people can be found." if self._paths else "There is no file."
-        if work.source.flat and len(work.places) > 1:
+        if work.source.flat and len({place.table.file.partition(BETWEEN)[0] for place in work.places}) > 1:
             return "Each of these files is a list of people: leave all but one of them out, and import one at a time."
         slots = {each.slot for place in work.places for each in place.matches}
         if work.source.flat and not slots & {"name", "first_name", "last_name", "email"}:

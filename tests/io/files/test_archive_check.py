@@ -64,7 +64,7 @@ TRAPS = {
                 b"<workbook", b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><workbook', 1
             ),
         },
-        "declares entities",
+        "declares XML entities",
     ),
     "another encoding": (
         lambda parts: {**parts, SHEET: parts[SHEET].decode().encode("utf-16")},
