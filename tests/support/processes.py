@@ -15,6 +15,9 @@ from typing import Any
 
 import pytest
 
+LONGEST = 300
+"""For how many seconds a process is waited for: far more than any of them takes."""
+
 FORKS = "forkserver" in get_all_start_methods()
 needs_fork = pytest.mark.skipif(not FORKS, reason="kills a forked process")
 
@@ -31,7 +34,11 @@ def begin(work: Callable[..., object], *value: object) -> BaseProcess:
 
 def code_of(process: BaseProcess) -> int | None:
     """Wait for a process to end, and give its exit code: a negative number where a signal has ended it."""
-    process.join()
+    process.join(LONGEST)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+        pytest.fail(f"the process has not ended within {LONGEST} seconds")
     return process.exitcode
 
 

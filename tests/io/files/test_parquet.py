@@ -22,8 +22,8 @@ from stratsell.errors import BookError
 from stratsell.io import write
 from stratsell.io.files import parquet_file
 from stratsell.io.files.folder import NAMES
+from tests.support.file_books import file_books
 from tests.support.processes import begin, code_of, needs_fork
-from tests.support.strategies import file_books
 
 TABLES = {
     "accounts": {"account_id": ["007"], "name": ["Null"]},
