@@ -147,7 +147,7 @@ def test_faults_are_those_of_other_files(folder: Path) -> None:
     people(folder, {"name": ["Ada", None], "in_role_since": pa.array([5_000_000, None], pa.int32()).cast(pa.date32())})
     assert faults(folder) == [
         "people, row 2, column in_role_since: “15659-07-15” is not a day; allowed: a day such as 2026-11-23 or blank.",
-        "people, row 3, column name: is blank, but must be filled; allowed: text.",
+        "people, row 3, column name: is blank, but must be filled in; allowed: text.",
     ]
 
 
