@@ -28,7 +28,7 @@ for (const each of Object.values({ ...state.rows.coded, ...state.rows.numbers })
 const model = { get: (name) => state[name], set: (name, value) => { state[name] = value; }, save_changes() {}, send() {}, on() {}, off() {} };
 const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 const timed = async (act) => { const start = performance.now(); act(); const worked = performance.now() - start; await frame(); return worked; };
-window.show = () => front.render({ model, el: document.body });
+window.show = () => front.portfolio.render({ model, el: document.body });
 window.measure = async () => {
   const found = {};
   found.first = await timed(window.show);
@@ -93,9 +93,9 @@ def opened(browser, view: Portfolio):
         {"rows": view.rows, "words": view.words, "choice": {}, "busy": view.busy},
         default=lambda item: base64.b64encode(item).decode(),
     )
-    script = view._esm.replace("export default {", "const front = {") + PAGE.replace("STATE", state)  # noqa: SLF001
+    script = view._front.script.replace("export default {", "const front = {") + PAGE.replace("STATE", state)  # noqa: SLF001
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_content(f"<style>{view._css}</style>")  # noqa: SLF001
+    page.set_content(f"<style>{view._front.style}</style>")  # noqa: SLF001
     page.add_script_tag(content=f"(() => {{{script}}})()")
     return page, len(state)
 

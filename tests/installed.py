@@ -11,7 +11,7 @@ from stratsell.map import widget
 
 assert "site-packages" in ss.__file__, f"{ss.__file__} is a clone; run this with python -I in an environment of its own"
 assert len(ss.coverage(ss.demo(), as_of="2026-11-23")) > 0
-assert ss.InfluenceMap(ss.demo(), objective_id="northwind-1")._esm, f"no front end beside {widget.__file__}"
+assert ss.InfluenceMap(ss.demo(), objective_id="northwind-1")._front.script, f"no front end beside {widget.__file__}"
 command = shutil.which("stratsell", path=Path(sys.executable).parent)
 with tempfile.TemporaryDirectory() as name:
     for words in (

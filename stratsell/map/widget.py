@@ -12,10 +12,8 @@ import datetime as dt
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import Any, get_args
 
-import anywidget
 import traitlets
 
 from stratsell.book import Book
@@ -24,7 +22,7 @@ from stratsell.dates import as_day, spoken
 from stratsell.errors import BookError
 from stratsell.map import edits, style
 from stratsell.map.built import built
-from stratsell.map.contain import contain
+from stratsell.map.carried import Carried, Sources
 from stratsell.map.fold import chain, fold, managers_of, put_away
 from stratsell.map.message import Message, message, vocabulary
 from stratsell.map.scene import compose, dropped, scene
@@ -51,7 +49,7 @@ TEAM = 20
 Ask = dict[str, Any]
 
 
-class InfluenceMap(InTurn, anywidget.AnyWidget):
+class InfluenceMap(InTurn, Carried):
     """The influence map of an objective, to look at and to edit.
 
     Pan, zoom, search, filter, follow the best introduction to whomever you click; drag cards, draw relationships, fill
@@ -150,6 +148,7 @@ class InfluenceMap(InTurn, anywidget.AnyWidget):
         self._stop: Callable[[], object] = lambda: None  # what fails before its end is closed, too
         day = as_day(as_of)
         super().__init__(
+            _sources,
             objective_id=objective_id or objective_of(book, account_id, day),
             as_of=day,
             selected=selected,
@@ -164,14 +163,6 @@ class InfluenceMap(InTurn, anywidget.AnyWidget):
         self._stop = book.observe(lambda event: (act := follow()) and act(event))
 
     # What is shown.
-
-    @property
-    def _esm(self) -> str:
-        return contain() + built("map.js")
-
-    @property
-    def _css(self) -> str:
-        return _colours() + built("map.css")
 
     @traitlets.validate("objective_id")
     def _known_objective(self, proposal: Any) -> str:
@@ -346,7 +337,10 @@ def _line(error: Exception) -> str:
     return clean(str(error.args[0] if error.args else type(error).__name__))
 
 
-@cache
+def _sources() -> Sources:
+    return Sources(built("map.js"), _colours() + built("map.css"))
+
+
 def _colours() -> str:
     """The palettes as CSS, so that the page changes its theme by itself."""
     rules = []

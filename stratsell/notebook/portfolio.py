@@ -71,8 +71,6 @@ class Portfolio(Widget):
     choice = synced(traitlets.Dict())
     busy = synced(traitlets.Unicode())
 
-    _parts = ("rows", "figures", "grid")
-
     def __init__(self, book: Book, visit: Callable[[str], None], **kwargs: Any) -> None:
         super().__init__(words=_words(), **kwargs)
         self.book = book

@@ -1,23 +1,21 @@
 """The widgets that the explorer is put together from: small front ends that put text on the page as text only.
 
 ipywidgets' own ``HTML`` shows markup and its ``Label`` typesets ``$x$``; names from a CRM may hold either. The front
-ends here are plain JavaScript files in ``static/``, without a build: each is what all share (the map's
-``contain.js`` and ``dom.js``) and then its own, and they follow the colours of JupyterLab's theme.
+ends here are plain JavaScript files in ``static/``, without a build: what they share (``dom.js`` and others), and one
+for each widget. A page gets all of them at once, and they follow the colours of JupyterLab's theme.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-import anywidget
 import traitlets
 from traitlets.traitlets import TraitType
 
 from stratsell.map.built import built
-from stratsell.map.contain import contain
+from stratsell.map.carried import Carried, Sources
 from stratsell.map.kinds import INTRODUCTION
 from stratsell.map.style import ink_on
 from stratsell.map.turns import InTurn
@@ -29,12 +27,31 @@ from stratsell.vocabulary import Level
 _STATIC = Path(__file__).parent / "static"
 
 
-@cache
-def _front_end(ending: str, *names: str) -> str:
-    return "\n".join((_STATIC / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
+_FRONT = "export default { render };"
+"""How the script of a widget ends; other scripts are what widgets share."""
 
 
-@cache
+def static(name: str) -> str:
+    """Give a file of the front ends."""
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def sources() -> Sources:
+    """Give the front ends of all widgets by name, each in a scope of its own, after what they share."""
+    scripts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_STATIC.glob("*.js"))}
+    shared = [script for script in scripts.values() if _FRONT not in script]
+    fronts = [
+        f"{name}: (() => {{\n{script.replace(_FRONT, 'return { render };')}}})(),\n"
+        for name, script in scripts.items()
+        if _FRONT in script
+    ]
+    sheets = sorted(_STATIC.glob("*.css"), key=lambda path: (path.stem != "theme", path.stem))
+    return Sources(
+        "\n".join([built("health.js"), *shared, "export default {", *fronts, "};"]),
+        _drawn() + "\n".join(path.read_text(encoding="utf-8") for path in sheets),
+    )
+
+
 def _drawn() -> str:
     """Give as CSS how words are drawn: number and colours of what is of a level, the colour of introductions."""
     way = f".stratsell {{ --introduction: {INTRODUCTION.line.colour.light}; }}\n"
@@ -51,23 +68,11 @@ def synced(trait: TraitType[Any, Any]) -> Any:
     return trait.tag(sync=True)
 
 
-class Widget(InTurn, anywidget.AnyWidget):
-    """A widget whose front end lies in ``static/`` under its class's name in small letters, after its parts."""
+class Widget(InTurn, Carried):
+    """A widget whose front end lies in ``static/`` under its class's name in small letters."""
 
-    _parts: ClassVar[tuple[str, ...]] = ()
-    _built: ClassVar[str] = ""
-    """What `stratsell.map.built` has for it, which comes first."""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        # anywidget makes a subclass of its own that has it already
-        if "_esm" not in vars(cls) and not cls.__name__.startswith("_"):
-            name = cls.__name__.lower()
-            cls._esm = (
-                contain() + (built(cls._built) if cls._built else "") + _front_end("js", "dom", *cls._parts, name)
-            )
-            sheets = (part for part in cls._parts if (_STATIC / f"{part}.css").exists())
-            cls._css = _drawn() + _front_end("css", "theme", *sheets, name)
-        super().__init_subclass__(**kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(sources, type(self).__name__.lower(), **kwargs)
 
     def __repr__(self) -> str:
         """Say what it is, the same each time, since notebooks compare outputs."""
@@ -171,8 +176,6 @@ class Sheets(_Asking):
         The id of the chosen person; blank for nobody.
     """
 
-    _parts = ("cells", "copying")
-
     label = synced(traitlets.Unicode())
     shown = synced(traitlets.Dict())
     selected = synced(traitlets.Unicode())
@@ -218,8 +221,6 @@ class Notice(Widget):
         Whether it says that something is wrong.
     """
 
-    _built = "health.js"
-
     text = synced(traitlets.Unicode())
     wrong = synced(traitlets.Bool(default_value=False))
 
@@ -254,8 +255,6 @@ class Toolbar(Widget):
     heading : str
         What is shown to others.
     """
-
-    _parts = ("present",)
 
     undo = synced(traitlets.Unicode())
     redo = synced(traitlets.Unicode())

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from stratsell.book import Book
+from stratsell.book.pseudonyms import POSITIONS
 from stratsell.rules import rule as rule_called
 from stratsell.rules.coverage import FRESH_DAYS
 from stratsell.rules.engine import Frame, Tables, open_objectives, rows_of
@@ -70,6 +71,7 @@ class Findings:
         self._open: dict[str, str] | None = None
         self._tables: Tables | None = None
         self._revision = self.book.revision
+        self._judged = self.book.tables
         self._windows = {"as_of": day, "fresh_days": fresh_days}
         self.day = day
 
@@ -115,11 +117,14 @@ class Findings:
         return Tables(self.part(objective_id))
 
     def _forget_if_changed(self) -> None:
-        if self.book.revision != self._revision:
-            self._revision = self.book.revision
+        if self.book.revision == self._revision:
+            return
+        self._revision = self.book.revision
+        self._parts.cache_clear()
+        before, self._judged, self._tables = self._judged, self.book.tables, None
+        if not all(_alike(frame, self._judged[name]) for name, frame in before.items()):
             self._results.clear()
-            self._parts.cache_clear()
-            self._open = self._tables = None
+            self._open = None
 
     def rows(self, rule: str, objective_id: str) -> Rows:
         """Give a rule's rows for an objective, in its order, blank cells as None.
@@ -172,6 +177,14 @@ def findings(book: Book, day: dt.date, fresh_days: int = FRESH_DAYS) -> Findings
         _by_book[key] = lru_cache(MOST_DAYS)(lambda day, fresh_days: Findings(held, day, fresh_days))
         weakref.finalize(book, _by_book.pop, key, None)
     return _by_book[key](day, fresh_days)
+
+
+def _alike(before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Whether a table is for every rule what it was."""
+    if before is after:
+        return True
+    plain, other = (frame.drop(columns=[*POSITIONS], errors="ignore") for frame in (before, after))
+    return plain.equals(other)
 
 
 def _by_objective(rows: Rows) -> dict[str, Rows]:

@@ -77,3 +77,21 @@ def test_what_is_found_after_an_edit_is_what_the_rules_find_anew() -> None:
             rows = [row for id_ in ss.coverage(book, as_of=DAY)["objective_id"] for row in result.rows(rule, id_)]
             anew = module.records(getattr(ss, rule)(book, as_of=DAY))
             assert sorted(map(repr, rows)) == sorted(map(repr, anew)), rule
+
+
+def test_nothing_is_asked_anew_where_only_cards_have_moved(monkeypatch) -> None:
+    book = ss.demo()
+    result = findings(book, DAY)
+    before = result.rows("red_flags", "orrin-1")
+    asked, query = [], module.Findings._query
+    monkeypatch.setattr(
+        module.Findings, "_query", lambda self, rule, tables: asked.append(rule) or query(self, rule, tables)
+    )
+    book.update("people", "nw-osei", map_dx=40, map_rows=1)
+    assert result.rows("red_flags", "orrin-1") is before
+    assert list(result.part("northwind-1").tables["people"].set_index("person_id")["map_dx"].dropna()) == [40]
+    book.undo()
+    assert result.rows("red_flags", "orrin-1") is before and not asked
+    book.update("people", "nw-osei", map_dx=40, title="Head")
+    result.rows("red_flags", "orrin-1")
+    assert asked == list(module.STANDING)

@@ -6,6 +6,7 @@ import { build } from "esbuild";
 const options = {
   absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
   banner: { js: `/* ${process.argv[2] ?? "made by hand"} */` },
+  alias: { "d3-transition": "./src/glide.ts", "d3-interpolate": "./src/glide.ts" },
   bundle: true,
   minify: true,
   jsx: "automatic",

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import anywidget
 import traitlets
 
 from stratsell.io.imports.session import Session
 from stratsell.map.built import built
-from stratsell.map.contain import contain
+from stratsell.map.carried import Carried, Sources
 from stratsell.map.turns import InTurn
 from stratsell.notebook.export import File
 from stratsell.notebook.forms.form import reason
@@ -25,7 +24,7 @@ from stratsell.notebook.importing.faults import SHOWN, State, fault_items, fault
 from stratsell.notebook.importing.preview import preview
 from stratsell.notebook.importing.state import import_state, rows_of
 from stratsell.notebook.importing.uploads import MOST_BYTES
-from stratsell.notebook.widgets import _front_end, synced
+from stratsell.notebook.widgets import static, synced
 from stratsell.text import clean
 
 MOST_ROWS = 400
@@ -52,7 +51,7 @@ class Question(NamedTuple):
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
-class ImportView(InTurn, anywidget.AnyWidget):
+class ImportView(InTurn, Carried):
     """The start page, the import view, and, above an explorer, the ways out of it.
 
     Parameters
@@ -82,16 +81,8 @@ class ImportView(InTurn, anywidget.AnyWidget):
         self._at = 0
         self._shown = ""
         self.session: Session | None = None
-        super().__init__(**kwargs)
+        super().__init__(_sources, **kwargs)
         self.on_msg(self._hear)
-
-    @property
-    def _esm(self) -> str:
-        return contain() + built("import.js")
-
-    @property
-    def _css(self) -> str:
-        return _front_end("css", "theme") + built("import.css")
 
     # --- What is shown ---
 
@@ -222,3 +213,7 @@ def _file(session: Session, asked: Asked) -> str:
     if file not in session.files:
         raise KeyError(f"no file “{file}”")
     return file
+
+
+def _sources() -> Sources:
+    return Sources(built("import.js"), static("theme.css") + built("import.css"))

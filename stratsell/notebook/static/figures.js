@@ -27,7 +27,7 @@ function drawn(tag, attributes, ...children) {
 }
 
 // The places of a line of shares in a box, lowest share at the bottom; a flat line stands where its share does.
-function line(course, width, height) {
+function sparkline(course, width, height) {
   const [least, most] = [Math.min(...course), Math.max(...course)];
   const room = Math.max(most - least, 0.12);
   const low = Math.max(0, Math.min(least - (room - (most - least)) / 2, 1 - room));

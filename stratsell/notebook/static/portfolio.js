@@ -101,7 +101,7 @@ function render({ model, el }) {
   function chart() {
     const course = rows.course(order);
     if (course.length < 2) return make("span", { class: "muted small" }, rows.days.length > 1 && order.length ? "Trend: being worked out …" : "");
-    const places = line(course, 150, 40);
+    const places = sparkline(course, 150, 40);
     const [x, y] = places.at(-1).split(",");
     const change = course.at(-1) - course[0];
     const said = `Average coverage of these objectives: ${rows.days.map((when, at) => `${when} ${percent(course[at])}`).join(", ")}`;
@@ -186,7 +186,7 @@ function render({ model, el }) {
       if (group && !courses.has(group)) courses.set(group, rows.course(its));
       const course = group ? courses.get(group) : rows.course(its);
       const [picture, figure] = cell.children;
-      picture.firstChild.setAttribute("points", course.length > 1 ? line(course, 52, 24).join(" ") : "");
+      picture.firstChild.setAttribute("points", course.length > 1 ? sparkline(course, 52, 24).join(" ") : "");
       const change = course.length > 1 ? course.at(-1) - course[0] : 0;
       put(figure, course.length > 1 ? points(change) : "");
       figure.className = change < 0 ? "figure bad" : change > 0 ? "figure good" : "figure muted";

@@ -5,10 +5,10 @@
 // drawn, and the less of it in detail the more there is.
 
 import { select } from "d3-selection";
-import { active } from "d3-transition";
 import { zoom, zoomIdentity } from "d3-zoom";
 import { html, svg } from "./dom.js";
 import { Drawing, arrange, change, inherit } from "./drawing.js";
+import { glide } from "./glide.ts";
 import { headed, straight } from "./lines.js";
 import { FONTS, colour, ofShape, shape } from "./marks.js";
 import { bounds } from "./scene.js";
@@ -42,6 +42,7 @@ export class View {
     this.selected = "";
     this.route = null;
     this.lifted = null; // the box that somebody drags
+    this.gliding = false; // whether the map moves by itself
     this.alike = {}; // the drawing of a box of each kind
     const layer = (name, attributes = {}) => svg("g", { class: name, ...attributes });
     this.layers = {
@@ -71,7 +72,7 @@ export class View {
         return -pixels * (event.ctrlKey && Math.abs(pixels) < 50 ? 0.015 : 0.002);
       })
       // A wheel's last event clings to the move that a button starts right after it.
-      .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent) && !active(frame)))
+      .on("zoom", ({ transform, sourceEvent }) => this.follow(transform, Boolean(sourceEvent) && !this.gliding))
       .on("end", ({ sourceEvent }) => sourceEvent?.type === "mouseup" && released());
     this.gesture = select(frame).call(this.zoom).on("dblclick.zoom", null);
     this.size = [frame.clientWidth, frame.clientHeight];
@@ -91,7 +92,7 @@ export class View {
   // What is to be seen.
 
   // What was folded or moved stays under the pointer: as far as the whole map is in sight, or where somebody has zoomed.
-  show(scene, { fit, anchor = null }) {
+  show(scene, { fit, anchor = null, dropped = null }) {
     const before = this.scene;
     this.scene = scene;
     const stays = Boolean(before) && !fit;
@@ -116,7 +117,7 @@ export class View {
     this.draw();
     // Where what was there is now on the screen, in px of the new scene.
     const from = ([px, py]) => this.transform.invert(old.apply([px, py]));
-    if (!calm()) this.animate(before, this.fitted ? from : ([px, py]) => [px + shift[0], py + shift[1]]);
+    if (!calm()) this.animate(before, this.fitted ? from : ([px, py]) => [px + shift[0], py + shift[1]], dropped);
   }
 
   // What is new takes the elements of what was there, but neither that of a card in somebody's hand, nor that which has the
@@ -197,8 +198,18 @@ export class View {
       this.place(transform);
       this.draw();
     } else {
-      this.gesture.transition().duration(MOVED).call(this.zoom.transform, transform);
+      this.glide(transform, MOVED);
     }
+  }
+
+  glide(to, ms) {
+    const from = this.transform;
+    const part = (name, share) => from[name] + share * (to[name] - from[name]);
+    glide(this.frame, ms, (share) => {
+      this.gliding = true;
+      this.zoom.transform(this.gesture, share < 1 ? zoomIdentity.translate(part("x", share), part("y", share)).scale(part("k", share)) : to);
+      this.gliding = false;
+    });
   }
 
   place(transform) {
@@ -210,7 +221,17 @@ export class View {
   zoomBy(factor) {
     this.fitted = false;
     if (calm()) this.zoom.scaleBy(this.gesture, factor);
-    else this.zoom.scaleBy(this.gesture.transition().duration(160), factor);
+    else this.glide(this.scaled(factor), 160);
+  }
+
+  // The view around the same middle, as near and as far as can be.
+  scaled(factor) {
+    const [least, most] = this.zoom.scaleExtent();
+    const k = Math.max(least, Math.min(most, this.transform.k * factor));
+    const [x, y] = this.size.map((side) => side / 2);
+    const [left, top] = this.transform.invert([x, y]);
+    const wanted = zoomIdentity.translate(x - left * k, y - top * k).scale(k);
+    return this.zoom.constrain()(wanted, [[0, 0], this.size], this.zoom.translateExtent());
   }
 
   panBy(dx, dy) {
@@ -407,20 +428,25 @@ export class View {
     }
   }
 
-  // What was there moves to where it is now; what is new fades in.
-  animate(before, moved) {
+  // What was there moves to where it is now; what is new fades in. A card that somebody drops is there at once.
+  animate(before, moved, dropped) {
     if (this.detail === "far") return;
     const timing = { duration: MOVED, easing: "ease-in-out" };
     const fresh = [{ opacity: 0 }, { opacity: 1 }];
-    for (const box of this.scene.boxes) {
+    const froms = this.scene.boxes.map((box) => {
       const old = before.byKey.get(box.key);
-      if (!old) box.node.motion = box.node.animate(fresh, timing);
-      const [x, y] = old ? moved([old.x, old.y]) : [box.x, box.y];
-      if (Math.hypot(x - box.x, y - box.y) > 0.5) {
-        const from = `translate(${x}px, ${y}px)`;
-        box.node.motion = box.node.animate([{ transform: from }, { transform: `translate(${box.x}px, ${box.y}px)` }], timing);
+      return old && moved([old.x, old.y]);
+    });
+    const stays = ({ x, y }, from) => from && Math.hypot(from[0] - x, from[1] - y) <= 0.5;
+    if (dropped && this.scene.boxes.every((box, at) => box.key === dropped || stays(box, froms[at]))) return;
+    this.scene.boxes.forEach((box, at) => {
+      const from = froms[at];
+      if (!from) box.node.motion = box.node.animate(fresh, timing);
+      else if (!stays(box, from)) {
+        const frames = [from, [box.x, box.y]].map(([x, y]) => ({ transform: `translate(${x}px, ${y}px)` }));
+        box.node.motion = box.node.animate(frames, timing);
       }
-    }
+    });
     const lines = new Map(before.edges.map((edge) => [edge.key, edge]));
     for (const edge of this.scene.edges) {
       const old = lines.get(edge.key);
