@@ -326,6 +326,7 @@ class Explorer(Presenting):
             self._say(f"Saved to {place_of(self.book)}.")
             self._put_saved(self.book)
             return
+        self._forms.taken()
         self._reviews.cache_clear()
         self._sheets_shown.cache_clear()
         if "accounts" in event.tables:

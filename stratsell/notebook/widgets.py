@@ -312,6 +312,7 @@ class Forms(Widget):
         self._count = 0
         self._complaints = 0
         self.latest: dict[str, str] = {}
+        self._saving = False
         self.on_msg(self._answer)
 
     def show_form(self, form: Form) -> None:
@@ -353,16 +354,24 @@ class Forms(Widget):
 
     def _try(self, form: Form, act: Callable[[], View], answers: Mapping[str, str] | None = None) -> None:
         """Do what a form is for; what goes wrong is said in it, and all that was typed stays."""
+        self._saving = True
         try:
             shown = act()
         except Exception as error:  # noqa: BLE001  (whatever it is, nothing that was typed may be lost)
             self._complaints += 1
             self.errors = {"at": self._complaints, "said": complaints(error, form)}
             return
+        finally:
+            self._saving = False
         names = {name: field.column for name, field in form.fields.items() if field.column in REMEMBERED}
         self.latest |= {column: value for name, column in names.items() if (value := (answers or {}).get(name, ""))}
         self.close_form()
         self._done(shown)
+
+    def taken(self) -> None:
+        """Close the form whose answers the book has just taken; what follows from them takes longer to be shown."""
+        if self._saving:
+            self.close_form()
 
 
 class Switch(Widget):
