@@ -407,7 +407,7 @@ export class Editor {
     const scene = this.view.scene;
     const rest = () => this.view.scene === scene && this.view.putBack(box, ...home);
     const timer = setTimeout(rest, PATIENCE);
-    this.acted = this.dropped = box.key;
+    this.acted = this.placed = box.key;
     await this.ask("move", { person_id: box.id, x: box.x, y: box.y });
     clearTimeout(timer);
     rest();
@@ -473,7 +473,7 @@ export class Editor {
       box.node.append(box.node.badge);
       this.badged.push(box);
     }
-    this.acted = this.dropped = null;
+    this.acted = this.placed = null;
     this.resize(this.view.transform.k);
     this.paintTools();
     if (this.source) this.cancel();

@@ -183,7 +183,7 @@ export class MapWidget {
     this.stops && this.unfocus();
     this.readSelected();
     this.filters.apply();
-    this.view.show(this.scene, { fit: objective !== this.objective, anchor: this.editor.acted, dropped: this.editor.dropped });
+    this.view.show(this.scene, { fit: objective !== this.objective, anchor: this.editor.acted, dropped: this.editor.placed });
     this.objective = objective;
     this.editor.prepare(this.scene);
     this.tellSelected();
