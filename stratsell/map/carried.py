@@ -86,4 +86,14 @@ class Carried(anywidget.AnyWidget):
     _part = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, sources: Callable[[], Sources], part: str = "", **kwargs: Any) -> None:
+        self._sources = sources
         super().__init__(_front=front_end(sources), _part=part, **kwargs)
+
+    def _handle_custom_msg(self, content: dict[str, Any], buffers: list[Any]) -> None:
+        """Send the front end anew to a page that has not got it, once for all of its widgets."""
+        if content != {"front": "lost"}:
+            super()._handle_custom_msg(content, buffers)
+            return
+        if front_end(self._sources) is self._front:
+            del _carriers[self._sources]
+        self._front = front_end(self._sources)

@@ -3,10 +3,23 @@
 const loaded = (window[Symbol.for("stratsell.front")] ??= new Map());
 
 async function load(model) {
-  const carrier = await model.widget_manager.get_model(model.get("_front").replace("IPY_MODEL_", ""));
+  const carrier = await carrierOf(model);
   const digest = carrier.get("digest");
   if (!loaded.has(digest)) loaded.set(digest, evaluate(carrier).catch((error) => { loaded.delete(digest); throw error; }));
   return loaded.get(digest);
+}
+
+// A kernel may have sent it to another page, which has gone: then Python makes one for this page.
+async function carrierOf(model) {
+  const find = () => model.widget_manager.get_model(model.get("_front").replace("IPY_MODEL_", ""));
+  try {
+    return await find();
+  } catch {
+    const anew = new Promise((done) => model.on("change:_front", done));
+    model.send({ front: "lost" });
+    await anew;
+    return find();
+  }
 }
 
 async function evaluate(carrier) {

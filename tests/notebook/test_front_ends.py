@@ -50,6 +50,15 @@ def test_what_was_closed_is_carried_anew():
     assert again.comm is not None
 
 
+def test_a_page_that_never_got_a_front_end_is_sent_one_for_all_widgets():
+    shown = [widgets.Notice(), widgets.Notice()]
+    lost = shown[0]._front
+    for widget in shown:
+        widget._handle_custom_msg({"front": "lost"}, [])
+    assert shown[0]._front is shown[1]._front is not lost
+    assert widgets.Notice()._front is shown[0]._front
+
+
 def test_all_widgets_are_in_one_module_whose_names_do_not_collide(tmp_path):
     node = shutil.which("node")
     if node is None:
