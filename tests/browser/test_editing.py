@@ -174,7 +174,7 @@ def test_the_map_opens_forms_and_shows_what_they_change(page):
     card.click()
     page.locator(".panel h3:has-text('Mei Tanaka')").wait_for()
     page.locator(".stratsell-map").get_by_role("button", name="Person: what to do with the selected one (M)").click()
-    page.locator(".stratsell-map .popover").get_by_role("button", name=re.compile("^Edit")).click()
+    page.locator(".stratsell-map").get_by_role("menuitem", name="Edit…").click()
     page.locator(".forms h3:has-text('Edit Mei Tanaka')").wait_for()
     page.get_by_role("combobox", name="Mindset").select_option("growth")
     submit(page)

@@ -43,12 +43,15 @@ export class Editor {
     this.map.root.setAttribute("aria-busy", "true");
     return new Promise((resolve) => {
       const silence = "Python does not answer. The map can be read, but not edited, until a kernel runs it.";
-      const timer = setTimeout(() => this.map.say(silence, { failed: true }), PATIENCE);
-      this.tickets.set(ticket, { resolve, timer });
+      const fail = () => {
+        this.silent = true;
+        this.map.say(silence, { failed: true });
+      };
+      this.tickets.set(ticket, { resolve, timer: setTimeout(fail, PATIENCE) });
       try {
         this.model.send({ do: what, ticket, ...fields });
       } catch {
-        this.map.say(silence, { failed: true });
+        fail();
       }
     });
   }
@@ -57,6 +60,7 @@ export class Editor {
     const asked = this.tickets.get(ticket);
     if (!asked) return;
     this.tickets.delete(ticket);
+    this.silent = false;
     clearTimeout(asked.timer);
     if (!this.tickets.size) this.map.root.removeAttribute("aria-busy");
     this.map.say(said, { failed });
@@ -70,8 +74,8 @@ export class Editor {
     this.redo = button("↷", "Redo", () => this.ask("redo"), { class: "redo" });
     this.unsaved = html("span", { class: "unsaved", hidden: true }, "● unsaved");
     this.connecting = button("Connect", "Connect: draw a relationship (C)", () => this.connect(), { "aria-pressed": "false" });
-    this.menuButton = button("Person", "Person: what to do with the selected one (M)", (event) => this.menu(null, event.currentTarget), {
-      "aria-haspopup": "dialog",
+    this.menuButton = button("Person", "Person: what to do with the selected one (M)", (event) => this.map.menus.about(this.person(null), event.currentTarget), {
+      "aria-haspopup": "menu",
     });
     return [this.connecting, this.menuButton, button("Tidy", "Tidy: put all cards back where they belong (Shift+T)", () => this.ask("tidy")), this.undo, this.redo, this.unsaved];
   }
@@ -106,36 +110,6 @@ export class Editor {
     return (this.model.get("asks") ?? []).includes(what);
   }
 
-  // What can be done with a person, as a menu.
-
-  actions(box) {
-    const person = { person_id: box.id };
-    const ask = (what) => this.ask("ask", { what, ...person });
-    return [
-      ["E", "Edit…", this.offers("edit"), () => ask("edit")],
-      ["L", "Log a conversation…", this.offers("log"), () => ask("log")],
-      ["C", "Connect to somebody…", true, () => this.connect(box)],
-      ["R", "Relationships…", box.edges.some((edge) => edge.node !== undefined && editable(edge)), () => this.lines(box)],
-      ["O", box.folded ? `Show ${box.folded} below` : "Hide those below", Boolean(box.reports || box.folded), () => this.fold(box)],
-      ["T", "Put back where it belongs", Boolean(box.moved), () => this.ask("tidy", person)],
-      ["Delete", "Remove from the book", true, () => this.ask("remove", { person_ids: [box.id] })],
-    ].filter(([, , there]) => there);
-  }
-
-  menu(given, from) {
-    const box = this.person(given);
-    if (!box || this.off) return;
-    const { popover } = this.map;
-    const rows = this.actions(box).map(([key, text, , act]) => {
-      const run = () => {
-        popover.close();
-        act();
-      };
-      return html("button", { type: "button", class: "row", onclick: run }, html("span", {}, text), html("kbd", {}, key));
-    });
-    popover.open(from ?? box.node, box.name, [html("div", { class: "menu" }, ...rows)]);
-  }
-
   // Drawing a relationship: by the handle of a card, or from one card to another by keys and clicks.
 
   handle(box) {
@@ -168,7 +142,7 @@ export class Editor {
     return this.ask("fold", { person_id: box.id });
   }
 
-  connect(given = null) {
+  connect(given = null, kind = null) {
     if (this.source) {
       this.cancel();
       return;
@@ -178,13 +152,13 @@ export class Editor {
       this.map.say("Select a person first: the relationship starts there.");
       return;
     }
-    this.begin(box);
+    this.begin(box, kind);
     this.map.say(`From ${box.name} to whom? Click a card, or go there with the arrow keys and press Enter; Esc cancels.`);
     this.map.refocus();
   }
 
-  begin(box) {
-    this.source = box;
+  begin(box, kind = null) {
+    Object.assign(this, { source: box, kind });
     this.handle(null);
     this.connecting.setAttribute("aria-pressed", "true");
     this.map.root.classList.add("connecting");
@@ -224,7 +198,7 @@ export class Editor {
     this.rubber(straight(source, target));
     const manager = source.edges.find((edge) => edge.ranks && edge.source === source && edge.target !== target);
     const present = source.edges.filter((edge) => edge.source === source && edge.target === target && editable(edge));
-    const form = this.form({ source, target, strength: present[0]?.strength ?? 0.5, manager });
+    const form = this.form({ source, target, kind: this.kind, strength: present[0]?.strength ?? 0.5, manager });
     const act = () => {
       const fields = form.value();
       this.map.popover.close();
@@ -252,8 +226,7 @@ export class Editor {
       this.map.popover.close();
       this.ask("unrelate", { ...key, kind });
     };
-    const place = from instanceof Element ? from : [from.clientX, from.clientY];
-    this.map.popover.open(place, "Relationship", form.nodes, {
+    this.map.popover.open(from, "Relationship", form.nodes, {
       actions: [
         html("button", { type: "button", class: "bad", onclick: remove }, "Remove"),
         html("button", { type: "button", class: "main", onclick: act }, "Change"),
@@ -298,21 +271,6 @@ export class Editor {
     };
   }
 
-  // All lines of a card as a list, for those who do not point at them.
-  lines(box) {
-    const words = Object.fromEntries(this.model.get("words").kinds.map(([value, label]) => [value, label.toLowerCase()]));
-    const rows = box.edges.filter(editable).map((edge) =>
-      html(
-        "button",
-        { type: "button", class: "row", onclick: () => this.edge(edge, box.node) },
-        html("span", {}, name(edge.source.name), ` ${words[edge.kind]} `, name(edge.target.name)),
-        html("span", { class: "muted" }, edge.strength.toFixed(2)),
-      ),
-    );
-    if (!rows.length) this.map.say(`${box.name} has no relationships yet.`);
-    else this.map.popover.open(box.node, `Relationships of ${box.name}`, [html("div", { class: "menu" }, ...rows)]);
-  }
-
   // A missing role: who may hold it.
   fill(ghost) {
     if (this.off) return;
@@ -347,7 +305,7 @@ export class Editor {
     const { frame } = this.view;
     const behaviour = drag()
       .container(frame)
-      .filter((event) => !this.off && !event.button && !event.ctrlKey && Boolean(event.target.closest?.(".card")) && !event.target.closest(".fold"))
+      .filter((event) => !this.off && !event.button && !event.ctrlKey && !event.shiftKey && Boolean(event.target.closest?.(".card")) && !event.target.closest(".fold"))
       .clickDistance(SLACK)
       .subject((event) => {
         const at = event.sourceEvent.target.closest(".card");
@@ -436,24 +394,27 @@ export class Editor {
     if (this.source && event.key === "Enter") return this.took(box);
     if (event.shiftKey && letter === "t") return Boolean(this.ask("tidy"));
     if (letter === "a" && this.offers("add")) return Boolean(this.ask("ask", { what: "add" }));
-    if (letter === "m" || event.key === "ContextMenu") {
-      this.menu(box);
+    if (letter === "m") {
+      this.map.menus.about(box);
       return true;
     }
     if (box?.kind !== "card") return false;
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (event.altKey && step) return Boolean(this.nudge(box, ...step));
-    const wanted = event.key === "Backspace" ? "Delete" : event.key;
-    const found = this.actions(box).find(([key]) => key === wanted || key.toLowerCase() === wanted);
-    found?.[3]();
-    return Boolean(found);
+    const wanted = event.key === "Backspace" ? "delete" : letter;
+    const row = this.map.menus.rows(box).find(({ key, there = true }) => there && key?.toLowerCase() === wanted);
+    row?.act();
+    return Boolean(row);
   }
 
   helps() {
     return [
       ["C", "Connect: draw a relationship from this card to another"],
       ["R", "The relationships of this card, to change or remove"],
-      ["M", "What else can be done with this person"],
+      ["M, Shift+F10", "All that can be done with this person; on a button, with the map"],
+      ["I", "Show who can introduce us"],
+      ["Shift+Space", "Select this person with others; then Space does"],
+      ["Ctrl+A", "Select all"],
       ["O", "Hide or show those below a manager"],
       ["Alt + arrows", "Move the card"],
       ["T, Shift+T", "Put this card, or all, back where they belong"],

@@ -46,6 +46,7 @@ export class Filters {
     view.paint();
     if (view.fitted && (hid || view.hide)) view.fit();
     this.map.rove(this.map.current);
+    this.map.tellSelected(); // who is hidden is selected no longer
   }
 
   // Where there are many people, all of them or those with a part in the objective.

@@ -1,6 +1,7 @@
 // Every action has a key. The list below is also the help that people read.
 
 import { html } from "./dom.js";
+import { asksMenu } from "./menus";
 
 const KEYS = [
   ["Arrow keys", "Go to the next card; up and down, to the nearest row", ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"], (each, event) => each.step(event.key)],
@@ -26,8 +27,10 @@ export function keys(each, event) {
   // A button has keys of its own; the others look at the map as they do from a card.
   const pressing = event.target.closest(".tools button") && !OF_A_BUTTON.has(event.key);
   if (event.key === "Escape" && (!within || pressing)) {
-    if (!each.editor.cancel() && each.model.get("selected")) each.choose("selected", "");
-  } else if (each.editor.key(event, Boolean(within))) {
+    if (!each.editor.cancel() && !each.several.clear() && each.model.get("selected")) each.choose("selected", "");
+  } else if (asksMenu(event) && (!within || pressing)) {
+    each.menus.about(...(pressing ? [undefined, event.target] : [each.current]));
+  } else if (((!within || pressing) && each.several.key(event)) || each.editor.key(event, Boolean(within))) {
     // done
   } else if ((within && !pressing) || held) {
     return;
@@ -52,7 +55,7 @@ export function helpFor(each) {
     ["Esc", "Close, cancel, select nobody"],
   ];
   return [
-    html("p", { class: "muted" }, "Drag the background to move around; the wheel zooms once the map has been clicked."),
+    html("p", { class: "muted" }, "Drag the background to move around; the wheel zooms once the map has been clicked. A right click opens a menu, a double click edits. Shift+click selects several people, and so does a box drawn with Shift."),
     html("dl", { class: "keys" }, ...rows.flatMap(([sign, text]) => [html("dt", {}, sign), html("dd", {}, text)])),
   ];
 }

@@ -7,8 +7,10 @@ import { exportMenu } from "./export.js";
 import { Filters } from "./filters.js";
 import { keys, helpFor } from "./keys.js";
 import { legend } from "./legend.js";
+import { Menus } from "./menus";
 import { Popover } from "./popover.js";
 import { around, neighbour, read, routeTo } from "./scene.js";
+import { Several } from "./several";
 import { themeOf, watchTheme } from "./theme.js";
 import { Tip } from "./tip.js";
 import { View } from "./view.js";
@@ -39,9 +41,11 @@ export class MapWidget {
       shaped: (size) => this.shape(size),
     });
     this.tip = new Tip(this.frame, this.view);
-    this.popover = new Popover(this.frame, { opened: () => this.unfocus(), closed: () => this.refocus() });
+    this.popover = new Popover(this.frame, { opened: () => this.unfocus(), closed: (from) => this.goBack(from) });
     this.filters = new Filters(this);
     this.editor = new Editor(this);
+    this.several = new Several(this);
+    this.menus = new Menus(this);
     this.fillTools();
     this.listen();
     this.stops = [
@@ -118,7 +122,7 @@ export class MapWidget {
       html("div", { class: "head" }, html("div", { class: "words" }, this.heading, this.subtitle), this.tools),
       this.frame,
       this.route,
-      this.status,
+      html("div", { class: "foot" }, this.status),
       this.legend,
     );
     el.append(this.root);
@@ -255,6 +259,12 @@ export class MapWidget {
     this.current?.node.focus({ preventScroll: true });
   }
 
+  // Once a popover has closed.
+  goBack(from) {
+    if (from.matches?.(".several button")) from.focus();
+    else this.refocus();
+  }
+
   select(box) {
     if (box.kind === "card") this.choose("selected", box.id === this.model.get("selected") ? "" : box.id);
     else if (box.kind === "ghost") this.editor.fill(box);
@@ -276,8 +286,10 @@ export class MapWidget {
   tellSelected() {
     const { view, scene } = this;
     for (const { kind, id, node } of scene.boxes) {
-      if (kind !== "heading") node.setAttribute("aria-selected", kind === "card" && id === view.selected);
+      const several = this.several.ids;
+      if (kind !== "heading") node.setAttribute("aria-selected", kind === "card" && (several.size ? several.has(id) : id === view.selected));
     }
+    this.several.paint();
     const way = view.route;
     this.route.hidden = !way;
     if (way) {
@@ -318,21 +330,25 @@ export class MapWidget {
     this.frame.addEventListener("click", (event) => {
       const box = boxOf(event);
       if (box && box.kind !== "heading") {
-        this.goHere(box);
-        this.clicked = box;
-        this.tip.hide();
+        this.press(box);
         if (event.target.closest(".fold")) this.editor.fold(box);
-        else if (!this.editor.took(box)) this.select(box);
-      } else if (event.target.closest?.(".edge")) {
-        const { edge } = event.target.closest(".edge");
-        if (this.scene.edges.includes(edge)) this.editor.edge(edge, event);
+        else if (!this.editor.took(box) && !this.several.took(event, box)) this.select(box);
+      } else if (this.edgeUnder(event)) {
+        this.editor.edge(this.edgeUnder(event), [event.clientX, event.clientY]);
       } else if (event.target.closest?.(".pane")) {
         this.refocus();
+        if (!event.shiftKey) this.several.clear();
         if (this.model.get("selected")) this.choose("selected", "");
       }
     });
     this.root.addEventListener("keydown", (event) => keys(this, event));
     document.addEventListener("fullscreenchange", (this.fullChange = () => this.view.resized()));
+  }
+
+  // The edge that is pointed at, as it is now: where it can be pointed at is drawn a little later than the edge itself.
+  edgeUnder(event) {
+    const key = event.target.closest?.(".edge.hit")?.edge.key;
+    return key && this.scene.edges.find((edge) => edge.key === key);
   }
 
   point(box) {
@@ -342,6 +358,12 @@ export class MapWidget {
     if (box) this.clicked = null;
     const act = () => (box && box.kind !== "heading" ? this.look(box) : this.unfocus());
     this.lingering = setTimeout(act, LINGER);
+  }
+
+  press(box) {
+    this.goHere(box);
+    this.clicked = box;
+    this.tip.hide();
   }
 
   goHere(box) {

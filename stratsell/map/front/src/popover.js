@@ -9,17 +9,20 @@ export class Popover {
     this.closed = closed;
   }
 
-  // `from` is an element or a point in the page; `actions` are the buttons below.
-  open(from, title, content, { actions = [], onclose = null } = {}) {
+  // `from` is an element or a point in the page; `actions` are the buttons below; `menu` hears the keys of a menu of items.
+  open(from, title, content, { actions = [], onclose = null, menu = null } = {}) {
     this.close({ quiet: true });
     this.opened();
     const id = freshId();
+    const named = (role) => ({ role, "aria-labelledby": id });
+    const shut = menu ? null : button("×", "Close (Esc)", () => this.close());
+    this.from = from;
     this.onclose = onclose;
     this.node = html(
       "div",
-      { class: "popover", role: "dialog", "aria-labelledby": id, tabindex: -1 },
-      html("div", { class: "bar" }, html("div", { class: "strong", id }, title), button("×", "Close (Esc)", () => this.close())),
-      html("div", { class: "content" }, ...content),
+      { class: "popover", tabindex: -1, ...(menu ? {} : named("dialog")) },
+      html("div", { class: "bar" }, html("div", { class: "strong", id }, ...[title].flat()), shut),
+      html("div", { class: "content", ...(menu && { class: "menu", onkeydown: menu, ...named("menu") }) }, ...content),
       ...(actions.length ? [html("div", { class: "actions" }, ...actions)] : []),
     );
     this.node.addEventListener("keydown", (event) => this.key(event));
@@ -64,6 +67,6 @@ export class Popover {
     this.node.remove();
     this.node = null;
     this.onclose?.();
-    if (!quiet) this.closed();
+    if (!quiet) this.closed(this.from);
   }
 }

@@ -51,7 +51,7 @@ export class View {
       edges: layer("edges", { "aria-hidden": "true" }),
       hits: layer("hits", { "aria-hidden": "true" }),
       route: layer("route", { "aria-hidden": "true" }),
-      boxes: layer("boxes", { role: "listbox", "aria-label": "People on the map" }),
+      boxes: layer("boxes", { role: "listbox", "aria-multiselectable": "true", "aria-label": "People on the map" }),
       over: layer("over", { "aria-hidden": "true" }),
     };
     this.world = svg("g", {}, ...Object.values(this.layers));
@@ -60,7 +60,7 @@ export class View {
     this.zoom = zoom()
       .extent(() => [[0, 0], this.size]) // known, since to ask a page makes it lay out all that is new
       .filter((event) => {
-        if (event.type !== "wheel") return !event.button;
+        if (event.type !== "wheel") return !event.button && !event.shiftKey;
         const wanted = event.ctrlKey || event.metaKey || awake();
         if (wanted) event.preventDefault(); // at its largest, too, or the page would begin to scroll
         else refused();
