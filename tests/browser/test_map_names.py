@@ -81,7 +81,7 @@ def test_names_are_text_everywhere(hostile, tmp_path):
         assert name in card(page, key).get_attribute("aria-label")
         card(page, key).click()
         page.keyboard.press("m")
-        assert page.get_by_role("dialog").locator(".strong").first.inner_text() == name
+        assert page.locator(".stratsell-map .popover .strong").first.inner_text() == name
         page.keyboard.press("Escape")
     page.keyboard.press("x")
     with page.expect_download() as saving:

@@ -107,6 +107,7 @@ def mindset():
         "questions": questions,
         "advice": [item["why"] for item in advice(field, {questions[-1]: True})],
         "filter": vocabulary()["mindsets"],
+        "menu": [words for about in vocabulary()["settable"] for words in about["words"]],
         "error": error(book, "influences", (AIM, "nw-osei"), mindset="curiuos"),
         "chip": next({"text": c["text"], "colour": c["colour"]} for c in chips if c["tone"] == "mindset"),
         "receptive": int(after.loc[AIM, "receptive"] - before.loc[AIM, "receptive"]),

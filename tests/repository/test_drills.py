@@ -197,7 +197,8 @@ def test_a_mindset_is_on_the_map_in_the_legend_in_forms_filters_and_messages(see
     assert "curious" in result["legend"]
     assert result["option"] == "◆ Curious" and "Do they ask how others do it?" in result["questions"]
     assert result["advice"] == ["they look around already"]
-    assert ["curious", "Curious", "◆", "wants to know how others do it"] in result["filter"]
+    for part in ("filter", "menu"):
+        assert ["curious", "Curious", "◆", "wants to know how others do it"] in result[part]
     assert "curious" in result["error"]
     assert result["chip"] == {"text": "◆ Curious", "colour": "#117733"}
     assert result["receptive"] == 1

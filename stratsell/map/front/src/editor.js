@@ -384,7 +384,7 @@ export class Editor {
   key(event, within) {
     const held = event.ctrlKey || event.metaKey;
     const letter = event.key.toLowerCase();
-    if (this.off && letter !== "o") return false;
+    if (this.off && letter !== "o" && letter !== "m") return false;
     if (held && (letter === "z" || letter === "y") && !event.target.closest("input")) {
       this.ask(letter === "y" || event.shiftKey ? "redo" : "undo");
       return true;

@@ -161,6 +161,7 @@ export class MapWidget {
     this.root.toggleAttribute("aria-busy", health === "busy");
     for (const node of [this.editing, this.filters.people]) node.disabled = away;
     if (away) this.popover.close();
+    if (this.scene) this.several.paint();
     this.unfocus();
     const said = words(health);
     if (!this.root.closest(".stratsell-explorer")) this.say(health === "fine" ? "" : said.join(" ").trim(), { failed: away });

@@ -90,7 +90,7 @@ export class Menus {
         act: () => this.map.choose("selected", box.id),
         local: true,
       },
-      { key: "O", text: box.folded ? `Show the ${box.folded} below` : "Hide those below", there: box.reports || box.folded, act: () => editor.fold(box) },
+      { key: "O", text: box.folded ? `Show the ${box.folded} below` : "Hide those below", there: box.reports || box.folded, act: () => editor.fold(box), local: this.map.presented },
       { key: "T", text: "Put back where it belongs", there: box.moved, act: () => editor.ask("tidy", one) },
       { key: "Shift+Space", text: several.ids.has(box.id) ? "Take out of the selection" : "Select with others", act: () => several.toggle(box) },
       { text: "Remove from the decision", there: box.level, act: () => editor.ask("leave", { person_ids: [box.id] }) },
@@ -101,7 +101,7 @@ export class Menus {
   stack(box: Box): Row[] {
     const { editor, filters, model, scene } = this.map;
     return [
-      { key: "O", text: `Show the ${box.folded} below`, act: () => editor.fold(box) },
+      { key: "O", text: `Show the ${box.folded} below`, act: () => editor.fold(box), local: this.map.presented },
       { key: "P", text: "Show everybody", there: scene.large && model.get("people") !== "all", act: () => filters.switchPeople() },
     ];
   }
