@@ -33,7 +33,7 @@ def test_python_that_works_or_has_gone_is_said(browser, lab, tmp_path):
     explorer.get_by_role("button", name="Add a person").click()
     name = explorer.locator(".forms form").get_by_label("Name").first
     name.fill("Half a na")
-    said = explorer.locator(".wellbeing")
+    bar = explorer.locator(".wellbeing")
     kernel = int((tmp_path / "pid").read_text())
     os.kill(kernel, signal.SIGSTOP)  # it answers nothing, as if at work on something else
     try:
@@ -43,7 +43,7 @@ def test_python_that_works_or_has_gone_is_said(browser, lab, tmp_path):
         keep(page, "explorer-busy")
     finally:
         os.kill(kernel, signal.SIGCONT)
-    said.wait_for(state="hidden")
+    bar.wait_for(state="hidden")
     explorer.locator(".sheets[aria-label^='Coverage']:visible").wait_for()
     explorer.get_by_role("tab", name="Map").click()
     explorer.locator(".stratsell-map:visible").wait_for()
