@@ -38,7 +38,7 @@ def test_python_that_works_or_has_gone_is_said(browser, lab, tmp_path):
     os.kill(kernel, signal.SIGSTOP)  # it answers nothing, as if at work on something else
     try:
         explorer.get_by_role("tab", name="Coverage").click()
-        said.and_(page.locator(":has-text('Python is still at work')")).wait_for()
+        bar.and_(page.locator(":has-text('Python is still at work')")).wait_for()
         alone.locator(".status:has-text('Python is still at work')").wait_for()
         keep(page, "explorer-busy")
     finally:
@@ -50,7 +50,7 @@ def test_python_that_works_or_has_gone_is_said(browser, lab, tmp_path):
 
     gone = urllib.request.Request(lab.address(f"api/kernels/{lab.kernel()}"), method="DELETE")
     urllib.request.urlopen(gone, timeout=60).close()
-    said.and_(
+    bar.and_(
         page.locator(":has-text('Python has stopped. Nothing can be changed here any more: run the cell again')")
     ).wait_for()
     keep(page, "explorer-gone")
