@@ -122,7 +122,7 @@ def event_days(book: Book, as_of: dt.date) -> list[dt.date]:
     days = {as_of}
     for table, columns in _DATED.items():
         for column in columns:
-            days.update(day.date() for day in book.tables[table][column].dropna())
+            days.update(day.date() for day in book.tables[table][column].dropna().unique())
     return sorted(days)
 
 

@@ -56,9 +56,9 @@ def page(seen):
     card(seen, "nw-osei").focus()
     for _ in range(3):
         seen.keyboard.press("Escape")
-    while label := told(seen)["undo"]:
+    while label := state(seen)["undo"]:
         seen.keyboard.press("Control+z")
-        wait(seen, "told => told.undo !== arg", label)
+        wait(seen, "state => state.undo !== arg", label)
     seen.locator("[data-do=undo]:disabled").wait_for()
     seen.mouse.move(5, 5)
     return seen
@@ -81,7 +81,7 @@ def choose(page, name):
     menu(page).wait_for(state="detached")
 
 
-def told(page):
+def state(page):
     return json.loads(page.locator(".widget-textarea textarea").input_value())
 
 
@@ -89,8 +89,8 @@ def wait(page, condition, arg=None):
     """Wait until what Python holds meets a condition."""
     page.wait_for_function(
         f"""arg => {{
-            const told = JSON.parse(document.querySelector(".widget-textarea textarea").value || "{{}}");
-            return ({condition})(told);
+            const state = JSON.parse(document.querySelector(".widget-textarea textarea").value || "{{}}");
+            return ({condition})(state);
         }}""",
         arg=arg,
     )
@@ -171,9 +171,9 @@ def test_a_menu_opens_forms_and_removes(page):
     for name, gone in (("Remove from the decision", "part"), ("Remove from the book", "people")):
         card(page, "nw-tanaka").click(button="right")
         choose(page, name)
-        wait(page, f"told => !told.{gone}.includes('nw-tanaka')")
+        wait(page, f"state => !state.{gone}.includes('nw-tanaka')")
         page.keyboard.press("Control+z")
-        wait(page, f"told => told.{gone}.includes('nw-tanaka') && !told.undo")
+        wait(page, f"state => state.{gone}.includes('nw-tanaka') && !state.undo")
 
 
 def test_who_can_introduce_us_is_shown_where_somebody_can(page):
@@ -193,7 +193,7 @@ def test_a_relationship_begins_in_the_menu(page):
     assert dialog.get_by_label("Reports to").is_checked()
     assert dialog.get_by_label("instead of Joe Haddad").is_checked()
     dialog.get_by_role("button", name="Draw it").click()
-    wait(page, "told => told.edges.includes('nw-tanaka reports_to nw-zhao')")
+    wait(page, "state => state.edges.includes('nw-tanaka reports_to nw-zhao')")
 
 
 def test_an_edge_is_edited_reversed_and_removed(page):
@@ -208,12 +208,12 @@ def test_an_edge_is_edited_reversed_and_removed(page):
     page.keyboard.press("Escape")
     edge(page, key)
     choose(page, "Reverse the direction")
-    wait(page, "told => told.edges.includes(arg)", f"{target} {kind} {source}")
+    wait(page, "state => state.edges.includes(arg)", f"{target} {kind} {source}")
     page.keyboard.press("Control+z")
-    wait(page, "told => told.edges.includes(arg)", f"{source} {kind} {target}")
+    wait(page, "state => state.edges.includes(arg)", f"{source} {kind} {target}")
     edge(page, key)
     choose(page, "Remove")
-    wait(page, "told => !told.edges.includes(arg)", f"{source} {kind} {target}")
+    wait(page, "state => !state.edges.includes(arg)", f"{source} {kind} {target}")
 
 
 def test_the_background_has_a_menu_of_the_whole_map(page):
@@ -233,11 +233,11 @@ def test_the_background_has_a_menu_of_the_whole_map(page):
     page.locator(".forms").get_by_role("button", name="Cancel").click()
     card(page, "nw-tanaka").focus()
     page.keyboard.press("Delete")
-    wait(page, "told => told.undo === 'Remove Mei Tanaka'")
+    wait(page, "state => state.undo === 'Remove Mei Tanaka'")
     page.locator("[data-do=undo][title*='Mei Tanaka']").wait_for()
     pane.click(button="right", position=free(page))
     choose(page, "Undo: Remove Mei Tanaka")
-    wait(page, "told => !told.undo")
+    wait(page, "state => !state.undo")
     page.locator("[data-do=redo][title*='Mei Tanaka']").wait_for()
     pane.click(button="right", position=free(page))
     assert "Redo: Remove Mei Tanaka" in items(page)
@@ -309,9 +309,9 @@ def test_an_edge_has_its_menu_by_keys_too(page):
     page.keyboard.press("r")
     page.keyboard.press("Shift+F10")
     assert items(page) == ["Edit…", "Reverse the direction", "Remove"]
-    before = len(told(page)["edges"])
+    before = len(state(page)["edges"])
     page.keyboard.press("Delete")
-    wait(page, "told => told.edges.length === arg - 1", before)
+    wait(page, "state => state.edges.length === arg - 1", before)
 
 
 def test_the_whole_map_has_its_menu_by_keys_too(page):

@@ -45,14 +45,15 @@ def owner_of(
 
 
 def _says_whose(sheets: list[Sheet], file: str, source: Source) -> bool:
-    """Whether a file says what only a source's say: of a CRM a header of its own, of another list nothing of a sale."""
+    """Whether a file says whose it is: a CRM's has ids or a header of its own, another list says nothing of a sale."""
     rows = [row for sheet in sheets if sheet.visible for row in sheet.rows[:LOOKED_AT]]
     header = [text for text in max(rows, key=lambda row: own_score(row, source, file), default=[]) if text]
-    slots = {text: shared_source("sheet").slot_of(text) for text in header}
+    slots = set(map(shared_source("sheet").slot_of, header))
     if source.flat:
-        return not {"roles", "mindset", "degree", "support"} & {*slots.values()}
-    own = {key for kind in source.files.values() for key in kind.own}
-    return any(whole_key(text) in own or header_key(text) in source.ignored for text in header if not slots[text])
+        return not {"roles", "mindset", "degree", "support"} & slots
+    own = {key for kind in source.files.values() for key in kind.own} - {*shared_source("sheet").files["Sheet"].columns}
+    has_ids = any(slot.endswith("_id") for slot in slots)
+    return has_ids or any(whole_key(text) in own or header_key(text) in source.ignored for text in header)
 
 
 def source_scores(paths: Sequence[Path], sheets: Callable[[Path], list[Sheet]]) -> dict[str, float]:
