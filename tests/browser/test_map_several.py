@@ -54,9 +54,9 @@ def page(seen):
     card(seen, "nw-osei").focus()
     for _ in range(3):
         seen.keyboard.press("Escape")
-    while label := told(seen)["undo"]:
+    while label := state(seen)["undo"]:
         seen.keyboard.press("Control+z")
-        wait(seen, "told => told.undo !== arg", label)
+        wait(seen, "state => state.undo !== arg", label)
     seen.locator(f"{MAP}:not([aria-busy])").wait_for()
     seen.mouse.move(5, 5)
     return seen
@@ -71,7 +71,7 @@ def middle(page, person_id):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def told(page):
+def state(page):
     return json.loads(page.locator(".widget-textarea textarea").input_value())
 
 
@@ -79,8 +79,8 @@ def wait(page, condition, arg=None):
     """Wait until what Python holds meets a condition."""
     page.wait_for_function(
         f"""arg => {{
-            const told = JSON.parse(document.querySelector(".widget-textarea textarea").value || "{{}}");
-            return ({condition})(told);
+            const state = JSON.parse(document.querySelector(".widget-textarea textarea").value || "{{}}");
+            return ({condition})(state);
         }}""",
         arg=arg,
     )
@@ -181,7 +181,7 @@ def test_a_box_selects_whom_it_meets(page):
     page.mouse.up()
     page.keyboard.up("Shift")
     assert picked(page) == {*first, "nw-menon"}
-    assert not told(page)["undo"]
+    assert not state(page)["undo"]
     page.keyboard.press("Escape")
     assert bar(page).is_hidden()
 
@@ -218,7 +218,7 @@ def test_several_are_selected_and_edited_by_keys_alone(page):
     wait(page, "({ part }) => part['nw-osei'].mindset === 'growth' && part['nw-zhao'].mindset === 'growth'")
     assert picked(page) == {"nw-osei", "nw-zhao"}
     page.keyboard.press("Control+z")
-    wait(page, "told => told.undo === ''")
+    wait(page, "state => state.undo === ''")
     page.keyboard.press("Escape")
     assert bar(page).is_hidden()
 
@@ -227,12 +227,12 @@ def test_several_are_selected_and_edited_by_keys_alone(page):
 
 
 def test_a_mindset_and_a_degree_are_set_in_one_step_each(page):
-    before = told(page)["part"]
+    before = state(page)["part"]
     select(page, *WHO)
     bar(page).get_by_role("button", name="Set mindset").click()
     assert page.get_by_role("menuitemradio", checked=True).count() == 0, "they have not all the same"
     page.get_by_role("menuitemradio", name="Growth").click()
-    wait(page, "told => arg.every((id) => told.part[id].mindset === 'growth')", WHO)
+    wait(page, "state => arg.every((id) => state.part[id].mindset === 'growth')", WHO)
     page.locator(f"{MAP} .status:has-text('Set the mindset of 3 people to growth')").wait_for()
     page.locator(f"{MAP} .box[aria-label^='Lin Zhao'][aria-label*='mindset growth']").wait_for()
     assert picked(page) == set(WHO), "they stay selected"
@@ -241,12 +241,12 @@ def test_a_mindset_and_a_degree_are_set_in_one_step_each(page):
     page.keyboard.press("Escape")
     bar(page).get_by_role("button", name="Set degree").click()
     page.get_by_role("menuitemradio", name="Unknown").click()
-    wait(page, "told => arg.every((id) => told.part[id].degree === '')", WHO)
+    wait(page, "state => arg.every((id) => state.part[id].degree === '')", WHO)
     page.keyboard.press("Control+z")
-    wait(page, "told => told.undo === 'Set the mindset of 3 people to growth'")
+    wait(page, "state => state.undo === 'Set the mindset of 3 people to growth'")
     page.keyboard.press("Control+z")
-    wait(page, "told => told.undo === ''")
-    assert told(page)["part"] == before
+    wait(page, "state => state.undo === ''")
+    assert state(page)["part"] == before
 
 
 def test_a_role_is_given_to_all_and_taken_from_all(page):
@@ -255,23 +255,23 @@ def test_a_role_is_given_to_all_and_taken_from_all(page):
     roles.click()
     assert page.get_by_role("menuitemcheckbox", name="User").get_attribute("aria-checked") == "mixed"
     page.get_by_role("menuitemcheckbox", name="User").click()
-    wait(page, "told => arg.every((id) => told.part[id].roles.includes('user'))", WHO)
+    wait(page, "state => arg.every((id) => state.part[id].roles.includes('user'))", WHO)
     page.locator(f"{MAP} .box[aria-label^='Ravi Menon'][aria-label*='user influence']").wait_for()
     roles.click()
     assert page.get_by_role("menuitemcheckbox", name="User").get_attribute("aria-checked") == "true"
     page.get_by_role("menuitemcheckbox", name="User").click()
-    wait(page, "told => !arg.some((id) => told.part[id].roles.includes('user'))", WHO)
+    wait(page, "state => !arg.some((id) => state.part[id].roles.includes('user'))", WHO)
 
 
 def test_one_conversation_is_logged_for_all(page):
-    before = told(page)["touchpoints"]
+    before = state(page)["touchpoints"]
     select(page, *WHO)
     bar(page).get_by_role("button", name="Log one conversation").click()
     page.locator(".forms h3:has-text('Conversation with 3 people')").wait_for()
     page.locator(".forms").get_by_label("Seller").fill("Noor Ali")
     page.locator(".forms button[type=submit]").click()
     page.locator(".forms form").wait_for(state="detached")
-    wait(page, "told => told.touchpoints === arg + 3 && told.undo === 'Log a conversation with 3 people'", before)
+    wait(page, "state => state.touchpoints === arg + 3 && state.undo === 'Log a conversation with 3 people'", before)
 
 
 def test_the_menu_of_one_of_them_is_that_of_all(page):
@@ -288,11 +288,11 @@ def test_the_menu_of_one_of_them_is_that_of_all(page):
         "Clear the selection",
     ]
     choose(page, "Remove from the decision")
-    wait(page, "told => !told.part['nw-tanaka'] && !told.part['nw-menon']")
+    wait(page, "state => !state.part['nw-tanaka'] && !state.part['nw-menon']")
     page.keyboard.press("Control+z")
-    wait(page, "told => told.undo === ''")
+    wait(page, "state => state.undo === ''")
     page.keyboard.press("Delete")
-    wait(page, "told => !told.people.includes('nw-tanaka') && !told.people.includes('nw-menon')")
+    wait(page, "state => !state.people.includes('nw-tanaka') && !state.people.includes('nw-menon')")
     page.locator(f"{MAP} .several").wait_for(state="hidden")
 
 

@@ -30,8 +30,8 @@ def alone():
 
 def test_two_explorers_bring_their_front_ends_once():
     book = ss.demo()
-    kept = [ss.explore(book, as_of=DAY, account_id=account) for account in ("orrin", "northwind")]
-    assert len(kept) == 2
+    explorers = [ss.explore(book, as_of=DAY, account_id=account) for account in ("orrin", "northwind")]
+    assert len(explorers) == 2
     carried = [state for state in states() if state["_model_name"] == "WidgetModel" and "script" in state]
     assert len(carried) == len({state["digest"] for state in carried}) == 2  # the map's, and that of all others
     for state in states():

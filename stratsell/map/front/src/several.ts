@@ -177,7 +177,7 @@ export class Several {
   private fill() {
     const add = (text: string, edit: string, act: (from: Element) => void) => {
       const menu = edit === "set" && "menu";
-      this.bar.append(html("button", { type: "button", "data-edit": edit, "aria-haspopup": menu, onclick: (event: MouseEvent) => act(event.currentTarget as Element) }, text));
+      this.bar.append(html("button", { type: "button", "data-edit": edit || false, "aria-haspopup": menu, onclick: (event: MouseEvent) => act(event.currentTarget as Element) }, text));
     };
     for (const about of this.settable) add(`Set ${about.label.toLowerCase()}`, "set", (from) => this.set(about, from));
     add("Log one conversation", "log", () => this.map.editor.ask("ask", { what: "log", person_ids: [...this.ids] }));
