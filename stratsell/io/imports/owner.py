@@ -33,20 +33,23 @@ def owner_of(
     str
         The name of a source; ``sheet`` where one file is nobody's in particular.
     """
-    files = [path for path in paths if path.suffix.lower() in ENDINGS]
-    known = {name: shared_source(name) for name in sources()}
     read = sheets or (lambda path: _looked_into(path, encoding))
-    counts = source_scores(files, read)
+    files = [(path.name, _first_rows(read(path))) for path in paths if path.suffix.lower() in ENDINGS]
+    known = {name: shared_source(name) for name in sources()}
+    counts = {
+        name: sum(max((own_score(row, source, file) for row in rows), default=0.0) for file, rows in files)
+        for name, source in known.items()
+    }
     best = max(counts.values())
     ahead = [name for name, count in counts.items() if count == best]
-    if len(files) == 1 and ("sheet" in ahead or not _says_whose(read(files[0]), files[0].name, known[ahead[0]])):
-        return "sheet"
-    return next((name for name in ahead if not known[name].flat or len(files) == 1), ahead[0])
+    if len(files) != 1:
+        return next((name for name in ahead if not known[name].flat), ahead[0])
+    [(file, rows)] = files
+    return ahead[0] if "sheet" not in ahead and _says_whose(rows, file, known[ahead[0]]) else "sheet"
 
 
-def _says_whose(sheets: list[Sheet], file: str, source: Source) -> bool:
+def _says_whose(rows: list[list[str]], file: str, source: Source) -> bool:
     """Whether a file says whose it is: a CRM's has ids or a header of its own, another list says nothing of a sale."""
-    rows = [row for sheet in sheets if sheet.visible for row in sheet.rows[:LOOKED_AT]]
     header = [text for text in max(rows, key=lambda row: own_score(row, source, file), default=[]) if text]
     slots = set(map(shared_source("sheet").slot_of, header))
     if source.flat:
@@ -56,15 +59,8 @@ def _says_whose(sheets: list[Sheet], file: str, source: Source) -> bool:
     return has_ids or any(whole_key(text) in own or header_key(text) in source.ignored for text in header)
 
 
-def source_scores(paths: Sequence[Path], sheets: Callable[[Path], list[Sheet]]) -> dict[str, float]:
-    """Say how much some files look like those of each source."""
-    counts = dict.fromkeys(sources(), 0.0)
-    known = {name: shared_source(name) for name in counts}
-    for path in paths:
-        rows = [row for sheet in sheets(path) if sheet.visible for row in sheet.rows[:LOOKED_AT]]
-        for name, source in known.items():
-            counts[name] += max((own_score(row, source, path.name) for row in rows), default=0)
-    return counts
+def _first_rows(sheets: list[Sheet]) -> list[list[str]]:
+    return [row for sheet in sheets if sheet.visible for row in sheet.rows[:LOOKED_AT]]
 
 
 def _looked_into(path: Path, encoding: str | None) -> list[Sheet]:
