@@ -14,6 +14,7 @@ from stratsell.map.shown import shown
 from stratsell.map.widget import ROOM
 from stratsell.objective_view import objective_view
 from tests.support.laboratory import dress, keep, run, violations
+from tests.support.map_page import DRAWN, card, state, wait
 
 DEMO = """\
 import json, ipywidgets, traitlets
@@ -43,8 +44,6 @@ book.observe(lambda event: (heard.append(f"{event.kind} {event.label}"), tell())
 tell()
 ipywidgets.VBox([ipywidgets.HBox([objective, probe]), shown])"""
 
-DRAWN = ".stratsell-map .box .look"
-
 
 @pytest.fixture(scope="module")
 def seen(browser, lab):
@@ -60,7 +59,7 @@ def page(seen):
     for _ in range(3):
         seen.keyboard.press("Escape")
     while (undo := seen.locator(".stratsell-map .undo")).is_enabled():
-        heard = len(announced(seen)["heard"])
+        heard = len(state(seen)["heard"])
         undo.click()
         wait(seen, "told => told.heard.length > arg", heard)
         seen.wait_for_selector(".stratsell-map:not([aria-busy])")  # what can be undone is said beside what was heard
@@ -73,18 +72,6 @@ def page(seen):
     return seen
 
 
-def announced(page):
-    """What Python says, as the notebook's text field shows it."""
-    return json.loads(page.locator(".widget-textarea textarea").input_value())
-
-
-def wait(page, condition, arg=None):
-    """Wait until something holds of what Python says."""
-    page.wait_for_function(
-        f"arg => (({condition}))(JSON.parse(document.querySelector('.widget-textarea textarea').value))", arg=arg
-    )
-
-
 def objective(page, name):
     field = page.locator(".widget-dropdown select")
     if field.input_value() != name:
@@ -93,10 +80,6 @@ def objective(page, name):
         page.wait_for_function(
             "before => document.querySelector('.stratsell-map .title').innerText !== before", arg=before
         )
-
-
-def card(page, person_id):
-    return page.locator(f".stratsell-map .box[data-key='card:{person_id}']")
 
 
 def says(page, text):
@@ -265,7 +248,7 @@ def test_those_below_a_manager_are_put_away_and_shown_again(page):
     card(page, "nw-haddad").hover()
     page.locator(".stratsell-map .fold").click()
     card(page, "nw-whitfield").wait_for(state="detached")
-    assert announced(page)["folded"] == ["nw-haddad"]
+    assert state(page)["folded"] == ["nw-haddad"]
     assert page.locator(".stratsell-map .fold").text_content().endswith("+2")
     card(page, "nw-haddad").focus()
     page.keyboard.press("o")
@@ -330,14 +313,14 @@ def test_a_card_is_dragged_and_put_back(page):
     home = page.evaluate(place)
     for button in ("Undo: Move Mei Tanaka", "Tidy"):
         x, y = middle(card(page, "nw-tanaka"))
-        count = len(announced(page)["heard"])
+        count = len(state(page)["heard"])
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x + 90, y + 4, steps=5)
         page.mouse.up()
         wait(page, "told => told.heard.length > arg && told.heard.at(-1) === 'edit Move Mei Tanaka'", count)
         page.wait_for_function(f"home => {place} !== home", arg=home)
-        assert announced(page)["unsaved"]
+        assert state(page)["unsaved"]
         page.get_by_role("button", name=button).click()
         page.wait_for_function(f"home => {place} === home", arg=home)
 

@@ -1,11 +1,11 @@
 """The map's menus: of a card, an edge, what is folded away and the background, by mouse and by keyboard; and double clicks."""
 
-import json
 import re
 
 import pytest
 
 from tests.support.laboratory import FRAME, dress, keep, violations
+from tests.support.map_page import MAP, card, cleared, on_laptop, state, wait
 
 CODE = """\
 import json, ipywidgets
@@ -29,43 +29,22 @@ book.observe(tell)
 tell()
 explorer.children = [*explorer.children, probe]
 explorer"""
-DRAWN = ".stratsell-map .box .look"
-MAP = ".stratsell-map"
 
 
 @pytest.fixture(scope="module")
 def seen(browser, lab):
-    lab.write("map-menus", CODE)
-    for page in lab.seen(browser, "map-menus", DRAWN):
-        page.set_viewport_size({"width": 1366, "height": 768})
-        page.emulate_media(reduced_motion="reduce")
-        page.get_by_role("button", name="Legend: what the signs mean (G)").click()  # as it begins on such a screen
-        page.locator(".stratsell-map .edge.hit").first.wait_for(state="attached")
+    for page in on_laptop(browser, lab, "map-menus", CODE):
+        page.locator(f"{MAP} .edge.hit").first.wait_for(state="attached")
         yield page
-        page.evaluate("localStorage.removeItem('stratsell-legend')")
 
 
 @pytest.fixture
 def page(seen):
     """The map of Northwind Foods as it is in the demo, with no menu open and nobody selected."""
-    if seen.locator(".forms form").count():
-        seen.locator(".forms").get_by_role("button", name="Cancel").click()
-        seen.locator(".forms form").wait_for(state="detached")
-    if seen.locator(f"{MAP} .popover").count():
-        seen.keyboard.press("Escape")
-    card(seen, "nw-osei").focus()
-    for _ in range(3):
-        seen.keyboard.press("Escape")
-    while label := state(seen)["undo"]:
-        seen.keyboard.press("Control+z")
-        wait(seen, "state => state.undo !== arg", label)
+    cleared(seen)
     seen.locator("[data-do=undo]:disabled").wait_for()
     seen.mouse.move(5, 5)
     return seen
-
-
-def card(page, person_id):
-    return page.locator(f"{MAP} [data-key='card:{person_id}']")
 
 
 def menu(page):
@@ -79,21 +58,6 @@ def items(page):
 def choose(page, name):
     menu(page).get_by_role("menuitem", name=name, exact=True).click()
     menu(page).wait_for(state="detached")
-
-
-def state(page):
-    return json.loads(page.locator(".widget-textarea textarea").input_value())
-
-
-def wait(page, condition, arg=None):
-    """Wait until what Python holds meets a condition."""
-    page.wait_for_function(
-        f"""arg => {{
-            const state = JSON.parse(document.querySelector(".widget-textarea textarea").value || "{{}}");
-            return ({condition})(state);
-        }}""",
-        arg=arg,
-    )
 
 
 def edge(page, key):

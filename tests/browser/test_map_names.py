@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.laboratory import keep
+from tests.support.map_page import DRAWN, card
 
 HOSTILE = r"""
 import pandas as pd
@@ -47,7 +48,6 @@ for each in maps:
     each.layout.width = "900px"
 ipywidgets.VBox(maps)"""
 
-DRAWN = ".stratsell-map .box .look"
 MARKUP, FORMULA = "<img src=x onerror=alert(1)>", r"$\alpha$"
 
 
@@ -61,10 +61,6 @@ def hostile(browser, lab):
 def thousand(browser, lab):
     lab.write("thousand", THOUSAND)
     yield from lab.seen(browser, "thousand", ".stratsell-map .far path")
-
-
-def card(page, person_id):
-    return page.locator(f".stratsell-map .box[data-key='card:{person_id}']")
 
 
 def test_names_are_text_everywhere(hostile, tmp_path):

@@ -1,11 +1,11 @@
 """Several people on the map: selected by clicks, by a box and by keys, and edited in one step of undo."""
 
-import json
 import urllib.request
 
 import pytest
 
 from tests.support.laboratory import dress, keep, violations
+from tests.support.map_page import MAP, card, cleared, on_laptop, state, wait
 
 CODE = """\
 import json, ipywidgets
@@ -29,61 +29,25 @@ book.observe(tell)
 tell()
 explorer.children = [*explorer.children, probe]
 explorer"""
-MAP = ".stratsell-map"
 
 
 @pytest.fixture(scope="module")
 def seen(browser, lab):
-    lab.write("map-several", CODE)
-    for page in lab.seen(browser, "map-several", f"{MAP} .box .look"):
-        page.set_viewport_size({"width": 1366, "height": 768})
-        page.emulate_media(reduced_motion="reduce")
-        page.get_by_role("button", name="Legend: what the signs mean (G)").click()  # as it begins on such a screen
-        yield page
-        page.evaluate("localStorage.removeItem('stratsell-legend')")
+    yield from on_laptop(browser, lab, "map-several", CODE)
 
 
 @pytest.fixture
 def page(seen):
     """The map of Northwind Foods as it is in the demo, with no menu open and nobody selected."""
-    if seen.locator(".forms form").count():
-        seen.locator(".forms").get_by_role("button", name="Cancel").click()
-        seen.locator(".forms form").wait_for(state="detached")
-    if seen.locator(f"{MAP} .popover").count():
-        seen.keyboard.press("Escape")
-    card(seen, "nw-osei").focus()
-    for _ in range(3):
-        seen.keyboard.press("Escape")
-    while label := state(seen)["undo"]:
-        seen.keyboard.press("Control+z")
-        wait(seen, "state => state.undo !== arg", label)
+    cleared(seen)
     seen.locator(f"{MAP}:not([aria-busy])").wait_for()
     seen.mouse.move(5, 5)
     return seen
 
 
-def card(page, person_id):
-    return page.locator(f"{MAP} [data-key='card:{person_id}']")
-
-
 def middle(page, person_id):
     box = card(page, person_id).locator("> .hit").bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def state(page):
-    return json.loads(page.locator(".widget-textarea textarea").input_value())
-
-
-def wait(page, condition, arg=None):
-    """Wait until what Python holds meets a condition."""
-    page.wait_for_function(
-        f"""arg => {{
-            const state = JSON.parse(document.querySelector(".widget-textarea textarea").value || "{{}}");
-            return ({condition})(state);
-        }}""",
-        arg=arg,
-    )
 
 
 def picked(page):
