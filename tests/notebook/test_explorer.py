@@ -9,17 +9,6 @@ import stratsell as ss
 from stratsell.notebook.accounts import Accounts
 from tests.support.explorers import DAY, MARKUP, small
 
-
-@pytest.fixture(scope="module")
-def demo():
-    return ss.demo()
-
-
-@pytest.fixture
-def explorer(demo):
-    return ss.explore(demo, as_of=DAY, account_id="northwind")
-
-
 # Search.
 
 

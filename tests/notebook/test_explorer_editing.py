@@ -11,17 +11,6 @@ from stratsell.notebook.export import exported
 from stratsell.notebook.tabs import all_tabs
 from tests.support.explorers import DAY, review
 
-
-@pytest.fixture(scope="module")
-def demo():
-    return ss.demo()
-
-
-@pytest.fixture
-def explorer(demo):
-    return ss.explore(demo, as_of=DAY, account_id="northwind")
-
-
 # Editing, here and in Python.
 
 

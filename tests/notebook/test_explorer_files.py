@@ -12,17 +12,6 @@ import stratsell as ss
 from stratsell.notebook.export import exported, file_name
 from tests.support.explorers import DAY, review, small
 
-
-@pytest.fixture(scope="module")
-def demo():
-    return ss.demo()
-
-
-@pytest.fixture
-def explorer(demo):
-    return ss.explore(demo, as_of=DAY, account_id="northwind")
-
-
 # What is saved.
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pandas as pd
-import pytest
 
 import stratsell as ss
 from stratsell.notebook import widgets
@@ -12,17 +11,6 @@ from stratsell.notebook.tabs import all_tabs
 from stratsell.rules.red_flags import RedFlag
 from stratsell.vocabulary import Level, Role
 from tests.support.explorers import DAY, FORMULA, MARKUP, lines, review, small, tab, texts
-
-
-@pytest.fixture(scope="module")
-def demo():
-    return ss.demo()
-
-
-@pytest.fixture
-def explorer(demo):
-    return ss.explore(demo, as_of=DAY, account_id="northwind")
-
 
 # What the tabs say.
 
