@@ -152,7 +152,6 @@ def _holds_names(cells: list[str], truth: Mapping[str, str]) -> bool:
 def _of_deals(table: Located, roles: Mapping[int, str]) -> Located:
     """Make a row of each person whom a row names, with the roles of their columns."""
     others = [at for at in range(len(table.header)) if at not in roles]
-    header = [*(table.header[at] for at in others), "Name", "Title", "Role"]
     rows: list[list[str]] = []
     numbers: list[int] = []
     for place, number in enumerate(table.numbers):
@@ -167,7 +166,7 @@ def _of_deals(table: Located, roles: Mapping[int, str]) -> Located:
         numbers += [number] * max(len(found), 1)
     shown = ", ".join(f"“{table.header[at]}”" for at in roles)
     why = f"each name in the columns {shown} is read as a person with that role in the row's deal"
-    return _with(table, header, rows, numbers, why, [*(table.places[at] for at in others)] if table.places else [])
+    return _with(table, others, ["Name", "Title", "Role"], rows, numbers, why)
 
 
 def _numbered(table: Located, file: FileKind, kept: Mapping[str, str]) -> list[dict[int, str]]:
@@ -175,10 +174,12 @@ def _numbered(table: Located, file: FileKind, kept: Mapping[str, str]) -> list[d
     groups: dict[str, dict[int, str]] = {}
     rest: set[str] = set()
     for column, header in enumerate(table.header):
-        parts = _NUMBER.split(header)
-        bare = tidy(" ".join(parts[::2]))
-        if len(parts) == len(("before", "number", "behind")) and header_key(header) not in kept and file.find(bare)[0]:
-            groups.setdefault(parts[1], {})[column] = bare
+        bare = ""
+        match _NUMBER.split(header):
+            case [before, number, behind] if header_key(header) not in kept:
+                bare = tidy(f"{before} {behind}")
+        if file.find(bare)[0]:
+            groups.setdefault(number, {})[column] = bare
         else:
             rest.add(kept.get(header_key(header), file.find(header)[0]))
     people = [group for group in groups.values() if _PERSONS & {file.find(bare)[0] for bare in group.values()}]
@@ -201,8 +202,7 @@ def _of_groups(table: Located, groups: list[dict[int, str]]) -> Located:
         numbers += [number] * len(people)
     shown = ", ".join(f"“{table.header[column]}”" for column in sorted(grouped))
     why = f"the columns {shown} are read by their numbers: each number is a person of the row"
-    places = [table.places[column] for column in others] if table.places else []
-    return _with(table, [*(table.header[column] for column in others), *bares], rows, numbers, why, places)
+    return _with(table, others, bares, rows, numbers, why)
 
 
 def _people(cell: str) -> list[tuple[str, str]]:
@@ -221,7 +221,6 @@ def _people(cell: str) -> list[tuple[str, str]]:
 def _of_levels(table: Located, levels: list[int]) -> Located:
     """Make a row of each person of a chart, who reports to the last one of the level above."""
     others = [at for at in range(len(table.header)) if at not in levels]
-    header = [*(table.header[at] for at in others), "Name", "Reports to"]
     above: dict[int, str] = {}
     seen: set[tuple[str, ...]] = set()
     rows: list[list[str]] = []
@@ -240,12 +239,15 @@ def _of_levels(table: Located, levels: list[int]) -> Located:
             seen.add(path)
     shown = ", ".join(f"“{table.header[at]}”" for at in levels)
     why = f"the columns {shown} are levels: who stands in one reports to whoever stands last in the one before it"
-    return _with(table, header, rows, numbers, why, [table.places[at] for at in others] if table.places else [])
+    return _with(table, others, ["Name", "Reports to"], rows, numbers, why)
 
 
 def _with(
-    table: Located, header: list[str], rows: list[list[str]], numbers: list[int], why: str, places: list[int]
+    table: Located, others: list[int], new: list[str], rows: list[list[str]], numbers: list[int], why: str
 ) -> Located:
+    """Give other rows below the headers of some columns and new ones behind them."""
+    header = [*(table.header[at] for at in others), *new]
+    places = [table.places[at] for at in others] if table.places else []
     columns = [list(column) for column in zip(*rows, strict=True)]
     lines = [*table.lines, Line(table.file, None, "", "", Outcome.READ_AS, why)]
     return replace(table, header=header, columns=columns, numbers=numbers, places=places, lines=lines)

@@ -222,17 +222,16 @@ def _called(name: str) -> str:
 
 def _read_cells(pasted: Pasted, today: str) -> None:
     """Bring words, days and numbers into the form in which a file has them; the book's own checks say what is wrong."""
-    for name, column in _columns(pasted.kind).items():
-        if name in pasted.heads:
-            cells = {number: row[name] for number, row in pasted.rows.items() if row[name]}
-            read = _reader(column, list(cells.values()))
-            for number, cell in cells.items():
-                pasted.rows[number][name] = read(cell)
+    columns = {name: column for name, column in _columns(pasted.kind).items() if name in pasted.heads}
+    for name, column in columns.items():
+        cells = {number: row[name] for number, row in pasted.rows.items() if row[name]}
+        read = _reader(column, list(cells.values()))
+        for number, cell in cells.items():
+            pasted.rows[number][name] = read(cell)
     for row in pasted.rows.values() if pasted.kind == "conversations" else ():
         row["status"] = row.get("status", "") or ("planned" if row["on"] > today else "done")
     for table in (TABLES[name] for name in _TABLES[pasted.kind]):
-        names = [column.name for column in table.columns if column.name in pasted.heads and column.kind is not Kind.ID]
-        names = [name for name in names if (pasted.kind, name) != ("people", "name")]
+        names = [name for name in table.names if name in columns]
         frame = pd.DataFrame.from_dict(pasted.rows, orient="index").reindex(columns=names).astype(object)
         faults: list[Fault] = []
         typed_cells(table, frame, faults)

@@ -19,9 +19,7 @@ _STATED = (
     ("thanks: ", "Decision: {}"),
     ("announced: ", "Announced: {}"),
 )
-"""How a cause begins, and the words for it."""
-_QUOTING = 2
-"""How many of these quote what somebody wrote, in which nothing is changed."""
+"""How a cause begins, and the words for it; within quotation marks what somebody wrote stays as it is."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -54,10 +52,10 @@ def cause_in_words(cause: str) -> str:
         return f"Missing influence: {Role(rest).label.lower()}"
     if kind == "mindset":
         return f"Mindset: {Mindset(rest).label.lower()}"
-    for place, (begin, words) in enumerate(_STATED):
+    for begin, words in _STATED:
         if cause.startswith(begin):
             about = clean(cause.removeprefix(begin))
-            return words.format(about if place < _QUOTING else _readable(about))
+            return words.format(about if "“" in words else _readable(about))
     return _readable(clean(cause)).capitalize()
 
 
