@@ -22,7 +22,9 @@ FORKS = "forkserver" in get_all_start_methods()
 needs_fork = pytest.mark.skipif(not FORKS, reason="kills a forked process")
 
 _context = get_context("forkserver" if FORKS else "spawn")
-_context.set_forkserver_preload(["pandas", "polars", "pytest", "stratsell.book", "stratsell.io.store.journal"])
+_context.set_forkserver_preload(
+    ["pandas", "polars", "pytest", "stratsell.book", "stratsell.io.store.journal", "stratsell.io.store.saving"]
+)
 
 
 def begin(work: Callable[..., object], *value: object) -> BaseProcess:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import signal
 import sqlite3
 import time
@@ -29,6 +28,7 @@ from stratsell.io.store.place import place
 from stratsell.io.store.saving import save, store_at
 from tests.support.postgres import Server
 from tests.support.processes import begin, code_of
+from tests.support.savers import REFUSED, in_a_child, saved, saved_by_nobody, saved_on_a_full_disk
 
 pytestmark = [
     pytest.mark.slow,
@@ -38,7 +38,6 @@ pytestmark = [
 KILLS = int(os.environ.get("STRATSELL_KILLS", "10"))
 ROUNDS = max(2, KILLS // 20)
 KINDS = ["book", "book.xlsx", "book.db", "postgresql"]
-NOBODY = 65534
 
 
 def marked(mark: str) -> dict[str, pd.DataFrame]:
@@ -112,35 +111,18 @@ def spot(request: pytest.FixtureRequest, tmp_path: Path) -> Spot:
     return Spot(str(tmp_path / request.param), None)
 
 
-def in_a_child(work: Callable[[], None], *, after: float | None = None) -> int:
-    """Do something in a process of its own, which the system kills after so many seconds; give its exit code."""
-    child = os.fork()
-    if not child:
-        code = 1
-        try:
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            if after is not None:
-                signal.setitimer(signal.ITIMER_REAL, max(after, 1e-6))
-            work()
-            code = 0
-        except OSError:
-            code = 2
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def test_killed_at_random_moments(spot: Spot, capsys: pytest.CaptureFixture[str]) -> None:
     moments = random.Random(4711)
     save(NEW, spot.place), save(OLD, spot.place)
+    assert in_a_child(saved, NEW, spot.where) == 0
     started = time.perf_counter()
-    assert in_a_child(lambda: save(NEW, spot.place)) == 0
+    save(NEW, spot.place)
     lasts = time.perf_counter() - started
     seen: Counter[str] = Counter()
     was = spot.look()
     while seen["killed"] < KILLS:
         wanted, tables = ("old", OLD) if was == "new" else ("new", NEW)
-        code = in_a_child(lambda tables=tables: save(tables, spot.place), after=moments.uniform(0, lasts))
+        code = in_a_child(saved, tables, spot.where, moments.uniform(0, lasts))
         assert code in (0, -signal.SIGALRM)
         now = spot.look()
         seen["killed" if code else "finished in time"] += 1
@@ -164,18 +146,9 @@ def test_killed_at_random_moments(spot: Spot, capsys: pytest.CaptureFixture[str]
 def test_out_of_disk(spot: Spot, tmp_path: Path) -> None:
     failed = 0
     for limit in (0, 1, 100, 1_000, 4_000, 9_000):
-
-        def full(limit: int = limit) -> None:
-            if "://" in spot.where:  # the server says so, at some point of the transaction
-                save(NEW, place(f"{spot.where}&options=-c%20statement_timeout%3D1"))
-            else:
-                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-                save(NEW, spot.place)
-
-        code = in_a_child(full)
-        assert code in (0, 2)
-        failed += code == 2
+        code = in_a_child(saved_on_a_full_disk, NEW, spot.where, limit)
+        assert code in (0, REFUSED)
+        failed += code == REFUSED
         assert spot.look() == ("new" if code == 0 else "old")
         save(OLD, spot.place)
     assert failed or "://" in spot.where
@@ -185,22 +158,17 @@ def test_out_of_disk(spot: Spot, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="takes another user")
 def test_not_allowed(spot: Spot, tmp_path: Path) -> None:
-    other = spot.place
+    other = spot.where
     if "://" in spot.where:
         Server.execute(None, "CREATE ROLE reader LOGIN PASSWORD 'x'", spot.where)  # type: ignore[arg-type]
         name, host = spot.where.rpartition("/")[2].split("?")[0], spot.where.partition("host=")[2]
-        other = place(f"postgresql://reader:x@/{name}?host={host}")
+        other = f"postgresql://reader:x@/{name}?host={host}"
     tmp_path.chmod(0o755)
     for parent in list(tmp_path.parents)[:3]:
         if parent.name.startswith("pytest-"):
             parent.chmod(0o755)
 
-    def refused() -> None:
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
-        save(NEW, other)
-
-    assert in_a_child(refused) == 2
+    assert in_a_child(saved_by_nobody, NEW, other) == REFUSED
     assert spot.look() == "old"
     assert ss.read(spot.where) == ss.Book(OLD)
 
