@@ -20,15 +20,11 @@ _WORD = re.compile(r"[\w'’]+(?:-\w+)*")
 _LONGEST = 3
 """Of how many words what is to be done may consist."""
 
-_TAKEN = {
-    "touchpoint_id": "action_id",
-    "on": "due_on",
-    **{
-        slot: slot
-        for slot in ("person_id", "person", "objective_id", "objective", "about_id", "state", "closed", "deleted")
-    },
-    **{slot: slot for slot in ("subject", "notes", "owner_id", "seller")},
-}
+_AS_THERE = (
+    *("person_id", "person", "objective_id", "objective", "about_id", "state", "closed", "deleted"),
+    *("subject", "notes", "owner_id", "seller", "action"),
+)
+_TAKEN = {"touchpoint_id": "action_id", "on": "due_on", **dict(zip(_AS_THERE, _AS_THERE, strict=True))}
 """By slot of a conversation, the slot of an action."""
 
 
@@ -73,7 +69,7 @@ def take_tasks(work: Work) -> None:
         tasks[slot] = tasks[slot].mask(moved, None)
     tasks["action"] = actions
     tasks.say_words(taken, Outcome.READ_AS, "subject", lambda cell: f"is read as the action {action_of(work, cell)}")
-    tasks.hand_over(taken, work.of("actions"), {**_TAKEN, "action": "action"})
+    tasks.hand_over(taken, work.of("actions"), _TAKEN)
 
 
 def _is_no_person(work: Work, cells: pd.Series) -> Mask:
